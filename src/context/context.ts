@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Names one thing a context can carry; layers define their own: `contextKey<LanguageModel>('lm')`. */
+export interface ContextKey<T> {
+  readonly name: string
+  readonly default: T | undefined
+}
+export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> => Object.freeze({ name, default: fallback })
+
+/**
+ * What goes with a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new one.
+ * It is passed explicitly where there is a parameter for it; inside `run` it is also found by `currentContext()`.
+ */
+export class Context {
+  static readonly empty = new Context(new Map())
+  readonly #values: ReadonlyMap<ContextKey<unknown>, unknown>
+  private constructor(values: ReadonlyMap<ContextKey<unknown>, unknown>) {
+    this.#values = values
+  }
+  get<T>(key: ContextKey<T>): T | undefined {
+    return this.#values.has(key as ContextKey<unknown>) ? (this.#values.get(key as ContextKey<unknown>) as T) : key.default
+  }
+  with<T>(key: ContextKey<T>, value: T): Context {
+    return new Context(new Map(this.#values).set(key as ContextKey<unknown>, value))
+  }
+  run<R>(work: () => R): R {
+    return storage.run(this, work)
+  }
+}
+
+const storage = new AsyncLocalStorage<Context>()
+
+/** The innermost context that `run` set for this chain of calls, else the empty one. */
+export const currentContext = (): Context => storage.getStore() ?? Context.empty

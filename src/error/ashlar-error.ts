@@ -1,0 +1,34 @@
+/** Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors come from a model's provider. */
+export type ErrorClass = 'forbidden' | 'invalid' | 'framework' | 'unknown' | 'lm'
+
+export interface ErrorOptions {
+  readonly path?: readonly (string | number)[]
+  readonly field?: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/**
+ * An error as data: what class it is, a stable code, where in the input it was, and the values its message is made of.
+ * `message` is fit for a caller: it never holds secrets, SQL or a stack; `cause` is for the developer's log.
+ */
+export abstract class AshlarError extends Error {
+  abstract readonly class: ErrorClass
+  /** Stable, snake_case, unique: `required`, `not_found`, `lm_rate_limit`. */
+  abstract readonly code: string
+  readonly path: readonly (string | number)[]
+  readonly field: string | undefined
+  readonly variables: Readonly<Record<string, unknown>>
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.path = options.path ?? []
+    this.field = options.field
+    this.variables = options.variables ?? {}
+  }
+
+  toJSON() {
+    return { class: this.class, code: this.code, message: this.message, ...(this.field === undefined ? {} : { field: this.field }), ...(this.path.length ? { path: this.path } : {}) }
+  }
+}

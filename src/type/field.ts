@@ -1,0 +1,129 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { standardSchemaType } from './standard-schema.ts'
+import type { Type } from './type.ts'
+
+export declare const value: unique symbol
+export declare const optional: unique symbol
+
+export interface FieldOptions {
+  readonly nullable?: boolean
+  /** A value, or a function called for each record. */
+  readonly default?: unknown
+  /** Set on an update in which something changed. */
+  readonly updateDefault?: () => unknown
+  readonly description?: string
+  readonly primaryKey?: boolean
+  /** May cross an interface (HTTP, MCP, tools). The default is no. */
+  readonly public?: boolean
+  /** Redacted in errors, logs and traces. */
+  readonly sensitive?: boolean
+  /** The storage fills it in. */
+  readonly generated?: boolean
+  /** May be named in an `accept` list. The default is yes. */
+  readonly writable?: boolean
+  /** Read unless a select says otherwise. The default is yes; vectors say no. */
+  readonly selectedByDefault?: boolean
+  /** The column's name, where it is not the field's. */
+  readonly source?: string
+  /** The column's former name: a migration renames it instead of dropping it. */
+  readonly renamedFrom?: string
+}
+
+/**
+ * A field of a resource, an action's arguments or a signature: a type, and how the field treats it.
+ * Immutable: each method returns a new field. `Optional` says that input may leave it out.
+ */
+export interface Field<T, Optional extends boolean = false> {
+  readonly [value]: T
+  readonly [optional]: Optional
+  readonly type: Type<NonNullable<T>>
+  readonly options: FieldOptions
+  nullable(): Field<T | null, true>
+  default(value: T | (() => T)): Field<T, true>
+  updateDefault(value: () => T): Field<T, Optional>
+  describe(text: string): Field<T, Optional>
+  primaryKey(): Field<T, true>
+  public(): Field<T, Optional>
+  sensitive(): Field<T, Optional>
+  generated(): Field<T, true>
+  readOnly(): Field<T, Optional>
+  source(column: string): Field<T, Optional>
+  renamedFrom(column: string): Field<T, Optional>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any value type fits
+export type AnyField = Field<any, boolean>
+/** A field, or any Standard Schema (zod, valibot, arktype) in its place. */
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any schema fits
+export type FieldLike = AnyField | StandardSchemaV1<any, any>
+export type Fields = Readonly<Record<string, FieldLike>>
+
+export type TypeOf<F> = F extends { readonly [value]: infer T } ? T : F extends StandardSchemaV1<infer _, infer O> ? O : never
+type IsOptional<F> = F extends { readonly [optional]: true } ? true : F extends StandardSchemaV1<infer I, infer _> ? (undefined extends I ? true : false) : false
+type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : never }[keyof A]
+/** The record: every field with its value. */
+export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
+/** What a caller gives: fields that are nullable, defaulted or generated may be left out. */
+export type InputOf<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: TypeOf<A[K]> } & { [K in OptionalKeys<A>]?: TypeOf<A[K]> }
+
+class FieldBuilder {
+  readonly type: Type<unknown>
+  readonly options: FieldOptions
+  constructor(type: Type<unknown>, options: FieldOptions) {
+    this.type = type
+    this.options = Object.freeze(options)
+  }
+  #with(options: FieldOptions): FieldBuilder {
+    return new FieldBuilder(this.type, { ...this.options, ...options })
+  }
+  nullable() {
+    return this.#with({ nullable: true })
+  }
+  default(value: unknown) {
+    return this.#with({ default: value })
+  }
+  updateDefault(value: () => unknown) {
+    return this.#with({ updateDefault: value })
+  }
+  describe(description: string) {
+    return this.#with({ description })
+  }
+  primaryKey() {
+    return this.#with({ primaryKey: true, public: true })
+  }
+  public() {
+    return this.#with({ public: true })
+  }
+  sensitive() {
+    return this.#with({ sensitive: true })
+  }
+  generated() {
+    return this.#with({ generated: true })
+  }
+  readOnly() {
+    return this.#with({ writable: false })
+  }
+  source(source: string) {
+    return this.#with({ source })
+  }
+  renamedFrom(renamedFrom: string) {
+    return this.#with({ renamedFrom })
+  }
+}
+
+/** A field of a type. This is how a package outside adds a type of its own: `const money = () => field(moneyType)`. */
+// The builder's methods return wider types than the interface; the phantom type parameters exist for the checker only.
+export const field = <T>(type: Type<T>, options: FieldOptions = {}): Field<T> => new FieldBuilder(type as Type<unknown>, options) as never
+
+export const isField = (candidate: unknown): candidate is AnyField => candidate instanceof FieldBuilder
+
+const wrapped = new WeakMap<object, AnyField>()
+/** The field itself, or the one a Standard Schema stands for (made once for each schema). */
+export const fieldOf = (like: FieldLike): AnyField => {
+  if (isField(like)) return like
+  const known = wrapped.get(like)
+  if (known) return known
+  const made = field(standardSchemaType(like as StandardSchemaV1))
+  wrapped.set(like, made)
+  return made
+}

@@ -1,0 +1,54 @@
+/** A value that JSON can carry. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** A JSON Schema (draft 2020-12) as plain data. */
+export type JsonSchema = { readonly [keyword: string]: Json }
+
+/** One thing that was wrong with one value. `message` is a whole sentence without the field's name. */
+export interface Issue {
+  readonly path: readonly (string | number)[]
+  readonly code: string
+  readonly message: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] }
+
+/** How a value is stored: a Postgres type name. `jsonb` for composites, `text[]` for lists of scalars. */
+export type Storage = string
+
+/**
+ * The contract of a field type, used by attributes of resources, arguments of actions and fields of signatures alike.
+ * `null` is never passed in: whether a field takes null is the field's own property.
+ */
+export interface Type<T> {
+  /** `string`, `text`, `integer`, … */
+  readonly name: string
+  readonly storage: Storage
+  /** What was declared: `{ maxLength: 80 }`, `{ values: ['draft'] }`, `{ of }`, `{ fields }`. */
+  readonly constraints: Readonly<Record<string, unknown>>
+  /** Takes what a caller, a form or a language model gave, applies the constraints, and reports every issue at once. */
+  cast(input: unknown): Result<T>
+  /** The value a database driver takes. Inverse of `load`. */
+  dump(value: T): unknown
+  /** From what a driver (or `dump`, or `toJson`) gave back. Throws only on corrupt storage. */
+  load(stored: unknown): T
+  /** The wire form; `cast(toJson(value))` gives the value back. */
+  toJson(value: T): Json
+  equal(left: T, right: T): boolean
+  /** Negative, zero or positive; absent where the type has no order. */
+  readonly compare?: (left: T, right: T) => number
+  readonly jsonSchema: JsonSchema
+  /** For prompts and docs: `string`, `one of: draft; published`, `list of string`. */
+  readonly description: string
+  /** The element of a list. */
+  readonly of?: Type<unknown>
+}
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
+
+/** A failed cast with one issue. */
+export const issue = (code: string, message: string, variables: Record<string, unknown> = {}, path: readonly (string | number)[] = []): { readonly ok: false; readonly issues: readonly Issue[] } => ({
+  ok: false,
+  issues: [{ path, code, message, variables }],
+})
