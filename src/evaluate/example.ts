@@ -1,0 +1,13 @@
+import type { In, Prediction } from '../signature/signature.ts'
+import type { TraceEntry } from '../module/module.ts'
+
+/** One labelled case: the input, and what of the outputs is known to be right. */
+export interface Example<S> {
+  readonly input: In<S>
+  readonly expected: Partial<Prediction<S>>
+}
+
+/** A score from 0 (worst) to 1 (best), and what a reflecting optimizer should know about it. */
+export type Score = number | { readonly score: number; readonly feedback: string }
+
+export type Metric<S> = (example: Example<S>, prediction: Prediction<S>, trace: readonly TraceEntry[]) => Score | Promise<Score>

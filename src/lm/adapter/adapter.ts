@@ -1,0 +1,33 @@
+import type { SignatureInfo } from '../../signature/signature.ts'
+import type { LanguageModel, LmMessage, LmRequest, LmResponse } from '../language-model.ts'
+import { contextKey } from '../../context/context.ts'
+
+/** A demonstration: values of input and output fields as plain data. `augmented` marks one that a run produced. */
+export interface Demo {
+  readonly input: Readonly<Record<string, unknown>>
+  readonly output: Readonly<Record<string, unknown>>
+  readonly augmented?: boolean
+}
+
+export interface FormatRequest {
+  readonly signature: SignatureInfo
+  readonly demos: readonly Demo[]
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Renders a signature's call as messages and reads the answer back. Pure: what depends on the signature and demos alone is compiled once.
+ * `parse` throws `AdapterParseError` and nothing else.
+ */
+export interface Adapter {
+  /** `chat`, `json`, `xml`, `two-step`: part of a program's identity. */
+  readonly name: string
+  format(request: FormatRequest): readonly LmMessage[]
+  /** The provider's response format for this signature, where the model supports one. */
+  responseFormat?(signature: SignatureInfo, lm: LanguageModel): LmRequest['responseFormat']
+  /** The output fields, cast by their types. */
+  parse(signature: SignatureInfo, response: LmResponse): Record<string, unknown>
+  /** Tried once, with a call of its own, when `parse` fails. */
+  readonly fallback?: Adapter
+}
+export const adapterKey = contextKey<Adapter>('adapter')

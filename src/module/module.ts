@@ -1,0 +1,62 @@
+import type { Context } from '../context/context.ts'
+import type { Adapter, Demo } from '../lm/adapter/adapter.ts'
+import type { LanguageModel, LmSettings, LmUsage } from '../lm/language-model.ts'
+import type { In, Prediction, SignatureInfo } from '../signature/signature.ts'
+import type { Json } from '../type/type.ts'
+
+export interface CallOptions {
+  readonly lm?: LanguageModel
+  readonly adapter?: Adapter
+  readonly context?: Context
+  readonly signal?: AbortSignal
+  readonly settings?: LmSettings
+  readonly rolloutId?: number | string
+  readonly cache?: boolean
+  /** Receives every predictor call of this run, in order. */
+  readonly trace?: TraceEntry[]
+}
+
+/** What one predictor has learnt. Plain JSON; `demos` hold dumped field values. */
+export interface PredictorState {
+  /** Of the signature's input and output fields (names and types) this state was made for; a state with another is refused. */
+  readonly signatureHash: string
+  readonly instructions: string
+  readonly demos: readonly Demo[]
+  /** Absent: the call's adapter. */
+  readonly adapter?: string
+  readonly settings?: LmSettings
+}
+
+/** The state of every predictor of a module by its path (`self` for a lone predictor), and its own settings (`k` of a retriever). */
+export interface ModuleState {
+  readonly version: 1
+  readonly predictors: Readonly<Record<string, PredictorState>>
+  readonly parameters?: Readonly<Record<string, Json>>
+}
+
+/** One predictor call: which predictor, what went in, what came out or failed. */
+export interface TraceEntry {
+  readonly predictor: string
+  readonly signature: SignatureInfo
+  readonly input: Readonly<Record<string, unknown>>
+  readonly output?: Readonly<Record<string, unknown>>
+  readonly error?: unknown
+  readonly usage: LmUsage
+}
+
+/**
+ * A programmed use of a language model. Immutable and callable: nothing of a call is stored on it, `with` returns another module.
+ * `Extra` is what its predictions hold beyond the signature's outputs (`reasoning`).
+ */
+export interface Module<S, Extra = unknown> {
+  (input: In<S>, options?: CallOptions): Promise<Prediction<S> & Extra>
+  readonly signature: S
+  /** `predict`, `chain_of_thought`, … */
+  readonly kind: string
+  readonly state: ModuleState
+  with(state: ModuleState): Module<S, Extra>
+  /** SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval settings. */
+  readonly hash: string
+}
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any module fits
+export type AnyModule = Module<any, any>

@@ -1,0 +1,18 @@
+import type { Example, Metric } from '../evaluate/example.ts'
+import type { CallOptions, Module } from '../module/module.ts'
+
+export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal'> {
+  readonly metric?: Metric<S>
+  readonly trainset: readonly Example<S>[]
+  readonly valset?: readonly Example<S>[]
+  /** Runs the examples when demos are bootstrapped; default: the student itself. */
+  readonly teacher?: Module<S, unknown>
+  /** Of every random choice. Default 0. */
+  readonly seed?: number
+}
+
+/** Learns a module's state from examples: a function from state to state. The student is not changed. */
+export interface Optimizer {
+  readonly name: string
+  compile<S, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
+}
