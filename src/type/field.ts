@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { standardSchemaType } from './standard-schema.ts'
+import { standardSchemaOptions, standardSchemaType } from './standard-schema.ts'
 import type { Type } from './type.ts'
 
 export declare const value: unique symbol
@@ -58,8 +58,9 @@ export type AnyField = Field<any, boolean>
 export type FieldLike = AnyField | StandardSchemaV1<any, any>
 export type Fields = Readonly<Record<string, FieldLike>>
 
-export type TypeOf<F> = F extends { readonly [value]: infer T } ? T : F extends StandardSchemaV1<infer _, infer O> ? O : never
-type IsOptional<F> = F extends { readonly [optional]: true } ? true : F extends StandardSchemaV1<infer I, infer _> ? (undefined extends I ? true : false) : false
+/** The value of a field. What a schema gives as `undefined` is held as `null`. */
+export type TypeOf<F> = F extends { readonly [value]: infer T } ? T : F extends StandardSchemaV1<infer _, infer O> ? (undefined extends O ? Exclude<O, undefined> | null : O) : never
+type IsOptional<F> = F extends { readonly [optional]: true } ? true : F extends StandardSchemaV1<infer I, infer _> ? (undefined extends I ? true : null extends I ? true : false) : false
 type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : never }[keyof A]
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
@@ -89,7 +90,9 @@ class FieldBuilder {
     return this.#with({ description })
   }
   primaryKey() {
-    return this.#with({ primaryKey: true, public: true })
+    const made = this.type.primaryKeyDefault
+    const undecided = made && !('default' in this.options) && !this.options.generated
+    return this.#with({ primaryKey: true, public: true, ...(undecided ? { default: made } : {}) })
   }
   public() {
     return this.#with({ public: true })
@@ -98,7 +101,9 @@ class FieldBuilder {
     return this.#with({ sensitive: true })
   }
   generated() {
-    return this.#with({ generated: true })
+    const { default: declared, ...rest } = this.options
+    const own = 'default' in this.options && declared !== this.type.primaryKeyDefault
+    return new FieldBuilder(this.type, { ...(own ? this.options : rest), generated: true })
   }
   readOnly() {
     return this.#with({ writable: false })
@@ -123,7 +128,7 @@ export const fieldOf = (like: FieldLike): AnyField => {
   if (isField(like)) return like
   const known = wrapped.get(like)
   if (known) return known
-  const made = field(standardSchemaType(like as StandardSchemaV1))
+  const made = field(standardSchemaType(like as StandardSchemaV1), standardSchemaOptions(like as StandardSchemaV1))
   wrapped.set(like, made)
   return made
 }

@@ -4,7 +4,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** A JSON Schema (draft 2020-12) as plain data. */
 export type JsonSchema = { readonly [keyword: string]: Json }
 
-/** One thing that was wrong with one value. `message` is a whole sentence without the field's name. */
+/**
+ * One thing that was wrong with one value. `message` reads on from the field's name (`must be at most 80 characters`) and never holds the value;
+ * a short form of the value is in `variables.value`, a near legal one in `variables.suggestion`. `issueText` joins them.
+ */
 export interface Issue {
   readonly path: readonly (string | number)[]
   readonly code: string
@@ -14,7 +17,7 @@ export interface Issue {
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] }
 
-/** How a value is stored: a Postgres type name. `jsonb` for composites, `text[]` for lists of scalars. */
+/** How a value is stored: a Postgres type name; `jsonb` for composites, lists included. */
 export type Storage = string
 
 /**
@@ -29,7 +32,7 @@ export interface Type<T> {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Takes what a caller, a form or a language model gave, applies the constraints, and reports every issue at once. */
   cast(input: unknown): Result<T>
-  /** The value a database driver takes. Inverse of `load`. */
+  /** The value a database driver takes; for `jsonb` that is JSON text. Inverse of `load`. */
   dump(value: T): unknown
   /** From what a driver (or `dump`, or `toJson`) gave back. Throws only on corrupt storage. */
   load(stored: unknown): T
@@ -43,6 +46,14 @@ export interface Type<T> {
   readonly description: string
   /** The element of a list. */
   readonly of?: Type<unknown>
+  /** The JSON Schema of what is given out, where it differs from that of what is taken in. */
+  readonly outputJsonSchema?: JsonSchema
+  /** The constraints in plain words: `at most 80 characters`. */
+  readonly limits?: readonly string[]
+  /** Whether a given value counts as no value: a field then takes it as null. */
+  isEmpty?(input: unknown): boolean
+  /** What a primary key of this type defaults to. */
+  readonly primaryKeyDefault?: () => T
 }
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })

@@ -1,0 +1,58 @@
+import { deepEqual } from './deep-equal.ts'
+import { defineType, isBlank, mismatch } from './define-type.ts'
+import { fromJsonText } from './json-text.ts'
+import { type Issue, type Json, ok, type Result, type Type } from './type.ts'
+
+export type JsonObject = { readonly [key: string]: Json }
+type Path = readonly (string | number)[]
+
+const deepest = 64
+const problem = (path: Path, message: string): Issue => ({ path, code: 'json', message, variables: {} })
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+/** Copies plain JSON and collects what is not. */
+const copy = (input: unknown, path: Path, issues: Issue[]): Json => {
+  if (input === null || typeof input === 'boolean') return input
+  if (typeof input === 'string' && isStorable(input)) return input
+  if (typeof input === 'number' && Number.isFinite(input)) return input + 0
+  if (typeof input !== 'object' || (!Array.isArray(input) && !isPlain(input))) {
+    issues.push(problem(path, 'must be JSON: text without NUL, a finite number, true, false, null, a list or an object'))
+    return null
+  }
+  if (path.length >= deepest) {
+    issues.push(problem(path, `must not be nested deeper than ${deepest}`))
+    return null
+  }
+  if (Array.isArray(input)) return Array.from(input, (item, i) => copy(item, [...path, i], issues))
+  return copyObject(input, path, issues)
+}
+
+const isPlain = (input: object) => [Object.prototype, null].includes(Object.getPrototypeOf(input))
+
+const copyObject = (input: object, path: Path, issues: Issue[]): JsonObject => {
+  const entries = Object.entries(input).filter(([, value]) => value !== undefined)
+  for (const [key] of entries) if (key === '__proto__' || !isStorable(key)) issues.push(problem([...path, key], 'is not allowed as a key'))
+  return Object.fromEntries(entries.map(([key, value]) => [key, copy(value, [...path, key], issues)]))
+}
+
+const parse = (input: unknown): Result<JsonObject> => {
+  const object = fromJsonText(input, '{')
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || !isPlain(object)) return mismatch('map', 'must be an object', input)
+  const issues: Issue[] = []
+  const copied = copyObject(object, [], issues)
+  return issues.length ? { ok: false, issues } : ok(copied)
+}
+
+/** Any JSON object, stored as `jsonb`. */
+export const jsonMapType = (): Type<JsonObject> =>
+  defineType<JsonObject>({
+    name: 'map',
+    storage: 'jsonb',
+    parse,
+    toJson: value => value,
+    dump: value => JSON.stringify(value),
+    equal: deepEqual,
+    jsonSchema: { type: 'object' },
+    description: 'object',
+    isEmpty: isBlank,
+  })

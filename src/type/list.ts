@@ -1,0 +1,75 @@
+import { castField } from './cast-field.ts'
+import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
+import { describeType } from './describe.ts'
+import { type FieldLike, fieldOf, type TypeOf } from './field.ts'
+import { typeJsonSchema } from './json-schema.ts'
+import { fromJsonText } from './json-text.ts'
+import { assertRange, lengthLimits } from './limits.ts'
+import { prefixIssues } from './redact.ts'
+import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
+
+export interface ListOptions {
+  readonly minLength?: number
+  readonly maxLength?: number
+}
+
+const castItems = (of: FieldLike, items: readonly unknown[]): Result<unknown[]> => {
+  const issues: Issue[] = []
+  const values: unknown[] = []
+  for (let i = 0; i < items.length; i++) {
+    const result = castField(of, items[i])
+    if (result.ok) values.push(result.value)
+    else issues.push(...prefixIssues([i], result.issues))
+  }
+  return issues.length ? { ok: false, issues } : ok(values)
+}
+
+const checkLength = (length: number, { minLength, maxLength }: ListOptions): Issue[] => [
+  ...(minLength !== undefined && length < minLength ? [broken('min_length', `must have ${lengthLimits('item', { minLength })}`, { minLength, length })] : []),
+  ...(maxLength !== undefined && length > maxLength ? [broken('max_length', `must have ${lengthLimits('item', { maxLength })}`, { maxLength, length })] : []),
+]
+
+/** An ordered list of values of one type, stored as `jsonb`. Items are null only where their field is nullable. */
+export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}): Type<TypeOf<F>[]> => {
+  assertRange('list', options.minLength, options.maxLength)
+  const item = fieldOf(of)
+  const asArray = (input: unknown) => {
+    const list = fromJsonText(input, '[')
+    return Array.isArray(list) ? list : undefined
+  }
+  const schema = (mode: 'input' | 'output'): JsonSchema => ({
+    type: 'array',
+    items: typeJsonSchema(item, mode),
+    ...(options.minLength === undefined ? {} : { minItems: options.minLength }),
+    ...(options.maxLength === undefined ? {} : { maxItems: options.maxLength }),
+  })
+  const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map(value => (value === null ? null : work(value as never)))
+  const toJson = (values: readonly unknown[]) => each(values, item.type.toJson) as Json
+  const parse = (input: unknown): Result<unknown[]> => {
+    const items = asArray(input)
+    return items ? ok(items) : mismatch('list', 'must be a list', input)
+  }
+  const base = defineType<unknown[]>({
+    name: 'list',
+    storage: 'jsonb',
+    constraints: { of: item, ...declared(options) },
+    parse,
+    cast: input => {
+      const items = asArray(input)
+      if (!items) return parse(input)
+      const result = castItems(item, items)
+      const issues = [...checkLength(items.length, options), ...(result.ok ? [] : result.issues)]
+      return issues.length ? { ok: false, issues } : result
+    },
+    toJson,
+    dump: values => JSON.stringify(toJson(values)),
+    equal: (left, right) => left.length === right.length && left.every((value, i) => value === right[i] || (value !== null && right[i] !== null && item.type.equal(value as never, right[i] as never))),
+    jsonSchema: schema('input'),
+    outputJsonSchema: schema('output'),
+    description: `list of ${describeType(item.type, 'brief')}`,
+    limits: lengthLimits('item', options),
+    of: item.type,
+    isEmpty: isBlank,
+  })
+  return Object.freeze({ ...base, load: (stored: unknown) => each(base.load(stored), item.type.load) }) as Type<TypeOf<F>[]>
+}

@@ -1,0 +1,63 @@
+import { booleanType } from './boolean.ts'
+import { dateType } from './date.ts'
+import { datetimeType } from './datetime.ts'
+import { type Field, type FieldLike, type Fields, field, type RecordOf, type TypeOf } from './field.ts'
+import { type FloatOptions, floatType } from './float.ts'
+import { type IntegerOptions, integerType } from './integer.ts'
+import { type JsonObject, jsonMapType } from './json-map.ts'
+import { type ListOptions, listType } from './list.ts'
+import { mapType } from './map.ts'
+import { oneOfType } from './one-of.ts'
+import { type StringOptions, stringType } from './string.ts'
+import { textType } from './text.ts'
+import type { Type } from './type.ts'
+import { uuidType } from './uuid.ts'
+import { vectorType } from './vector.ts'
+
+interface OneOf {
+  <const V extends readonly [string, ...string[]]>(...values: V): Field<V[number]>
+  /** Values with a description each, which prompts and docs show: `t.oneOf({ draft: 'not yet to be seen', published: 'for everyone' })`. */
+  <const D extends Readonly<Record<string, string>>>(descriptions: D): Field<keyof D & string>
+}
+const oneOf = ((...values: readonly (string | Readonly<Record<string, string>>)[]) => {
+  const [first] = values
+  return field(typeof first === 'object' ? oneOfType(Object.keys(first), first) : oneOfType(values as readonly string[]))
+}) as OneOf
+
+interface MapOf {
+  (): Field<JsonObject>
+  <F extends Fields>(options: { readonly fields: F }): Field<RecordOf<F>>
+}
+const map = ((options?: { readonly fields: Fields }) => field<unknown>((options ? mapType(options.fields) : jsonMapType()) as Type<unknown>)) as MapOf
+
+/**
+ * The field types. Each call makes a field; its methods say how the field is treated: `t.string({ maxLength: 80 }).nullable()`.
+ *
+ * @example
+ * const fields = { id: t.uuid().primaryKey(), title: t.string({ maxLength: 80 }).public(), tags: t.list(t.string()).default([]) }
+ */
+export const t = {
+  /** A line of text, trimmed; `''` counts as null unless `allowEmpty`. */
+  string: (options?: StringOptions): Field<string> => field(stringType(options)),
+  /** Prose; as `string`, but shown as a larger field. */
+  text: (options?: StringOptions): Field<string> => field(textType(options)),
+  /** A whole number that JavaScript holds exactly. */
+  integer: (options?: IntegerOptions): Field<number> => field(integerType(options)),
+  /** A finite number. */
+  float: (options?: FloatOptions): Field<number> => field(floatType(options)),
+  boolean: (): Field<boolean> => field(booleanType()),
+  /** A UUID; as a primary key it defaults to a new version 7. */
+  uuid: (): Field<string> => field(uuidType()),
+  /** A point in time as a `Date`; strings must say their zone. */
+  datetime: (): Field<Date> => field(datetimeType()),
+  /** A calendar day as `'2026-01-31'`. */
+  date: (): Field<string> => field(dateType()),
+  /** One of some strings: `t.oneOf('draft', 'published')`. */
+  oneOf,
+  /** A list of one type: `t.list(t.string(), { maxLength: 10 })`. */
+  list: <F extends FieldLike>(of: F, options?: ListOptions): Field<TypeOf<F>[]> => field(listType(of, options)),
+  /** An object: `t.map({ fields: { street: t.string() } })`, or any JSON object: `t.map()`. */
+  map,
+  /** An embedding of so many dimensions. Not read unless selected. */
+  vector: (dimensions: number): Field<number[]> => field(vectorType(dimensions), { selectedByDefault: false }),
+} as const
