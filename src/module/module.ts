@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly cache?: boolean
   /** Receives every predictor call of this run, in order. */
   readonly trace?: TraceEntry[]
+  /** Where in a composite this call stands (`answer`); set by the composite. */
+  readonly path?: string
 }
 
 /** What one predictor has learnt. Plain JSON; `demos` hold dumped field values. */
@@ -54,6 +56,9 @@ export interface Module<S, Extra = unknown> {
   /** `predict`, `chain_of_thought`, … */
   readonly kind: string
   readonly state: ModuleState
+  /** The signature of every predictor by its path, with the instructions in force. */
+  readonly predictors: Readonly<Record<string, SignatureInfo>>
+  /** Another module with this state. Checks all of it first: throws `InvalidStateError` or `StateSignatureMismatchError`. */
   with(state: ModuleState): Module<S, Extra>
   /** SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval settings. */
   readonly hash: string

@@ -1,4 +1,8 @@
 import type { Fields, InputOf, RecordOf } from '../type/field.ts'
+import { type Declaration, declareActionSource, declareResourceSource, type ActionSource, type ResourceSource, type SourceOptions } from './signature-source.ts'
+import { parseSignature } from './signature-string.ts'
+import type { CheckedSignature, InputFields, OutputFields } from './string-type.ts'
+import { dedent, defaultInstructions } from './instruction.ts'
 
 /**
  * What a language model is asked to do: instructions, input fields, output fields.
@@ -20,6 +24,8 @@ export type AnySignature = SignatureClass<any, any>
 export type In<S> = S extends { readonly input: infer I } ? InputOf<I> : never
 /** The outputs of a signature's calls: the class's instance type. */
 export type Prediction<S> = S extends { new (...args: never): infer P } ? P : never
+/** The signature that a text such as `'question -> answer: string'` declares. */
+export type StringSignature<S extends string> = SignatureClass<InputFields<S>, OutputFields<S>>
 
 /** A signature as plain fields, whatever way it was declared. Outputs in order; field names are unique over both sides. */
 export interface SignatureInfo {
@@ -28,3 +34,85 @@ export interface SignatureInfo {
   readonly input: Fields
   readonly output: Fields
 }
+
+interface SignatureFrom {
+  /** From a resource: the named attributes, with their types, constraints and descriptions. */
+  <X extends ResourceSource, const I extends keyof X['attributes'], const O extends keyof X['attributes']>(
+    resource: () => X,
+    options: { readonly input: readonly I[]; readonly output: readonly O[]; readonly instructions?: string },
+  ): SignatureClass<Pick<X['attributes'], I>, Pick<X['attributes'], O>>
+  /** From an action: its arguments and what it returns, or some of them; its description is the instruction unless another is given. */
+  <X extends ActionSource, const I extends keyof SideOf<X, 'input'> = keyof SideOf<X, 'input'>, const O extends keyof SideOf<X, 'output'> = keyof SideOf<X, 'output'>>(
+    action: () => X,
+    options?: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
+  ): SignatureClass<Pick<SideOf<X, 'input'>, I>, Pick<SideOf<X, 'output'>, O>>
+}
+type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = ReturnType<X['signatureFields']>[Side]
+
+interface SignatureFunction {
+  /**
+   * Declares what a language model is to do. Without instructions of its own: "Given the fields `a`, produce the fields `b`."
+   *
+   * @example
+   * class Summarize extends Signature('Summarize the post for a newsletter.', {
+   *   input: { body: t.text() },
+   *   output: { summary: t.text().describe('two sentences'), tone: t.oneOf('dry', 'warm') },
+   * }) {}
+   */
+  <I extends Fields, O extends Fields>(instructions: string, fields: { readonly input: I; readonly output: O }): SignatureClass<I, O>
+  /**
+   * The same from one line of text, its types inferred. Types: `string`, `text`, `int`, `float`, `boolean`, `date`, `datetime`, `map`,
+   * `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`; a `?` after the type lets null in. No type is `string`.
+   * Throws `DefinitionError`; where the text is a literal, the compiler says the same.
+   *
+   * @example
+   * const Answer = Signature('question, passages: list[string] -> answer, confidence: float')
+   */
+  <const S extends string>(text: CheckedSignature<S>, instructions?: string): StringSignature<S>
+  /**
+   * Derives a signature from a resource or an action. The function is called at the first use, not at the declaration:
+   * the resource's file may import this one.
+   *
+   * @example
+   * class SuggestTitle extends Signature.from(() => Post, { input: ['body'], output: ['title', 'tags'], instructions: 'Suggest a title and tags.' }) {}
+   */
+  readonly from: SignatureFrom
+}
+
+const signatureClass = (declare: () => Declaration): unknown => {
+  let declared: Declaration | undefined
+  const declaration = () => (declared ??= declare())
+  return class Signature {
+    static get signatureName() {
+      return this.name
+    }
+    static get instructions() {
+      return declaration().instructions
+    }
+    static get input() {
+      return declaration().input
+    }
+    static get output() {
+      return declaration().output
+    }
+    constructor(outputs: object) {
+      Object.assign(this, outputs)
+    }
+  }
+}
+
+const declare = (text: string, rest?: string | { readonly input: Fields; readonly output: Fields }): unknown => {
+  const fields = typeof rest === 'object' ? rest : parseSignature(text)
+  const instructions = dedent((typeof rest === 'object' ? text : rest) ?? '')
+  const declaration = { ...fields, instructions: instructions || defaultInstructions(fields) }
+  return signatureClass(() => declaration)
+}
+
+const from = (source: () => ResourceSource | ActionSource, options: SourceOptions = {}): unknown =>
+  signatureClass(() => {
+    const declared = source()
+    return 'signatureFields' in declared ? declareActionSource(declared, options) : declareResourceSource(declared, options)
+  })
+
+// One cast: the class is made at run time, its static and instance types are what the arguments say.
+export const Signature = Object.assign(declare, { from }) as unknown as SignatureFunction

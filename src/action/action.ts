@@ -1,0 +1,101 @@
+import type { Expr } from '../expression/node.ts'
+import type { AttributesOf, Row } from '../resource/resource.ts'
+import type { ArgumentRefs, Assignments, Refs } from '../resource/refs.ts'
+import type { SortKey } from '../resource/load.ts'
+import type { FieldLike, Fields, InputOf, TypeOf } from '../type/field.ts'
+import type { Change } from './change.ts'
+import type { Preparation } from './preparation.ts'
+import type { ActionContext } from './context.ts'
+
+export type ActionKind = 'read' | 'create' | 'update' | 'destroy' | 'action'
+
+declare const io: unique symbol
+/** A declared action: what it takes and gives is in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
+export interface Action<Kind extends ActionKind, X, Input, Output> {
+  readonly kind: Kind
+  readonly resource: X
+  readonly definition: AnyDefinition
+  readonly [io]?: (input: Input) => Output
+}
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any action fits
+export type AnyAction = Action<ActionKind, any, any, any>
+export type ActionInput<Act> = Act extends Action<ActionKind, infer _, infer I, infer __> ? I : never
+export type ActionOutput<Act> = Act extends Action<ActionKind, infer _, infer __, infer O> ? O : never
+export type ActionResource<Act> = Act extends { readonly resource: infer X } ? X : never
+
+interface CommonDefinition<A> {
+  readonly description?: string
+  /** Reachable through HTTP, MCP and tools. Default true; what crosses is limited to public fields all the same. */
+  readonly public?: boolean
+  /** The one of its kind that loads, lookups and derived interfaces take. Default: the first of its kind. */
+  readonly primary?: boolean
+  readonly arguments?: A
+  /** In milliseconds. Default: none. */
+  readonly timeout?: number
+}
+export interface ReadDefinition<X, A> extends CommonDefinition<A> {
+  readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
+  readonly sort?: readonly SortKey<X>[]
+  readonly limit?: number
+  /** The result is one record or null instead of a list. */
+  readonly get?: boolean
+  /** Default: keyset and offset, at most 250 a page, none required. */
+  readonly pagination?: { readonly required?: boolean; readonly defaultLimit?: number; readonly maxPageSize?: number } | false
+  readonly prepare?: readonly Preparation<X>[]
+}
+interface WriteDefinition<X, K, A> extends CommonDefinition<A> {
+  /** The attributes a caller may give. Nothing is accepted that is not named. */
+  readonly accept?: readonly K[]
+  /** Attributes set by the action itself: values, or expressions over the record and the arguments. */
+  readonly set?: Assignments<X> | ((refs: Refs<X>, args: ArgumentRefs<A>) => Assignments<X>)
+  /** Run in this order on the changeset: changes and validations alike. */
+  readonly changes?: readonly Change<X>[]
+  /** Default true. */
+  readonly transaction?: boolean
+}
+export interface CreateDefinition<X, K, A> extends WriteDefinition<X, K, A> {
+  /** On a conflict with this identity the accepted fields (or `fields`) of the stored record are set instead; needs its update policies too. */
+  readonly upsert?: { readonly identity: string; readonly fields?: readonly (keyof AttributesOf<X> & string)[] }
+}
+export interface UpdateDefinition<X, K, A> extends WriteDefinition<X, K, A> {
+  /** Which records it applies to; another one is a `stale_record`. */
+  readonly where?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
+}
+export interface DestroyDefinition<X, A> extends CommonDefinition<A> {
+  readonly where?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
+  readonly changes?: readonly Change<X>[]
+  readonly transaction?: boolean
+}
+export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'arguments'> {
+  /** A thunk where they come from another declaration (a module's signature). */
+  readonly arguments?: A | (() => A)
+  readonly returns?: R | (() => R)
+  /** Default false: a language model or another slow call must not be waited for in a transaction. */
+  readonly transaction?: boolean
+  readonly run: (input: InputOf<A>, context: ActionContext) => ReturnOf<R> | Promise<ReturnOf<R>>
+}
+/** What a generic action gives: the value of its declared type, nothing where none is declared. */
+export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
+// biome-ignore lint/suspicious/noExplicitAny: what the pipelines read, whatever the declaration's types were
+export type AnyDefinition = ReadDefinition<any, any> | CreateDefinition<any, any, any> | UpdateDefinition<any, any, any> | DestroyDefinition<any, any> | GenericDefinition<any, any>
+
+type Accepted<X, K> = InputOf<Pick<AttributesOf<X>, K & keyof AttributesOf<X>>>
+/** Names the record to change: its primary key. */
+export type KeyInput<X> = 'id' extends keyof AttributesOf<X> ? { id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
+// biome-ignore lint/complexity/noBannedTypes: no arguments is an empty object type
+type None = {}
+
+const declare = (kind: ActionKind, resource: unknown, definition: object = {}): never => Object.freeze({ kind, resource, definition: Object.freeze(definition) }) as never
+
+/** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
+export const read = <X, A extends Fields = None>(resource: X, definition?: ReadDefinition<X, A> & { readonly get?: false }): Action<'read', X, InputOf<A>, Row<X>[]> => declare('read', resource, definition)
+/** Reads one record or null; more than one is `multiple_results`. */
+export const get = <X, A extends Fields = None>(resource: X, definition?: Omit<ReadDefinition<X, A>, 'get'>): Action<'read', X, InputOf<A>, Row<X> | null> => declare('read', resource, { ...definition, get: true })
+/** Creates a record from the accepted attributes and the arguments. */
+export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(resource: X, definition?: CreateDefinition<X, K, A>): Action<'create', X, Accepted<X, K> & InputOf<A>, Row<X>> => declare('create', resource, definition)
+/** Changes the record that the primary key names. */
+export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(resource: X, definition?: UpdateDefinition<X, K, A>): Action<'update', X, KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>, Row<X>> => declare('update', resource, definition)
+/** Removes the record that the primary key names. */
+export const destroy = <X, A extends Fields = None>(resource: X, definition?: DestroyDefinition<X, A>): Action<'destroy', X, KeyInput<X> & InputOf<A>, Row<X>> => declare('destroy', resource, definition)
+/** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
+export const action = <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(resource: X, definition: GenericDefinition<A, R>): Action<'action', X, InputOf<A>, ReturnOf<R>> => declare('action', resource, definition)

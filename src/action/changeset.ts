@@ -1,0 +1,48 @@
+import type { AshlarError } from '../error/ashlar-error.ts'
+import type { Expr, Node } from '../expression/node.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { Assignments, Refs } from '../resource/refs.ts'
+import type { AttributesOf, Row } from '../resource/resource.ts'
+import type { TypeOf } from '../type/field.ts'
+import type { AnyAction } from './action.ts'
+import type { ActionContext } from './context.ts'
+
+export type BeforeHook<X> = (changeset: Changeset<X>, context: ActionContext) => Changeset<X> | Promise<Changeset<X>>
+export type AfterHook<X> = (record: Row<X>, changeset: Changeset<X>, context: ActionContext) => Row<X> | void | Promise<Row<X> | void>
+export type Outcome<X> = { readonly ok: true; readonly record: Row<X> } | { readonly ok: false; readonly error: unknown }
+export type AfterTransactionHook<X> = (outcome: Outcome<X>, changeset: Changeset<X>, context: ActionContext) => Outcome<X> | void | Promise<Outcome<X> | void>
+
+export interface Hooks<X> {
+  readonly beforeTransaction: readonly BeforeHook<X>[]
+  readonly beforeAction: readonly BeforeHook<X>[]
+  readonly afterAction: readonly AfterHook<X>[]
+  readonly afterTransaction: readonly AfterTransactionHook<X>[]
+}
+
+/** A write being built: the values, what was wrong with them, and what runs around it. Immutable: each method gives a new one. */
+export interface Changeset<X> {
+  readonly kind: 'create' | 'update' | 'destroy'
+  readonly action: AnyAction
+  readonly resource: ResourceInfo
+  /** The stored record, for an update or destroy where it was read (a change that needs it says `requiresRecord`). */
+  readonly record: Row<X> | undefined
+  readonly attributes: Readonly<Record<string, unknown>>
+  /** Values given as expressions over the stored record. */
+  readonly expressions: Readonly<Record<string, Node>>
+  readonly arguments: Readonly<Record<string, unknown>>
+  readonly errors: readonly AshlarError[]
+  readonly hooks: Hooks<X>
+  readonly valid: boolean
+  /** The value this write would leave: changed, else stored, else undefined. */
+  get<K extends keyof AttributesOf<X> & string>(name: K): TypeOf<AttributesOf<X>[K]> | undefined
+  changing(name: keyof AttributesOf<X> & string): boolean
+  /** Sets attributes, cast by their types, whether accepted or not. */
+  set(values: Assignments<X>): Changeset<X>
+  addError(error: AshlarError): Changeset<X>
+  /** Narrows which stored record the write applies to; none left is a `stale_record`. */
+  where(filter: (refs: Refs<X>) => Expr<boolean>): Changeset<X>
+  beforeTransaction(hook: BeforeHook<X>): Changeset<X>
+  beforeAction(hook: BeforeHook<X>): Changeset<X>
+  afterAction(hook: AfterHook<X>): Changeset<X>
+  afterTransaction(hook: AfterTransactionHook<X>): Changeset<X>
+}

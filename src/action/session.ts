@@ -1,0 +1,101 @@
+import type { Context, ContextKey } from '../context/context.ts'
+import type { Expr } from '../expression/node.ts'
+import type { Load, Loaded, SortKey } from '../resource/load.ts'
+import type { Refs } from '../resource/refs.ts'
+import type { AttributesOf, Row } from '../resource/resource.ts'
+import type { TypeOf } from '../type/field.ts'
+import type { Action, ActionInput, ActionKind, ActionOutput, ActionResource, AnyAction } from './action.ts'
+import type { FilterInput, SortInput } from './input.ts'
+
+/** Keyset paging takes `after`/`before` cursors, offset paging `offset`; `count` asks for the number of all records. */
+export interface PageRequest {
+  readonly limit?: number
+  readonly offset?: number
+  readonly after?: string
+  readonly before?: string
+  readonly count?: boolean
+}
+export interface Page<R> {
+  readonly results: readonly R[]
+  readonly more: boolean
+  readonly limit: number
+  readonly count: number | undefined
+  /** Cursors of the first and last result; null on an empty page. */
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+export interface Query<X, L> {
+  /** The developer's own filter: trusted. */
+  readonly filter?: (refs: Refs<X>) => Expr<boolean>
+  readonly sort?: readonly SortKey<X>[]
+  /** From a caller: public fields only, authorized along every path. */
+  readonly filterInput?: FilterInput
+  readonly sortInput?: SortInput
+  readonly load?: L
+  readonly limit?: number
+  readonly offset?: number
+}
+export interface RunOptions<X, L> extends Query<X, L> {
+  readonly signal?: AbortSignal
+}
+
+/** A read gives records with what was loaded; a write its record with what was loaded; a generic action its value. */
+export type RunOutput<Act, L> = keyof L extends never
+  ? ActionOutput<Act>
+  : Act extends Action<'read', infer X, infer _, infer O>
+    ? O extends readonly unknown[]
+      ? Loaded<X, L>[]
+      : Loaded<X, L> | null
+    : Act extends Action<'action', infer _, infer __, infer O>
+      ? O
+      : Act extends Action<ActionKind, infer X, infer _, infer __>
+        ? Loaded<X, L>
+        : never
+
+export type BulkOutcome<R> = { readonly ok: true; readonly record: R } | { readonly ok: false; readonly error: unknown }
+export interface BulkResult<R> {
+  readonly status: 'success' | 'partial_success' | 'error'
+  /** One for each input, in order. */
+  readonly outcomes: readonly BulkOutcome<R>[]
+  readonly succeeded: number
+  readonly failed: number
+}
+
+// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
+type None = {}
+type KeyOf<X> = 'id' extends keyof AttributesOf<X> ? TypeOf<AttributesOf<X>['id']> | { readonly id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
+
+/**
+ * The only door: an actor (null is `anonymous`), a tenant and a context in which actions run.
+ * Every call is authorized; errors are `AshlarError`s.
+ */
+export interface Session<Actor = unknown> {
+  readonly actor: Actor | null
+  readonly tenant: string | undefined
+  readonly context: Context
+  /** Runs an action. */
+  run<Act extends AnyAction, const L extends Load<ActionResource<Act>> = None>(action: Act, input: ActionInput<Act>, options?: RunOptions<ActionResource<Act>, L>): Promise<RunOutput<Act, L>>
+  /** One page of a read action. */
+  page<Act extends Action<'read', any, any, any>, const L extends Load<ActionResource<Act>> = None>(action: Act, input: ActionInput<Act>, page: PageRequest, options?: RunOptions<ActionResource<Act>, L>): Promise<Page<Loaded<ActionResource<Act>, L>>>
+  /** Records through the resource's primary read action. */
+  query<X, const L extends Load<X> = None>(resource: X, query?: Query<X, L>): Promise<Loaded<X, L>[]>
+  /** The record with this key through the primary read action; `not_found` where there is none to see. */
+  get<X, const L extends Load<X> = None>(resource: X, key: KeyOf<X>, options?: { readonly load?: L }): Promise<Loaded<X, L>>
+  count<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<number>
+  exists<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<boolean>
+  /** The same records with more loaded, in one query. */
+  load<X, const L extends Load<X>>(resource: X, records: readonly Row<X>[], load: L): Promise<Loaded<X, L>[]>
+  /** Whether the actor may: what only the data can tell counts as true, unless `input` names a stored record, which is then looked at. */
+  can<Act extends AnyAction>(action: Act, input?: Partial<ActionInput<Act>>): Promise<boolean>
+  /** Many inputs of one create action; each batch in one transaction and one statement. A failing input fails alone. */
+  bulkCreate<X, I, O>(action: Action<'create', X, I, O>, inputs: readonly I[], options?: { readonly batchSize?: number }): Promise<BulkResult<O>>
+  /** One input for every record that a query leaves and the policies allow. */
+  bulkUpdate<X, I, O>(action: Action<'update', X, I, O>, query: Pick<Query<X, None>, 'filter' | 'filterInput'>, input: Omit<I, 'id'>): Promise<BulkResult<O>>
+  bulkDestroy<X, I, O>(action: Action<'destroy', X, I, O>, query: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<BulkResult<O>>
+  /** Several actions that commit or roll back together. Notifications leave after the outermost commit. */
+  transaction<T>(work: (session: Session<Actor>) => Promise<T>): Promise<T>
+  /** The same work as somebody else; null is `anonymous`. */
+  as(actor: Actor | null): Session<Actor>
+  with<T>(key: ContextKey<T>, value: T): Session<Actor>
+}

@@ -1,0 +1,89 @@
+import type { AggregateFunction, Node, SortNode } from '../expression/node.ts'
+import type { RelationshipInfo, ResourceInfo } from '../resource/info.ts'
+import type { Type } from '../type/type.ts'
+
+/**
+ * Plans are what the pipelines hand to a data layer: everything is decided, authorized and bound.
+ * Their trees hold no templates; values are the types' own (a Date, not text); attribute names, never columns.
+ */
+export interface ReadPlan {
+  readonly resource: ResourceInfo
+  readonly filter?: Node
+  readonly sort: readonly SortNode[]
+  readonly limit?: number
+  readonly offset?: number
+  /** Attributes to read; the primary key is always among them. */
+  readonly select: readonly string[]
+  /** Calculations, aggregates and ad hoc expressions by the name they get in the row. */
+  readonly computed: Readonly<Record<string, Computed>>
+  /** Related records by the name they get in the row: an object or null, or a list. Limit, offset and sort hold for each parent. */
+  readonly loads: Readonly<Record<string, LoadPlan>>
+  readonly lock?: 'update' | 'update-skip-locked'
+}
+export interface Computed {
+  readonly node: Node
+  readonly type: Type<unknown>
+}
+export interface LoadPlan {
+  readonly relationship: RelationshipInfo
+  /** Of the destination; its filter already holds the relationship's and the policies' filters. */
+  readonly plan: ReadPlan
+}
+/** Named aggregates over the records a filter leaves. */
+export interface AggregatePlan {
+  readonly resource: ResourceInfo
+  readonly filter?: Node
+  readonly aggregates: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: Node; readonly type: Type<unknown> }>>
+}
+export interface CreatePlan {
+  readonly resource: ResourceInfo
+  /** Attribute values, one record each; every record has the same keys. */
+  readonly records: readonly Readonly<Record<string, unknown>>[]
+  readonly upsert?: { readonly identity: readonly string[]; readonly fields: readonly string[] }
+}
+export interface UpdatePlan {
+  readonly resource: ResourceInfo
+  readonly filter: Node
+  /** New values as trees over the stored record. */
+  readonly set: Readonly<Record<string, Node>>
+}
+export interface DestroyPlan {
+  readonly resource: ResourceInfo
+  readonly filter: Node
+}
+
+export type DataRow = Record<string, unknown>
+
+/** One way in to the storage: outside a transaction each call commits by itself. */
+export interface DataConnection {
+  /** The rows, with values loaded by their types. */
+  read(plan: ReadPlan): Promise<DataRow[]>
+  aggregate(plan: AggregatePlan): Promise<DataRow>
+  /** All selectable attributes of the new rows, in the order of the records. Rejects with `IdentityTaken` and its like. */
+  create(plan: CreatePlan): Promise<DataRow[]>
+  /** The changed rows with all attributes; [] where the filter leaves none. */
+  update(plan: UpdatePlan): Promise<DataRow[]>
+  /** The removed rows with all attributes. */
+  destroy(plan: DestroyPlan): Promise<DataRow[]>
+  /** Commits when `work` resolves, rolls back when it rejects. Inside a transaction: a savepoint. */
+  transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T>
+  readonly inTransaction: boolean
+  /** Plain SQL on the same connection and transaction, for extensions that live in the same database; absent where there is no SQL. */
+  readonly sql?: SqlConnection
+}
+export interface SqlConnection {
+  query(text: string, parameters?: readonly unknown[]): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly affected: number }>
+}
+
+/** What a data layer can do beyond the contract; asked before a feature that needs it. */
+export type Capability = 'transactions' | 'sql' | 'vector-index' | 'concurrent-connections'
+
+export interface DataLayer {
+  /** `memory`, `pglite`, `postgres`. */
+  readonly name: string
+  can(capability: Capability): boolean
+  readonly connection: DataConnection
+  /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
+  open(resources: readonly ResourceInfo[]): Promise<void>
+  close(): Promise<void>
+}

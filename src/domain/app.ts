@@ -1,0 +1,39 @@
+import type { Context } from '../context/context.ts'
+import type { DataLayer } from '../data-layer/data-layer.ts'
+import type { Session } from '../action/session.ts'
+import type { Notifier } from '../action/notification.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import type { PolicyBuilder, PolicyDeclaration, PolicyRefs, Policy } from '../policy/policy.ts'
+import type { Extension } from './extension.ts'
+
+export interface OpenOptions {
+  readonly resources: readonly AnyResource[]
+  readonly dataLayer: DataLayer
+  /** What every session of the app carries: a language model (`lmKey`), an embedder, whatever a layer defines a key for. */
+  readonly context?: Context
+  readonly extensions?: readonly Extension[]
+  readonly notifiers?: readonly Notifier[]
+  /** Told of what fails with nobody waiting for it: a notifier, a background job. Default: written to standard error in one line. */
+  readonly onError?: (error: unknown, where: string) => void
+}
+
+/** An assembled application: verified resources on an open data layer. */
+export interface App<Actor> {
+  readonly resources: readonly ResourceInfo[]
+  readonly dataLayer: DataLayer
+  readonly context: Context
+  readonly onError: (error: unknown, where: string) => void
+  /** The door for one actor; null is `anonymous`. */
+  session(actor: Actor | null, options?: { readonly tenant?: string; readonly context?: Context }): Session<Actor>
+  /** For the framework's own work: bypasses policies, and says so in notifications. */
+  system(options?: { readonly tenant?: string }): Session<Actor>
+  close(): Promise<void>
+}
+
+/** An application's types, before its resources exist: gives their `policies` the actor's type, and opens it. */
+export interface AppDeclaration<Actor> {
+  policies<X>(resource: X, define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X>) => readonly Policy[]): PolicyDeclaration<X>
+  /** Verifies the declarations, opens the data layer and starts the extensions. */
+  open(options: OpenOptions): Promise<App<Actor>>
+}

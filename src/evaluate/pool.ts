@@ -1,0 +1,35 @@
+export type Settled<R> = { readonly status: 'done'; readonly value: R } | { readonly status: 'failed'; readonly error: unknown } | { readonly status: 'skipped' }
+
+export interface PoolOptions {
+  readonly concurrency: number
+  /** Once aborted nothing more is started; what runs gets the signal and is waited for. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs `work` on every item, at most `concurrency` at a time, and reports each outcome at its item's place.
+ * Never rejects: a thrown error is an outcome, and an item that was not started before the abort is `skipped`.
+ */
+export const runPool = async <T, R>(items: readonly T[], options: PoolOptions, work: (item: T, index: number) => Promise<R>): Promise<Settled<R>[]> => {
+  const outcomes = items.map((): Settled<R> => ({ status: 'skipped' }))
+  let next = 0
+  const worker = async () => {
+    while (next < items.length && !options.signal?.aborted) {
+      const index = next++
+      outcomes[index] = await settle(() => work(items[index] as T, index))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atLeastOne(options.concurrency), items.length) }, worker))
+  return outcomes
+}
+
+const settle = <R>(work: () => Promise<R>): Promise<Settled<R>> =>
+  new Promise<R>((resolve) => resolve(work())).then(
+    (value) => ({ status: 'done', value }),
+    (error: unknown) => ({ status: 'failed', error }),
+  )
+
+const atLeastOne = (concurrency: number): number => {
+  if (concurrency >= 1) return Math.floor(concurrency)
+  throw new RangeError(`concurrency must be 1 or more, not ${concurrency}.`)
+}

@@ -1,0 +1,92 @@
+/**
+ * The expression tree: frozen plain data. One tree is evaluated in memory and compiled to SQL with the same three-valued meaning.
+ * `origin` says who wrote a reference: what came from a caller ('input') reaches public fields only and is authorized along its path.
+ */
+export type Origin = 'trusted' | 'input'
+
+export interface ValueNode {
+  readonly kind: 'value'
+  readonly value: unknown
+}
+/** An attribute, calculation or aggregate of the resource at the end of a path of to-one relationships. */
+export interface RefNode {
+  readonly kind: 'ref'
+  readonly path: readonly string[]
+  readonly name: string
+  readonly origin: Origin
+}
+/** Bound to a value before evaluation: a path into the actor, an argument of the action, the context, the tenant. */
+export interface TemplateNode {
+  readonly kind: 'template'
+  readonly source: 'actor' | 'argument' | 'context' | 'tenant'
+  readonly path: readonly string[]
+}
+export interface CallNode {
+  readonly kind: 'call'
+  readonly operator: Operator
+  readonly operands: readonly Node[]
+}
+/** Whether a related record exists for which `where` (rooted at the end of the path) is true. Never unknown. */
+export interface ExistsNode {
+  readonly kind: 'exists'
+  readonly path: readonly string[]
+  readonly where: Node | undefined
+  readonly origin: Origin
+}
+/** Over the records at the end of a path: their count, or a function of one of their fields. */
+export interface AggregateNode {
+  readonly kind: 'aggregate'
+  readonly function: AggregateFunction
+  readonly path: readonly string[]
+  /** What is aggregated, rooted at the end of the path; absent for count. */
+  readonly of: Node | undefined
+  readonly where: Node | undefined
+  readonly sort: readonly SortNode[]
+  readonly origin: Origin
+}
+export type Node = ValueNode | RefNode | TemplateNode | CallNode | ExistsNode | AggregateNode
+
+export interface SortNode {
+  readonly by: Node
+  readonly direction: 'asc' | 'desc'
+  /** Default, as in Postgres and Ash: last when ascending, first when descending. */
+  readonly nulls: 'first' | 'last'
+}
+
+export type AggregateFunction = 'count' | 'exists' | 'sum' | 'min' | 'max' | 'avg' | 'first' | 'list'
+
+/** Every operator, with its Postgres meaning on nulls. */
+export type Operator =
+  | 'and' | 'or' | 'not'
+  | 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
+  | 'in' | 'isNull' | 'isDistinctFrom'
+  | 'add' | 'subtract' | 'multiply' | 'divide' | 'negate' | 'abs' | 'round'
+  | 'concat' | 'lower' | 'upper' | 'trim' | 'length' | 'contains' | 'startsWith' | 'endsWith'
+  | 'has' | 'intersects' | 'size'
+  | 'coalesce' | 'if' | 'now'
+  | 'cosineDistance' | 'l2Distance' | 'innerProduct'
+
+declare const expressionType: unique symbol
+/** An expression of a value type. Made by the operator functions and by references; `node` is its tree. */
+export interface Expr<T> {
+  readonly [expressionType]: T
+  readonly node: Node
+}
+/** A value, or an expression that gives one. */
+export type Operand<T> = T | Expr<T>
+
+class Expression {
+  readonly node: Node
+  constructor(node: Node) {
+    this.node = Object.freeze(node)
+    Object.freeze(this)
+  }
+}
+/** Wraps a tree as a typed expression. */
+export const expression = <T>(node: Node): Expr<T> => new Expression(node) as never
+export const isExpression = (candidate: unknown): candidate is Expr<unknown> => candidate instanceof Expression
+
+export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value })
+export const nodeOf = (operand: unknown): Node => (isExpression(operand) ? operand.node : valueNode(operand))
+export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
+export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode => Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })

@@ -1,0 +1,25 @@
+const MARKER = /^\s*\[\[ ## ([\w-]+) ## \]\][ \t]*(.*)$/
+
+/** Values between `[[ ## name ## ]]` lines. The first of two equal names counts; with `known` names any other marker is text. */
+export const readChat = (text: string, known?: ReadonlySet<string>): Record<string, string> | undefined => {
+  if (!text.includes('[[ ## ')) return undefined
+  const values: Record<string, string[]> = Object.create(null)
+  let current: string[] | undefined
+  for (const line of text.split('\n')) {
+    const match = MARKER.exec(line)
+    const name = match?.[1]
+    if (name && (name === 'completed' || !known?.size || known.has(name)) && !(name in values)) {
+      current = []
+      values[name] = current
+      if (match?.[2]) current.push(match[2])
+    } else current?.push(line)
+  }
+  delete values.completed
+  const entries = Object.entries(values).map(([name, lines]) => [name, lines.join('\n').trim()] as const)
+  return entries.length ? Object.fromEntries(entries) : undefined
+}
+
+export const writeChat = (values: Readonly<Record<string, string>>): string =>
+  `${Object.entries(values)
+    .map(([name, value]) => `[[ ## ${name} ## ]]\n${value}\n\n`)
+    .join('')}[[ ## completed ## ]]\n`

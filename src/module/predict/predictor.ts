@@ -1,0 +1,82 @@
+import type { LmSettings } from '../../lm/language-model.ts'
+import { adapterByName } from '../../lm/adapter/adapter-by-name.ts'
+import type { Adapter, Demo } from '../../lm/adapter/adapter.ts'
+import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
+import { signatureHash } from '../../signature/signature-hash.ts'
+import { signatureInfo, withInstructions } from '../../signature/signature-info.ts'
+import { castField } from '../../type/cast-field.ts'
+import type { Fields } from '../../type/field.ts'
+import { defineModule } from '../define-module.ts'
+import { lazy } from '../lazy.ts'
+import type { Module, ModuleState, PredictorState } from '../module.ts'
+import { callPredictor } from './call-predictor.ts'
+
+/** The path of the only predictor of a module. */
+export const self = 'self'
+
+/** What a predictor starts with. Everything here is part of its state: an optimizer or a saved state may replace it. */
+export interface PredictOptions {
+  /** Default: the signature's. */
+  readonly instructions?: string
+  readonly demos?: readonly Demo[]
+  /** By name. Default: the call's adapter, else the context's, else `chat`. */
+  readonly adapter?: string
+  readonly settings?: LmSettings
+}
+
+/** A predictor made ready for one state. */
+export interface Predictor {
+  readonly kind: string
+  readonly signature: AnySignature
+  readonly info: SignatureInfo
+  readonly demos: readonly Demo[]
+  readonly adapter: Adapter | undefined
+  readonly settings: LmSettings
+}
+
+interface PredictorBlueprint<S> {
+  readonly kind: string
+  readonly signature: S
+  readonly options: PredictOptions
+  /** What the model is asked, made from what was declared: a chain of thought asks for one field more. */
+  readonly extend?: (info: SignatureInfo) => SignatureInfo
+}
+
+/** A module with one predictor. */
+export const definePredictor = <S extends AnySignature, E>({ kind, signature, options, extend = (info) => info }: PredictorBlueprint<S>): Module<S, E> => {
+  const info = lazy(() => extend(signatureInfo(signature)))
+  return defineModule<S, E>({
+    kind,
+    signature,
+    info,
+    shape: lazy(() => ({ predictors: { [self]: info() }, parameters: {} })),
+    initial: () => initialState(info(), options),
+    compile: (state) => {
+      const predictor = makeReady(kind, signature, info(), state.predictors[self] as PredictorState)
+      return (input, call, program) => callPredictor(predictor, input, call, program)
+    },
+  })
+}
+
+const initialState = (info: SignatureInfo, { instructions = info.instructions, demos = [], adapter, settings }: PredictOptions): ModuleState => ({
+  version: 1,
+  predictors: { [self]: { signatureHash: signatureHash(info), instructions, demos, ...(adapter === undefined ? {} : { adapter }), ...(settings === undefined ? {} : { settings }) } },
+})
+
+const makeReady = (kind: string, signature: AnySignature, info: SignatureInfo, state: PredictorState): Predictor => ({
+  kind,
+  signature,
+  info: withInstructions(info, state.instructions),
+  demos: state.demos.map((demo) => ({ ...demo, input: fromJson(info.input, demo.input), output: fromJson(info.output, demo.output) })),
+  adapter: state.adapter === undefined ? undefined : adapterByName(state.adapter),
+  settings: state.settings ?? {},
+})
+
+// The state was checked: each value casts.
+const fromJson = (fields: Fields, values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const result = castField(fields[name] as Fields[string], value)
+      return [name, result.ok ? result.value : value]
+    }),
+  )

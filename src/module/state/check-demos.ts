@@ -1,0 +1,34 @@
+import type { SignatureInfo } from '../../signature/signature.ts'
+import { type Fields, fieldOf } from '../../type/field.ts'
+import type { Json } from '../../type/type.ts'
+import { recordWith } from './shape.ts'
+
+const checkValues = (given: Json | undefined, fields: Fields, path: string, problems: string[]): void => {
+  const values = recordWith(given, Object.keys(fields), path, problems)
+  for (const [name, like] of Object.entries(fields)) {
+    const value = values[name]
+    if (value === undefined) continue
+    const field = fieldOf(like)
+    if (value === null) {
+      if (!field.options.nullable) problems.push(`${path}.${name} must not be null`)
+      continue
+    }
+    const result = field.type.cast(value)
+    if (!result.ok) problems.push(`${path}.${name}: ${result.issues.map(({ message }) => message).join(' ')}`)
+  }
+}
+
+/** Demonstrations may lack fields, but what they hold must fit the signature. */
+export const checkDemos = (given: Json | undefined, signature: SignatureInfo, path: string, problems: string[]): void => {
+  if (!Array.isArray(given)) {
+    problems.push(`${path} must be a list`)
+    return
+  }
+  for (const [index, item] of given.entries()) {
+    const at = `${path}[${index}]`
+    const demo = recordWith(item as Json, ['input', 'output', 'augmented'], at, problems)
+    checkValues(demo.input, signature.input, `${at}.input`, problems)
+    checkValues(demo.output, signature.output, `${at}.output`, problems)
+    if (demo.augmented !== undefined && typeof demo.augmented !== 'boolean') problems.push(`${at}.augmented must be true or false`)
+  }
+}

@@ -1,0 +1,65 @@
+import { InvalidStateError } from '../../error/invalid-state-error.ts'
+import { StateSignatureMismatchError } from '../../error/state-signature-mismatch-error.ts'
+import { adapterByName } from '../../lm/adapter/adapter-by-name.ts'
+import type { SignatureInfo } from '../../signature/signature.ts'
+import { signatureHash } from '../../signature/signature-hash.ts'
+import type { Json } from '../../type/type.ts'
+import { deepFreeze } from '../deep-freeze.ts'
+import type { ModuleState } from '../module.ts'
+import { checkDemos } from './check-demos.ts'
+import { checkSettings } from './check-settings.ts'
+import { copyJson } from './copy-json.ts'
+import { type JsonRecord, recordWith, type StateShape } from './shape.ts'
+
+/**
+ * A state as read from a file, a row or another module, checked against the module it is for: version, predictor paths, signature hashes,
+ * demos by the fields' types, settings, parameters. Gives a frozen copy. Nothing is applied unless everything fits:
+ * throws `StateSignatureMismatchError` where a predictor's fields have changed, `InvalidStateError` with every other problem.
+ */
+export const checkState = (given: unknown, shape: StateShape): ModuleState => {
+  const problems: string[] = []
+  const state = recordWith(copyJson(given, problems), ['version', 'predictors', 'parameters'], 'state', problems)
+  if (state.version !== 1) problems.push(`state.version must be 1, not ${JSON.stringify(state.version)}`)
+  const predictors = checkPaths(state.predictors, Object.keys(shape.predictors), problems)
+  checkParameters(state.parameters ?? {}, shape, problems)
+  refuse(problems)
+  for (const [path, signature] of Object.entries(shape.predictors)) checkSignature(path, signature, predictors[path])
+  for (const [path, signature] of Object.entries(shape.predictors)) checkPredictor(predictors[path] as Json, signature, `state.predictors.${path}`, problems)
+  refuse(problems)
+  return deepFreeze(state) as unknown as ModuleState
+}
+
+const refuse = (problems: readonly string[]): void => {
+  if (problems.length) throw new InvalidStateError(problems)
+}
+
+const checkPaths = (given: Json | undefined, paths: readonly string[], problems: string[]): JsonRecord => {
+  const predictors = recordWith(given, paths, 'state.predictors', problems)
+  for (const path of paths) if (!Object.hasOwn(predictors, path)) problems.push(`state.predictors lacks "${path}"`)
+  return predictors
+}
+
+const checkParameters = (given: Json, shape: StateShape, problems: string[]): void => {
+  const parameters = recordWith(given, Object.keys(shape.parameters), 'state.parameters', problems)
+  for (const [name, check] of Object.entries(shape.parameters)) {
+    const value = parameters[name]
+    const wrong = value === undefined ? 'is missing' : check(value)
+    if (wrong) problems.push(`state.parameters.${name} ${wrong}`)
+  }
+}
+
+const checkSignature = (predictor: string, signature: SignatureInfo, given: Json | undefined): void => {
+  const expected = signatureHash(signature)
+  const hash = recordWith(given, ['signatureHash', 'instructions', 'demos', 'adapter', 'settings'], predictor, []).signatureHash
+  if (hash !== expected) throw new StateSignatureMismatchError({ predictor, signature: signature.name, expected, given: typeof hash === 'string' ? hash : 'missing' })
+}
+
+const checkPredictor = (given: Json, signature: SignatureInfo, path: string, problems: string[]): void => {
+  const state = recordWith(given, ['signatureHash', 'instructions', 'demos', 'adapter', 'settings'], path, problems)
+  if (typeof state.instructions !== 'string') problems.push(`${path}.instructions must be a string`)
+  checkDemos(state.demos, signature, `${path}.demos`, problems)
+  if (state.settings !== undefined) checkSettings(state.settings, `${path}.settings`, problems)
+  if (state.adapter === undefined) return
+  if (typeof state.adapter !== 'string') problems.push(`${path}.adapter must be the name of an adapter`)
+  else if (!adapterByName(state.adapter)) problems.push(`${path}.adapter is "${state.adapter}", which is no adapter`)
+}

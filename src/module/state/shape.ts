@@ -1,0 +1,24 @@
+import type { SignatureInfo } from '../../signature/signature.ts'
+import type { Json } from '../../type/type.ts'
+
+/** What is wrong with a parameter's value ("must be a whole number from 1 to 1000"), or nothing. */
+export type ParameterCheck = (value: Json) => string | undefined
+
+/** What a module's state must look like. */
+export interface StateShape {
+  readonly predictors: Readonly<Record<string, SignatureInfo>>
+  readonly parameters: Readonly<Record<string, ParameterCheck>>
+}
+
+export type JsonRecord = { readonly [key: string]: Json }
+export const isRecord = (value: Json | undefined): value is JsonRecord => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The record at `path`, with a problem for every key that is not among the known ones. */
+export const recordWith = (value: Json | undefined, known: readonly string[], path: string, problems: string[]): JsonRecord => {
+  if (!isRecord(value)) {
+    problems.push(`${path} must be an object`)
+    return {}
+  }
+  for (const key of Object.keys(value)) if (!known.includes(key)) problems.push(`${path} has the unknown key "${key}" (known: ${known.join(', ')})`)
+  return value
+}

@@ -1,0 +1,73 @@
+import type { AggregateFunction, Node, SortNode } from '../expression/node.ts'
+import type { AnyField } from '../type/field.ts'
+import type { Type } from '../type/type.ts'
+import type { AnyResource } from './resource.ts'
+
+/**
+ * Introspection: what everything derived reads, never the declaration. Built once for each resource class by `resourceInfo(resource)`;
+ * thunks (destinations, expressions) are resolved on first use, so that it can be built before all files are loaded.
+ */
+export interface ResourceInfo {
+  readonly name: string
+  readonly resource: AnyResource
+  readonly table: string
+  readonly description: string | undefined
+  readonly primaryKey: readonly string[]
+  readonly attributes: ReadonlyMap<string, AttributeInfo>
+  readonly relationships: ReadonlyMap<string, RelationshipInfo>
+  readonly calculations: ReadonlyMap<string, CalculationInfo>
+  readonly aggregates: ReadonlyMap<string, AggregateInfo>
+  readonly identities: ReadonlyMap<string, IdentityInfo>
+}
+export interface AttributeInfo {
+  readonly name: string
+  readonly column: string
+  readonly field: AnyField
+  readonly type: Type<unknown>
+  readonly nullable: boolean
+  readonly primaryKey: boolean
+  readonly public: boolean
+  readonly sensitive: boolean
+  readonly writable: boolean
+  readonly generated: boolean
+  readonly selectedByDefault: boolean
+  readonly description: string | undefined
+  readonly renamedFrom: string | undefined
+}
+export interface RelationshipInfo {
+  readonly name: string
+  readonly kind: 'belongsTo' | 'hasOne' | 'hasMany' | 'manyToMany'
+  readonly many: boolean
+  readonly public: boolean
+  readonly description: string | undefined
+  readonly destination: ResourceInfo
+  /** Attribute names. For manyToMany: of the two ends; the join's are in `through`. */
+  readonly sourceAttribute: string
+  readonly destinationAttribute: string
+  readonly through: { readonly resource: ResourceInfo; readonly sourceAttribute: string; readonly destinationAttribute: string } | undefined
+  /** Rooted at the destination. */
+  readonly filter: Node | undefined
+  readonly sort: readonly SortNode[]
+}
+export interface CalculationInfo {
+  readonly name: string
+  readonly type: Type<unknown>
+  readonly public: boolean
+  readonly description: string | undefined
+  readonly node: Node
+}
+export interface AggregateInfo {
+  readonly name: string
+  readonly function: AggregateFunction
+  readonly type: Type<unknown>
+  readonly public: boolean
+  readonly description: string | undefined
+  /** An aggregate or exists node rooted at this resource. */
+  readonly node: Node
+}
+export interface IdentityInfo {
+  readonly name: string
+  readonly keys: readonly string[]
+  readonly nullsDistinct: boolean
+  readonly message: string
+}

@@ -1,0 +1,45 @@
+import type { Expr } from '../expression/node.ts'
+import type { Aggregate } from './aggregate.ts'
+import type { Calculation } from './calculation.ts'
+import type { Refs } from './refs.ts'
+import type { ToMany } from './relationship.ts'
+import type { AggregatesOf, AttributesOf, CalculationsOf, DestinationOf, RelationshipsOf, Row } from './resource.ts'
+
+/** `'title'` ascending, `'-createdAt'` descending; or an expression with a direction. */
+export type SortKey<X> = SortName<X> | `-${SortName<X>}` | { readonly by: (refs: Refs<X>) => Expr<unknown>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
+type SortName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X> | keyof AggregatesOf<X>) & string
+
+/** A related query: what to load of the destination, which records, in which order. */
+export interface LoadQuery<D> {
+  readonly filter?: (refs: Refs<D>) => Expr<boolean>
+  readonly sort?: readonly SortKey<D>[]
+  readonly limit?: number
+  readonly offset?: number
+  readonly load?: Load<D>
+}
+/** What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`; `related()` gives a filtered or sorted one. */
+export type Load<X> = {
+  readonly [K in keyof RelationshipsOf<X>]?: true | Load<DestinationOf<RelationshipsOf<X>[K]>> | Related<DestinationOf<RelationshipsOf<X>[K]>, unknown>
+} & { readonly [K in keyof CalculationsOf<X>]?: true } & { readonly [K in keyof AggregatesOf<X>]?: true } & {
+  /** Attributes that are not read unless asked for, such as vectors. */
+  readonly [K in keyof AttributesOf<X>]?: true
+}
+
+export interface Related<D, L> {
+  readonly kind: 'related'
+  readonly load: L
+  readonly query: LoadQuery<D>
+}
+/** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
+// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
+export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L }): Related<D, L> => ({ kind: 'related', load: query.load ?? ({} as L), query: query as never })
+
+// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
+type Nested<L> = L extends true ? {} : L extends Related<infer _, infer M> ? M : L
+type LoadedRelationship<R, L> = R extends ToMany<infer D> ? Loaded<D, Nested<L>>[] : R extends { readonly kind: 'belongsTo' | 'hasOne' } ? Loaded<DestinationOf<R>, Nested<L>> | null : never
+/** A record with what was loaded: unloaded relationships, calculations and aggregates are not on its type. */
+export type Loaded<X, L> = keyof L extends never
+  ? Row<X>
+  : Row<X> & { [K in keyof L & keyof RelationshipsOf<X>]: LoadedRelationship<RelationshipsOf<X>[K], L[K]> } & {
+      [K in keyof L & keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T> ? T : never
+    } & { [K in keyof L & keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T> ? T : never }

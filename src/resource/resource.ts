@@ -1,0 +1,52 @@
+import type { Fields, RecordOf } from '../type/field.ts'
+
+export interface ResourceOptions {
+  /** The table. Default: the name in snake_case, plural. */
+  readonly table?: string
+  readonly description?: string
+}
+
+/**
+ * A resource: the value is the declaration, the instance type its record.
+ * The base declares the attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`, `identities`, `actions`, `policies`).
+ */
+export interface ResourceClass<N extends string, A> {
+  new (record: RecordOf<A>): RecordOf<A>
+  readonly resourceName: N
+  readonly attributes: A
+  readonly resourceOptions: ResourceOptions
+}
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any resource fits
+export type AnyResource = ResourceClass<string, any>
+
+/**
+ * Declares a resource.
+ * @example
+ * class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string().public() }) {}
+ */
+export function Resource<const N extends string, A extends Fields>(resourceName: N, attributes: A, resourceOptions: ResourceOptions = {}): ResourceClass<N, A> {
+  class Base {
+    static readonly resourceName = resourceName
+    static readonly attributes = Object.freeze(attributes)
+    static readonly resourceOptions = resourceOptions
+    constructor(record: object) {
+      Object.assign(this, record)
+    }
+  }
+  // The class's constructor cannot state its return type; ResourceClass does.
+  return Base as never
+}
+
+export type AttributesOf<X> = X extends { readonly attributes: infer A } ? A : never
+// biome-ignore lint/complexity/noBannedTypes: an empty object type is what an absent group is
+export type RelationshipsOf<X> = X extends { readonly relationships: infer R } ? R : {}
+// biome-ignore lint/complexity/noBannedTypes: as above
+export type CalculationsOf<X> = X extends { readonly calculations: infer C } ? C : {}
+// biome-ignore lint/complexity/noBannedTypes: as above
+export type AggregatesOf<X> = X extends { readonly aggregates: infer G } ? G : {}
+// biome-ignore lint/complexity/noBannedTypes: as above
+export type IdentitiesOf<X> = X extends { readonly identities: infer I } ? I : {}
+export type ActionNamesOf<X> = X extends { readonly actions: infer M } ? keyof M & string : never
+/** A record of the resource. */
+export type Row<X> = X extends { new (...args: never): infer I } ? I : never
+export type DestinationOf<R> = R extends { readonly destination: () => infer D } ? D : never

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../type/canonical-json.ts'
+import { type AnyField, type Fields, fieldOf, isField } from '../type/field.ts'
+import type { Type } from '../type/type.ts'
+import type { SignatureInfo } from './signature.ts'
+
+const hashes = new WeakMap<Fields, WeakMap<Fields, string>>()
+
+/**
+ * SHA-256 (hex) over the fields' sides, order, names, types, constraints and whether they take null: what a learnt state must fit.
+ * Instructions and descriptions are not in it: they may be learnt or reworded.
+ */
+export const signatureHash = ({ input, output }: SignatureInfo): string => {
+  const byOutput = hashes.get(input) ?? new WeakMap<Fields, string>()
+  hashes.set(input, byOutput)
+  const known = byOutput.get(output)
+  if (known) return known
+  const hash = createHash('sha256').update(canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) })).digest('hex')
+  byOutput.set(output, hash)
+  return hash
+}
+
+const fieldsShape = (fields: Fields): unknown[] => Object.entries(fields).map(([name, like]) => [name, fieldShape(fieldOf(like))])
+
+const fieldShape = ({ type, options }: AnyField): unknown => ({ ...typeShape(type), nullable: options.nullable === true })
+
+const typeShape = (type: Type<unknown>): { name: string; constraints: unknown } => ({ name: type.name, constraints: shape(type.constraints, type) })
+
+const isPlain = (value: object) => Object.getPrototypeOf(value) === Object.prototype
+
+const shape = (value: unknown, type: Type<unknown>): unknown => {
+  if (typeof value === 'function') return wireShape(type.jsonSchema)
+  if (typeof value !== 'object' || value === null) return value
+  if (isField(value)) return fieldShape(value)
+  if (Array.isArray(value)) return value.map(item => shape(item, type))
+  if (value instanceof RegExp) return String(value)
+  if ('~standard' in value || !isPlain(value)) return wireShape(type.jsonSchema)
+  return Object.fromEntries(Object.entries(value).filter(([key, part]) => key !== 'describe' || isField(part)).map(([key, part]) => [key, shape(part, type)]))
+}
+
+/** Of a foreign schema only its JSON Schema is known; what describes rather than constrains is left out. */
+const wireShape = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(wireShape)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const described = (key: string, value: unknown) => typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !described(key, value)).map(([key, value]) => [key, wireShape(value)]))
+}

@@ -1,0 +1,52 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import { type AnyField, type FieldLike, type Fields, fieldOf } from '../type/field.ts'
+import type { AnySignature, SignatureInfo } from './signature.ts'
+
+export type Side = 'input' | 'output'
+
+const compiled = new WeakMap<AnySignature, SignatureInfo>()
+
+/** The signature as plain fields, made once for each class. Throws `DefinitionError` on names that no adapter could render. */
+export const signatureInfo = (signature: AnySignature): SignatureInfo => {
+  const known = compiled.get(signature)
+  if (known) return known
+  const made = makeInfo({ name: signature.signatureName, instructions: signature.instructions, input: signature.input, output: signature.output })
+  compiled.set(signature, made)
+  return made
+}
+
+const makeInfo = ({ name, instructions, input, output }: SignatureInfo): SignatureInfo => {
+  const names = [...Object.keys(input), ...Object.keys(output)]
+  if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
+  for (const [index, field] of names.entries()) {
+    if (!/^[A-Za-z_]\w*$/.test(field)) throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is no field name: letters, digits and underscores, no digit first.` })
+    if (names.indexOf(field) !== index) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has two fields \`${field}\`: names are unique over inputs and outputs.` })
+  }
+  return Object.freeze({ name, instructions, input: resolve(input), output: resolve(output) })
+}
+
+const resolve = (fields: Fields): Readonly<Record<string, AnyField>> => Object.freeze(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])))
+
+/** The same signature with other instructions; the same object when they are the same. */
+export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
+  instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
+
+/** The same signature with one more field, the last of its side. */
+export const appendField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo => addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
+
+/** The same signature with one more field, the first of its side. A chain of thought puts `reasoning` there. */
+export const prependField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo => addField(info, side, name, (fields) => ({ [name]: field, ...fields }))
+
+const addField = (info: SignatureInfo, side: Side, name: string, add: (fields: Fields) => Fields): SignatureInfo => {
+  if (Object.hasOwn(info.input, name) || Object.hasOwn(info.output, name)) {
+    throw new DefinitionError({ resource: 'Signature', problem: `The signature ${info.name} has a field \`${name}\` already: names are unique over inputs and outputs.` })
+  }
+  return makeInfo({ ...info, [side]: add(info[side]) })
+}
+
+/** The same signature without the field; the same object when there is no such field. */
+export const deleteField = (info: SignatureInfo, name: string): SignatureInfo => {
+  if (!Object.hasOwn(info.input, name) && !Object.hasOwn(info.output, name)) return info
+  const without = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
+  return makeInfo({ ...info, input: without(info.input), output: without(info.output) })
+}

@@ -1,0 +1,51 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import type { Fields } from '../type/field.ts'
+import { defaultInstructions, dedent } from './instruction.ts'
+
+/** Anything with fields of its own: a resource. */
+export interface ResourceSource {
+  readonly attributes: Fields
+}
+
+/** Anything that says what goes in and what comes out: an action. */
+export interface ActionSource {
+  readonly signatureFields: () => { readonly input: Fields; readonly output: Fields; readonly description?: string }
+}
+
+export interface SourceOptions {
+  readonly input?: readonly PropertyKey[]
+  readonly output?: readonly PropertyKey[]
+  readonly instructions?: string
+}
+
+export interface Declaration {
+  readonly instructions: string
+  readonly input: Fields
+  readonly output: Fields
+}
+
+const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fields =>
+  Object.fromEntries(
+    names.map(name => {
+      const field = Object.hasOwn(fields, name) ? fields[String(name)] : undefined
+      if (!field) throw new DefinitionError({ resource: 'Signature', problem: `\`${String(name)}\` is no ${kind}; there are ${Object.keys(fields).map(known => `\`${known}\``).join(', ')}.` })
+      return [String(name), field]
+    }),
+  )
+
+const complete = (fields: { readonly input: Fields; readonly output: Fields }, instructions: string | undefined): Declaration => ({
+  ...fields,
+  instructions: dedent(instructions ?? '') || defaultInstructions(fields),
+})
+
+export const declareResourceSource = ({ attributes }: ResourceSource, { input = [], output = [], instructions }: SourceOptions): Declaration =>
+  complete({ input: pick(attributes, input, 'attribute'), output: pick(attributes, output, 'attribute') }, instructions)
+
+export const declareActionSource = (source: ActionSource, options: SourceOptions): Declaration => {
+  const { input, output, description } = source.signatureFields()
+  const fields = {
+    input: options.input ? pick(input, options.input, 'input of the action') : input,
+    output: options.output ? pick(output, options.output, 'output of the action') : output,
+  }
+  return complete(fields, options.instructions ?? description)
+}

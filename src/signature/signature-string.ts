@@ -1,0 +1,73 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import type { AnyField, Fields } from '../type/field.ts'
+import { didYouMean } from '../type/nearest.ts'
+import { t } from '../type/t.ts'
+import { scalars } from './scalar.ts'
+
+const words: ReadonlyMap<string, AnyField> = new Map(Object.entries(scalars))
+const wrong = (text: string, problem: string, fix?: string) => new DefinitionError({ resource: `Signature '${text.trim()}'`, problem, ...(fix === undefined ? {} : { fix }) })
+
+/** Cuts at a sign where it is outside brackets and quotes. */
+const split = (text: string, sign: string): string[] => {
+  const parts: string[] = []
+  let [depth, start, quote] = [0, 0, '']
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!
+    if (quote) quote = character === quote ? '' : quote
+    else if (depth > 0 && (character === "'" || character === '"')) quote = character
+    else if (character === '[') depth++
+    else if (character === ']') depth--
+    else if (depth === 0 && text.startsWith(sign, i)) {
+      parts.push(text.slice(start, i))
+      start = i + sign.length
+      i = start - 1
+    }
+  }
+  return [...parts, text.slice(start)]
+}
+
+const choices = (text: string, inner: string): readonly [string, ...string[]] => {
+  const values = [...inner.matchAll(/\s*(?:'([^']*)'|"([^"]*)"|([^,]*))\s*(?:,|$)/g)]
+    .map(([whole, single, double, bare]) => ({ whole, value: single ?? double ?? bare!.trim() }))
+    .filter(({ whole, value }) => whole !== '' || value !== '')
+    .map(({ value }) => value)
+  if (!values.length || values.includes('')) throw wrong(text, 'a choice is empty', "Write oneOf[a, b] or Literal['a', 'b'].")
+  return values as unknown as readonly [string, ...string[]]
+}
+
+const typeOf = (text: string, word: string): AnyField => {
+  const scalar = words.get(word)
+  if (scalar) return scalar
+  if (word.endsWith('[]')) return t.list(typeOf(text, word.slice(0, -2).trim()))
+  const [, outer, inner] = /^(\w+)\[(.*)\]$/s.exec(word) ?? []
+  if (outer === 'list') return t.list(typeOf(text, inner!.trim()))
+  if (outer === 'oneOf' || outer === 'Literal') return t.oneOf(...choices(text, inner!))
+  throw wrong(text, `"${word}" is no type.${didYouMean(word, [...words.keys(), 'list', 'oneOf'])}`, 'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.')
+}
+
+const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
+  const [name = '', ...rest] = split(part, ':').map(piece => piece.trim())
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
+  const word = rest.length ? rest.join(':') : 'string'
+  return [name, word.endsWith('?') ? typeOf(text, word.slice(0, -1).trim()).nullable() : typeOf(text, word)]
+}
+
+const side = (text: string, part: string, names: Set<string>): Fields => {
+  if (!part.trim()) return {}
+  const entries = split(part, ',').map(piece => fieldOf(text, piece))
+  for (const [name] of entries) {
+    if (names.has(name)) throw wrong(text, `two fields are called "${name}"`, 'Names are unique over inputs and outputs.')
+    names.add(name)
+  }
+  return Object.fromEntries(entries)
+}
+
+/** Reads `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and what would be right. */
+export const parseSignature = (text: string): { readonly input: Fields; readonly output: Fields } => {
+  const sides = split(text, '->')
+  if (sides.length !== 2) throw wrong(text, `it has ${sides.length === 1 ? 'no' : 'more than one'} "->"`, 'Write inputs, one "->", outputs: question -> answer.')
+  const names = new Set<string>()
+  const [input, output] = [side(text, sides[0]!, names), side(text, sides[1]!, names)]
+  if (!names.size) throw wrong(text, 'it has no fields', 'Write question -> answer.')
+  return { input, output }
+}

@@ -1,0 +1,80 @@
+import type { Field } from '../type/field.ts'
+import type { scalars } from './scalar.ts'
+
+// The string form of a signature, read by the compiler. `signature-string.ts` reads the same grammar at run time.
+
+type Scalars = typeof scalars
+type Space = ' ' | '\n' | '\t' | '\r'
+type Trim<S extends string> = S extends `${Space}${infer Rest}` | `${infer Rest}${Space}` ? Trim<Rest> : S
+
+type Count<S extends string, Sign extends string, Seen extends unknown[] = []> = S extends `${string}${Sign}${infer Rest}` ? Count<Rest, Sign, [...Seen, 0]> : Seen['length']
+type Split<S extends string, Held extends string = '', Parts extends string[] = []> = S extends `${infer Head},${infer Rest}`
+  ? Count<`${Held}${Head}`, '['> extends Count<`${Held}${Head}`, ']'>
+    ? Split<Rest, '', [...Parts, Trim<`${Held}${Head}`>]>
+    : Split<Rest, `${Held}${Head},`, Parts>
+  : [...Parts, Trim<`${Held}${S}`>]
+/** The fields' texts of one side. */
+type Side<S extends string> = Trim<S> extends '' ? [] : Split<S>
+type Left<S extends string> = S extends `${infer Head}->${string}` ? Side<Head> : []
+type Right<S extends string> = S extends `${string}->${infer Rest}` ? Side<Rest> : []
+
+type NameOf<F extends string> = F extends `${infer Name}:${string}` ? Trim<Name> : F
+type WordOf<F extends string> = F extends `${string}:${infer Word}` ? Trim<Word> : 'string'
+
+type Choice<S extends string> = S extends `'${infer V}'` | `"${infer V}"` ? V : S
+type Choices<S extends string> =
+  Trim<S> extends `'${infer V}'${infer Rest}`
+    ? V | MoreChoices<Rest>
+    : Trim<S> extends `"${infer V}"${infer Rest}`
+      ? V | MoreChoices<Rest>
+      : S extends `${infer V},${infer Rest}`
+        ? Choice<Trim<V>> | Choices<Rest>
+        : Choice<Trim<S>>
+type MoreChoices<S extends string> = Trim<S> extends `,${infer Rest}` ? Choices<Rest> : never
+
+/** The field that a type's text declares, or a sentence that says why there is none. */
+type FieldOf<W extends string> = W extends `${infer Word}?` ? NullableOf<TypeFor<Trim<Word>>> : TypeFor<W>
+type NullableOf<F> = F extends Field<infer T, boolean> ? Field<T | null, true> : F
+type ListOf<F> = F extends Field<infer T, boolean> ? Field<T[]> : F
+type TypeFor<W extends string> = W extends keyof Scalars
+  ? Scalars[W]
+  : W extends `${infer Word}[]`
+    ? ListOf<TypeFor<Trim<Word>>>
+    : W extends `list[${infer Word}]`
+      ? ListOf<TypeFor<Trim<Word>>>
+      : W extends `oneOf[${infer Values}]` | `Literal[${infer Values}]`
+        ? Field<Choices<Values>>
+        : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
+
+type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends Field<unknown, boolean> ? F : never }
+type Unknown = Readonly<Record<string, Field<unknown, boolean>>>
+
+/** The input fields of a text such as `'question -> answer: string'`; unknown ones where the text is not a literal. */
+export type InputFields<S extends string> = string extends S ? Unknown : FieldsOf<Left<S>>
+/** The output fields of such a text. */
+export type OutputFields<S extends string> = string extends S ? Unknown : FieldsOf<Right<S>>
+
+type Problem<Parts extends string[], Names extends string = never> = Parts extends [infer Part extends string, ...infer Rest extends string[]]
+  ? NameOf<Part> extends ''
+    ? 'A field has no name: write name: type, separated by commas.'
+    : NameOf<Part> extends Names
+      ? `Two fields are called "${NameOf<Part>}": names are unique over inputs and outputs.`
+      : FieldOf<WordOf<Part>> extends infer Message extends string
+        ? Message
+        : Problem<Rest, Names | NameOf<Part>>
+  : never
+
+/** The text itself where it declares a signature, else a sentence that says what is wrong with it. */
+export type CheckedSignature<S extends string> = string extends S
+  ? S
+  : S extends `${string}->${string}->${string}`
+    ? 'A signature has one "->", between its inputs and its outputs.'
+    : S extends `${string}->${string}`
+      ? [...Left<S>, ...Right<S>] extends infer Parts extends string[]
+        ? Parts extends []
+          ? 'A signature has at least one field: write question -> answer.'
+          : [Problem<Parts>] extends [never]
+            ? S
+            : Problem<Parts>
+        : never
+      : 'A signature has one "->", between its inputs and its outputs: question -> answer.'
