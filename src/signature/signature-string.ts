@@ -38,6 +38,7 @@ const choices = (text: string, inner: string): readonly [string, ...string[]] =>
 const typeOf = (text: string, word: string): AnyField => {
   const scalar = words.get(word)
   if (scalar) return scalar
+  if (word === 'oneOf[]' || word === 'Literal[]') return t.oneOf(...choices(text, ''))
   if (word.endsWith('[]')) return t.list(typeOf(text, word.slice(0, -2).trim()))
   const [, outer, inner] = /^(\w+)\[(.*)\]$/s.exec(word) ?? []
   if (outer === 'list') return t.list(typeOf(text, inner!.trim()))

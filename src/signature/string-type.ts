@@ -1,4 +1,4 @@
-import type { Field } from '../type/field.ts'
+import type { AnyField, Field } from '../type/field.ts'
 import type { scalars } from './scalar.ts'
 
 // The string form of a signature, read by the compiler. `signature-string.ts` reads the same grammar at run time.
@@ -46,7 +46,7 @@ type TypeFor<W extends string> = W extends keyof Scalars
         ? Field<Choices<Values>>
         : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
 
-type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends Field<unknown, boolean> ? F : never }
+type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField ? F : never }
 type Unknown = Readonly<Record<string, Field<unknown, boolean>>>
 
 /** The input fields of a text such as `'question -> answer: string'`; unknown ones where the text is not a literal. */
