@@ -1,0 +1,25 @@
+import { AshlarError } from './ashlar-error.ts'
+
+export interface Refusal {
+  readonly resource?: string
+  readonly action?: string
+  /** A field that may not be read or written. */
+  readonly field?: string
+  readonly path?: readonly (string | number)[]
+  /** What the caller may be told: `only the author may publish`. */
+  readonly reason?: string
+  /** How the policies came to it; for the developer's log, never shown to a caller. */
+  readonly report?: unknown
+}
+
+/** The actor may not do this. */
+export class ForbiddenError extends AshlarError {
+  readonly class = 'forbidden'
+  readonly code = 'forbidden'
+  declare readonly report: unknown
+  constructor({ resource, action, field, path, reason, report }: Refusal = {}) {
+    const subject = [resource, action ?? field].filter(Boolean).join('.')
+    super(`${subject || 'This'} is forbidden${reason ? `: ${reason}` : ''}.`, { ...(field === undefined ? {} : { field }), ...(path ? { path } : {}), variables: { resource, action, reason } })
+    Object.defineProperty(this, 'report', { value: report, enumerable: false })
+  }
+}

@@ -1,0 +1,11 @@
+import { AshlarError } from './ashlar-error.ts'
+import { keyLabel } from './key-label.ts'
+
+/** The record changed or went since it was read, or a condition of the write no longer holds. */
+export class StaleRecord extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'stale_record'
+  constructor({ resource, key, cause }: { readonly resource: string; readonly key?: Readonly<Record<string, unknown>>; readonly cause?: unknown }) {
+    super(`${resource}${keyLabel(key)} was changed or removed meanwhile. Read it again and repeat.`, { variables: { resource, key }, cause })
+  }
+}
