@@ -16,8 +16,14 @@ export interface ResourceClass<N extends string, A> {
   readonly attributes: A
   readonly resourceOptions: ResourceOptions
 }
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any resource fits
-export type AnyResource = ResourceClass<string, any>
+/** A bound that any resource's class fits. */
+export interface AnyResource {
+  new (record: never): object
+  readonly resourceName: string
+  // biome-ignore lint/suspicious/noExplicitAny: a bound, any attributes fit
+  readonly attributes: any
+  readonly resourceOptions: ResourceOptions
+}
 
 /**
  * Declares a resource.

@@ -1,0 +1,59 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import { type Node, nodeOf } from '../expression/node.ts'
+import { booleanType } from '../type/boolean.ts'
+import { floatType } from '../type/float.ts'
+import { integerType } from '../type/integer.ts'
+import { listType } from '../type/list.ts'
+import { field as fieldWith } from '../type/field.ts'
+import { didYouMean } from '../type/nearest.ts'
+import type { Type } from '../type/type.ts'
+import type { Aggregate } from './aggregate.ts'
+import type { AggregateInfo, AttributeInfo, RelationshipInfo, ResourceInfo } from './info.ts'
+import { lazyObject } from './lazy.ts'
+import { makeRefs } from './make-refs.ts'
+import { sortNodes } from './sort-nodes.ts'
+
+const numbers = new Set(['integer', 'float'])
+
+const relationshipOf = (source: ResourceInfo, name: string, relationship: string): RelationshipInfo => {
+  const found = source.relationships.get(relationship)
+  if (found) return found
+  throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `"${relationship}" is no relationship`, fix: didYouMean(relationship, source.relationships.keys()).trim() })
+}
+
+const attributeOf = (source: ResourceInfo, name: string, { field }: Aggregate<unknown>, destination: ResourceInfo): AttributeInfo => {
+  const found = destination.attributes.get(field ?? '')
+  if (found) return found
+  throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `"${field}" is no attribute of ${destination.name}`, fix: didYouMean(field ?? '', destination.attributes.keys()).trim() })
+}
+
+const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Type<unknown> => {
+  if (aggregate.function === 'count') return integerType() as Type<unknown>
+  if (aggregate.function === 'exists') return booleanType() as Type<unknown>
+  const { type } = attributeOf(source, name, aggregate, destination)
+  if (aggregate.function === 'list') return listType(fieldWith(type)) as Type<unknown>
+  const calculates = aggregate.function === 'sum' || aggregate.function === 'avg'
+  if (calculates && !numbers.has(type.name)) throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `there is no ${aggregate.function} of ${aggregate.field}, a ${type.name}`, fix: 'Choose a number.' })
+  return aggregate.function === 'avg' ? (floatType() as Type<unknown>) : type
+}
+
+const nodeFor = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Node => {
+  const { options, relationship } = aggregate
+  const path = Object.freeze([relationship])
+  const where = options.filter && nodeOf(options.filter(makeRefs(destination) as never))
+  if (aggregate.function === 'exists') return Object.freeze({ kind: 'exists', path, where, origin: 'trusted' })
+  const of = aggregate.function === 'count' ? undefined : nodeOf(makeRefs(destination)[attributeOf(source, name, aggregate, destination).name])
+  return Object.freeze({ kind: 'aggregate', function: aggregate.function, path, of, where, sort: sortNodes(destination, options.sort), origin: 'trusted' })
+}
+
+export const aggregateInfo = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>): AggregateInfo => {
+  const destination = () => relationshipOf(source, name, aggregate.relationship).destination
+  return lazyObject<AggregateInfo>({
+    name: () => name,
+    function: () => aggregate.function,
+    type: () => typeOf(source, name, aggregate, destination()),
+    public: () => aggregate.options.public === true,
+    description: () => aggregate.options.description,
+    node: () => nodeFor(source, name, aggregate, destination()),
+  })
+}

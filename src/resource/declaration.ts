@@ -1,0 +1,16 @@
+import type { Aggregate } from './aggregate.ts'
+import type { Calculation } from './calculation.ts'
+import type { Identity } from './identity.ts'
+import type { AnyRelationship } from './relationship.ts'
+import type { AnyResource } from './resource.ts'
+
+/** The grouped statics of a resource's class, as its author wrote them. Read by introspection only. */
+export interface Declaration {
+  readonly relationships?: Readonly<Record<string, AnyRelationship>>
+  readonly calculations?: Readonly<Record<string, Calculation<unknown>>>
+  readonly aggregates?: Readonly<Record<string, Aggregate<unknown>>>
+  readonly identities?: Readonly<Record<string, Identity>>
+}
+/** A group of statics by name; [] where the class declares none. */
+export const declared = <G extends keyof Declaration>(resource: AnyResource, group: G): [string, NonNullable<Declaration[G]>[string]][] =>
+  Object.entries((resource as Declaration)[group] ?? {}) as never

@@ -1,0 +1,57 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import { type Expr, expression, type Node, nodeOf, type Origin, refNode } from '../expression/node.ts'
+import { didYouMean } from '../type/nearest.ts'
+import type { RelationshipInfo, ResourceInfo } from './info.ts'
+
+type AnyRefs = Readonly<Record<string, unknown>>
+type Where = (refs: never) => Expr<boolean>
+
+const fieldNames = (info: ResourceInfo): string[] => [...info.attributes.keys(), ...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys()]
+
+const unknownName = (info: ResourceInfo, name: string) =>
+  new DefinitionError({ resource: info.name, problem: `an expression mentions "${name}", which is no attribute, relationship, calculation or aggregate`, fix: didYouMean(name, fieldNames(info)).trim() || `There are: ${fieldNames(info).join(', ')}.` })
+
+const many = ({ destination, name }: RelationshipInfo, path: readonly string[], origin: Origin) => {
+  const whole = Object.freeze([...path, name])
+  const condition = (where: Where | undefined): Node | undefined => where && nodeOf(where(makeRefs(destination, origin) as never))
+  return Object.freeze({
+    exists: (where?: Where) => expression<boolean>({ kind: 'exists', path: whole, where: condition(where), origin }),
+    count: (where?: Where) => expression<number>({ kind: 'aggregate', function: 'count', path: whole, of: undefined, where: condition(where), sort: [], origin }),
+  })
+}
+
+const refAt = (info: ResourceInfo, name: string, path: readonly string[], origin: Origin): unknown => {
+  if (info.attributes.has(name) || info.calculations.has(name) || info.aggregates.has(name)) return expression(refNode(path, name, origin))
+  const relationship = info.relationships.get(name)
+  if (!relationship) throw unknownName(info, name)
+  return relationship.many ? many(relationship, path, origin) : refsAt(relationship.destination, [...path, name], origin)
+}
+
+const refsAt = (info: ResourceInfo, path: readonly string[], origin: Origin): AnyRefs => {
+  const known = new Map<string, unknown>()
+  return new Proxy(Object.freeze({}), {
+    get: (_, name) => {
+      if (typeof name === 'symbol') return undefined
+      if (!known.has(name)) known.set(name, refAt(info, name, path, origin))
+      return known.get(name)
+    },
+    has: (_, name) => typeof name === 'string' && fieldNames(info).includes(name),
+  })
+}
+
+const roots = { trusted: new WeakMap<ResourceInfo, AnyRefs>(), input: new WeakMap<ResourceInfo, AnyRefs>() }
+
+/**
+ * What callbacks of expressions are given: attributes, calculations and aggregates as references, to-one relationships as nested references,
+ * to-many ones as `{ exists, count }`. Made from introspection as names are used; an unknown name is a `DefinitionError`.
+ */
+export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRefs => {
+  const known = roots[origin].get(info)
+  if (known) return known
+  const made = refsAt(info, [], origin)
+  roots[origin].set(info, made)
+  return made
+}
+
+/** References as the developer's own callbacks get them. */
+export const refsOf = (info: ResourceInfo): AnyRefs => makeRefs(info, 'trusted')
