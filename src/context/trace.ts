@@ -24,7 +24,7 @@ const fail = (span: Span, error: unknown): void => {
  * const post = await withSpan('ashlar.action', { 'ashlar.action': 'Post.publish' }, async span => publish(span))
  */
 export const withSpan = <R>(name: string, attributes: Attributes, run: (span: Span) => Promise<R>): Promise<R> =>
-  tracer().startActiveSpan(name, { attributes }, async span => {
+  tracer().startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await run(span)
     } catch (error) {

@@ -22,7 +22,10 @@ export class AdapterParseError extends AshlarError {
   readonly actual: readonly string[]
   constructor({ adapter, response, expected, actual, reason, cause }: UnreadableAnswer) {
     const found = actual.length ? actual.join(', ') : 'none'
-    super(`The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${found}.`, { variables: { adapter, expected, actual }, cause })
+    super(`The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${found}.`, {
+      variables: { adapter, expected, actual },
+      cause,
+    })
     this.adapter = adapter
     this.expected = expected
     this.actual = actual

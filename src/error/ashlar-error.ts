@@ -29,6 +29,12 @@ export abstract class AshlarError extends Error {
   }
 
   toJSON() {
-    return { class: this.class, code: this.code, message: this.message, ...(this.field === undefined ? {} : { field: this.field }), ...(this.path.length ? { path: this.path } : {}) }
+    return {
+      class: this.class,
+      code: this.code,
+      message: this.message,
+      ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.path.length ? { path: this.path } : {}),
+    }
   }
 }

@@ -1,10 +1,14 @@
 import { AshlarError } from './ashlar-error.ts'
 
+const unnamed = 'the configured address'
+
+/** Host, port and database. Where a password may have been read as one of them (an unescaped `/` or `#`, no scheme), nothing is said. */
 const hostOf = (address: string): string => {
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  if (url) return `${url.host}${url.pathname === '/' ? '' : url.pathname}` || url.protocol
-  // What is no URL may still hold a password in front of the host.
-  return /^[\w.:-]+$/.test(address) ? address : 'the configured address'
+  if (/^[\w.-]+(:\d+)?$/.test(address)) return address
+  if (!/^[\w+.-]+:\/\//.test(address) || !URL.canParse(address)) return unnamed
+  const { host, pathname, hash } = new URL(address)
+  if (hash || pathname.includes('@')) return unnamed
+  return `${host}${pathname === '/' ? '' : pathname}` || unnamed
 }
 
 /** The data layer cannot be reached. Says the host and the database, never user or password. */

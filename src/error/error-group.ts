@@ -12,12 +12,12 @@ export class ErrorGroup extends AshlarError {
   readonly errors: readonly AshlarError[]
   constructor(errors: readonly AshlarError[]) {
     super(errors.map(({ message }) => message).join('\n'))
-    this.class = precedence.find(candidate => errors.some(error => error.class === candidate)) ?? 'unknown'
+    this.class = precedence.find((candidate) => errors.some((error) => error.class === candidate)) ?? 'unknown'
     this.code = codes[this.class]
     this.errors = Object.freeze([...errors])
   }
   override toJSON() {
-    return { ...super.toJSON(), errors: this.errors.map(error => error.toJSON()) }
+    return { ...super.toJSON(), errors: this.errors.map((error) => error.toJSON()) }
   }
 }
 
@@ -34,7 +34,7 @@ const samePath = (left: AshlarError, right: AshlarError) => left.field !== undef
 /** One error out of several: itself where it is alone, else a group. A `required` gives way to any other error on the same field. */
 export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const all = errors.flatMap(toErrors)
-  const kept = all.filter(error => error.code !== 'required' || !all.some(other => other.code !== 'required' && samePath(error, other)))
+  const kept = all.filter((error) => error.code !== 'required' || !all.some((other) => other.code !== 'required' && samePath(error, other)))
   const [first] = kept
   if (!first) throw new AssumptionFailed('There is no error to report.')
   return kept.length === 1 ? first : new ErrorGroup(kept)

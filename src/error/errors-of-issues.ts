@@ -17,7 +17,13 @@ export interface IssueContext {
 const errorOf = (issue: Issue, { kind, of }: IssueContext): AshlarError => {
   const { path, code, variables } = issue
   const field = String(path[0] ?? 'input')
-  if (code === 'no_such_input') return new NoSuchInput({ input: String(path.at(-1) ?? field), known: (variables.known as string[] | undefined) ?? [], path, ...(of === undefined ? {} : { of }) })
+  if (code === 'no_such_input')
+    return new NoSuchInput({
+      input: String(path.at(-1) ?? field),
+      known: (variables.known as string[] | undefined) ?? [],
+      path,
+      ...(of === undefined ? {} : { of }),
+    })
   if (code === 'required') return new Required({ field, path: path.length ? path : [field], message: issue.message })
   const invalid = { field, path, rule: code, message: issueText(issue), variables }
   return kind === 'attribute' ? new InvalidAttribute(invalid) : new InvalidArgument(invalid)
@@ -26,5 +32,5 @@ const errorOf = (issue: Issue, { kind, of }: IssueContext): AshlarError => {
 /** The errors that failed casts stand for, one for each issue. */
 export const errorsOfIssues = (issues: readonly Issue[], context: IssueContext): AshlarError[] => {
   const sensitive = new Set(context.sensitiveFields)
-  return issues.map(issue => errorOf(sensitive.has(String(issue.path[0])) ? redactIssues([issue])[0]! : issue, context))
+  return issues.map((issue) => errorOf(sensitive.has(String(issue.path[0])) ? redactIssues([issue])[0]! : issue, context))
 }

@@ -19,7 +19,11 @@ export class ForbiddenError extends AshlarError {
   declare readonly report: unknown
   constructor({ resource, action, field, path, reason, report }: Refusal = {}) {
     const subject = [resource, action ?? field].filter(Boolean).join('.')
-    super(`${subject || 'This'} is forbidden${reason ? `: ${reason}` : ''}.`, { ...(field === undefined ? {} : { field }), ...(path ? { path } : {}), variables: { resource, action, reason } })
+    super(`${subject || 'This'} is forbidden${reason ? `: ${reason}` : ''}.`, {
+      ...(field === undefined ? {} : { field }),
+      ...(path ? { path } : {}),
+      variables: { resource, action, reason },
+    })
     Object.defineProperty(this, 'report', { value: report, enumerable: false })
   }
 }

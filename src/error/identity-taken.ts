@@ -16,6 +16,10 @@ export class IdentityTaken extends AshlarError {
   readonly code = 'already_taken'
   constructor({ resource, identity, fields, message = 'has already been taken', cause }: TakenIdentity) {
     const [field] = fields
-    super(`${fields.join(' and ') || resource} ${message}.`, { ...(field === undefined ? {} : { field, path: [field] }), variables: { resource, identity, fields }, cause })
+    super(`${fields.join(' and ') || resource} ${message}.`, {
+      ...(field === undefined ? {} : { field, path: [field] }),
+      variables: { resource, identity, fields },
+      cause,
+    })
   }
 }

@@ -14,7 +14,11 @@ export class InvalidPage extends AshlarError {
   readonly class = 'invalid'
   readonly code: keyof typeof messages
   constructor(code: keyof typeof messages, { max, cause }: { readonly max?: number; readonly cause?: unknown } = {}) {
-    super(max === undefined ? messages[code] : `${messages[code]} At most ${max} are given.`, { path: ['page'], variables: max === undefined ? {} : { max }, cause })
+    super(max === undefined ? messages[code] : `${messages[code]} At most ${max} are given.`, {
+      path: ['page'],
+      variables: max === undefined ? {} : { max },
+      cause,
+    })
     this.code = code
   }
 }

@@ -15,7 +15,8 @@ export interface InvalidValue {
 
 const pathOf = ({ field, path }: InvalidValue) => (path?.length ? path : [field])
 
-export const invalidValueMessage = (invalid: InvalidValue): string => `${pathLabel(pathOf(invalid))} ${invalid.message}${/[.?!]$/.test(invalid.message) ? '' : '.'}`
+export const invalidValueMessage = (invalid: InvalidValue): string =>
+  `${pathLabel(pathOf(invalid))} ${invalid.message}${/[.?!]$/.test(invalid.message) ? '' : '.'}`
 
 export const invalidValueOptions = (invalid: InvalidValue): ErrorOptions => ({
   field: invalid.field,

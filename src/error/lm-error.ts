@@ -27,7 +27,10 @@ export abstract class LmError extends AshlarError {
   constructor(detail: string, advice: string, options: LmErrorOptions = {}) {
     const { provider, model, status, requestId, retryAfterSeconds, cause } = options
     const source = [provider, model].filter(Boolean).join('/')
-    super(`${source ? `${source}: ` : ''}${sentence(redactSecrets(detail))}${advice ? ` ${advice}` : ''}`, { variables: { provider, model, status, requestId, retryAfterSeconds }, cause })
+    super(`${source ? `${source}: ` : ''}${sentence(redactSecrets(detail))}${advice ? ` ${advice}` : ''}`, {
+      variables: { provider, model, status, requestId, retryAfterSeconds },
+      cause,
+    })
     this.provider = provider
     this.model = model
     this.status = status

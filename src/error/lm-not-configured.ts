@@ -6,6 +6,9 @@ export class LmNotConfigured extends LmError {
   readonly retryable = false
   /** `neededBy` names what wanted one: `chainOfThought(SuggestTitle)`. */
   constructor({ neededBy }: { readonly neededBy?: string } = {}) {
-    super(`${neededBy ? `${neededBy} has` : 'There is'} no language model`, 'Pass one with the call or the session, or call configure({ lm }) in a script; offline() is one that needs no key.')
+    super(
+      `${neededBy ? `${neededBy} has` : 'There is'} no language model`,
+      'Pass one with the call or the session, or call configure({ lm }) in a script; offline() is one that needs no key.',
+    )
   }
 }

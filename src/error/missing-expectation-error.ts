@@ -7,6 +7,9 @@ export class MissingExpectationError extends AshlarError {
 
   constructor(details: { readonly metric: string; readonly field: string; readonly has: readonly string[] }) {
     const has = details.has.length ? `it expects only ${details.has.join(', ')}` : 'it expects nothing'
-    super(`${details.metric} compares the field "${details.field}", but the example has no expected value for it (${has}).`, { field: details.field, variables: { ...details } })
+    super(`${details.metric} compares the field "${details.field}", but the example has no expected value for it (${has}).`, {
+      field: details.field,
+      variables: { ...details },
+    })
   }
 }

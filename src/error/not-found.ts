@@ -6,7 +6,11 @@ export class NotFound extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'not_found'
   /** `key` is what was asked for; leave it out where it is sensitive. */
-  constructor({ resource, key, path }: { readonly resource: string; readonly key?: Readonly<Record<string, unknown>>; readonly path?: readonly (string | number)[] }) {
+  constructor({
+    resource,
+    key,
+    path,
+  }: { readonly resource: string; readonly key?: Readonly<Record<string, unknown>>; readonly path?: readonly (string | number)[] }) {
     super(`No ${resource}${keyLabel(key)} was found.`, { ...(path ? { path } : {}), variables: { resource, key } })
   }
 }

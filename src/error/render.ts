@@ -17,7 +17,9 @@ const withheld = new Set<ErrorClass>(['framework', 'lm'])
 const isScalar = (value: unknown) => value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)
 
 const details = ({ class: kind, variables }: AshlarError): Record<string, unknown> =>
-  withheld.has(kind) ? {} : Object.fromEntries(Object.entries(variables).filter(([, value]) => isScalar(value) || (Array.isArray(value) && value.every(isScalar))))
+  withheld.has(kind)
+    ? {}
+    : Object.fromEntries(Object.entries(variables).filter(([, value]) => isScalar(value) || (Array.isArray(value) && value.every(isScalar))))
 
 /** Renders anything thrown. What is not an `AshlarError` comes out as an opaque id; the same `UnknownError` must then be logged, so make it once with `toErrors`. */
 export const renderError = (thrown: unknown): RenderedError => {

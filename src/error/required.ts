@@ -5,7 +5,11 @@ import { pathLabel } from './path-label.ts'
 export class Required extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'required'
-  constructor({ field, path = [field], message = 'is required' }: { readonly field: string; readonly path?: readonly (string | number)[]; readonly message?: string }) {
+  constructor({
+    field,
+    path = [field],
+    message = 'is required',
+  }: { readonly field: string; readonly path?: readonly (string | number)[]; readonly message?: string }) {
     super(`${pathLabel(path)} ${message}.`, { field, path })
   }
 }

@@ -6,7 +6,7 @@ export const booleanType = (): Type<boolean> =>
   defineType<boolean>({
     name: 'boolean',
     storage: 'boolean',
-    parse: input => {
+    parse: (input) => {
       if (typeof input === 'boolean') return ok(input)
       const word = typeof input === 'string' ? input.trim().toLowerCase() : ''
       return word === 'true' || word === 'false' ? ok(word === 'true') : mismatch('boolean', 'must be true or false', input)

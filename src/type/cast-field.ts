@@ -30,21 +30,31 @@ export const defaultOf = (field: AnyField): unknown => {
 /** Whether input may leave the field out. */
 export const isOptional = ({ options }: AnyField): boolean => options.nullable === true || options.generated === true || 'default' in options
 
-const isRecord = (input: unknown): input is Record<string, unknown> => typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
+const isRecord = (input: unknown): input is Record<string, unknown> =>
+  typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
 
 const unknownKeys = (fields: Fields, input: object): Issue[] =>
   Object.keys(input)
-    .filter(key => !Object.hasOwn(fields, key))
-    .map(key => {
+    .filter((key) => !Object.hasOwn(fields, key))
+    .map((key) => {
       const suggestion = nearest(key, Object.keys(fields))
-      return { path: [key], code: 'no_such_input', message: 'is no known field', variables: { known: Object.keys(fields), ...(suggestion === undefined ? {} : { suggestion }) } }
+      return {
+        path: [key],
+        code: 'no_such_input',
+        message: 'is no known field',
+        variables: { known: Object.keys(fields), ...(suggestion === undefined ? {} : { suggestion }) },
+      }
     })
 
 /**
  * Casts an object field by field and reports every issue at once, unknown keys included.
  * A missing field takes its default; an explicit null does not. A missing generated field is left to the storage.
  */
-export const castFields = <F extends Fields>(fields: F, input: unknown, { path = [], unknown = 'error', missing = 'default' }: CastOptions = {}): Result<RecordOf<F>> => {
+export const castFields = <F extends Fields>(
+  fields: F,
+  input: unknown,
+  { path = [], unknown = 'error', missing = 'default' }: CastOptions = {},
+): Result<RecordOf<F>> => {
   if (!isRecord(input)) return { ok: false, issues: [{ path, code: 'map', message: 'must be an object', variables: { value: shown(input) } }] }
   const issues = unknown === 'error' ? unknownKeys(fields, input) : []
   const record: Record<string, unknown> = {}

@@ -8,7 +8,7 @@ export const dateType = (): Type<string> =>
   defineType<string>({
     name: 'date',
     storage: 'date',
-    parse: input => {
+    parse: (input) => {
       const text = typeof input === 'string' ? input.trim() : ''
       const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
       const valid = isCalendarDay(Number(year), Number(month), Number(day))

@@ -6,7 +6,7 @@ const pattern = /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9})
 const example = 'such as 2026-01-31T12:00:00Z'
 
 const timeOf = (match: RegExpExecArray): number => {
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(part => Number(part ?? 0)) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number]
   const [offsetHour, offsetMinute] = [Number(match[9] ?? 0), Number(match[10] ?? 0)]
   if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || offsetHour > 15 || offsetMinute > 59) return Number.NaN
   const local = new Date(0)
@@ -25,7 +25,8 @@ const parse = (input: unknown): Result<Date> => {
   if (!match[8] && !/z$/i.test(match[0])) return mismatch('zone_required', `must say its zone, ${example}`, input)
   return valid(timeOf(match), input)
 }
-const valid = (time: number, input: unknown): Result<Date> => (time >= earliest && time <= latest ? ok(new Date(time)) : mismatch('datetime', `must be a date and time that exists, ${example}`, input))
+const valid = (time: number, input: unknown): Result<Date> =>
+  time >= earliest && time <= latest ? ok(new Date(time)) : mismatch('datetime', `must be a date and time that exists, ${example}`, input)
 
 /** A point in time, to the millisecond. Strings must say their zone; what has none is refused rather than guessed. */
 export const datetimeType = (): Type<Date> =>
@@ -33,7 +34,7 @@ export const datetimeType = (): Type<Date> =>
     name: 'datetime',
     storage: 'timestamptz',
     parse,
-    toJson: value => value.toISOString(),
+    toJson: (value) => value.toISOString(),
     equal: (left, right) => left.getTime() === right.getTime(),
     compare: (left, right) => left.getTime() - right.getTime(),
     jsonSchema: { type: 'string', format: 'date-time' },

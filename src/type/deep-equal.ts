@@ -5,5 +5,5 @@ export const deepEqual = (left: unknown, right: unknown): boolean => {
   if (left instanceof Date || right instanceof Date) return left instanceof Date && right instanceof Date && left.getTime() === right.getTime()
   if (Array.isArray(left) !== Array.isArray(right)) return false
   const keys = Object.keys(left)
-  return keys.length === Object.keys(right).length && keys.every(key => Object.hasOwn(right, key) && deepEqual(left[key as never], right[key as never]))
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && deepEqual(left[key as never], right[key as never]))
 }

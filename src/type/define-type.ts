@@ -15,20 +15,23 @@ export const defineType = <T>({ parse, check, ...particular }: Parts<T>): Type<T
   const type: Type<T> = {
     constraints: {},
     description: particular.name,
-    cast: input => {
+    cast: (input) => {
       const parsed = parse(input)
       const issues = parsed.ok && check ? check(parsed.value) : []
       return issues.length ? { ok: false, issues } : parsed
     },
-    dump: value => value,
-    load: stored => {
+    dump: (value) => value,
+    load: (stored) => {
       const parsed = parse(stored)
       if (parsed.ok) return parsed.value
-      throw new AssumptionFailed(`Storage holds a value that is not of the type ${particular.name}: it ${parsed.issues.map(({ message }) => message).join(', and ')}.`, {
-        fix: 'Correct the stored value or the declared type.',
-      })
+      throw new AssumptionFailed(
+        `Storage holds a value that is not of the type ${particular.name}: it ${parsed.issues.map(({ message }) => message).join(', and ')}.`,
+        {
+          fix: 'Correct the stored value or the declared type.',
+        },
+      )
     },
-    toJson: value => value as Json,
+    toJson: (value) => value as Json,
     equal: (left, right) => left === right,
     ...particular,
   }
@@ -47,4 +50,3 @@ export const isBlank = (input: unknown): boolean => typeof input === 'string' &&
 /** Leaves out what was not declared. */
 export const declared = <O extends object>(options: O): { [K in keyof O]: Exclude<O[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
-

@@ -59,8 +59,22 @@ export type FieldLike = AnyField | StandardSchemaV1<any, any>
 export type Fields = Readonly<Record<string, FieldLike>>
 
 /** The value of a field. What a schema gives as `undefined` is held as `null`. */
-export type TypeOf<F> = F extends { readonly [value]: infer T } ? T : F extends StandardSchemaV1<infer _, infer O> ? (undefined extends O ? Exclude<O, undefined> | null : O) : never
-type IsOptional<F> = F extends { readonly [optional]: true } ? true : F extends StandardSchemaV1<infer I, infer _> ? (undefined extends I ? true : null extends I ? true : false) : false
+export type TypeOf<F> = F extends { readonly [value]: infer T }
+  ? T
+  : F extends StandardSchemaV1<infer _, infer O>
+    ? undefined extends O
+      ? Exclude<O, undefined> | null
+      : O
+    : never
+type IsOptional<F> = F extends { readonly [optional]: true }
+  ? true
+  : F extends StandardSchemaV1<infer I, infer _>
+    ? undefined extends I
+      ? true
+      : null extends I
+        ? true
+        : false
+    : false
 type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : never }[keyof A]
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }

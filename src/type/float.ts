@@ -33,7 +33,8 @@ export const floatType = (options: FloatOptions = {}): Type<number> => {
     storage: 'double precision',
     constraints: declared(options),
     parse,
-    check: value => limits.flatMap(({ code, limit, words, holds }): Issue[] => (holds(value, limit) ? [] : [broken(code, `must be ${words} ${limit}`, { limit, value })])),
+    check: (value) =>
+      limits.flatMap(({ code, limit, words, holds }): Issue[] => (holds(value, limit) ? [] : [broken(code, `must be ${words} ${limit}`, { limit, value })])),
     compare: (left, right) => left - right,
     jsonSchema: { type: 'number', ...Object.fromEntries(limits.map(({ keyword, limit }) => [keyword, limit])) },
     limits: limits.map(({ words, limit }) => `${words} ${limit}`),

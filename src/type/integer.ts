@@ -23,7 +23,7 @@ export const integerType = (options: IntegerOptions = {}): Type<number> => {
     storage: 'bigint',
     constraints: declared(options),
     parse,
-    check: value => [
+    check: (value) => [
       ...(min !== undefined && value < min ? [broken('min', `must be at least ${min}`, { min, value })] : []),
       ...(max !== undefined && value > max ? [broken('max', `must be at most ${max}`, { max, value })] : []),
     ],

@@ -12,5 +12,9 @@ export const lengthLimits = (noun: string, { minLength, maxLength }: { minLength
 export const assertRange = (type: string, low: number | undefined, high: number | undefined, strict = false): void => {
   if (Number.isNaN(low) || Number.isNaN(high)) throw new DefinitionError({ resource: `t.${type}`, problem: 'a limit is not a number' })
   if (low === undefined || high === undefined || low < high || (!strict && low === high)) return
-  throw new DefinitionError({ resource: `t.${type}`, problem: `the lower limit ${low} leaves nothing below the upper limit ${high}`, fix: 'Swap or correct them.' })
+  throw new DefinitionError({
+    resource: `t.${type}`,
+    problem: `the lower limit ${low} leaves nothing below the upper limit ${high}`,
+    fix: 'Swap or correct them.',
+  })
 }

@@ -43,7 +43,7 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
     ...(options.minLength === undefined ? {} : { minItems: options.minLength }),
     ...(options.maxLength === undefined ? {} : { maxItems: options.maxLength }),
   })
-  const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map(value => (value === null ? null : work(value as never)))
+  const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map((value) => (value === null ? null : work(value as never)))
   const toJson = (values: readonly unknown[]) => each(values, item.type.toJson) as Json
   const parse = (input: unknown): Result<unknown[]> => {
     const items = asArray(input)
@@ -54,7 +54,7 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
     storage: 'jsonb',
     constraints: { of: item, ...declared(options) },
     parse,
-    cast: input => {
+    cast: (input) => {
       const items = asArray(input)
       if (!items) return parse(input)
       const result = castItems(item, items)
@@ -62,8 +62,10 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
       return issues.length ? { ok: false, issues } : result
     },
     toJson,
-    dump: values => JSON.stringify(toJson(values)),
-    equal: (left, right) => left.length === right.length && left.every((value, i) => value === right[i] || (value !== null && right[i] !== null && item.type.equal(value as never, right[i] as never))),
+    dump: (values) => JSON.stringify(toJson(values)),
+    equal: (left, right) =>
+      left.length === right.length &&
+      left.every((value, i) => value === right[i] || (value !== null && right[i] !== null && item.type.equal(value as never, right[i] as never))),
     jsonSchema: schema('input'),
     outputJsonSchema: schema('output'),
     description: `list of ${describeType(item.type, 'brief')}`,

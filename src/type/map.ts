@@ -16,7 +16,7 @@ const parse = (input: unknown): Result<Record<string, unknown>> => {
 }
 
 const fieldEntries = (fields: Fields): Entries => {
-  const unsafe = Object.keys(fields).find(name => name === '__proto__')
+  const unsafe = Object.keys(fields).find((name) => name === '__proto__')
   if (unsafe) throw new DefinitionError({ resource: 't.map', problem: `"${unsafe}" cannot be a field's name` })
   return Object.entries(fields).map(([name, like]) => [name, fieldOf(like)] as const)
 }
@@ -33,12 +33,12 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
     storage: 'jsonb',
     constraints: { fields },
     parse,
-    cast: input => {
+    cast: (input) => {
       const parsed = parse(input)
       return parsed.ok ? castFields(fields, parsed.value) : parsed
     },
-    toJson: value => toJson(value) as never,
-    dump: value => JSON.stringify(toJson(value)),
+    toJson: (value) => toJson(value) as never,
+    dump: (value) => JSON.stringify(toJson(value)),
     equal: (left, right) =>
       entries.every(([name, { type }]) => {
         const [a, b] = [left[name] ?? null, right[name] ?? null]

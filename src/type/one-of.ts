@@ -7,7 +7,8 @@ import { ok, type Result, type Type } from './type.ts'
 const fold = (text: string) => text.trim().toLowerCase()
 
 const assertValues = (values: readonly string[]) => {
-  if (values.length === 0) throw new DefinitionError({ resource: 't.oneOf', problem: 'there are no values to choose from', fix: "Write t.oneOf('draft', 'published')." })
+  if (values.length === 0)
+    throw new DefinitionError({ resource: 't.oneOf', problem: 'there are no values to choose from', fix: "Write t.oneOf('draft', 'published')." })
   const twice = values.find((value, i) => values.indexOf(value) !== i)
   if (twice !== undefined) throw new DefinitionError({ resource: 't.oneOf', problem: `"${twice}" is there twice`, fix: 'Remove one.' })
 }
@@ -17,8 +18,8 @@ const choose = (values: readonly string[], input: unknown): string | undefined =
   const text = typeof input === 'string' ? input : typeof input === 'number' || typeof input === 'boolean' ? String(input) : undefined
   if (text === undefined) return undefined
   if (values.includes(text)) return text
-  const same = values.filter(value => fold(value) === fold(text))
-  return same.length === 1 ? same[0] : values.find(value => value === text.trim())
+  const same = values.filter((value) => fold(value) === fold(text))
+  return same.length === 1 ? same[0] : values.find((value) => value === text.trim())
 }
 
 /** One of a fixed list of strings. `describe` says in words what each stands for; prompts and docs show it. */
@@ -38,7 +39,7 @@ export const oneOfType = <V extends string>(values: readonly V[], describe?: Rea
     compare: compareCodePoints,
     jsonSchema: { type: 'string', enum: [...values] },
     description: `one of: ${listed}`,
-    limits: describe ? values.map(value => `"${value}" is ${describe[value]}`) : [],
-    isEmpty: input => isBlank(input) && !values.includes(input as V),
+    limits: describe ? values.map((value) => `"${value}" is ${describe[value]}`) : [],
+    isEmpty: (input) => isBlank(input) && !values.includes(input as V),
   })
 }

@@ -24,7 +24,7 @@ const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Re
 }
 
 const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({
-  path: path.map(segment => (typeof segment === 'object' ? segment.key : segment)).map(key => (typeof key === 'symbol' ? String(key) : key)),
+  path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)).map((key) => (typeof key === 'symbol' ? String(key) : key)),
   code: 'schema',
   message: `is not valid: ${message}`,
   variables: {},
@@ -52,7 +52,9 @@ const asJsonb = {
   dump: (value: unknown) => {
     const json = toJson(value)
     if (!deepEqual(json, value)) {
-      throw new AssumptionFailed('The schema gave a value that JSON cannot hold, so it cannot be stored.', { fix: 'Declare the attribute with a type of `t`, or let the schema give plain JSON.' })
+      throw new AssumptionFailed('The schema gave a value that JSON cannot hold, so it cannot be stored.', {
+        fix: 'Declare the attribute with a type of `t`, or let the schema give plain JSON.',
+      })
     }
     return JSON.stringify(needsEnvelope(json) ? { [envelope]: json } : json)
   },
@@ -62,7 +64,9 @@ const asJsonb = {
   },
 }
 
-const scalars = new Map<string, Type<unknown>>(Object.entries({ string: stringType(), integer: integerType(), number: floatType(), boolean: booleanType() }) as never)
+const scalars = new Map<string, Type<unknown>>(
+  Object.entries({ string: stringType(), integer: integerType(), number: floatType(), boolean: booleanType() }) as never,
+)
 
 /** A schema of a scalar is stored, loaded and ordered like the scalar; anything else is `jsonb`. */
 const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'dump' | 'load' | 'compare'> => {
@@ -108,5 +112,8 @@ const accepts = (schema: StandardSchemaV1, probe: null | undefined): { readonly 
 export const standardSchemaOptions = (schema: StandardSchemaV1): { nullable?: boolean; default?: () => unknown } => {
   const [missing, nil] = [accepts(schema, undefined), accepts(schema, null)]
   const nullable = (nil && nil.value === null) || (missing && (missing.value ?? null) === null)
-  return { ...(nullable ? { nullable: true } : {}), ...(missing && (missing.value ?? null) !== null ? { default: () => accepts(schema, undefined)?.value } : {}) }
+  return {
+    ...(nullable ? { nullable: true } : {}),
+    ...(missing && (missing.value ?? null) !== null ? { default: () => accepts(schema, undefined)?.value } : {}),
+  }
 }

@@ -31,8 +31,12 @@ const check =
     if (text === '' && !allowEmpty) return [broken('required', 'must not be empty', {})]
     const length = characters(text)
     return [
-      ...(minLength !== undefined && length < minLength ? [broken('min_length', `must be ${lengthLimits('character', { minLength })}`, { minLength, length })] : []),
-      ...(maxLength !== undefined && length > maxLength ? [broken('max_length', `must be ${lengthLimits('character', { maxLength })}`, { maxLength, length })] : []),
+      ...(minLength !== undefined && length < minLength
+        ? [broken('min_length', `must be ${lengthLimits('character', { minLength })}`, { minLength, length })]
+        : []),
+      ...(maxLength !== undefined && length > maxLength
+        ? [broken('max_length', `must be ${lengthLimits('character', { maxLength })}`, { maxLength, length })]
+        : []),
       ...(match && text.search(match) < 0 ? [broken('match', `must match ${match}`, { match: String(match) })] : []),
     ]
   }
@@ -56,10 +60,14 @@ export const stringType = (options: StringOptions = {}, name: 'string' | 'text' 
     constraints: declared(options),
     parse: parse(trim),
     check: check(options),
-    load: stored => String(stored),
+    load: (stored) => String(stored),
     compare: compareCodePoints,
     jsonSchema: jsonSchema(options),
-    limits: [...lengthLimits('character', options), ...(options.match ? [`matching ${options.match}`] : []), ...(options.format ? [`formatted as ${options.format}`] : [])],
-    isEmpty: input => !allowEmpty && (trim ? isBlank(input) : input === ''),
+    limits: [
+      ...lengthLimits('character', options),
+      ...(options.match ? [`matching ${options.match}`] : []),
+      ...(options.format ? [`formatted as ${options.format}`] : []),
+    ],
+    isEmpty: (input) => !allowEmpty && (trim ? isBlank(input) : input === ''),
   })
 }

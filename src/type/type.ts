@@ -59,7 +59,12 @@ export interface Type<T> {
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 
 /** A failed cast with one issue. */
-export const issue = (code: string, message: string, variables: Record<string, unknown> = {}, path: readonly (string | number)[] = []): { readonly ok: false; readonly issues: readonly Issue[] } => ({
+export const issue = (
+  code: string,
+  message: string,
+  variables: Record<string, unknown> = {},
+  path: readonly (string | number)[] = [],
+): { readonly ok: false; readonly issues: readonly Issue[] } => ({
   ok: false,
   issues: [{ path, code, message, variables }],
 })

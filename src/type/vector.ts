@@ -15,13 +15,15 @@ export const vectorType = (dimensions: number): Type<number[]> => {
     name: 'vector',
     storage: `vector(${dimensions})`,
     constraints: { dimensions },
-    parse: input => {
+    parse: (input) => {
       const list = fromJsonText(input, '[')
       if (!isNumbers(list) || list.length !== dimensions) return mismatch('vector', `must be a list of ${dimensions} numbers`, list, { dimensions })
-      const numbers = Array.from(list, number => (typeof number === 'number' ? Math.fround(number) + 0 : Number.NaN))
-      return numbers.every(Number.isFinite) ? ok(numbers) : mismatch('vector', `must be a list of ${dimensions} finite numbers in single precision`, list, { dimensions })
+      const numbers = Array.from(list, (number) => (typeof number === 'number' ? Math.fround(number) + 0 : Number.NaN))
+      return numbers.every(Number.isFinite)
+        ? ok(numbers)
+        : mismatch('vector', `must be a list of ${dimensions} finite numbers in single precision`, list, { dimensions })
     },
-    dump: value => JSON.stringify(value),
+    dump: (value) => JSON.stringify(value),
     equal: deepEqual,
     jsonSchema: { type: 'array', items: { type: 'number' }, minItems: dimensions, maxItems: dimensions },
     description: `list of ${dimensions} numbers`,
