@@ -15,14 +15,15 @@ test('a key may have a default', () => {
   expect(Context.empty.get(clockKey)?.()).toBeInstanceOf(Date)
   expect(Context.empty.with(clockKey, () => new Date(0)).get(clockKey)?.()).toEqual(new Date(0))
 })
+const actorInside = (actor: object) =>
+  Context.empty.with(actorKey, actor).run(async () => {
+    await Promise.resolve()
+    return currentContext().get(actorKey)
+  })
+
 test('inside run the context is found across awaits, and calls side by side do not mix', async () => {
-  const actorOf = (actor: object) =>
-    Context.empty.with(actorKey, actor).run(async () => {
-      await Promise.resolve()
-      return currentContext().get(actorKey)
-    })
   const [first, second] = [{ id: 1 }, { id: 2 }]
-  expect(await Promise.all([actorOf(first), actorOf(second)])).toEqual([first, second])
+  expect(await Promise.all([actorInside(first), actorInside(second)])).toEqual([first, second])
   expect(currentContext()).toBe(Context.empty)
 })
 

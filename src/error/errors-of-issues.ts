@@ -1,4 +1,4 @@
-import { issueText, redactIssues } from '../type/redact.ts'
+import { issueText, prefixIssues, redactIssues } from '../type/redact.ts'
 import type { Issue } from '../type/type.ts'
 import type { AshlarError } from './ashlar-error.ts'
 import { InvalidArgument } from './invalid-argument.ts'
@@ -29,8 +29,11 @@ const errorOf = (issue: Issue, { kind, of }: IssueContext): AshlarError => {
   return kind === 'attribute' ? new InvalidAttribute(invalid) : new InvalidArgument(invalid)
 }
 
+const redacted = (issue: Issue): Issue[] => prefixIssues(issue.path.slice(0, 1), redactIssues([{ ...issue, path: issue.path.slice(1) }]))
+
 /** The errors that failed casts stand for, one for each issue. */
 export const errorsOfIssues = (issues: readonly Issue[], context: IssueContext): AshlarError[] => {
   const sensitive = new Set(context.sensitiveFields)
-  return issues.map((issue) => errorOf(sensitive.has(String(issue.path[0])) ? redactIssues([issue])[0]! : issue, context))
+  const isSensitive = ({ path, code }: Issue) => sensitive.has(String(path[0])) && !(code === 'no_such_input' && path.length === 1)
+  return issues.flatMap((issue) => (isSensitive(issue) ? redacted(issue) : [issue])).map((issue) => errorOf(issue, context))
 }

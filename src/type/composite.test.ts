@@ -75,6 +75,14 @@ test('a sensitive value, and what is made from it, stays out of issues at any de
   expect(JSON.stringify(result)).not.toContain('hunter2')
   expect(result).toMatchObject({ issues: [{ variables: {} }] })
 })
+test('keys that came with a sensitive value stay out of issues too', () => {
+  const result = castFields(
+    { free: t.map().sensitive(), typed: t.map({ fields: { a: t.integer() } }).sensitive() },
+    { free: { hunter2: new Date() }, typed: { hunter2: 1, a: 'hunter2' } },
+  )
+  expect(JSON.stringify(result)).not.toContain('hunter2')
+  expect(result).toMatchObject({ issues: [{ path: ['free'] }, { path: ['typed'] }, { path: ['typed', 'a'], code: 'integer' }] })
+})
 test('an issue in words has the given value and a near one', () => {
   const result = castField(t.oneOf('draft', 'published'), 'drft')
   expect(result.ok ? [] : result.issues.map(issueText)).toEqual(['must be one of: draft; published, got "drft" (did you mean "draft"?)'])

@@ -1,6 +1,6 @@
 import { AssumptionFailed } from '../error/assumption-failed.ts'
 import { shown } from './shown.ts'
-import { type Issue, type Json, ok, type Result, type Type } from './type.ts'
+import type { Issue, Json, Result, Type } from './type.ts'
 
 export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
   Partial<Type<T>> & {

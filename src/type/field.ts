@@ -51,10 +51,10 @@ export interface Field<T, Optional extends boolean = false> {
   renamedFrom(column: string): Field<T, Optional>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any value type fits
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any value type fits
 export type AnyField = Field<any, boolean>
 /** A field, or any Standard Schema (zod, valibot, arktype) in its place. */
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any schema fits
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any schema fits
 export type FieldLike = AnyField | StandardSchemaV1<any, any>
 export type Fields = Readonly<Record<string, FieldLike>>
 
@@ -94,11 +94,11 @@ class FieldBuilder {
   nullable() {
     return this.#with({ nullable: true })
   }
-  default(value: unknown) {
-    return this.#with({ default: value })
+  default(given: unknown) {
+    return this.#with({ default: given })
   }
-  updateDefault(value: () => unknown) {
-    return this.#with({ updateDefault: value })
+  updateDefault(updateDefault: () => unknown) {
+    return this.#with({ updateDefault })
   }
   describe(description: string) {
     return this.#with({ description })

@@ -2,7 +2,7 @@ import { castField } from './cast-field.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { describeType } from './describe.ts'
 import { type FieldLike, fieldOf, type TypeOf } from './field.ts'
-import { typeJsonSchema } from './json-schema.ts'
+import { type SchemaMode, typeJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
 import { assertRange, lengthLimits } from './limits.ts'
 import { prefixIssues } from './redact.ts'
@@ -29,45 +29,45 @@ const checkLength = (length: number, { minLength, maxLength }: ListOptions): Iss
   ...(maxLength !== undefined && length > maxLength ? [broken('max_length', `must have ${lengthLimits('item', { maxLength })}`, { maxLength, length })] : []),
 ]
 
+const parse = (input: unknown): Result<unknown[]> => {
+  const list = fromJsonText(input, '[')
+  return Array.isArray(list) ? ok(list) : mismatch('list', 'must be a list', input)
+}
+
+const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map((value) => (value === null ? null : work(value as never)))
+
+const equalItems = ({ equal }: Pick<Type<never>, 'equal'>, left: unknown, right: unknown) =>
+  left === right || (left !== null && right !== null && equal(left as never, right as never))
+
+const schemaOf = (item: FieldLike, { minLength, maxLength }: ListOptions, mode: SchemaMode): JsonSchema => ({
+  type: 'array',
+  items: typeJsonSchema(item, mode),
+  ...(minLength === undefined ? {} : { minItems: minLength }),
+  ...(maxLength === undefined ? {} : { maxItems: maxLength }),
+})
+
 /** An ordered list of values of one type, stored as `jsonb`. Items are null only where their field is nullable. */
 export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}): Type<TypeOf<F>[]> => {
   assertRange('list', options.minLength, options.maxLength)
   const item = fieldOf(of)
-  const asArray = (input: unknown) => {
-    const list = fromJsonText(input, '[')
-    return Array.isArray(list) ? list : undefined
-  }
-  const schema = (mode: 'input' | 'output'): JsonSchema => ({
-    type: 'array',
-    items: typeJsonSchema(item, mode),
-    ...(options.minLength === undefined ? {} : { minItems: options.minLength }),
-    ...(options.maxLength === undefined ? {} : { maxItems: options.maxLength }),
-  })
-  const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map((value) => (value === null ? null : work(value as never)))
   const toJson = (values: readonly unknown[]) => each(values, item.type.toJson) as Json
-  const parse = (input: unknown): Result<unknown[]> => {
-    const items = asArray(input)
-    return items ? ok(items) : mismatch('list', 'must be a list', input)
-  }
   const base = defineType<unknown[]>({
     name: 'list',
     storage: 'jsonb',
     constraints: { of: item, ...declared(options) },
     parse,
     cast: (input) => {
-      const items = asArray(input)
-      if (!items) return parse(input)
-      const result = castItems(item, items)
-      const issues = [...checkLength(items.length, options), ...(result.ok ? [] : result.issues)]
-      return issues.length ? { ok: false, issues } : result
+      const parsed = parse(input)
+      if (!parsed.ok) return parsed
+      const items = castItems(item, parsed.value)
+      const issues = [...checkLength(parsed.value.length, options), ...(items.ok ? [] : items.issues)]
+      return issues.length ? { ok: false, issues } : items
     },
     toJson,
     dump: (values) => JSON.stringify(toJson(values)),
-    equal: (left, right) =>
-      left.length === right.length &&
-      left.every((value, i) => value === right[i] || (value !== null && right[i] !== null && item.type.equal(value as never, right[i] as never))),
-    jsonSchema: schema('input'),
-    outputJsonSchema: schema('output'),
+    equal: (left, right) => left.length === right.length && left.every((value, i) => equalItems(item.type, value, right[i])),
+    jsonSchema: schemaOf(item, options, 'input'),
+    outputJsonSchema: schemaOf(item, options, 'output'),
     description: `list of ${describeType(item.type, 'brief')}`,
     limits: lengthLimits('item', options),
     of: item.type,

@@ -11,8 +11,8 @@ import { stringType } from './string.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Result<unknown> => {
-  const { vendor, validate } = schema['~standard']
-  const result = validate(input)
+  const { vendor } = schema['~standard']
+  const result = schema['~standard'].validate(input)
   if (!(result instanceof Promise)) return result
   // Its outcome is not wanted any more; without a handler a rejection would end the process.
   result.catch(() => undefined)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { type AnyField, type FieldLike, type Fields, fieldOf } from '../../src/type/field.ts'
 import type { FloatOptions } from '../../src/type/float.ts'
 import type { IntegerOptions } from '../../src/type/integer.ts'
