@@ -96,6 +96,8 @@ describe('dates and times', () => {
     for (const input of ['2023-02-29', '1900-02-29', '2026-13-01', '2026-1-1', '0000-01-01', new Date()]) expect(codes(t.date(), input)).toEqual(['date'])
   })
   test('times as Postgres writes them are loaded', () => {
+    expect(t.datetime().type.load('0001-01-01 00:00:00.035+00')).toEqual(new Date('0001-01-01T00:00:00.035Z'))
+    expect(t.datetime().type.dump(new Date(0))).toBe('1970-01-01T00:00:00.000Z')
     expect(t.datetime().type.load('2026-01-31 12:00:00.123456+00')).toEqual(new Date('2026-01-31T12:00:00.123Z'))
     expect(() => t.datetime().type.load('soon')).toThrow(/Storage holds a value that is not of the type datetime/)
   })

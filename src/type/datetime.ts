@@ -34,6 +34,8 @@ export const datetimeType = (): Type<Date> =>
     name: 'datetime',
     storage: 'timestamptz',
     parse,
+    // Text, since drivers write a Date in the process's zone, and some read the years before 100 as this century's.
+    dump: (value) => value.toISOString(),
     toJson: (value) => value.toISOString(),
     equal: (left, right) => left.getTime() === right.getTime(),
     compare: (left, right) => left.getTime() - right.getTime(),
