@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { manyResources } from './hundred-resources.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const RESOURCES = 100
+/** What the checker may do for all hundred; a change that needs more has made the types slower for everybody. */
+const INSTANTIATIONS = 400_000
+
+const check = (folder: string): { readonly output: string; readonly instantiations: number } => {
+  const config = { extends: join(root, 'tsconfig.json'), compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: join(folder, 'types'), rootDir: root }, include: [`${folder}/*.ts`] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const output = execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--extendedDiagnostics'], { encoding: 'utf8', cwd: root })
+  return { output, instantiations: Number(/Instantiations:\s+(\d+)/.exec(output)?.[1]) }
+}
+
+test(`${RESOURCES} mutually related resources check and emit declarations within ${INSTANTIATIONS} instantiations`, () => {
+  mkdirSync(join(root, '.ashlar'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.ashlar/types-'))
+  try {
+    for (const [name, text] of manyResources(RESOURCES)) writeFileSync(join(folder, name), text)
+    const { output, instantiations } = check(folder)
+    expect(output).not.toContain('error TS')
+    expect(readdirSync(join(folder, 'types'), { recursive: true, encoding: 'utf8' }).filter((name) => /resource-\d+\.d\.ts$/.test(name))).toHaveLength(RESOURCES)
+    expect(instantiations).toBeLessThan(INSTANTIATIONS)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}, 120_000)
