@@ -16,9 +16,16 @@ export interface SignatureClass<I, O> {
   readonly output: O
 }
 
-// Unbound on purpose: a bound here makes TypeScript expand the fields of every signature it checks.
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any signature fits
-export type AnySignature = SignatureClass<any, any>
+/** Any signature, as a bound. Loose on purpose: tighter fields make TypeScript expand those of every signature it checks. */
+export interface AnySignature {
+  new (outputs: never): object
+  readonly signatureName: string
+  readonly instructions: string
+  // biome-ignore lint/suspicious/noExplicitAny: a bound, any fields fit
+  readonly input: any
+  // biome-ignore lint/suspicious/noExplicitAny: a bound, any fields fit
+  readonly output: any
+}
 
 /** The input of a signature's calls. */
 export type In<S> = S extends { readonly input: infer I } ? InputOf<I> : never

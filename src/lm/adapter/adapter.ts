@@ -15,6 +15,9 @@ export interface FormatRequest {
   readonly input: Readonly<Record<string, unknown>>
 }
 
+/** A further call on behalf of the same run (its usage, cache, rollout and abort signal are the run's), by the run's model unless another is given. */
+export type Generate = (request: LmRequest, lm?: LanguageModel) => Promise<LmResponse>
+
 /**
  * Renders a signature's call as messages and reads the answer back. Pure: what depends on the signature and demos alone is compiled once.
  * `parse` throws `AdapterParseError` and nothing else.
@@ -25,8 +28,12 @@ export interface Adapter {
   format(request: FormatRequest): readonly LmMessage[]
   /** The provider's response format for this signature, where the model supports one. */
   responseFormat?(signature: SignatureInfo, lm: LanguageModel): LmRequest['responseFormat']
+  /** What an assistant that gives these outputs would say: the answers of demos, of scripted models, of training data. Outputs left out are marked as not supplied. */
+  formatAnswer(signature: SignatureInfo, output: Readonly<Record<string, unknown>>): string
   /** The output fields, cast by their types. */
   parse(signature: SignatureInfo, response: LmResponse): Record<string, unknown>
+  /** Where it is there, it is used instead of `parse`: reading that needs a model itself. Fails with `AdapterParseError`, or with what `generate` fails with. */
+  read?(signature: SignatureInfo, response: LmResponse, generate: Generate): Promise<Record<string, unknown>>
   /** Tried once, with a call of its own, when `parse` fails. */
   readonly fallback?: Adapter
 }

@@ -1,0 +1,72 @@
+import type { SignatureInfo } from '../../signature/signature.ts'
+import type { LmMessage, LmResponse } from '../language-model.ts'
+import type { Adapter, Demo, FormatRequest } from './adapter.ts'
+import { incompleteNotice, type OrderedDemo, orderDemos, present } from './demo-order.ts'
+import { type NamedField, type SignatureFields, signatureFields } from './named-field.ts'
+import { readOutputs } from './read-outputs.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** An answer cut into fields; the values are text, or what JSON or XML held. */
+export interface Reading {
+  readonly values: ReadonlyMap<string, unknown>
+  /** Why nothing could be found. */
+  readonly problem?: string
+}
+
+/** What is particular to an adapter; the order of messages, demos, casting and errors are the same for all. */
+export interface Layout {
+  readonly name: string
+  system(fields: SignatureFields): string
+  inputs(fields: readonly NamedField[], values: Values): string
+  /** The reminder at the end of the question. */
+  request(fields: SignatureFields): string
+  /** Fields without a value are marked as not supplied. */
+  answer(fields: readonly NamedField[], values: Values): string
+  read(text: string, fields: SignatureFields): Reading
+}
+
+/** An adapter of a layout. System message and demos are rendered once for each signature and list of demos. */
+export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read'> = {}): Adapter => {
+  const prefixes = new WeakMap<SignatureInfo, WeakMap<readonly Demo[], readonly LmMessage[]>>()
+  const prefix = (info: SignatureInfo, demos: readonly Demo[]) => {
+    const byDemos = prefixes.get(info) ?? new WeakMap<readonly Demo[], readonly LmMessage[]>()
+    prefixes.set(info, byDemos)
+    const made = byDemos.get(demos) ?? Object.freeze(prefixMessages(layout, signatureFields(info), demos))
+    byDemos.set(demos, made)
+    return made
+  }
+  return Object.freeze({
+    name: layout.name,
+    format: ({ signature, demos, input }: FormatRequest) => [...prefix(signature, demos), question(layout, signatureFields(signature), input)],
+    formatAnswer: (signature: SignatureInfo, output: Values) => answer(layout, signatureFields(signature).outputs, output),
+    parse: (signature: SignatureInfo, response: LmResponse) => {
+      const fields = signatureFields(signature)
+      const reading = response.text.trim() ? layout.read(response.text, fields) : { values: new Map(), problem: 'the model returned an empty response' }
+      return readOutputs(layout.name, fields.outputs, response, reading)
+    },
+    ...rest,
+  })
+}
+
+const prefixMessages = (layout: Layout, fields: SignatureFields, demos: readonly Demo[]): LmMessage[] => [
+  { role: 'system', content: layout.system(fields) },
+  ...orderDemos(fields, demos).flatMap(demo => demoMessages(layout, fields, demo)),
+]
+
+const join = (...parts: readonly string[]): string => parts.filter(Boolean).join('\n\n').trim()
+
+const demoMessages = (layout: Layout, { inputs, outputs }: SignatureFields, { demo, complete }: OrderedDemo): LmMessage[] => [
+  { role: 'user', content: join(complete ? '' : incompleteNotice, layout.inputs(present(inputs, demo.input), demo.input)) },
+  { role: 'assistant', content: answer(layout, outputs, demo.output) },
+]
+
+const answer = (layout: Layout, outputs: readonly NamedField[], values: Values): string => {
+  const supplied = present(outputs, values)
+  return layout.answer(outputs, Object.fromEntries(supplied.map(({ name }) => [name, values[name]])))
+}
+
+const question = (layout: Layout, fields: SignatureFields, values: Values): LmMessage => {
+  const given = fields.inputs.filter(({ name }) => Object.hasOwn(values, name) && values[name] !== undefined)
+  return { role: 'user', content: join(layout.inputs(given, values), layout.request(fields)) }
+}
