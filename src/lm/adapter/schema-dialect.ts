@@ -1,7 +1,9 @@
 import type { Json, JsonSchema } from '../../type/type.ts'
 
 const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
-const dropped = new Set(['default', 'examples', '$schema', '$comment', 'title'])
+/** What strict mode refuses and the cast checks anyway. */
+const dropped = new Set(['default', 'examples', '$schema', '$comment', 'title', 'minLength', 'maxLength', 'uniqueItems', 'minProperties', 'maxProperties'])
+const formats = new Set<Json>(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'])
 
 const withNull = (schema: JsonSchema): JsonSchema => {
   if (Array.isArray(schema.anyOf)) return schema.anyOf.some(option => isSchema(option) && option.type === 'null') ? schema : { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] }
@@ -14,8 +16,8 @@ const withNull = (schema: JsonSchema): JsonSchema => {
  * Undefined where the schema cannot be said so: an object with free keys, or a value of any form.
  */
 export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
-  if (Array.isArray(schema.type) || schema.$ref !== undefined || schema.allOf !== undefined) return undefined
-  const kept = Object.fromEntries(Object.entries(schema).filter(([key]) => !dropped.has(key)))
+  if (Array.isArray(schema.type) || schema.$ref !== undefined || schema.allOf !== undefined || schema.patternProperties !== undefined) return undefined
+  const kept = Object.fromEntries(Object.entries(schema).filter(([key, value]) => !dropped.has(key) && (key !== 'format' || formats.has(value))))
   const options = schema.anyOf ?? schema.oneOf
   if (Array.isArray(options)) return strictOptions(kept, options)
   if (schema.type === 'object') return strictObject(schema, kept)

@@ -3,7 +3,12 @@ import { JSONRepairError, jsonrepair } from 'jsonrepair'
 const deepest = 200
 
 /** The text inside a lone Markdown fence, else the text. */
-export const unfenced = (text: string): string => /^\s*(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\n?\s*\1\s*$/.exec(text)?.[2] ?? text
+export const unfenced = (text: string): string => {
+  const trimmed = text.trim()
+  const fence = ['```', '~~~'].find(mark => trimmed.startsWith(mark) && trimmed.endsWith(mark))
+  const firstLine = trimmed.indexOf('\n')
+  return fence && firstLine > 0 && firstLine < trimmed.length - fence.length ? trimmed.slice(firstLine + 1, -fence.length).trim() : text
+}
 
 interface Span {
   readonly start: number

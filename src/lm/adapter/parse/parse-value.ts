@@ -14,7 +14,7 @@ export const parseValue = (field: AnyField, raw: unknown): Result<unknown> => {
   if (typeof raw === 'string' && field.options.nullable && /^\s*(null|none)\s*$/i.test(raw)) return { ok: true, value: null }
   let first: Result<unknown> | undefined
   for (const candidate of candidates(field.type as Type<unknown>, raw)) {
-    const result = candidate === raw && typeof raw !== 'string' ? castField(field, raw) : castField(field, candidate)
+    const result = castField(field, candidate)
     if (result.ok) return result
     first ??= result
   }
@@ -36,8 +36,11 @@ function* valueCandidates(type: Type<unknown>, raw: unknown): Iterable<unknown> 
   else if (typeof raw === 'object') yield withoutNulls(raw)
 }
 
+const longestWord = 1000
+
 /** Without the quotes, emphasis and full stop around a word. */
 const bare = (text: string): string => {
+  if (text.length > longestWord) return text
   const word = /^[\s*_`]*(?:(?:Literal|oneOf|str)\[)?\s*(["'`]?)(.*?)\1\s*\]?[\s*_`.]*$/s.exec(unfenced(text))
   return word ? word[2]! : text
 }

@@ -12,8 +12,10 @@ const tag = /<(\/?)([A-Za-z_][\w.-]*)(?:\s+key\s*=\s*(?:"([^"]*)"|'([^']*)'))?\s
 /** Where the element that was opened ends: its closing tag, inner elements of the same name counted. */
 const closingOf = (text: string, name: string, from: number): { readonly start: number; readonly end: number } | undefined => {
   let level = 1
-  for (const match of text.matchAll(new RegExp(`<(/?)${name.replaceAll('.', String.raw`\.`)}(?:\\s[^<>]*?)?(/?)>`, 'gi'))) {
-    if (match.index < from || match[2]) continue
+  const tags = new RegExp(`<(/?)${name.replaceAll('.', String.raw`\.`)}(?:\\s[^<>]*?)?(/?)>`, 'gi')
+  tags.lastIndex = from
+  for (let match = tags.exec(text); match; match = tags.exec(text)) {
+    if (match[2]) continue
     level += match[1] ? -1 : 1
     if (level === 0) return { start: match.index, end: match.index + match[0].length }
   }

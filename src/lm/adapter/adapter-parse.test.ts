@@ -1,0 +1,285 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AdapterParseError } from '../../error/adapter-parse-error.ts'
+import { appendField, signatureInfo } from '../../signature/signature-info.ts'
+import type { SignatureInfo } from '../../signature/signature.ts'
+import { Signature } from '../../signature/signature.ts'
+import { type AnyField, field } from '../../type/field.ts'
+import { t } from '../../type/t.ts'
+import type { LmResponse } from '../language-model.ts'
+import type { Adapter } from './adapter.ts'
+import { chatAdapter } from './chat/chat-adapter.ts'
+import { jsonAdapter } from './json/json-adapter.ts'
+import { twoStepAdapter } from './two-step/two-step-adapter.ts'
+import { xmlAdapter } from './xml/xml-adapter.ts'
+
+const usage = { calls: 1, cacheHits: 0, inputTokens: 0, outputTokens: 0 }
+const response = (text: string, rest: Partial<LmResponse> = {}): LmResponse => ({ text, toolCalls: [], finishReason: 'stop', usage, model: 'test/script', cached: false, ...rest })
+const confident = signatureInfo(Signature('question -> answer, confidence: float'))
+const listed = signatureInfo(Signature('question -> tags: list[string], scores: list[int]'))
+const read = (adapter: Adapter, text: string, signature: SignatureInfo = confident) => adapter.parse(signature, response(text))
+const failure = (adapter: Adapter, text: string, signature: SignatureInfo = confident, rest: Partial<LmResponse> = {}) => {
+  try {
+    adapter.parse(signature, response(text, rest))
+  } catch (error) {
+    if (error instanceof AdapterParseError) return error
+    throw error
+  }
+  throw new Error('It was read.')
+}
+const expected = { answer: 'Paris', confidence: 0.9 }
+
+describe('the chat adapter reads', () => {
+  it.each([
+    ['the form it asked for', '[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9\n\n[[ ## completed ## ]]\n'],
+    ['text in front, and none at the end', 'Sure!\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
+    ['a value on the line of its marker', '[[ ## answer ## ]] Paris\n[[ ## confidence ## ]] 0.9\n[[ ## completed ## ]]'],
+    ['everything on one line', '[[ ## answer ## ]] Paris [[ ## confidence ## ]] 0.9 [[ ## completed ## ]]'],
+    ['an end marker behind the last value', '[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9 [[ ## completed ## ]]'],
+    ['indented, bold and quoted markers', '  [[ ## answer ## ]]\nParis\n**[[ ## confidence ## ]]**\n0.9'],
+    ['another order', '[[ ## confidence ## ]]\n0.9\n[[ ## answer ## ]]\nParis'],
+    ['names in another case', '[[ ## Answer ## ]]\nParis\n[[ ## CONFIDENCE ## ]]\n0.9'],
+    ['the first of two sections of a name', '[[ ## answer ## ]]\nParis\n[[ ## answer ## ]]\nRome\n[[ ## confidence ## ]]\n0.9'],
+    ['past a section it does not know', '[[ ## thought ## ]]\nHm.\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
+    ['past a sentence that speaks of a marker', 'I start with `[[ ## answer ## ]]` now.\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
+    ['a fenced answer', '```\n[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9\n\n[[ ## completed ## ]]\n```'],
+    ['a fenced answer without the end marker', '```\n[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9\n```'],
+    ['fences around a value', '[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n```\n0.9\n```'],
+    ['Windows line ends', '[[ ## answer ## ]]\r\nParis\r\n\r\n[[ ## confidence ## ]]\r\n0.9\r\n'],
+    ['a JSON object without any marker', '```json\n{"answer": "Paris", "confidence": 0.9}\n```'],
+  ])('%s', (_, text) => {
+    expect(read(chatAdapter, text)).toEqual(expected)
+  })
+  it('a field that is called completed', () => {
+    const signature = signatureInfo(Signature('a -> completed: bool'))
+    expect(read(chatAdapter, chatAdapter.formatAnswer(signature, { completed: true }), signature)).toEqual({ completed: true })
+  })
+  it('an answer of no fields', () => {
+    expect(read(chatAdapter, '[[ ## completed ## ]]', signatureInfo(Signature('a ->')))).toEqual({})
+  })
+  it('no marker of a name twice in the midst of lines', () => {
+    expect(failure(chatAdapter, 'The field [[ ## answer ## ]], that is [[ ## answer ## ]], is Paris.').expected).toEqual(['answer', 'confidence'])
+  })
+})
+
+describe('the JSON adapter reads', () => {
+  it.each([
+    ['an object', '{"answer": "Paris", "confidence": 0.9}'],
+    ['a fenced object with prose', 'Here you are:\n```json\n{"answer": "Paris", "confidence": 0.9}\n```\nAnything else?'],
+    ['single quotes, comments and trailing commas', "{'answer': 'Paris', /* sure */ 'confidence': 0.9,}"],
+    ['numbers in quotes and names in another case', '{"Answer": "Paris", "Confidence": "0.9"}'],
+    ['an object that was cut off', '{"answer": "Paris", "confidence": 0.9'],
+    ['past an object of something else', 'I use {placeholders}. {"note": 1} {"answer": "Paris", "confidence": 0.9}'],
+    ['past keys it does not know', '{"thought": "{hm}", "answer": "Paris", "confidence": 0.9}'],
+  ])('%s', (_, text) => {
+    expect(read(jsonAdapter, text)).toEqual(expected)
+  })
+  it('floats with underscores', () => {
+    expect(read(jsonAdapter, "{'score': 123_456.789}", signatureInfo(Signature('a -> score: float')))).toEqual({ score: 123456.789 })
+  })
+})
+
+describe('the XML adapter reads', () => {
+  it.each([
+    ['the form it asked for', '<answer>\nParis\n</answer>\n\n<confidence>\n0.9\n</confidence>'],
+    ['prose around and between, and attributes of no use', 'Well: <answer>Paris</answer> and <confidence>0.9</confidence>.'],
+    ['a last element that is not closed', '<answer>Paris</answer><confidence>0.9'],
+    ['tags in another case', '<Answer>Paris</Answer><CONFIDENCE>0.9</CONFIDENCE>'],
+    ['CDATA', '<answer><![CDATA[Paris]]></answer><confidence>0.9</confidence>'],
+    ['elements in a root', '<outputs><answer>Paris</answer><confidence>0.9</confidence></outputs>'],
+  ])('%s', (_, text) => {
+    expect(read(xmlAdapter, text)).toEqual(expected)
+  })
+  it('lists as items, as JSON, as nothing', () => {
+    expect(read(xmlAdapter, '<tags><item>a</item><item>b &amp; c</item></tags><scores>[1, 2]</scores>', listed)).toEqual({ tags: ['a', 'b & c'], scores: [1, 2] })
+    expect(read(xmlAdapter, '<tags/><scores></scores>', listed)).toEqual({ tags: [], scores: [] })
+  })
+  it('tags inside text as text', () => {
+    expect(read(xmlAdapter, '<answer>see <b>this</b> & that</answer><confidence>1</confidence>').answer).toBe('see <b>this</b> & that')
+  })
+  it('objects, lists without a tag of their own, and keys that are no XML names', () => {
+    const person = t.map({ fields: { name: t.string(), nick: t.list(t.string()), age: t.integer().nullable() } })
+    const signature = appendField(signatureInfo(Signature('a -> free: map')), 'output', 'person', person)
+    const text = '<person><name>Ada</name><nick>A</nick><nick>B</nick><age>null</age></person><free><x>1</x><entry key="postal code">"2"</entry><x>3</x></free>'
+    expect(read(xmlAdapter, text, signature)).toEqual({ person: { name: 'Ada', nick: ['A', 'B'], age: null }, free: { x: [1, 3], 'postal code': '2' } })
+  })
+})
+
+const one = (type: AnyField) => appendField(signatureInfo(Signature('question ->')), 'output', 'value', type)
+
+describe('a value', () => {
+  it.each<[string, AnyField, string, unknown]>([
+    ['integer', t.integer(), '42', 42],
+    ['integer with separators', t.integer(), '1,234', 1234],
+    ['bold integer', t.integer(), '**42**', 42],
+    ['float', t.float(), '3.14', 3.14],
+    ['boolean', t.boolean(), 'True', true],
+    ['boolean with a full stop', t.boolean(), 'false.', false],
+    ['text of a number', t.string(), '123', '123'],
+    ['text in brackets', t.string().nullable(), 'text with [placeholder]', 'text with [placeholder]'],
+    ['text in quotes stays so', t.string(), '"yes"', '"yes"'],
+    ['null', t.integer().nullable(), 'null', null],
+    ['None', t.string().nullable(), 'None', null],
+    ['5 for a nullable integer', t.integer().nullable(), '5', 5],
+    ['choice', t.oneOf('dry', 'warm'), 'dry', 'dry'],
+    ['choice in quotes', t.oneOf('dry', 'warm'), '"dry"', 'dry'],
+    ['choice in a wrapper', t.oneOf('dry', 'warm'), "Literal['dry']", 'dry'],
+    ['choice in another case', t.oneOf('dry', 'warm'), 'Warm', 'warm'],
+    ['choice with emphasis and full stop', t.oneOf('dry', 'warm'), '**warm**.', 'warm'],
+    ['date in quotes', t.date(), '"2026-01-31"', '2026-01-31'],
+    ['datetime', t.datetime(), '2026-01-31T12:00:00Z', new Date('2026-01-31T12:00:00Z')],
+    ['list', t.list(t.integer()), '[1, 2, 3]', [1, 2, 3]],
+    ['list with prose', t.list(t.integer()), 'The list is [1, 2, 3], I think.', [1, 2, 3]],
+    ['fenced list', t.list(t.string()), '```json\n["a", "b"]\n```', ['a', 'b']],
+    ['list with single quotes', t.list(t.string()), "['a', 'b',]", ['a', 'b']],
+    ['bullets', t.list(t.string()), '- a\n- b, c\n* d', ['a', 'b, c', 'd']],
+    ['numbered lines after an introduction', t.list(t.string()), 'Tags:\n1. "a"\n2) b', ['a', 'b']],
+    ['bullets of numbers', t.list(t.integer()), '- 1\n- 2', [1, 2]],
+    ['texts with commas', t.list(t.string()), 'a, b, c', ['a', 'b', 'c']],
+    ['a lone text', t.list(t.string()), 'a', ['a']],
+    ['list of lists', t.list(t.list(t.integer())), '[[1], [2, 3]]', [[1], [2, 3]]],
+    ['map', t.map(), "{'a': 1, 'b': None}", { a: 1, b: null }],
+    ['map with fields', t.map({ fields: { a: t.integer(), b: t.string().default('x') } }), '{"a": "1", "b": null}', { a: 1, b: 'x' }],
+  ])('is read: %s', (_, type, text, value) => {
+    expect(read(chatAdapter, `[[ ## value ## ]]\n${text}`, one(type))).toEqual({ value })
+  })
+  it.each<[AnyField, unknown, unknown]>([
+    [t.string(), 123, '123'],
+    [t.string(), true, 'true'],
+    [t.string(), [1, 2, 3], '[1, 2, 3]'],
+    [t.integer(), '42', 42],
+    [t.list(t.string()), '- a\n- b', ['a', 'b']],
+    [t.oneOf('1', '2'), 1, '1'],
+  ])('of JSON is read for its type: %#', (type, given, value) => {
+    expect(read(jsonAdapter, JSON.stringify({ value: given }), one(type))).toEqual({ value })
+  })
+  it.each<[AnyField, string, RegExp]>([
+    [t.integer(), 'many', /value must be an integer/],
+    [t.integer({ max: 5 }), '6', /value must be at most 5/],
+    [t.oneOf('dry', 'warm'), 'loud', /value must be one of: dry; warm/],
+    [t.list(t.integer()), '[1, "x"]', /value\.1 must be/],
+    [t.list(t.integer()), 'one, two', /value must be a list/],
+    [t.boolean(), 'perhaps', /value must be true or false/],
+    [t.string(), '', /value is required/],
+    [t.map(), 'nothing', /value must be an object/],
+  ])('that does not fit says why: %#', (type, text, message) => {
+    const error = failure(chatAdapter, `[[ ## value ## ]]\n${text}`, one(type))
+    expect(error.message).toMatch(message)
+    if (text.length > 3) expect(error.message).not.toContain(text)
+  })
+})
+
+describe('an output that is missing', () => {
+  const optional = signatureInfo(Signature('x', { input: { a: t.string() }, output: { answer: t.string(), note: t.string().default('No note'), tags: t.list(t.string()).default([]), maybe: t.integer().nullable() } }))
+  it('takes its default, else null', () => {
+    const value = { answer: 'A', note: 'No note', tags: [], maybe: null }
+    expect(read(chatAdapter, '[[ ## answer ## ]]\nA', optional)).toEqual(value)
+    expect(read(jsonAdapter, '{"answer": "A", "note": null}', optional)).toEqual(value)
+    expect(read(xmlAdapter, '<answer>A</answer>', optional)).toEqual(value)
+  })
+  it('is named, with what was expected and found', () => {
+    const error = failure(chatAdapter, '[[ ## answer ## ]]\nParis')
+    expect(error).toMatchObject({ adapter: 'chat', code: 'adapter_parse_error', expected: ['answer', 'confidence'], actual: ['answer'] })
+    expect(error.message).toContain('confidence is missing')
+  })
+  it('may be so because the answer was cut off', () => {
+    expect(failure(chatAdapter, '[[ ## answer ## ]]\nPar', confident, { finishReason: 'length' }).message).toContain('cut off at the limit of output tokens')
+  })
+})
+
+const adapters = [chatAdapter, jsonAdapter, xmlAdapter]
+
+describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s adapter', (_, adapter) => {
+  it('says that an empty response is empty', () => {
+    expect(failure(adapter, ' \n').message).toContain('empty response')
+  })
+  it('falls back on JSON, and JSON on nothing', () => {
+    expect(adapter.fallback).toBe(adapter === jsonAdapter ? undefined : jsonAdapter)
+  })
+
+  const texts = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[ -~\n]{1,40}$/), fc.constantFrom('[[ ## a ## ]]', '<f0>', '</f0>', '&amp;', '{"a": 1}', '- a\n- b', 'a, b', '```\nx\n```', String.raw`[[ \## a ## ]]`)).filter(
+    text => text === text.trim() && text !== '' && !text.includes('\0') && text.isWellFormed() && !/^(null|none)$/i.test(text),
+  )
+  const keys = fc.stringMatching(/^[\w ]{1,8}$/).filter(key => key !== '__proto__' && key.trim() === key && key !== '')
+  type Case = readonly [AnyField, fc.Arbitrary<unknown>]
+  const scalars: readonly Case[] = [
+    [t.string(), texts],
+    [t.text(), texts],
+    [t.integer(), fc.maxSafeInteger()],
+    [t.float(), fc.double({ noDefaultInfinity: true, noNaN: true }).map(n => n + 0)],
+    [t.boolean(), fc.boolean()],
+    [t.oneOf('dry', "it's warm", 'a, b'), fc.constantFrom('dry', "it's warm", 'a, b')],
+    [t.date(), fc.constantFrom('2026-01-31', '1999-12-01')],
+    [t.datetime(), fc.date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9000-01-01T00:00:00Z'), noInvalidDate: true })],
+  ]
+  const composed: readonly Case[] = scalars.flatMap(([type, values]): Case[] => [
+    [t.list(type), fc.array(values, { maxLength: 4 })],
+    [type.nullable(), fc.option(values)],
+    [t.list(t.list(type)), fc.array(fc.array(values, { maxLength: 3, minLength: 1 }), { maxLength: 3 })],
+    [t.map({ fields: { a: type, item: t.list(type), c: type.nullable() } }), fc.record({ a: values, item: fc.array(values, { maxLength: 3 }), c: fc.option(values) })],
+  ])
+  const maps: readonly Case[] = [[t.map(), fc.dictionary(keys, fc.jsonValue({ maxDepth: 2 }).filter(value => !JSON.stringify(value).includes('__proto__') && JSON.stringify(value).isWellFormed() && !JSON.stringify(value).includes('\\u')), { maxKeys: 3, noNullPrototype: true })]]
+  const cases = [...scalars, ...composed, ...maps]
+
+  it('reads what it writes', () => {
+    const fields = fc.array(fc.constantFrom(...cases), { minLength: 1, maxLength: 3 })
+    const drawn = fields.chain(chosen => fc.tuple(fc.constant(chosen), fc.tuple(...chosen.map(([, values]) => values))))
+    fc.assert(
+      fc.property(drawn, ([chosen, values]) => {
+        const signature = signatureInfo(Signature('x', { input: {}, output: Object.fromEntries(chosen.map(([type], i) => [`f${i}`, type])) }))
+        const output = Object.fromEntries(values.map((value, i) => [`f${i}`, value]))
+        expect(read(adapter, adapter.formatAnswer(signature, output), signature)).toEqual(output)
+      }),
+      { numRuns: 300, seed: 1 },
+    )
+  })
+  it('fails on garbage with an AdapterParseError and nothing else', () => {
+    const parts = fc.constantFrom('[[ ## ', 'f0', ' ## ]]', '\n', '{', '}', '[', ']', '"', "'", '<f0>', '</f0>', '<f0/>', '<![CDATA[', ']]>', '&#x110000;', '&#0;', ':', ',', '- ', '1. ', '```', '\\', '\u0000', '\ud800', 'null', '__proto__', '0', 'e9')
+    const garbage = fc.oneof(fc.string({ unit: 'binary' }), fc.array(parts, { maxLength: 30 }).map(list => list.join('')))
+    fc.assert(
+      fc.property(garbage, fc.constantFrom(...cases), (text, [type]) => {
+        const signature = signatureInfo(Signature('x', { input: {}, output: { f0: field(type.type) } }))
+        try {
+          read(adapter, text, signature)
+        } catch (error) {
+          expect(error).toBeInstanceOf(AdapterParseError)
+        }
+      }),
+      { numRuns: 1500, seed: 2 },
+    )
+  })
+  it('fails on text of great depth with an AdapterParseError', () => {
+    for (const unit of ['[', '{', '{"a":', '<f0>', '<item>', '[[ ## f0 ## ]]']) {
+      for (const [type] of [cases[0]!, cases[8]!, maps[0]!]) {
+        const signature = signatureInfo(Signature('x', { input: {}, output: { f0: field(type.type), f1: t.integer() } }))
+        for (const text of [unit.repeat(5000), `[[ ## f0 ## ]]\n${unit.repeat(5000)}`, `<f0>${unit.repeat(5000)}`]) expect(failure(adapter, text, signature)).toBeInstanceOf(AdapterParseError)
+      }
+    }
+  })
+})
+
+describe('the two-step adapter', () => {
+  const adapter = twoStepAdapter()
+  it('has a second call read the answer', async () => {
+    const asked: string[] = []
+    const output = await adapter.read?.(confident, response('Paris, I am rather sure.'), async ({ messages }) => {
+      asked.push(messages.at(-1)!.content)
+      return response('[[ ## answer ## ]] Paris [[ ## confidence ## ]] 0.9')
+    })
+    expect(output).toEqual(expected)
+    expect(asked).toEqual([expect.stringContaining('[[ ## text ## ]]\nParis, I am rather sure.')])
+  })
+  it('asks for JSON once when the second answer cannot be read, then gives up', async () => {
+    const asked: string[] = []
+    const reading = adapter.read?.(confident, response('Paris.'), async ({ messages }) => {
+      asked.push(messages.at(-1)!.content)
+      return response('No idea.')
+    })
+    await expect(reading).rejects.toThrow(/two-step adapter: failed to parse response from the original completion/)
+    expect(asked).toHaveLength(2)
+  })
+  it('lets an error of the call through', async () => {
+    const boom = new Error('boom')
+    await expect(adapter.read?.(confident, response('Paris.'), () => Promise.reject(boom))).rejects.toBe(boom)
+  })
+})
