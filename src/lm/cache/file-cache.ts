@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LmCache } from './lm-cache.ts'
+import { readResponse } from './read-response.ts'
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/**
+ * A cache in a folder, shared by processes and kept over restarts: one JSON file an entry, named by its key, written beside and renamed so that no reader
+ * sees half of it. The folder is made when it is first written to. A corrupt file is a miss and is removed. Nothing is ever evicted.
+ */
+export const fileCache = (folder: string): LmCache => {
+  const pathOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`)
+  const remove = (key: string) => rm(pathOf(key), { force: true })
+  return {
+    async get(key) {
+      const text = await readFile(pathOf(key), 'utf8').catch((error: unknown) => {
+        if (isMissing(error)) return undefined
+        throw error
+      })
+      if (text === undefined) return undefined
+      const entry = parsed(text)
+      const response =
+        entry !== null && typeof entry === 'object' && 'key' in entry && entry.key === key && 'response' in entry ? readResponse(entry.response) : undefined
+      if (!response) await remove(key)
+      return response
+    },
+    async set(key, response) {
+      const path = pathOf(key)
+      const beside = `${path}.${randomUUID()}.tmp`
+      await mkdir(join(folder, key.slice(0, 2)), { recursive: true })
+      await writeFile(beside, JSON.stringify({ key, response }))
+      await rename(beside, path)
+    },
+    delete: remove,
+    async clear() {
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { LmUnexpected } from '../../error/lm-unexpected.ts'
+
+export interface Recording {
+  readonly key: string
+  /** Canonical JSON of the request, indented: what differences are shown in. */
+  readonly request: unknown
+  readonly response: unknown
+}
+
+const isRecording = (value: unknown): value is Recording =>
+  value !== null && typeof value === 'object' && 'key' in value && typeof value.key === 'string' && 'request' in value && 'response' in value
+
+const parseLine = (line: string, number: number, file: string): Recording => {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (isRecording(value)) return value
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw new LmUnexpected(`Line ${number} of the cassette ${file} is not a recording; delete the line or record again`)
+}
+
+const load = (file: string): Recording[] =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (line.trim() ? [parseLine(line, index + 1, file)] : []))
+    : []
+
+/** A file of recordings, one JSON object a line; of equal keys the first counts. */
+export class Tape {
+  readonly file: string
+  readonly #recordings: Map<string, Recording>
+  constructor(file: string, erase: boolean) {
+    this.file = file
+    if (erase && existsSync(file)) writeFileSync(file, '')
+    this.#recordings = new Map(
+      load(file)
+        .toReversed()
+        .map((recording) => [recording.key, recording]),
+    )
+  }
+  find(key: string): Recording | undefined {
+    return this.#recordings.get(key)
+  }
+  add(recording: Recording): void {
+    mkdirSync(dirname(this.file), { recursive: true })
+    appendFileSync(this.file, `${JSON.stringify(recording)}\n`)
+    this.#recordings.set(recording.key, recording)
+  }
+  get recordings(): Recording[] {
+    return [...this.#recordings.values()].toReversed()
+  }
+}

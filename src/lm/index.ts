@@ -1,0 +1,32 @@
+export type { Adapter, Demo, FormatRequest } from './adapter/adapter.ts'
+export { adapterKey } from './adapter/adapter.ts'
+export { fileCache } from './cache/file-cache.ts'
+export type { LmCache } from './cache/lm-cache.ts'
+export { memoryCache } from './cache/memory-cache.ts'
+export { cassette, type CassetteOptions } from './cassette/cassette.ts'
+export { configure, configured, type Defaults } from './configure.ts'
+export { embedderFromEnv } from './environment/embedder-from-env.ts'
+export { lmFromEnv } from './environment/lm-from-env.ts'
+export { hashing } from './hashing.ts'
+export {
+  type Embedder,
+  embedderKey,
+  type GenerateOptions,
+  type LanguageModel,
+  type LmMessage,
+  type LmRequest,
+  type LmResponse,
+  type LmSettings,
+  type LmTool,
+  type LmToolCall,
+  type LmUsage,
+  lmKey,
+} from './language-model.ts'
+export { offline } from './offline/offline.ts'
+export { offlineModel } from './offline/offline-model.ts'
+export { embedder, type EmbedderOptions } from './provider/provider-embedder.ts'
+export { languageModel, type LanguageModelOptions } from './provider/provider-model.ts'
+export { resolveEmbedder } from './resolve-embedder.ts'
+export { resolveLm } from './resolve-lm.ts'
+export { type Script, scripted, type ScriptedModel } from './scripted.ts'
+export { addUsage, noUsage, recordUsage, sumUsage, trackUsage, usageKey, UsageTracker } from './usage.ts'

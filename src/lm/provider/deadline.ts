@@ -1,0 +1,37 @@
+import { LmAborted } from '../../error/lm-aborted.ts'
+import { LmTimeout } from '../../error/lm-timeout.ts'
+import type { FailedModel } from './provider-error.ts'
+
+/**
+ * Runs a call that must end in time: afterwards, or when the outer signal aborts, its signal aborts and the promise rejects, whether or not the call
+ * heeds the signal.
+ */
+export const withDeadline = <T>(call: (signal: AbortSignal) => PromiseLike<T>, timeoutMs: number, failed: FailedModel, outer?: AbortSignal): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    if (outer?.aborted) {
+      reject(new LmAborted(undefined, failed))
+      return
+    }
+    const controller = new AbortController()
+    const end = (error: LmAborted | LmTimeout) => {
+      reject(error)
+      controller.abort(error)
+    }
+    const abort = () => end(new LmAborted(undefined, failed))
+    const timer = setTimeout(() => end(new LmTimeout(`No answer within ${timeoutMs} ms`, failed)), timeoutMs)
+    outer?.addEventListener('abort', abort, { once: true })
+    const settle = () => {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', abort)
+    }
+    call(controller.signal).then(
+      (value) => {
+        settle()
+        resolve(value)
+      },
+      (error: unknown) => {
+        settle()
+        reject(error)
+      },
+    )
+  })

@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { LmAborted } from '../error/lm-aborted.ts'
+import { LmError } from '../error/lm-error.ts'
+
+export interface RetryOptions {
+  /** How often a failed call is repeated. Default 3. */
+  readonly retries?: number
+  /** Replaces the waiting between tries, so that tests need not wait. Rejects when the signal aborts. */
+  readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  /** From 0 to below 1; spreads the waiting of many callers. It never changes an answer. Default `Math.random`. */
+  readonly random?: () => number
+}
+
+const FIRST_DELAY = 500
+const LONGEST_DELAY = 30_000
+/** A provider that asks for more than this is not waited for: its error is given to the caller. */
+export const LONGEST_RETRY_AFTER = 60_000
+
+const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+  await wait(milliseconds, undefined, signal ? { signal } : undefined)
+}
+
+/** Exponential backoff with jitter, half a second doubled with each try; what the provider asks for in `retry-after` goes first. Undefined: do not repeat. */
+export const delayBefore = (attempt: number, error: LmError, random: () => number): number | undefined => {
+  if (!error.retryable) return undefined
+  if (error.retryAfterSeconds === undefined) return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)
+  return error.retryAfterSeconds * 1000 <= LONGEST_RETRY_AFTER ? error.retryAfterSeconds * 1000 : undefined
+}
+
+/** Repeats a call whose `LmError` is retryable. Other errors, and the last one, are rethrown. */
+export const withRetries = async <T>(
+  call: () => Promise<T>,
+  { retries = 3, sleep = sleepFor, random = Math.random }: RetryOptions,
+  signal?: AbortSignal,
+): Promise<T> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      const delay = error instanceof LmError && attempt < retries ? delayBefore(attempt, error, random) : undefined
+      if (delay === undefined) throw error
+      await sleep(delay, signal).catch((cause: unknown) => {
+        throw signal?.aborted ? new LmAborted(undefined, { cause }) : cause
+      })
+      if (signal?.aborted) throw new LmAborted()
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { LmAborted } from '../error/lm-aborted.ts'
+import { LmError } from '../error/lm-error.ts'
+import { LmUnexpected } from '../error/lm-unexpected.ts'
+import type { LanguageModel, LmRequest, LmResponse, LmSettings } from './language-model.ts'
+import { estimateTokens } from './offline/offline-model.ts'
+import { mergeSettings, withSettings } from './settings.ts'
+
+/** What a script answers: a text, parts of a response, or an error to reject with. */
+export type ScriptedResponse = string | Partial<LmResponse> | LmError
+export type Script = readonly ScriptedResponse[] | ((request: LmRequest, call: number) => ScriptedResponse | Promise<ScriptedResponse>)
+
+export interface ScriptedModel extends LanguageModel {
+  /** Every request so far with its settings, in order; of copies made by `with` too. */
+  readonly requests: readonly LmRequest[]
+}
+
+export interface ScriptedOptions {
+  readonly id?: string
+  readonly settings?: LmSettings
+  readonly supports?: LanguageModel['supports']
+}
+
+const charactersOf = (request: LmRequest): number => request.messages.reduce((sum, message) => sum + message.content.length, 0)
+
+const responseOf = (scripted: Exclude<ScriptedResponse, LmError>, request: LmRequest, model: string): LmResponse => {
+  const parts = typeof scripted === 'string' ? { text: scripted } : scripted
+  const text = parts.text ?? ''
+  const usage = { calls: 1, cacheHits: 0, inputTokens: estimateTokens(charactersOf(request)), outputTokens: estimateTokens(text.length) }
+  return { text, toolCalls: [], finishReason: parts.toolCalls?.length ? 'tool-calls' : 'stop', usage, model, cached: false, ...parts }
+}
+
+const next = async (script: Script, request: LmRequest, call: number): Promise<ScriptedResponse> => {
+  if (typeof script === 'function') return script(request, call)
+  const answer = script[call]
+  if (answer === undefined) throw new LmUnexpected(`The script has ${script.length} responses, and this is call ${call + 1}`)
+  return answer
+}
+
+/**
+ * A language model for tests: answers with the given responses in order, or with what a function of the request and the call's number returns, and keeps the
+ * requests. A script that has run out rejects with `LmUnexpected`.
+ * @example
+ * const lm = scripted(['[[ ## answer ## ]]\n42\n\n[[ ## completed ## ]]'])
+ */
+export const scripted = (
+  script: Script,
+  { id = 'scripted/script', settings = {}, supports = { responseSchema: true, tools: true } }: ScriptedOptions = {},
+): ScriptedModel => {
+  const requests: LmRequest[] = []
+  const make = (own: LmSettings): ScriptedModel => ({
+    id,
+    settings: own,
+    supports,
+    requests,
+    async generate(request, options = {}) {
+      if (options.signal?.aborted) throw new LmAborted()
+      const whole = withSettings(request, own)
+      requests.push(whole)
+      const answer = await next(script, whole, requests.length - 1)
+      if (answer instanceof LmError) throw answer
+      return responseOf(answer, whole, id)
+    },
+    with: (more) => make(mergeSettings(own, more)),
+  })
+  return make(settings)
+}
