@@ -1,0 +1,46 @@
+import { groupErrors } from '../../error/error-group.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
+import type { ForeignKey } from '../foreign-key.ts'
+import { keyOf, type StoredRow } from './table.ts'
+import type { Tables } from './tables.ts'
+
+/** Throws where a record lacks a value it must have. */
+export const assertPresent = (info: ResourceInfo, row: StoredRow): void => {
+  const missing = [...info.attributes.values()].filter(({ name, nullable }) => !nullable && (row[name] ?? null) === null)
+  if (missing.length) throw groupErrors(missing.map(({ name }) => missingValue(name)))
+}
+
+export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string => keyOf(row, info.primaryKey, false)!
+
+/** Throws where another record has one of the identities of this one, which is not yet stored. */
+export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables): void => {
+  const table = tables.of(info)
+  if (table.get(primaryKeyOf(info, row))) throw taken(info, primaryIdentity(info))
+  for (const identity of info.identities.values()) {
+    const key = keyOf(row, identity.keys, identity.nullsDistinct)
+    if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length) throw taken(info, identity)
+  }
+}
+
+/** Throws where a change of a statement leaves a reference to a record that is not there. */
+export const assertReferences = (info: ResourceInfo, tables: Tables, keys: readonly ForeignKey[]): void => {
+  const own = keys.filter(({ source }) => source === info)
+  const towards = keys.filter(({ destination }) => destination === info)
+  for (const { before, after } of tables.changed(info)?.changes() ?? []) {
+    const dangling = after && own.find(key => isDangling(after, key, tables))
+    if (dangling) throw missingReference(dangling)
+    const held = before && towards.find(key => isReferred(before, after, key, tables))
+    if (held) throw stillReferenced(held)
+  }
+}
+
+const isDangling = (row: StoredRow, { attribute, destination, destinationAttribute }: ForeignKey, tables: Tables): boolean => {
+  const value = keyOf(row, [attribute.name])
+  return value !== undefined && tables.of(destination).find([destinationAttribute.name], value).length === 0
+}
+const isReferred = (before: StoredRow, after: StoredRow | undefined, { source, attribute, destination, destinationAttribute }: ForeignKey, tables: Tables): boolean => {
+  const value = keyOf(before, [destinationAttribute.name])
+  if (value === undefined || (after && keyOf(after, [destinationAttribute.name]) === value)) return false
+  return tables.of(destination).find([destinationAttribute.name], value).length === 0 && tables.of(source).find([attribute.name], value).length > 0
+}

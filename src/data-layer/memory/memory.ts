@@ -1,0 +1,36 @@
+import type { ResourceInfo } from '../../resource/info.ts'
+import type { DataConnection, DataLayer } from '../data-layer.ts'
+import { type ForeignKey, foreignKeys } from '../foreign-key.ts'
+import { MemoryConnection, type Shared } from './connection.ts'
+import { TransactionChain } from '../transaction-chain.ts'
+import { Generated } from './generated.ts'
+import { Tables } from './tables.ts'
+
+export interface MemoryOptions {
+  /** What `now` means in expressions and generated times. Default: the machine's clock. */
+  readonly now?: () => Date
+}
+
+class MemoryLayer implements DataLayer {
+  readonly name = 'memory'
+  readonly connection: DataConnection
+  readonly #shared: Shared & { keys: readonly ForeignKey[] }
+  constructor({ now = () => new Date() }: MemoryOptions) {
+    this.#shared = { chain: new TransactionChain(), generated: new Generated(), now, keys: [] }
+    this.connection = new MemoryConnection(new Tables(), this.#shared, false)
+  }
+  can(capability: string): boolean {
+    return capability === 'transactions'
+  }
+  async open(resources: readonly ResourceInfo[]): Promise<void> {
+    this.#shared.keys = foreignKeys(resources)
+  }
+  async close(): Promise<void> {}
+}
+
+/**
+ * Keeps records in this process, for tests and first steps; they are gone when it ends.
+ * It behaves as Postgres does: transactions and savepoints undo, a transaction sees its own changes and nobody else's unfinished ones,
+ * writers wait for each other; identities and references are kept; nulls are unknown and never equal.
+ */
+export const memory = (options: MemoryOptions = {}): DataLayer => new MemoryLayer(options)

@@ -1,0 +1,63 @@
+import { aggregateValues, evaluate, holds } from '../../expression/evaluate.ts'
+import type { Node } from '../../expression/node.ts'
+import { sortedBy } from '../../expression/sorted-by.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import type { AggregatePlan, DataRow, LoadPlan, ReadPlan } from '../data-layer.ts'
+import { copyOf } from './copy.ts'
+import { type Moment, RecordScope, totalOrder } from './record-scope.ts'
+import { keyOf, type StoredRow } from './table.ts'
+
+/** The rows of a resource for which a condition is true. */
+export const matching = (info: ResourceInfo, filter: Node | undefined, moment: Moment): RecordScope[] => {
+  const scopes = Array.from(candidates(info, filter, moment), row => new RecordScope(info, row, moment))
+  return filter ? scopes.filter(scope => holds(filter, scope)) : scopes
+}
+
+/** By index where the condition fixes an attribute, else all. */
+const candidates = (info: ResourceInfo, filter: Node | undefined, { tables }: Moment): Iterable<StoredRow> => {
+  const fixed = filter && fixedAttribute(filter)
+  const key = fixed && info.attributes.has(fixed.name) ? keyOf({ [fixed.name]: fixed.value }, [fixed.name]) : undefined
+  return fixed && key !== undefined ? tables.of(info).find([fixed.name], key) : tables.of(info).rows()
+}
+const fixedAttribute = (node: Node): { readonly name: string; readonly value: unknown } | undefined => {
+  if (node.kind !== 'call') return undefined
+  const [left, right] = node.operands
+  if (node.operator === 'eq' && left?.kind === 'ref' && left.path.length === 0 && right?.kind === 'value') return { name: left.name, value: right.value }
+  if (node.operator !== 'and') return undefined
+  for (const operand of node.operands) {
+    const found = fixedAttribute(operand)
+    if (found) return found
+  }
+  return undefined
+}
+
+export const read = (plan: ReadPlan, moment: Moment): DataRow[] => project(plan, matching(plan.resource, plan.filter, moment))
+
+export const aggregate = ({ resource, filter, aggregates }: AggregatePlan, moment: Moment): DataRow => {
+  const scopes = sortedBy(matching(resource, filter, moment), totalOrder(resource, []), evaluate)
+  return Object.fromEntries(Object.entries(aggregates).map(([name, { function: apply, of }]) => [name, copyOf(aggregateValues(apply, of ? scopes.map(scope => evaluate(of, scope)) : scopes))]))
+}
+
+const project = (plan: ReadPlan, scopes: readonly RecordScope[]): DataRow[] => {
+  const { resource, sort, limit, offset = 0 } = plan
+  const ordered = sort.length || limit !== undefined || offset ? sortedBy(scopes, totalOrder(resource, sort), evaluate) : scopes
+  return ordered.slice(offset, limit === undefined ? undefined : offset + limit).map(scope => projectRow(plan, scope))
+}
+
+const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): DataRow => {
+  const row: DataRow = {}
+  for (const name of select) row[name] = copyOf(scope.row[name])
+  for (const name in computed) row[name] = copyOf(evaluate(computed[name]!.node, scope))
+  for (const name in loads) row[name] = load(loads[name]!, scope)
+  return row
+}
+
+const load = ({ relationship, plan }: LoadPlan, scope: RecordScope): DataRow[] | DataRow | null => {
+  const { filter, sort } = plan
+  const linked = scope.linked(relationship)
+  const rows = project({ ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) }, filter ? linked.filter(record => holds(filter, record)) : linked)
+  return relationship.many ? rows : (rows[0] ?? null)
+}
+
+/** A row as a write gives it back: every attribute. */
+export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow => Object.fromEntries([...info.attributes.keys()].map(name => [name, copyOf(row[name])]))

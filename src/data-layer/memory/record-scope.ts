@@ -1,0 +1,75 @@
+import { NoSuchField } from '../../error/no-such-field.ts'
+import { evaluate, holds } from '../../expression/evaluate.ts'
+import type { SortNode } from '../../expression/node.ts'
+import type { Scope } from '../../expression/scope.ts'
+import { sortedBy } from '../../expression/sorted-by.ts'
+import { refNode } from '../../expression/node.ts'
+import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
+import { keyOf, type StoredRow } from './table.ts'
+import type { Tables } from './tables.ts'
+
+/** A state of the tables at one time. */
+export interface Moment {
+  readonly tables: Tables
+  readonly now: () => Date
+}
+
+/** The keys that make an order total: the primary key decides where the others do not. */
+export const totalOrder = (info: ResourceInfo, sort: readonly SortNode[]): SortNode[] => [...sort, ...info.primaryKey.map((name): SortNode => ({ by: refNode([], name), direction: 'asc', nulls: 'last' }))]
+
+/** A stored row as the scope of expressions. */
+export class RecordScope implements Scope {
+  readonly info: ResourceInfo
+  readonly row: StoredRow
+  readonly #moment: Moment
+  readonly now: () => Date
+  constructor(info: ResourceInfo, row: StoredRow, moment: Moment) {
+    this.info = info
+    this.row = row
+    this.#moment = moment
+    this.now = moment.now
+  }
+
+  ref(path: readonly string[], name: string): unknown {
+    const at = path.reduce<RecordScope | undefined>((scope, step) => scope?.relatedBy(scope.relationship(step))[0], this)
+    return at ? at.field(name) : null
+  }
+  related(path: readonly string[]): readonly RecordScope[] {
+    let scopes: readonly RecordScope[] = [this]
+    for (const [i, step] of path.entries()) {
+      const found = scopes.flatMap(scope => scope.relatedBy(scope.relationship(step)))
+      scopes = i === 0 ? found : distinct(found)
+    }
+    return scopes
+  }
+  /** The related records that the relationship's own filter leaves, in its order. */
+  relatedBy(relationship: RelationshipInfo): readonly RecordScope[] {
+    const { destination, filter, sort } = relationship
+    const all = this.linked(relationship)
+    const left = filter ? all.filter(scope => holds(filter, scope)) : all
+    return sortedBy(left, totalOrder(destination, sort), evaluate)
+  }
+  /** The records that the keys lead to. */
+  linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo): readonly RecordScope[] {
+    const { tables } = this.#moment
+    const source = keyOf(this.row, [sourceAttribute])
+    if (source === undefined) return []
+    const joins = through && tables.of(through.resource).find([through.sourceAttribute], source)
+    const keys = joins ? [...new Set(joins.map(join => keyOf(join, [through.destinationAttribute])))] : [source]
+    const rows = keys.flatMap(key => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
+    return rows.map(row => new RecordScope(destination, row, this.#moment))
+  }
+  field(name: string): unknown {
+    if (this.info.attributes.has(name)) return this.row[name] ?? null
+    const derived = this.info.calculations.get(name) ?? this.info.aggregates.get(name)
+    if (!derived) throw new NoSuchField({ resource: this.info.name, field: name })
+    return evaluate(derived.node, this)
+  }
+  relationship(name: string): RelationshipInfo {
+    const found = this.info.relationships.get(name)
+    if (!found) throw new NoSuchField({ resource: this.info.name, field: name })
+    return found
+  }
+}
+
+const distinct = (scopes: readonly RecordScope[]): RecordScope[] => [...new Map(scopes.map(scope => [keyOf(scope.row, scope.info.primaryKey), scope])).values()]

@@ -1,0 +1,82 @@
+import { evaluate } from '../../expression/evaluate.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { primaryIdentity, taken } from '../constraint-errors.ts'
+import type { CreatePlan, DataRow, DestroyPlan, UpdatePlan } from '../data-layer.ts'
+import { inserted } from '../inserted.ts'
+import { storable } from '../storable.ts'
+import { assertPresent, assertUnique, primaryKeyOf } from './constraints.ts'
+import type { Generated } from './generated.ts'
+import { matching, wholeRow } from './read.ts'
+import { copyOf } from './copy.ts'
+import type { Moment } from './record-scope.ts'
+import { keyOf, type StoredRow } from './table.ts'
+
+/** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
+export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment, generated: Generated): DataRow[] => {
+  const touched = new Set<string>()
+  return records.map(record => {
+    const row = newRow(resource, record, moment, generated)
+    const stored = upsert && conflicting(resource, upsert.identity, row, moment)
+    assertPresent(resource, row)
+    if (!stored) return { ...wholeRow(resource, add(resource, row, moment, touched)), ...(upsert ? { [inserted]: true } : {}) }
+    const key = primaryKeyOf(resource, stored)
+    if (touched.has(key)) throw taken(resource, identityOf(resource, upsert.identity))
+    const changed = { ...stored, ...Object.fromEntries(upsert.fields.map(name => [name, row[name] ?? null])) }
+    replace(resource, [[stored, changed]], moment)
+    touched.add(primaryKeyOf(resource, changed))
+    return { ...wholeRow(resource, changed), [inserted]: false }
+  })
+}
+
+const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, { now }: Moment, generated: Generated): StoredRow =>
+  Object.freeze(
+    Object.fromEntries(
+      [...info.attributes.values()].map(attribute => {
+        const { name } = attribute
+        const given = name in record && !(attribute.generated && record[name] === undefined)
+        return [name, given ? storable(attribute, copyOf(record[name])) : attribute.generated ? generated.next(info, attribute, now()) : null]
+      }),
+    ),
+  )
+
+const add = (info: ResourceInfo, row: StoredRow, { tables }: Moment, touched: Set<string>): StoredRow => {
+  assertUnique(info, row, tables)
+  const key = primaryKeyOf(info, row)
+  tables.of(info).set(key, row)
+  touched.add(key)
+  return row
+}
+
+const identityOf = (info: ResourceInfo, keys: readonly string[]) => [...info.identities.values()].find(identity => identity.keys.length === keys.length && identity.keys.every(key => keys.includes(key))) ?? primaryIdentity(info)
+
+const conflicting = (info: ResourceInfo, keys: readonly string[], row: StoredRow, { tables }: Moment): StoredRow | undefined => {
+  const { nullsDistinct } = identityOf(info, keys)
+  const key = keyOf(row, keys, nullsDistinct)
+  return key === undefined ? undefined : tables.of(info).find(keys, key, nullsDistinct)[0]
+}
+
+export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): DataRow[] => {
+  const changes = matching(resource, filter, moment).map(scope => {
+    const values = Object.entries(set).map(([name, node]) => [name, storable(resource.attributes.get(name)!, copyOf(evaluate(node, scope)))])
+    return [scope.row, Object.freeze({ ...scope.row, ...Object.fromEntries(values) })] as const
+  })
+  for (const [, after] of changes) assertPresent(resource, after)
+  replace(resource, changes, moment)
+  return changes.map(([, after]) => wholeRow(resource, after))
+}
+
+/** Takes all the old rows out before the new ones go in, so that records may exchange unique values. */
+const replace = (info: ResourceInfo, changes: readonly (readonly [StoredRow, StoredRow])[], { tables }: Moment): void => {
+  const table = tables.of(info)
+  for (const [before] of changes) table.set(primaryKeyOf(info, before), null)
+  for (const [, after] of changes) {
+    assertUnique(info, after, tables)
+    table.set(primaryKeyOf(info, after), after)
+  }
+}
+
+export const destroy = ({ resource, filter }: DestroyPlan, moment: Moment): DataRow[] => {
+  const rows = matching(resource, filter, moment).map(({ row }) => row)
+  for (const row of rows) moment.tables.of(resource).set(primaryKeyOf(resource, row), null)
+  return rows.map(row => wholeRow(resource, row))
+}

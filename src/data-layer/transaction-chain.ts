@@ -1,0 +1,29 @@
+import { type ContextKey, contextKey, currentContext } from '../context/context.ts'
+
+interface Open<C> {
+  readonly connection: C
+  open: boolean
+}
+
+/**
+ * Knows the innermost transaction that is open in this chain of calls. A call on any connection of the same layer joins it,
+ * so it never waits for the transaction it is itself part of; calls from other chains wait for its end, where there is one connection only.
+ */
+export class TransactionChain<C> {
+  readonly #key: ContextKey<Open<C>> = contextKey<Open<C>>('transaction')
+  /** The connection of the innermost open transaction, if there is one. */
+  get current(): C | undefined {
+    const found = currentContext().get(this.#key)
+    return found?.open ? found.connection : undefined
+  }
+  async run<T>(connection: C, work: (connection: C) => Promise<T>): Promise<T> {
+    const entry: Open<C> = { connection, open: true }
+    try {
+      return await currentContext()
+        .with(this.#key, entry)
+        .run(() => work(connection))
+    } finally {
+      entry.open = false
+    }
+  }
+}
