@@ -57,14 +57,42 @@ export type AggregateFunction = 'count' | 'exists' | 'sum' | 'min' | 'max' | 'av
 
 /** Every operator, with its Postgres meaning on nulls. */
 export type Operator =
-  | 'and' | 'or' | 'not'
-  | 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
-  | 'in' | 'isNull' | 'isDistinctFrom'
-  | 'add' | 'subtract' | 'multiply' | 'divide' | 'negate' | 'abs' | 'round'
-  | 'concat' | 'lower' | 'upper' | 'trim' | 'length' | 'contains' | 'startsWith' | 'endsWith'
-  | 'has' | 'intersects' | 'size'
-  | 'coalesce' | 'if' | 'now'
-  | 'cosineDistance' | 'l2Distance' | 'innerProduct'
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'isNull'
+  | 'isDistinctFrom'
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'negate'
+  | 'abs'
+  | 'round'
+  | 'concat'
+  | 'lower'
+  | 'upper'
+  | 'trim'
+  | 'length'
+  | 'contains'
+  | 'startsWith'
+  | 'endsWith'
+  | 'has'
+  | 'intersects'
+  | 'size'
+  | 'coalesce'
+  | 'if'
+  | 'now'
+  | 'cosineDistance'
+  | 'l2Distance'
+  | 'innerProduct'
 
 declare const expressionType: unique symbol
 /** An expression of a value type. Made by the operator functions and by references; `node` is its tree. */
@@ -89,4 +117,5 @@ export const isExpression = (candidate: unknown): candidate is Expr<unknown> => 
 export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value })
 export const nodeOf = (operand: unknown): Node => (isExpression(operand) ? operand.node : valueNode(operand))
 export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
-export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode => Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })
+export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode =>
+  Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })

@@ -29,7 +29,8 @@ export const gt = <T extends Ordered>(left: Expr<T>, right: Comparable<NoInfer<T
 /** Greater or equal. Unknown where a side is null. */
 export const gte = <T extends Ordered>(left: Expr<T>, right: Comparable<NoInfer<T>>): Expr<boolean> => make('gte', left, right)
 /** One of these values. False for an empty list, even for null; else unknown where the value is null, or is not found in a list that holds a null. */
-export const inList = <T>(candidate: Expr<T>, values: readonly NoInfer<T>[] | Expr<readonly NoInfer<T>[] | null>): Expr<boolean> => make('in', candidate, values)
+export const inList = <T>(candidate: Expr<T>, values: readonly NoInfer<T>[] | Expr<readonly NoInfer<T>[] | null>): Expr<boolean> =>
+  make('in', candidate, values)
 /** Null. Never unknown. */
 export const isNull = (operand: Expr<unknown>): Expr<boolean> => make('isNull', operand)
 /** Not null. Never unknown. */
@@ -44,10 +45,12 @@ export const or = (...conditions: readonly (boolean | Expr<boolean | null>)[]): 
 /** The opposite; unknown stays unknown. */
 export const not = (condition: boolean | Expr<boolean | null>): Expr<boolean> => make('not', condition)
 /** `then` where the condition is true, `otherwise` where it is false or unknown. */
-export const ifElse = <const A, const B>(condition: Expr<boolean | null>, then: A, otherwise: B): Expr<ValueOf<A> | ValueOf<B>> => make('if', condition, then, otherwise)
+export const ifElse = <const A, const B>(condition: Expr<boolean | null>, then: A, otherwise: B): Expr<ValueOf<A> | ValueOf<B>> =>
+  make('if', condition, then, otherwise)
 
 /** The first operand that is not null. */
-export const coalesce = <T, const R extends readonly Comparable<NoInfer<T>>[]>(first: Expr<T>, ...rest: R): Expr<NonNullable<T> | NullOfAll<R>> => make('coalesce', first, ...rest)
+export const coalesce = <T, const R extends readonly Comparable<NoInfer<T>>[]>(first: Expr<T>, ...rest: R): Expr<NonNullable<T> | NullOfAll<R>> =>
+  make('coalesce', first, ...rest)
 type NullOfAll<R> = R extends readonly [infer First, ...infer Rest] ? (null extends ValueOf<First> ? NullOfAll<Rest> : never) : null
 
 /** The sum; null where a side is. */
@@ -57,7 +60,10 @@ export const subtract = <L extends Numeric, R extends Numeric>(left: L, right: R
 /** The product; null where a side is. */
 export const multiply = <L extends Numeric, R extends Numeric>(left: L, right: R): Expr<number | NullOf<L | R>> => make('multiply', left, right)
 /** The quotient, never cut to a whole number: `divide(7, 2)` is 3.5. Null where a side is, and where the divisor is 0. */
-export const divide = <L extends Numeric, const R extends Numeric>(left: L, right: R): Expr<number | (R extends number ? (R extends 0 ? null : NullOf<L>) : null)> => make('divide', left, right)
+export const divide = <L extends Numeric, const R extends Numeric>(
+  left: L,
+  right: R,
+): Expr<number | (R extends number ? (R extends 0 ? null : NullOf<L>) : null)> => make('divide', left, right)
 /** The number with its sign turned. */
 export const negate = <O extends Numeric>(operand: O): Expr<number | NullOf<O>> => make('negate', operand)
 /** The number without its sign. */
@@ -85,7 +91,8 @@ export const endsWith = (text: Textual, part: Textual): Expr<boolean> => make('e
 /** Whether the list holds the element. Unknown where the list or the element is null. */
 export const has = <T>(list: Expr<readonly T[] | null>, element: Comparable<NoInfer<T>>): Expr<boolean> => make('has', list, element)
 /** Whether two lists share an element; nulls in them never match. Unknown where a list is null. */
-export const intersects = <T>(left: Expr<readonly T[] | null>, right: readonly NoInfer<T>[] | Expr<readonly NoInfer<T>[] | null>): Expr<boolean> => make('intersects', left, right)
+export const intersects = <T>(left: Expr<readonly T[] | null>, right: readonly NoInfer<T>[] | Expr<readonly NoInfer<T>[] | null>): Expr<boolean> =>
+  make('intersects', left, right)
 /** How many elements a list has. */
 export const size = <O extends Expr<readonly unknown[] | null>>(list: O): Expr<number | NullOf<O>> => make('size', list)
 

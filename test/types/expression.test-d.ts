@@ -1,9 +1,38 @@
 import type { Expr } from '../../src/expression/node.ts'
-import { add, and, coalesce, concat, cosineDistance, divide, eq, gt, has, ifElse, inList, intersects, isDistinctFrom, isNull, l2Distance, length, lower, not, now, or, round, size, startsWith, subtract, value } from '../../src/expression/operators.ts'
+import {
+  add,
+  and,
+  coalesce,
+  concat,
+  cosineDistance,
+  divide,
+  eq,
+  gt,
+  has,
+  ifElse,
+  inList,
+  intersects,
+  isDistinctFrom,
+  isNull,
+  l2Distance,
+  length,
+  lower,
+  not,
+  now,
+  or,
+  round,
+  size,
+  startsWith,
+  subtract,
+  value,
+} from '../../src/expression/operators.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const expect = <_ extends true>() => undefined
-const is = <T>(_: Expr<T>) => <U extends T>(..._same: Equal<T, U> extends true ? [] : [never]) => undefined
+const is =
+  <T>(_: Expr<T>) =>
+  <U extends T>(..._same: Equal<T, U> extends true ? [] : [never]) =>
+    undefined
 
 declare const title: Expr<string>
 declare const subtitle: Expr<string | null>

@@ -1,0 +1,53 @@
+import { FieldNotLoaded } from '../error/field-not-loaded.ts'
+import { type Node, type TemplateNode, valueNode } from './node.ts'
+import { mapChildren } from './walk.ts'
+
+/** What templates stand for in one call. */
+export interface Bindings {
+  /** null is `anonymous`: every path into it is null. */
+  readonly actor: unknown
+  readonly arguments?: Readonly<Record<string, unknown>>
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly tenant?: string | undefined
+  /** Where given, `now` becomes this time. */
+  readonly now?: Date
+}
+
+const at = (root: unknown, path: readonly string[], missing: (upTo: number) => unknown): unknown => {
+  let value = root ?? null
+  for (const [i, name] of path.entries()) {
+    if (value === null) return null
+    const next = (value as Readonly<Record<string, unknown>>)[name]
+    if (next === undefined) return missing(i + 1)
+    value = next
+  }
+  return value
+}
+const none = () => null
+
+const bound = ({ source, path }: TemplateNode, bindings: Bindings): unknown => {
+  switch (source) {
+    case 'actor':
+      return at(bindings.actor, path, (upTo) => {
+        throw new FieldNotLoaded({ of: 'actor', path: path.slice(0, upTo) })
+      })
+    case 'argument':
+      return at(bindings.arguments, path, none)
+    case 'context':
+      return at(bindings.context, path, none)
+    case 'tenant':
+      return bindings.tenant ?? null
+    default:
+      return source satisfies never
+  }
+}
+
+/**
+ * The tree with its templates replaced by values. What an argument or the context does not have is null;
+ * a field that an actor does not have is a `FieldNotLoaded`, since null would be a guess.
+ */
+export const bind = (node: Node, bindings: Bindings): Node => {
+  if (node.kind === 'template') return valueNode(bound(node, bindings))
+  if (node.kind === 'call' && node.operator === 'now' && bindings.now) return valueNode(bindings.now)
+  return mapChildren(node, (child) => bind(child, bindings))
+}

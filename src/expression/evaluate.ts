@@ -1,0 +1,69 @@
+import { AssumptionFailed } from '../error/assumption-failed.ts'
+import { compareValues } from './compare.ts'
+import type { AggregateFunction, AggregateNode, ExistsNode, Node } from './node.ts'
+import { operatorTable } from './operator/table.ts'
+import type { Scope } from './scope.ts'
+import { sortedBy } from './sorted-by.ts'
+
+/**
+ * The value of an expression on one record: three-valued, null being unknown, with the meaning Postgres gives it under the collation "C".
+ * Throws on templates, which `bind` replaces first.
+ */
+export const evaluate = (node: Node, scope: Scope): unknown => {
+  switch (node.kind) {
+    case 'value':
+      return node.value ?? null
+    case 'ref':
+      return scope.ref(node.path, node.name) ?? null
+    case 'call':
+      return operatorTable[node.operator].evaluate(node.operands, scope, evaluate)
+    case 'exists':
+      return chosen(node, scope).length > 0
+    case 'aggregate':
+      return aggregate(node, scope)
+    case 'template':
+      throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before an expression was evaluated.`)
+    default:
+      return node satisfies never
+  }
+}
+
+/** Whether a condition holds on a record: unknown does not. */
+export const holds = (condition: Node, scope: Scope): boolean => evaluate(condition, scope) === true
+
+const chosen = ({ path, where }: ExistsNode | AggregateNode, scope: Scope): readonly Scope[] => {
+  const records = scope.related(path)
+  return where ? records.filter((record) => holds(where, record)) : records
+}
+
+const aggregate = (node: AggregateNode, scope: Scope): unknown => {
+  const records = sortedBy(chosen(node, scope), node.sort, evaluate)
+  const { of } = node
+  return aggregateValues(node.function, of ? records.map((record) => evaluate(of, record)) : records)
+}
+
+/** An aggregate over values, nulls left out. Of none: count 0, list [], exists false, else null. */
+export const aggregateValues = (name: AggregateFunction, values: readonly unknown[]): unknown => {
+  const present = values.filter((value) => value !== null)
+  switch (name) {
+    case 'count':
+      return present.length
+    case 'exists':
+      return present.length > 0
+    case 'list':
+      return present
+    case 'first':
+      return present[0] ?? null
+    case 'min':
+      return present.length ? present.reduce((least, value) => (compareValues(value, least) < 0 ? value : least)) : null
+    case 'max':
+      return present.length ? present.reduce((greatest, value) => (compareValues(value, greatest) > 0 ? value : greatest)) : null
+    case 'sum':
+      return present.length ? total(present) : null
+    case 'avg':
+      return present.length ? total(present) / present.length : null
+    default:
+      return name satisfies never
+  }
+}
+const total = (values: readonly unknown[]) => (values as readonly number[]).reduce((sum, value) => sum + value, 0)

@@ -1,0 +1,45 @@
+import { compareValues, equalValues } from '../compare.ts'
+import { type OperatorDefinition, strict, total } from './definition.ts'
+
+const comparison = (word: string, holds: (left: unknown, right: unknown) => boolean): OperatorDefinition =>
+  strict(2, holds, ([left, right]) => `${left} ${word} ${right}`, { infix: true })
+
+const isIn = (candidate: unknown, values: readonly unknown[] | null): boolean | null => {
+  if (values?.length === 0) return false
+  if (values === null || candidate === null) return null
+  return values.some((value) => value !== null && equalValues(candidate, value)) || (values.includes(null) ? null : false)
+}
+
+export const comparisons = {
+  eq: comparison('is', equalValues),
+  ne: comparison('is not', (left, right) => !equalValues(left, right)),
+  lt: comparison('<', (left, right) => compareValues(left, right) < 0),
+  lte: comparison('<=', (left, right) => compareValues(left, right) <= 0),
+  gt: comparison('>', (left, right) => compareValues(left, right) > 0),
+  gte: comparison('>=', (left, right) => compareValues(left, right) >= 0),
+  in: total(2, isIn, ([candidate, values]) => `${candidate} is one of ${values}`, { infix: true }),
+  isNull: total(
+    1,
+    (value: unknown) => value === null,
+    ([operand]) => `${operand} is null`,
+    { infix: true },
+  ),
+  isDistinctFrom: total(
+    2,
+    (left: unknown, right: unknown) => !equalValues(left, right),
+    ([left, right]) => `${left} differs from ${right}`,
+    { infix: true },
+  ),
+  coalesce: {
+    arity: [1, Number.POSITIVE_INFINITY],
+    evaluate(operands, scope, evaluate) {
+      for (const operand of operands) {
+        const value = evaluate(operand, scope)
+        if (value !== null) return value
+      }
+      return null
+    },
+    words: (operands) => operands.join(', or if null '),
+    infix: true,
+  },
+} satisfies Record<string, OperatorDefinition>

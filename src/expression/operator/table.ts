@@ -1,0 +1,21 @@
+import type { Operator } from '../node.ts'
+import { arithmetic } from './arithmetic.ts'
+import { comparisons } from './comparison.ts'
+import type { OperatorDefinition } from './definition.ts'
+import { lists } from './list.ts'
+import { logic } from './logic.ts'
+import { text } from './text.ts'
+import { vectors } from './vector.ts'
+
+const now: OperatorDefinition = { arity: [0, 0], evaluate: (_, scope) => scope.now?.() ?? new Date(), words: () => 'now', volatile: true }
+
+/** Every operator's definition. */
+export const operatorTable: Readonly<Record<Operator, OperatorDefinition>> = Object.freeze({
+  ...logic,
+  ...comparisons,
+  ...arithmetic,
+  ...text,
+  ...lists,
+  ...vectors,
+  now,
+})

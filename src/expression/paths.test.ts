@@ -1,0 +1,48 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { arbitraryExpression, arbitraryRecord, recordScope } from '../../test/support/arbitrary-expression.ts'
+import { evaluate } from './evaluate.ts'
+import { call, type Node, refNode, valueNode } from './node.ts'
+import { followedPaths, markInput, mentionedFields, mentionsRecord, mentionsTemplate } from './paths.ts'
+import { rebase } from './rebase.ts'
+
+const tree = call('and', call('eq', refNode(['author'], 'name'), valueNode('a')), {
+  kind: 'exists',
+  path: ['author', 'posts'],
+  where: call('eq', refNode(['editor'], 'id'), { kind: 'template', source: 'actor', path: ['id'] }),
+  origin: 'input',
+})
+
+describe('what a tree mentions', () => {
+  test('fields, with the whole path from the root', () => {
+    expect(mentionedFields(tree)).toEqual([
+      { path: ['author'], name: 'name', origin: 'trusted' },
+      { path: ['author', 'posts', 'editor'], name: 'id', origin: 'trusted' },
+    ])
+  })
+  test('relationship paths, each once for each origin', () => {
+    expect(followedPaths(call('and', tree, tree))).toEqual([
+      { path: ['author'], origin: 'trusted' },
+      { path: ['author', 'posts'], origin: 'input' },
+      { path: ['author', 'posts', 'editor'], origin: 'trusted' },
+    ])
+  })
+  test('templates by source, and records', () => {
+    expect([mentionsTemplate(tree), mentionsTemplate(tree, 'actor'), mentionsTemplate(tree, 'tenant')]).toEqual([true, true, false])
+    expect([mentionsRecord(tree), mentionsRecord(valueNode(1))]).toEqual([true, false])
+  })
+})
+
+test('marked as input, every reference is, at any depth', () => {
+  expect([...mentionedFields(markInput(tree)), ...followedPaths(markInput(tree))].map(({ origin }) => origin)).toEqual(Array.from({ length: 5 }, () => 'input'))
+})
+
+test('a tree moved under a path has there the value that it had at the end of the path', () => {
+  const anyKind: fc.Arbitrary<Node> = fc.oneof(...Object.values(arbitraryExpression))
+  fc.assert(
+    fc.property(anyKind, arbitraryRecord, arbitraryRecord, (node, end, start) => {
+      const flat = { ...end, many: [] }
+      expect(evaluate(rebase(node, ['one']), recordScope({ ...start, one: flat }))).toEqual(evaluate(node, recordScope(flat)))
+    }),
+  )
+})

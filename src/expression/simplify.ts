@@ -1,0 +1,126 @@
+import { NumberOutOfRange } from '../error/number-out-of-range.ts'
+import { deepEqual } from '../type/deep-equal.ts'
+import { aggregateValues, evaluate } from './evaluate.ts'
+import { neverNull } from './never-null.ts'
+import { type AggregateNode, call, type CallNode, type Node, type Operator, valueNode } from './node.ts'
+import { operatorTable } from './operator/table.ts'
+import { emptyScope } from './scope.ts'
+import { whereTrue } from './truth.ts'
+import { mapChildren } from './walk.ts'
+
+/**
+ * A smaller tree with the same value on every record, unknown included: `x and not x` stays where x may be null.
+ * What mentions no record becomes a value.
+ */
+export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify))
+
+/** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
+export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node => simplify(substitute(node, known))
+const substitute = (node: Node, known: Readonly<Record<string, unknown>>): Node => {
+  if (node.kind === 'ref') return node.path.length === 0 && Object.hasOwn(known, node.name) ? valueNode(known[node.name] ?? null) : node
+  return node.kind === 'call' ? mapChildren(node, (child) => substitute(child, known)) : node
+}
+
+const no = valueNode(false)
+const yes = valueNode(true)
+const unknown = valueNode(null)
+const isValue = (node: Node, value: unknown) => node.kind === 'value' && (node.value ?? null) === value
+const operandsOf = (node: Node, operator: Operator): readonly Node[] | undefined =>
+  node.kind === 'call' && node.operator === operator ? node.operands : undefined
+/** Whether two trees are written alike. */
+export const sameNode = (left: Node, right: Node): boolean => left === right || (left.kind === right.kind && deepEqual(left, right))
+const includes = (nodes: readonly Node[], node: Node) => nodes.some((other) => sameNode(other, node))
+const distinct = (nodes: readonly Node[]) => nodes.filter((node, i) => !includes(nodes.slice(0, i), node))
+
+/** One step at a node whose children are simple already. */
+const rewrite = (node: Node): Node => {
+  if (node.kind === 'exists' || node.kind === 'aggregate') return rewriteRelated(node)
+  if (node.kind !== 'call') return node
+  const definition = operatorTable[node.operator]
+  if (!definition.volatile && node.operands.every(({ kind }) => kind === 'value')) return fold(node)
+  if (definition.strict && node.operands.some((operand) => isValue(operand, null))) return unknown
+  return rules[node.operator]?.(node.operands, node) ?? node
+}
+
+const fold = (node: CallNode): Node => {
+  try {
+    return valueNode(evaluate(node, emptyScope()))
+  } catch (error) {
+    if (error instanceof NumberOutOfRange) return node
+    throw error
+  }
+}
+
+const rewriteRelated = (node: Extract<Node, { kind: 'exists' | 'aggregate' }>): Node => {
+  const where = node.where && simplify(whereTrue(node.where))
+  if (where && (isValue(where, false) || isValue(where, null)))
+    return valueNode(node.kind === 'exists' ? false : aggregateValues((node as AggregateNode).function, []))
+  if (where && isValue(where, true)) return Object.freeze({ ...node, where: undefined })
+  return where === node.where ? node : Object.freeze({ ...node, where })
+}
+
+/** For `and` decisive is false, for `or` true. Absorption and idempotence hold with unknowns; the excluded middle does not. */
+const connective =
+  (operator: 'and' | 'or', decisive: boolean) =>
+  (operands: readonly Node[], node: Node): Node => {
+    const flat = distinct(operands.flatMap((operand) => operandsOf(operand, operator) ?? [operand]).filter((operand) => !isValue(operand, !decisive)))
+    if (flat.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
+    if (flat.some((operand) => neverNull(operand) && includes(flat, negated(operand)))) return valueNode(decisive)
+    const other = operator === 'and' ? 'or' : 'and'
+    const kept = flat.filter((operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)))
+    if (kept.length < 2) return kept[0] ?? valueNode(!decisive)
+    return kept.length === operands.length && kept.every((operand, i) => operand === operands[i]) ? node : call(operator, ...kept)
+  }
+
+const opposites: Partial<Record<Operator, Operator>> = { eq: 'ne', ne: 'eq', lt: 'gte', gte: 'lt', gt: 'lte', lte: 'gt' }
+const negated = (node: Node): Node => {
+  if (node.kind !== 'call') return call('not', node)
+  if (node.operator === 'not') return node.operands[0]!
+  const opposite = opposites[node.operator]
+  return opposite ? call(opposite, ...node.operands) : call('not', node)
+}
+
+const coalesce = (operands: readonly Node[], node: Node): Node => {
+  const flat = distinct(operands.flatMap((operand) => operandsOf(operand, 'coalesce') ?? [operand]).filter((operand) => !isValue(operand, null)))
+  const sure = flat.findIndex(neverNull)
+  const kept = sure < 0 ? flat : flat.slice(0, sure + 1)
+  const [first, last] = kept
+  if (kept.length < 2) return first ?? unknown
+  if (kept.length === 2 && isValue(last!, false)) {
+    const truth = simplify(whereTrue(first!))
+    if (truth !== first) return rewrite(call('coalesce', truth, no))
+  }
+  return kept.length === operands.length && kept.every((operand, i) => operand === operands[i]) ? node : call('coalesce', ...kept)
+}
+
+const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {
+  if (values?.kind !== 'value') return node
+  if (isValue(values, null)) return unknown
+  const list = values.value as readonly unknown[]
+  if (list.length === 0) return no
+  return list.length === 1 ? rewrite(call('eq', candidate!, valueNode(list[0]))) : node
+}
+
+const notNull = (node: Node): Node => simplify(call('not', call('isNull', node)))
+const reflexive =
+  (result: Node) =>
+  (operands: readonly Node[], node: Node): Node =>
+    sameNode(operands[0]!, operands[1]!) && neverNull(operands[0]!) ? result : node
+
+const rules: Partial<Record<Operator, (operands: readonly Node[], node: Node) => Node>> = {
+  and: connective('and', false),
+  or: connective('or', true),
+  not: ([operand], node) => {
+    const opposite = negated(operand!)
+    return operandsOf(opposite, 'not')?.[0] === operand ? node : opposite
+  },
+  coalesce,
+  if: ([condition, then, otherwise], node) =>
+    isValue(condition!, true) ? then! : condition!.kind === 'value' || sameNode(then!, otherwise!) ? otherwise! : node,
+  in: isIn,
+  isNull: ([operand], node) => (neverNull(operand!) ? no : node),
+  isDistinctFrom: ([left, right], node) =>
+    sameNode(left!, right!) ? no : isValue(right!, null) ? notNull(left!) : isValue(left!, null) ? notNull(right!) : node,
+  eq: reflexive(yes),
+  ne: reflexive(no),
+}

@@ -1,0 +1,20 @@
+import { call, type Node, valueNode } from './node.ts'
+import { mapChildren } from './walk.ts'
+
+/** `x is true`: the two-valued form of a condition, false where it is unknown. */
+export const isTrue = (condition: Node): Node => call('coalesce', condition, valueNode(false))
+/** `x is not false`: true where it is unknown. */
+export const isNotFalse = (condition: Node): Node => call('coalesce', condition, valueNode(true))
+
+/**
+ * A condition that is true on the same records, for places where only that matters, as in a filter; where the given one is false, it may be unknown.
+ * It drops the wrappers that would keep a database from using an index.
+ */
+export const whereTrue = (condition: Node): Node => {
+  if (condition.kind !== 'call') return condition
+  const { operator, operands } = condition
+  if (operator === 'and' || operator === 'or') return mapChildren(condition, whereTrue)
+  const [first, last] = operands
+  return operator === 'coalesce' && operands.length === 2 && isFalse(last!) ? whereTrue(first!) : condition
+}
+const isFalse = (node: Node) => node.kind === 'value' && node.value === false
