@@ -15,7 +15,9 @@ export const signatureHash = ({ input, output }: SignatureInfo): string => {
   hashes.set(input, byOutput)
   const known = byOutput.get(output)
   if (known) return known
-  const hash = createHash('sha256').update(canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) })).digest('hex')
+  const hash = createHash('sha256')
+    .update(canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) }))
+    .digest('hex')
   byOutput.set(output, hash)
   return hash
 }
@@ -32,10 +34,14 @@ const shape = (value: unknown, type: Type<unknown>): unknown => {
   if (typeof value === 'function') return wireShape(type.jsonSchema)
   if (typeof value !== 'object' || value === null) return value
   if (isField(value)) return fieldShape(value)
-  if (Array.isArray(value)) return value.map(item => shape(item, type))
+  if (Array.isArray(value)) return value.map((item) => shape(item, type))
   if (value instanceof RegExp) return String(value)
   if ('~standard' in value || !isPlain(value)) return wireShape(type.jsonSchema)
-  return Object.fromEntries(Object.entries(value).filter(([key, part]) => key !== 'describe' || isField(part)).map(([key, part]) => [key, shape(part, type)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, part]) => key !== 'describe' || isField(part))
+      .map(([key, part]) => [key, shape(part, type)]),
+  )
 }
 
 /** Of a foreign schema only its JSON Schema is known; what describes rather than constrains is left out. */
@@ -43,5 +49,9 @@ const wireShape = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(wireShape)
   if (typeof schema !== 'object' || schema === null) return schema
   const described = (key: string, value: unknown) => typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
-  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !described(key, value)).map(([key, value]) => [key, wireShape(value)]))
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => !described(key, value))
+      .map(([key, value]) => [key, wireShape(value)]),
+  )
 }

@@ -19,27 +19,38 @@ const makeInfo = ({ name, instructions, input, output }: SignatureInfo): Signatu
   const names = [...Object.keys(input), ...Object.keys(output)]
   if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
   for (const [index, field] of names.entries()) {
-    if (!/^[A-Za-z_]\w*$/.test(field)) throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is no field name: letters, digits and underscores, no digit first.` })
-    if (names.indexOf(field) !== index) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has two fields \`${field}\`: names are unique over inputs and outputs.` })
+    if (!/^[A-Za-z_]\w*$/.test(field))
+      throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is no field name: letters, digits and underscores, no digit first.` })
+    if (names.indexOf(field) !== index)
+      throw new DefinitionError({
+        resource: 'Signature',
+        problem: `The signature ${name} has two fields \`${field}\`: names are unique over inputs and outputs.`,
+      })
   }
   return Object.freeze({ name, instructions, input: resolve(input), output: resolve(output) })
 }
 
-const resolve = (fields: Fields): Readonly<Record<string, AnyField>> => Object.freeze(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])))
+const resolve = (fields: Fields): Readonly<Record<string, AnyField>> =>
+  Object.freeze(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])))
 
 /** The same signature with other instructions; the same object when they are the same. */
 export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
   instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
 
 /** The same signature with one more field, the last of its side. */
-export const appendField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo => addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
+export const appendField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo =>
+  addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
 
 /** The same signature with one more field, the first of its side. A chain of thought puts `reasoning` there. */
-export const prependField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo => addField(info, side, name, (fields) => ({ [name]: field, ...fields }))
+export const prependField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo =>
+  addField(info, side, name, (fields) => ({ [name]: field, ...fields }))
 
 const addField = (info: SignatureInfo, side: Side, name: string, add: (fields: Fields) => Fields): SignatureInfo => {
   if (Object.hasOwn(info.input, name) || Object.hasOwn(info.output, name)) {
-    throw new DefinitionError({ resource: 'Signature', problem: `The signature ${info.name} has a field \`${name}\` already: names are unique over inputs and outputs.` })
+    throw new DefinitionError({
+      resource: 'Signature',
+      problem: `The signature ${info.name} has a field \`${name}\` already: names are unique over inputs and outputs.`,
+    })
   }
   return makeInfo({ ...info, [side]: add(info[side]) })
 }

@@ -26,9 +26,15 @@ export interface Declaration {
 
 const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fields =>
   Object.fromEntries(
-    names.map(name => {
+    names.map((name) => {
       const field = Object.hasOwn(fields, name) ? fields[String(name)] : undefined
-      if (!field) throw new DefinitionError({ resource: 'Signature', problem: `\`${String(name)}\` is no ${kind}; there are ${Object.keys(fields).map(known => `\`${known}\``).join(', ')}.` })
+      if (!field)
+        throw new DefinitionError({
+          resource: 'Signature',
+          problem: `\`${String(name)}\` is no ${kind}; there are ${Object.keys(fields)
+            .map((known) => `\`${known}\``)
+            .join(', ')}.`,
+        })
       return [String(name), field]
     }),
   )

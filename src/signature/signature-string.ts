@@ -5,7 +5,8 @@ import { t } from '../type/t.ts'
 import { scalars } from './scalar.ts'
 
 const words: ReadonlyMap<string, AnyField> = new Map(Object.entries(scalars))
-const wrong = (text: string, problem: string, fix?: string) => new DefinitionError({ resource: `Signature '${text.trim()}'`, problem, ...(fix === undefined ? {} : { fix }) })
+const wrong = (text: string, problem: string, fix?: string) =>
+  new DefinitionError({ resource: `Signature '${text.trim()}'`, problem, ...(fix === undefined ? {} : { fix }) })
 
 /** Cuts at a sign where it is outside brackets and quotes. */
 const split = (text: string, sign: string): string[] => {
@@ -43,19 +44,24 @@ const typeOf = (text: string, word: string): AnyField => {
   const [, outer, inner] = /^(\w+)\[(.*)\]$/s.exec(word) ?? []
   if (outer === 'list') return t.list(typeOf(text, inner!.trim()))
   if (outer === 'oneOf' || outer === 'Literal') return t.oneOf(...choices(text, inner!))
-  throw wrong(text, `"${word}" is no type.${didYouMean(word, [...words.keys(), 'list', 'oneOf'])}`, 'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.')
+  throw wrong(
+    text,
+    `"${word}" is no type.${didYouMean(word, [...words.keys(), 'list', 'oneOf'])}`,
+    'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.',
+  )
 }
 
 const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
-  const [name = '', ...rest] = split(part, ':').map(piece => piece.trim())
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
+  const [name = '', ...rest] = split(part, ':').map((piece) => piece.trim())
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
   const word = rest.length ? rest.join(':') : 'string'
   return [name, word.endsWith('?') ? typeOf(text, word.slice(0, -1).trim()).nullable() : typeOf(text, word)]
 }
 
 const side = (text: string, part: string, names: Set<string>): Fields => {
   if (!part.trim()) return {}
-  const entries = split(part, ',').map(piece => fieldOf(text, piece))
+  const entries = split(part, ',').map((piece) => fieldOf(text, piece))
   for (const [name] of entries) {
     if (names.has(name)) throw wrong(text, `two fields are called "${name}"`, 'Names are unique over inputs and outputs.')
     names.add(name)
@@ -66,7 +72,8 @@ const side = (text: string, part: string, names: Set<string>): Fields => {
 /** Reads `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and what would be right. */
 export const parseSignature = (text: string): { readonly input: Fields; readonly output: Fields } => {
   const sides = split(text, '->')
-  if (sides.length !== 2) throw wrong(text, `it has ${sides.length === 1 ? 'no' : 'more than one'} "->"`, 'Write inputs, one "->", outputs: question -> answer.')
+  if (sides.length !== 2)
+    throw wrong(text, `it has ${sides.length === 1 ? 'no' : 'more than one'} "->"`, 'Write inputs, one "->", outputs: question -> answer.')
   const names = new Set<string>()
   const [input, output] = [side(text, sides[0]!, names), side(text, sides[1]!, names)]
   if (!names.size) throw wrong(text, 'it has no fields', 'Write question -> answer.')

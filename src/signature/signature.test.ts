@@ -50,7 +50,7 @@ describe('a signature of fields', () => {
 describe('a signature of one line', () => {
   it('reads every type word', () => {
     const { input, output } = Signature(
-      "a: string, b: text, c: int, d: float, e: bool, f: date, g: datetime, h: map, i -> j: list[int], k: oneOf[x, y], l: Literal['p, q', \"r\"], m: string[]?, n: list[oneOf[a, b]][]",
+      'a: string, b: text, c: int, d: float, e: bool, f: date, g: datetime, h: map, i -> j: list[int], k: oneOf[x, y], l: Literal[\'p, q\', "r"], m: string[]?, n: list[oneOf[a, b]][]',
     )
     expect(Object.values(input).map(typeName)).toEqual(['string', 'text', 'integer', 'float', 'boolean', 'date', 'datetime', 'map', 'string'])
     expect(Object.values(output).map(typeName)).toEqual(['list', 'oneOf', 'oneOf', 'list', 'list'])
@@ -104,7 +104,9 @@ describe('a derived signature', () => {
     expect(() => signatureInfo(Suggest)).toThrow(/`titel` is no attribute; there are `body`/)
   })
   it('takes an action’s fields, and its description as instruction', () => {
-    const action = { signatureFields: () => ({ input: { question: t.string(), limit: t.integer() }, output: { answer: t.text() }, description: 'Answers a question.' }) }
+    const action = {
+      signatureFields: () => ({ input: { question: t.string(), limit: t.integer() }, output: { answer: t.text() }, description: 'Answers a question.' }),
+    }
     expect(signatureInfo(Signature.from(() => action))).toMatchObject({ instructions: 'Answers a question.', input: { question: {}, limit: {} } })
     expect(Object.keys(signatureInfo(Signature.from(() => action, { input: ['question'] })).input)).toEqual(['question'])
   })
@@ -140,7 +142,19 @@ describe('the hash of a signature', () => {
     expect(signatureHash(withInstructions(info, 'Other.'))).toBe(signatureHash(info))
   })
   it('sees names, sides, order, types, constraints and null', () => {
-    const variants = ['a -> b', 'a -> c', 'b -> a', 'a, b ->', 'a -> b: int', 'a -> b: string?', 'a -> b: string[]', 'a, c -> b', 'c, a -> b', 'a -> b: oneOf[x]', 'a -> b: oneOf[x, y]']
+    const variants = [
+      'a -> b',
+      'a -> c',
+      'b -> a',
+      'a, b ->',
+      'a -> b: int',
+      'a -> b: string?',
+      'a -> b: string[]',
+      'a, c -> b',
+      'c, a -> b',
+      'a -> b: oneOf[x]',
+      'a -> b: oneOf[x, y]',
+    ]
     expect(new Set(variants.map(hash)).size).toBe(variants.length)
     expect(ofField(t.string())).not.toBe(ofField(t.string({ maxLength: 8 })))
     expect(ofField(t.string({ match: /a/ }))).not.toBe(ofField(t.string({ match: /a/i })))

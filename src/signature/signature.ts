@@ -1,7 +1,7 @@
 import type { Fields, InputOf, RecordOf } from '../type/field.ts'
 import { type Declaration, declareActionSource, declareResourceSource, type ActionSource, type ResourceSource, type SourceOptions } from './signature-source.ts'
 import { parseSignature } from './signature-string.ts'
-import type { CheckedSignature, InputFields, OutputFields } from './string-type.ts'
+import type { CheckedSignature, InputFields, OutputFields, UnknownFields } from './string-type.ts'
 import { dedent, defaultInstructions } from './instruction.ts'
 
 /**
@@ -49,12 +49,17 @@ interface SignatureFrom {
     options: { readonly input: readonly I[]; readonly output: readonly O[]; readonly instructions?: string },
   ): SignatureClass<Pick<X['attributes'], I>, Pick<X['attributes'], O>>
   /** From an action: its arguments and what it returns, or some of them; its description is the instruction unless another is given. */
-  <X extends ActionSource, const I extends keyof SideOf<X, 'input'> = keyof SideOf<X, 'input'>, const O extends keyof SideOf<X, 'output'> = keyof SideOf<X, 'output'>>(
+  <
+    X extends ActionSource,
+    const I extends keyof SideOf<X, 'input'> = keyof SideOf<X, 'input'>,
+    const O extends keyof SideOf<X, 'output'> = keyof SideOf<X, 'output'>,
+  >(
     action: () => X,
     options?: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
   ): SignatureClass<Pick<SideOf<X, 'input'>, I>, Pick<SideOf<X, 'output'>, O>>
 }
-type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = ReturnType<X['signatureFields']>[Side]
+type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = Known<ReturnType<X['signatureFields']>[Side]>
+type Known<F> = string extends keyof F ? UnknownFields : F
 
 interface SignatureFunction {
   /**

@@ -7,7 +7,9 @@ type Scalars = typeof scalars
 type Space = ' ' | '\n' | '\t' | '\r'
 type Trim<S extends string> = S extends `${Space}${infer Rest}` | `${infer Rest}${Space}` ? Trim<Rest> : S
 
-type Count<S extends string, Sign extends string, Seen extends unknown[] = []> = S extends `${string}${Sign}${infer Rest}` ? Count<Rest, Sign, [...Seen, 0]> : Seen['length']
+type Count<S extends string, Sign extends string, Seen extends unknown[] = []> = S extends `${string}${Sign}${infer Rest}`
+  ? Count<Rest, Sign, [...Seen, 0]>
+  : Seen['length']
 type Split<S extends string, Held extends string = '', Parts extends string[] = []> = S extends `${infer Head},${infer Rest}`
   ? Count<`${Held}${Head}`, '['> extends Count<`${Held}${Head}`, ']'>
     ? Split<Rest, '', [...Parts, Trim<`${Held}${Head}`>]>
@@ -47,12 +49,13 @@ type TypeFor<W extends string> = W extends keyof Scalars
         : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
 
 type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField ? F : never }
-type Unknown = Readonly<Record<string, Field<unknown, boolean>>>
+/** Fields of which only the run time knows. */
+export type UnknownFields = Readonly<Record<string, Field<unknown, boolean>>>
 
 /** The input fields of a text such as `'question -> answer: string'`; unknown ones where the text is not a literal. */
-export type InputFields<S extends string> = string extends S ? Unknown : FieldsOf<Left<S>>
+export type InputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Left<S>>
 /** The output fields of such a text. */
-export type OutputFields<S extends string> = string extends S ? Unknown : FieldsOf<Right<S>>
+export type OutputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Right<S>>
 
 type Problem<Parts extends string[], Names extends string = never> = Parts extends [infer Part extends string, ...infer Rest extends string[]]
   ? NameOf<Part> extends ''

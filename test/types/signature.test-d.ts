@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type In, type Prediction, Signature, type StringSignature } from '../../src/signature/signature.ts'
+import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -66,10 +67,21 @@ Signature.from(() => Post, { input: ['body'], output: ['titel'] })
 Signature.from(() => Post)
 
 // From an action: everything, or some of it.
-const action = { signatureFields: () => ({ input: { question: t.string(), limit: t.integer().nullable() }, output: { answer: t.text(), sources: t.list(t.string()) }, description: 'Answers.' }) }
+const action = {
+  signatureFields: () => ({
+    input: { question: t.string(), limit: t.integer().nullable() },
+    output: { answer: t.text(), sources: t.list(t.string()) },
+    description: 'Answers.',
+  }),
+}
 const Whole = Signature.from(() => action)
 expect<Equal<Flat<In<typeof Whole>>, { question: string; limit?: number | null }>>()
 const Part = Signature.from(() => action, { input: ['question'], output: ['answer'] })
 expect<Equal<Flat<Prediction<typeof Part>>, { answer: string }>>()
 // @ts-expect-error "reply" is no output of the action
 Signature.from(() => action, { output: ['reply'] })
+
+// An action whose fields only the run time knows.
+declare const loose: { signatureFields(): { readonly input: Fields; readonly output: Fields } }
+const FromLoose = Signature.from(() => loose)
+expect<Equal<Prediction<typeof FromLoose>, Readonly<Record<string, unknown>>>>()

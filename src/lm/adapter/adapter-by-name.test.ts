@@ -17,7 +17,7 @@ const model = (responseSchema: boolean): LanguageModel => ({
 
 describe('an adapter', () => {
   it('is found by its name, one’s own first', () => {
-    expect(['chat', 'json', 'xml', 'two-step'].map(name => adapterByName(name)?.name)).toEqual(['chat', 'json', 'xml', 'two-step'])
+    expect(['chat', 'json', 'xml', 'two-step'].map((name) => adapterByName(name)?.name)).toEqual(['chat', 'json', 'xml', 'two-step'])
     expect(adapterByName('yaml')).toBeUndefined()
     const own = { ...jsonAdapter, name: 'chat' }
     expect(adapterByName('chat', [own])).toBe(own)
@@ -32,7 +32,11 @@ describe('an adapter', () => {
     class Fixed extends Signature('a -> b: int') {}
     const fixed = signatureInfo(Fixed)
     const strict = jsonAdapter.responseFormat?.(fixed, model(true))
-    expect(strict).toEqual({ type: 'json', name: 'Fixed', schema: { type: 'object', properties: { b: { type: 'integer' } }, required: ['b'], additionalProperties: false } })
+    expect(strict).toEqual({
+      type: 'json',
+      name: 'Fixed',
+      schema: { type: 'object', properties: { b: { type: 'integer' } }, required: ['b'], additionalProperties: false },
+    })
     expect(jsonAdapter.responseFormat?.(fixed, model(true))).toBe(strict)
     expect(jsonAdapter.responseFormat?.(fixed, model(false))).toEqual({ type: 'json' })
     expect(jsonAdapter.responseFormat?.(signatureInfo(Signature('a -> b: map')), model(true))).toEqual({ type: 'json' })

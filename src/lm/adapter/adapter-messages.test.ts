@@ -12,7 +12,8 @@ import { xmlAdapter } from './xml/xml-adapter.ts'
 const answers = signatureInfo(Signature('question -> answers: list[string], scores: list[float]', 'Answer the question with multiple answers and scores'))
 const confident = signatureInfo(Signature('question -> answer, confidence: float'))
 const demo: Demo = { input: { question: 'Q1' }, output: { answer: 'A1', confidence: 0.9 } }
-const text = (adapter: typeof chatAdapter, signature = confident, demos: readonly Demo[] = [demo], input: Record<string, unknown> = { question: 'Q2' }) => messagesText(adapter.format({ signature, demos, input }))
+const text = (adapter: typeof chatAdapter, signature = confident, demos: readonly Demo[] = [demo], input: Record<string, unknown> = { question: 'Q2' }) =>
+  messagesText(adapter.format({ signature, demos, input }))
 
 describe('the chat adapter', () => {
   it('describes fields, structure and task, shows the demos, and asks', () => {
@@ -63,7 +64,11 @@ describe('the chat adapter', () => {
     )
   })
   it('shows an incomplete demo before the complete ones, with a notice, and leaves out one without any output', () => {
-    const messages = chatAdapter.format({ signature: confident, demos: [demo, { input: { question: 'Q0' }, output: { answer: 'A0' } }, { input: { question: 'Q' }, output: {} }], input: { question: 'Q2' } })
+    const messages = chatAdapter.format({
+      signature: confident,
+      demos: [demo, { input: { question: 'Q0' }, output: { answer: 'A0' } }, { input: { question: 'Q' }, output: {} }],
+      input: { question: 'Q2' },
+    })
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user', 'assistant', 'user'])
     expect(messages[1]?.content).toBe('This is an example of the task, though some input or output fields are not supplied.\n\n[[ ## question ## ]]\nQ0')
     expect(messages[2]?.content).toBe('[[ ## answer ## ]]\nA0\n\n[[ ## confidence ## ]]\nNot supplied for this particular example.\n\n[[ ## completed ## ]]\n')
@@ -84,7 +89,9 @@ describe('the chat adapter', () => {
       }),
     )
     const system = chatAdapter.format({ signature, demos: [], input: {} })[0]!.content
-    expect(system).toContain('1. `yes` (boolean): \n2. `many` (integer): how many\nConstraints: at least 1, at most 5\n3. `tone` (one of: dry; it\'s warm): \n4. `day` (date): \n5. `note` (string or null): \n6. `score` (float or null):\nAll')
+    expect(system).toContain(
+      "1. `yes` (boolean): \n2. `many` (integer): how many\nConstraints: at least 1, at most 5\n3. `tone` (one of: dry; it's warm): \n4. `day` (date): \n5. `note` (string or null): \n6. `score` (float or null):\nAll",
+    )
     expect(system).toContain('{yes}        # note: the value you produce must be true or false\n')
     expect(system).toContain('{many}        # note: the value you produce must be a single integer value\n')
     expect(system).toContain("{tone}        # note: the value you produce must exactly match (no extra characters) one of: dry; it's warm\n")
@@ -103,7 +110,9 @@ describe('the chat adapter', () => {
     [[], 'N/A'],
     [['a\nb', 'c'], '[1] «««\n    a\n    b\n»»»\n[2] «c»'],
   ])('shows the list %j in the place of a text', (list, shown) => {
-    expect(chatAdapter.format({ signature: confident, demos: [], input: { question: list } })[1]?.content.startsWith(`[[ ## question ## ]]\n${shown}\n\nRespond`)).toBe(true)
+    expect(
+      chatAdapter.format({ signature: confident, demos: [], input: { question: list } })[1]?.content.startsWith(`[[ ## question ## ]]\n${shown}\n\nRespond`),
+    ).toBe(true)
   })
   it('shows maps, lists and dates as JSON would', () => {
     const signature = signatureInfo(Signature('a: map, b: list[int], c: datetime, d: bool -> e'))
@@ -118,7 +127,7 @@ describe('the chat adapter', () => {
   })
   it('renders what depends on signature and demos once', () => {
     const demos = [demo]
-    const [first, second] = [1, 2].map(n => chatAdapter.format({ signature: confident, demos, input: { question: `Q${n}` } }))
+    const [first, second] = [1, 2].map((n) => chatAdapter.format({ signature: confident, demos, input: { question: `Q${n}` } }))
     expect(first?.[0]).toBe(second?.[0])
     expect(first?.[2]).toBe(second?.[2])
     expect(chatAdapter.format({ signature: appendField(confident, 'output', 'more', t.string()), demos, input: {} })[0]?.content).toContain('more')

@@ -14,7 +14,15 @@ import { twoStepAdapter } from './two-step/two-step-adapter.ts'
 import { xmlAdapter } from './xml/xml-adapter.ts'
 
 const usage = { calls: 1, cacheHits: 0, inputTokens: 0, outputTokens: 0 }
-const response = (text: string, rest: Partial<LmResponse> = {}): LmResponse => ({ text, toolCalls: [], finishReason: 'stop', usage, model: 'test/script', cached: false, ...rest })
+const response = (text: string, rest: Partial<LmResponse> = {}): LmResponse => ({
+  text,
+  toolCalls: [],
+  finishReason: 'stop',
+  usage,
+  model: 'test/script',
+  cached: false,
+  ...rest,
+})
 const confident = signatureInfo(Signature('question -> answer, confidence: float'))
 const listed = signatureInfo(Signature('question -> tags: list[string], scores: list[int]'))
 const read = (adapter: Adapter, text: string, signature: SignatureInfo = confident) => adapter.parse(signature, response(text))
@@ -91,7 +99,10 @@ describe('the XML adapter reads', () => {
     expect(read(xmlAdapter, text)).toEqual(expected)
   })
   it('lists as items, as JSON, as nothing', () => {
-    expect(read(xmlAdapter, '<tags><item>a</item><item>b &amp; c</item></tags><scores>[1, 2]</scores>', listed)).toEqual({ tags: ['a', 'b & c'], scores: [1, 2] })
+    expect(read(xmlAdapter, '<tags><item>a</item><item>b &amp; c</item></tags><scores>[1, 2]</scores>', listed)).toEqual({
+      tags: ['a', 'b & c'],
+      scores: [1, 2],
+    })
     expect(read(xmlAdapter, '<tags/><scores></scores>', listed)).toEqual({ tags: [], scores: [] })
   })
   it('tags inside text as text', () => {
@@ -170,7 +181,12 @@ describe('a value', () => {
 })
 
 describe('an output that is missing', () => {
-  const optional = signatureInfo(Signature('x', { input: { a: t.string() }, output: { answer: t.string(), note: t.string().default('No note'), tags: t.list(t.string()).default([]), maybe: t.integer().nullable() } }))
+  const optional = signatureInfo(
+    Signature('x', {
+      input: { a: t.string() },
+      output: { answer: t.string(), note: t.string().default('No note'), tags: t.list(t.string()).default([]), maybe: t.integer().nullable() },
+    }),
+  )
   it('takes its default, else null', () => {
     const value = { answer: 'A', note: 'No note', tags: [], maybe: null }
     expect(read(chatAdapter, '[[ ## answer ## ]]\nA', optional)).toEqual(value)
@@ -189,7 +205,7 @@ describe('an output that is missing', () => {
 
 const adapters = [chatAdapter, jsonAdapter, xmlAdapter]
 
-describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s adapter', (_, adapter) => {
+describe.each(adapters.map((adapter) => [adapter.name, adapter] as const))('the %s adapter', (_, adapter) => {
   it('says that an empty response is empty', () => {
     expect(failure(adapter, ' \n').message).toContain('empty response')
   })
@@ -197,16 +213,20 @@ describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s
     expect(adapter.fallback).toBe(adapter === jsonAdapter ? undefined : jsonAdapter)
   })
 
-  const texts = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[ -~\n]{1,40}$/), fc.constantFrom('[[ ## a ## ]]', '<f0>', '</f0>', '&amp;', '{"a": 1}', '- a\n- b', 'a, b', '```\nx\n```', String.raw`[[ \## a ## ]]`)).filter(
-    text => text === text.trim() && text !== '' && !text.includes('\0') && text.isWellFormed() && !/^(null|none)$/i.test(text),
-  )
-  const keys = fc.stringMatching(/^[\w ]{1,8}$/).filter(key => key !== '__proto__' && key.trim() === key && key !== '')
+  const texts = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.stringMatching(/^[ -~\n]{1,40}$/),
+      fc.constantFrom('[[ ## a ## ]]', '<f0>', '</f0>', '&amp;', '{"a": 1}', '- a\n- b', 'a, b', '```\nx\n```', String.raw`[[ \## a ## ]]`),
+    )
+    .filter((text) => text === text.trim() && text !== '' && !text.includes('\0') && text.isWellFormed() && !/^(null|none)$/i.test(text))
+  const keys = fc.stringMatching(/^[\w ]{1,8}$/).filter((key) => key !== '__proto__' && key.trim() === key && key !== '')
   type Case = readonly [AnyField, fc.Arbitrary<unknown>]
   const scalars: readonly Case[] = [
     [t.string(), texts],
     [t.text(), texts],
     [t.integer(), fc.maxSafeInteger()],
-    [t.float(), fc.double({ noDefaultInfinity: true, noNaN: true }).map(n => n + 0)],
+    [t.float(), fc.double({ noDefaultInfinity: true, noNaN: true }).map((n) => n + 0)],
     [t.boolean(), fc.boolean()],
     [t.oneOf('dry', "it's warm", 'a, b'), fc.constantFrom('dry', "it's warm", 'a, b')],
     [t.date(), fc.constantFrom('2026-01-31', '1999-12-01')],
@@ -216,14 +236,28 @@ describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s
     [t.list(type), fc.array(values, { maxLength: 4 })],
     [type.nullable(), fc.option(values)],
     [t.list(t.list(type)), fc.array(fc.array(values, { maxLength: 3, minLength: 1 }), { maxLength: 3 })],
-    [t.map({ fields: { a: type, item: t.list(type), c: type.nullable() } }), fc.record({ a: values, item: fc.array(values, { maxLength: 3 }), c: fc.option(values) })],
+    [
+      t.map({ fields: { a: type, item: t.list(type), c: type.nullable() } }),
+      fc.record({ a: values, item: fc.array(values, { maxLength: 3 }), c: fc.option(values) }),
+    ],
   ])
-  const maps: readonly Case[] = [[t.map(), fc.dictionary(keys, fc.jsonValue({ maxDepth: 2 }).filter(value => !JSON.stringify(value).includes('__proto__') && JSON.stringify(value).isWellFormed() && !JSON.stringify(value).includes('\\u')), { maxKeys: 3, noNullPrototype: true })]]
+  const maps: readonly Case[] = [
+    [
+      t.map(),
+      fc.dictionary(
+        keys,
+        fc
+          .jsonValue({ maxDepth: 2 })
+          .filter((value) => !JSON.stringify(value).includes('__proto__') && JSON.stringify(value).isWellFormed() && !JSON.stringify(value).includes('\\u')),
+        { maxKeys: 3, noNullPrototype: true },
+      ),
+    ],
+  ]
   const cases = [...scalars, ...composed, ...maps]
 
   it('reads what it writes', () => {
     const fields = fc.array(fc.constantFrom(...cases), { minLength: 1, maxLength: 3 })
-    const drawn = fields.chain(chosen => fc.tuple(fc.constant(chosen), fc.tuple(...chosen.map(([, values]) => values))))
+    const drawn = fields.chain((chosen) => fc.tuple(fc.constant(chosen), fc.tuple(...chosen.map(([, values]) => values))))
     fc.assert(
       fc.property(drawn, ([chosen, values]) => {
         const signature = signatureInfo(Signature('x', { input: {}, output: Object.fromEntries(chosen.map(([type], i) => [`f${i}`, type])) }))
@@ -234,8 +268,41 @@ describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s
     )
   })
   it('fails on garbage with an AdapterParseError and nothing else', () => {
-    const parts = fc.constantFrom('[[ ## ', 'f0', ' ## ]]', '\n', '{', '}', '[', ']', '"', "'", '<f0>', '</f0>', '<f0/>', '<![CDATA[', ']]>', '&#x110000;', '&#0;', ':', ',', '- ', '1. ', '```', '\\', '\u0000', '\ud800', 'null', '__proto__', '0', 'e9')
-    const garbage = fc.oneof(fc.string({ unit: 'binary' }), fc.array(parts, { maxLength: 30 }).map(list => list.join('')))
+    const parts = fc.constantFrom(
+      '[[ ## ',
+      'f0',
+      ' ## ]]',
+      '\n',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      "'",
+      '<f0>',
+      '</f0>',
+      '<f0/>',
+      '<![CDATA[',
+      ']]>',
+      '&#x110000;',
+      '&#0;',
+      ':',
+      ',',
+      '- ',
+      '1. ',
+      '```',
+      '\\',
+      '\u0000',
+      '\ud800',
+      'null',
+      '__proto__',
+      '0',
+      'e9',
+    )
+    const garbage = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(parts, { maxLength: 30 }).map((list) => list.join('')),
+    )
     fc.assert(
       fc.property(garbage, fc.constantFrom(...cases), (text, [type]) => {
         const signature = signatureInfo(Signature('x', { input: {}, output: { f0: field(type.type) } }))
@@ -252,7 +319,8 @@ describe.each(adapters.map(adapter => [adapter.name, adapter] as const))('the %s
     for (const unit of ['[', '{', '{"a":', '<f0>', '<item>', '[[ ## f0 ## ]]']) {
       for (const [type] of [cases[0]!, cases[8]!, maps[0]!]) {
         const signature = signatureInfo(Signature('x', { input: {}, output: { f0: field(type.type), f1: t.integer() } }))
-        for (const text of [unit.repeat(5000), `[[ ## f0 ## ]]\n${unit.repeat(5000)}`, `<f0>${unit.repeat(5000)}`]) expect(failure(adapter, text, signature)).toBeInstanceOf(AdapterParseError)
+        for (const text of [unit.repeat(5000), `[[ ## f0 ## ]]\n${unit.repeat(5000)}`, `<f0>${unit.repeat(5000)}`])
+          expect(failure(adapter, text, signature)).toBeInstanceOf(AdapterParseError)
       }
     }
   })

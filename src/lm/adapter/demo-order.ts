@@ -11,9 +11,12 @@ export interface OrderedDemo {
 
 /** Demos that lack fields go first, so that the whole ones are nearest to the question. One without any input or any output shows nothing and is left out. */
 export const orderDemos = ({ inputs, outputs }: SignatureFields, demos: readonly Demo[]): OrderedDemo[] => {
-  const ordered = demos.map(demo => ({ demo, complete: inputs.every(field => has(demo.input, field)) && outputs.every(field => has(demo.output, field)) }))
-  const useful = ({ demo }: OrderedDemo) => inputs.some(field => has(demo.input, field)) && outputs.some(field => has(demo.output, field))
-  return [...ordered.filter(item => !item.complete && useful(item)), ...ordered.filter(item => item.complete)]
+  const ordered = demos.map((demo) => ({
+    demo,
+    complete: inputs.every((field) => has(demo.input, field)) && outputs.every((field) => has(demo.output, field)),
+  }))
+  const useful = ({ demo }: OrderedDemo) => inputs.some((field) => has(demo.input, field)) && outputs.some((field) => has(demo.output, field))
+  return [...ordered.filter((item) => !item.complete && useful(item)), ...ordered.filter((item) => item.complete)]
 }
 
 /** What stands in the place of an output that a demo lacks. */
@@ -21,4 +24,4 @@ export const notSupplied = 'Not supplied for this particular example. '
 export const incompleteNotice = 'This is an example of the task, though some input or output fields are not supplied.'
 
 /** The fields that have a value, in the signature's order. */
-export const present = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): NamedField[] => fields.filter(field => has(values, field))
+export const present = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): NamedField[] => fields.filter((field) => has(values, field))

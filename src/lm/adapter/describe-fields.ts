@@ -11,7 +11,8 @@ const line = (named: NamedField, index: number): string => {
 export const describeFields = (fields: readonly NamedField[]): string => fields.map(line).join('\n').trim()
 
 /** The first part of a system message. */
-export const describeSides = ({ inputs, outputs }: SignatureFields): string => `Your input fields are:\n${describeFields(inputs)}\nYour output fields are:\n${describeFields(outputs)}`
+export const describeSides = ({ inputs, outputs }: SignatureFields): string =>
+  `Your input fields are:\n${describeFields(inputs)}\nYour output fields are:\n${describeFields(outputs)}`
 
 /** The last part of a system message. */
 export const describeTask = ({ instructions }: SignatureFields): string => {

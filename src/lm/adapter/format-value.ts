@@ -12,7 +12,8 @@ export const wireValue = ({ type }: NamedField, value: unknown): Json => {
 
 /** A value as a prompt shows it: text as it is, a list of texts in a text's place as numbered `«items»`, anything else as JSON. */
 export const formatValue = (named: NamedField, value: unknown): string => {
-  if (Array.isArray(value) && producedSchema(named.type).type === 'string') return formatTexts(value.map(item => (typeof item === 'string' ? item : spacedJson(item as Json))))
+  if (Array.isArray(value) && producedSchema(named.type).type === 'string')
+    return formatTexts(value.map((item) => (typeof item === 'string' ? item : spacedJson(item as Json))))
   const wire = wireValue(named, value)
   return typeof wire === 'string' ? wire : spacedJson(wire)
 }

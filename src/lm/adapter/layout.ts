@@ -51,7 +51,7 @@ export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'resp
 
 const prefixMessages = (layout: Layout, fields: SignatureFields, demos: readonly Demo[]): LmMessage[] => [
   { role: 'system', content: layout.system(fields) },
-  ...orderDemos(fields, demos).flatMap(demo => demoMessages(layout, fields, demo)),
+  ...orderDemos(fields, demos).flatMap((demo) => demoMessages(layout, fields, demo)),
 ]
 
 const join = (...parts: readonly string[]): string => parts.filter(Boolean).join('\n\n').trim()

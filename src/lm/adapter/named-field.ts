@@ -37,8 +37,8 @@ const fold = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /** The field that a model meant: the exact name, else the only one that is the same but for case and separators. */
 export const fieldNamed = (fields: readonly NamedField[], name: string): NamedField | undefined => {
-  const exact = fields.find(field => field.name === name)
+  const exact = fields.find((field) => field.name === name)
   if (exact) return exact
-  const near = fields.filter(field => fold(field.name) === fold(name))
+  const near = fields.filter((field) => fold(field.name) === fold(name))
   return near.length === 1 ? near[0] : undefined
 }

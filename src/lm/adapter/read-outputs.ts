@@ -9,7 +9,12 @@ import { parseValue } from './parse/parse-value.ts'
 const said = (name: string, { path, message }: Issue) => `${[name, ...path].join('.')} ${message}`
 
 /** Casts what was found to the outputs; one that is missing takes its default or null. Throws `AdapterParseError` with everything that does not fit. */
-export const readOutputs = (adapter: string, outputs: readonly NamedField[], { text, finishReason }: LmResponse, { values, problem }: Reading): Record<string, unknown> => {
+export const readOutputs = (
+  adapter: string,
+  outputs: readonly NamedField[],
+  { text, finishReason }: LmResponse,
+  { values, problem }: Reading,
+): Record<string, unknown> => {
   const found = new Map<string, unknown>()
   for (const [name, value] of values) {
     const output = fieldNamed(outputs, name)
@@ -20,7 +25,7 @@ export const readOutputs = (adapter: string, outputs: readonly NamedField[], { t
   for (const output of outputs) {
     const read = readOutput(output, found)
     if (read.ok) result[output.name] = read.value
-    else if (problem === undefined) problems.push(...read.issues.map(issue => said(output.name, issue)))
+    else if (problem === undefined) problems.push(...read.issues.map((issue) => said(output.name, issue)))
   }
   if (!problems.length) return result
   if (finishReason === 'length') problems.push('the answer was cut off at the limit of output tokens')
@@ -31,6 +36,7 @@ const readOutput = ({ name, field, nullable }: NamedField, found: ReadonlyMap<st
   const value = found.get(name)
   const missing = value === undefined || (value === null && !nullable)
   if (missing && 'default' in field.options) return { ok: true, value: defaultOf(field) } as const
-  if (missing && !nullable) return { ok: false, issues: [{ path: [], code: 'required', message: found.has(name) ? 'must not be null' : 'is missing', variables: {} }] } as const
+  if (missing && !nullable)
+    return { ok: false, issues: [{ path: [], code: 'required', message: found.has(name) ? 'must not be null' : 'is missing', variables: {} }] } as const
   return missing ? ({ ok: true, value: null } as const) : parseValue(field, value)
 }

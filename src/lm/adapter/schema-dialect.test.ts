@@ -5,7 +5,10 @@ import { strictSchema } from './schema-dialect.ts'
 
 describe('the strict dialect', () => {
   it('requires every property, and makes nullable what was optional', () => {
-    const schema = fieldsJsonSchema({ a: t.string({ maxLength: 9 }), b: t.oneOf('x', 'y').default('x'), c: t.integer({ min: 1 }).nullable(), d: t.float().default(1) }, { mode: 'input' })
+    const schema = fieldsJsonSchema(
+      { a: t.string({ maxLength: 9 }), b: t.oneOf('x', 'y').default('x'), c: t.integer({ min: 1 }).nullable(), d: t.float().default(1) },
+      { mode: 'input' },
+    )
     expect(strictSchema(schema)).toEqual({
       type: 'object',
       properties: {
@@ -21,7 +24,11 @@ describe('the strict dialect', () => {
   it('reaches into lists and objects, and keeps the order and the descriptions', () => {
     const schema = fieldsJsonSchema({ z: t.list(t.map({ fields: { y: t.string().describe('why'), x: t.date() } })) }, { mode: 'output' })
     const strict = strictSchema(schema)
-    expect(strict).toMatchObject({ properties: { z: { items: { properties: { y: { type: 'string', description: 'why' }, x: { format: 'date' } }, required: ['y', 'x'], additionalProperties: false } } } })
+    expect(strict).toMatchObject({
+      properties: {
+        z: { items: { properties: { y: { type: 'string', description: 'why' }, x: { format: 'date' } }, required: ['y', 'x'], additionalProperties: false } },
+      },
+    })
   })
   it('says so where a schema has no strict form', () => {
     expect(strictSchema(fieldsJsonSchema({ a: t.list(t.map()) }, { mode: 'output' }))).toBeUndefined()

@@ -6,8 +6,14 @@ const dropped = new Set(['default', 'examples', '$schema', '$comment', 'title', 
 const formats = new Set<Json>(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'])
 
 const withNull = (schema: JsonSchema): JsonSchema => {
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.some(option => isSchema(option) && option.type === 'null') ? schema : { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] }
-  if (Array.isArray(schema.enum)) return { ...schema, ...(typeof schema.type === 'string' ? { type: [schema.type, 'null'] } : {}), enum: [...schema.enum.filter(value => value !== null), null] }
+  if (Array.isArray(schema.anyOf))
+    return schema.anyOf.some((option) => isSchema(option) && option.type === 'null') ? schema : { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] }
+  if (Array.isArray(schema.enum))
+    return {
+      ...schema,
+      ...(typeof schema.type === 'string' ? { type: [schema.type, 'null'] } : {}),
+      enum: [...schema.enum.filter((value) => value !== null), null],
+    }
   return typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] }
 }
 
@@ -29,8 +35,8 @@ export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
 }
 
 const strictOptions = ({ oneOf, ...kept }: JsonSchema, options: readonly Json[]): JsonSchema | undefined => {
-  const strict = options.map(option => (isSchema(option) ? strictSchema(option) : undefined))
-  return strict.every(option => option !== undefined) ? { ...kept, anyOf: strict } : undefined
+  const strict = options.map((option) => (isSchema(option) ? strictSchema(option) : undefined))
+  return strict.every((option) => option !== undefined) ? { ...kept, anyOf: strict } : undefined
 }
 
 const strictObject = (schema: JsonSchema, kept: JsonSchema): JsonSchema | undefined => {

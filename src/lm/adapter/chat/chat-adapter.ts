@@ -18,28 +18,30 @@ const system = (fields: SignatureFields): string =>
     'All interactions will be structured in the following way, with the appropriate values filled in.',
     '',
     ...fields.inputs.map(({ name }) => `${block(name, `{${name}}`)}\n`),
-    ...fields.outputs.map(field => `${block(field.name, `{${field.name}}${typeNote(field)}`)}\n`),
+    ...fields.outputs.map((field) => `${block(field.name, `{${field.name}}${typeNote(field)}`)}\n`),
     marker(completed),
     describeTask(fields),
   ].join('\n')
 
 const request = ({ outputs }: SignatureFields): string => {
-  const named = outputs.map(field => `\`${marker(field.name)}\`${typeReminder(field)}`)
+  const named = outputs.map((field) => `\`${marker(field.name)}\`${typeReminder(field)}`)
   const ending = `ending with the marker for \`${marker(completed)}\`.`
-  return named.length ? `Respond with the corresponding output fields, starting with the field ${[...named, `and then ${ending}`].join(', then ').replace(', then and then', ', and then')}` : `Respond by ${ending}`
+  return named.length
+    ? `Respond with the corresponding output fields, starting with the field ${[...named, `and then ${ending}`].join(', then ').replace(', then and then', ', and then')}`
+    : `Respond by ${ending}`
 }
 
 const answer = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): string => {
   const text = (field: NamedField) => (Object.hasOwn(values, field.name) ? escapeMarkers(formatValue(field, values[field.name])) : notSupplied)
-  return `${[...fields.map(field => block(field.name, text(field).trim())), marker(completed)].join('\n\n')}\n`
+  return `${[...fields.map((field) => block(field.name, text(field).trim())), marker(completed)].join('\n\n')}\n`
 }
 
 const read = (text: string, { outputs }: SignatureFields): Reading => {
-  const sections = readSections(text, name => name.toLowerCase() === completed || fieldNamed(outputs, name) !== undefined)
+  const sections = readSections(text, (name) => name.toLowerCase() === completed || fieldNamed(outputs, name) !== undefined)
   const values = new Map([...sections].filter(([name]) => name !== completed || fieldNamed(outputs, name)))
-  if ([...values.keys()].some(name => fieldNamed(outputs, name)) || !outputs.length) return { values }
+  if ([...values.keys()].some((name) => fieldNamed(outputs, name)) || !outputs.length) return { values }
   const object = readObject(text, outputs)
-  return object.problem === undefined && [...object.values.keys()].some(name => fieldNamed(outputs, name)) ? object : { values }
+  return object.problem === undefined && [...object.values.keys()].some((name) => fieldNamed(outputs, name)) ? object : { values }
 }
 
 export const chatLayout: Layout = { name: 'chat', system, inputs: markedInputs, request, answer, read }

@@ -10,7 +10,7 @@ interface Header {
 }
 
 const headersOf = (text: string): Header[] =>
-  [...text.matchAll(/\[\[ {0,3}## {0,3}([A-Za-z_][\w -]{0,99}?) {0,3}## {0,3}\]\]/g)].map(match => {
+  [...text.matchAll(/\[\[ {0,3}## {0,3}([A-Za-z_][\w -]{0,99}?) {0,3}## {0,3}\]\]/g)].map((match) => {
     const lineStart = text.lastIndexOf('\n', match.index) + 1
     const before = text.slice(lineStart, match.index)
     const decoration = /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
@@ -27,7 +27,7 @@ export const readSections = (text: string, isWanted: (name: string) => boolean):
   const all = headersOf(text)
   const named = Map.groupBy(all, ({ name }) => name.toLowerCase())
   const alone = ({ name }: Header) => named.get(name.toLowerCase())?.length === 1
-  const headers = all.filter(header => header.ownLine || (isWanted(header.name) && alone(header)))
+  const headers = all.filter((header) => header.ownLine || (isWanted(header.name) && alone(header)))
   const sections = new Map<string, string>()
   for (const [index, { name, end }] of headers.entries()) {
     if (sections.has(name)) continue

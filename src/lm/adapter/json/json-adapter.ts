@@ -14,7 +14,8 @@ import { typeNote, typeReminder } from '../type-words.ts'
 import { readObject } from './read-object.ts'
 
 // The notes hold JSON themselves and stand in for values: shown as they are, not escaped.
-const placeholders = (fields: readonly NamedField[]): string => `{\n${fields.map(field => `  "${field.name}": "{${field.name}}${typeNote(field)}"`).join(',\n')}\n}`
+const placeholders = (fields: readonly NamedField[]): string =>
+  `{\n${fields.map((field) => `  "${field.name}": "{${field.name}}${typeNote(field)}"`).join(',\n')}\n}`
 
 const system = (fields: SignatureFields): string =>
   [
@@ -32,12 +33,12 @@ const system = (fields: SignatureFields): string =>
 
 const request = ({ outputs }: SignatureFields): string =>
   outputs.length
-    ? `Respond with a JSON object in the following order of fields: ${outputs.map(field => `\`${field.name}\`${typeReminder(field)}`).join(', then ')}.`
+    ? `Respond with a JSON object in the following order of fields: ${outputs.map((field) => `\`${field.name}\`${typeReminder(field)}`).join(', then ')}.`
     : 'Respond with an empty JSON object.'
 
 const answer = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): string => {
   const wire = (field: NamedField): Json => (Object.hasOwn(values, field.name) ? wireValue(field, values[field.name]) : notSupplied)
-  return JSON.stringify(Object.fromEntries(fields.map(field => [field.name, wire(field)])), undefined, 2)
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), undefined, 2)
 }
 
 const formats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()

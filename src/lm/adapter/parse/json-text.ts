@@ -5,7 +5,7 @@ const deepest = 200
 /** The text inside a lone Markdown fence, else the text. */
 export const unfenced = (text: string): string => {
   const trimmed = text.trim()
-  const fence = ['```', '~~~'].find(mark => trimmed.startsWith(mark) && trimmed.endsWith(mark))
+  const fence = ['```', '~~~'].find((mark) => trimmed.startsWith(mark) && trimmed.endsWith(mark))
   const firstLine = trimmed.indexOf('\n')
   return fence && firstLine > 0 && firstLine < trimmed.length - fence.length ? trimmed.slice(firstLine + 1, -fence.length).trim() : text
 }

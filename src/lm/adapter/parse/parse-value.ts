@@ -68,8 +68,8 @@ function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
 
 function* items({ of }: Type<unknown>, texts: readonly string[] | undefined): Iterable<unknown> {
   if (!texts || !of) return
-  const results = texts.map(text => parseValue(fieldOfType(of), /^(["'`]).*\1$/s.test(text) ? text.slice(1, -1) : text))
-  if (results.every(result => result.ok)) yield results.map(result => result.value)
+  const results = texts.map((text) => parseValue(fieldOfType(of), /^(["'`]).*\1$/s.test(text) ? text.slice(1, -1) : text))
+  if (results.every((result) => result.ok)) yield results.map((result) => result.value)
 }
 
 function* objectCandidates(raw: string): Iterable<unknown> {
@@ -77,8 +77,8 @@ function* objectCandidates(raw: string): Iterable<unknown> {
 }
 
 function* unionCandidates(schema: JsonSchema, raw: string): Iterable<unknown> {
-  const kinds = Array.isArray(schema.anyOf) ? schema.anyOf.map(option => (option as JsonSchema).type) : []
-  const textOnly = kinds.includes('string') && kinds.every(kind => kind === 'string' || kind === 'null')
+  const kinds = Array.isArray(schema.anyOf) ? schema.anyOf.map((option) => (option as JsonSchema).type) : []
+  const textOnly = kinds.includes('string') && kinds.every((kind) => kind === 'string' || kind === 'null')
   const strict = textOnly ? undefined : strictJson(unfenced(raw))
   if (strict) yield strict.value
   if (!kinds.includes('string')) yield* [...found(unfenced(raw), '{'), ...found(unfenced(raw), '[')]
@@ -86,7 +86,9 @@ function* unionCandidates(schema: JsonSchema, raw: string): Iterable<unknown> {
 }
 
 function* found(text: string, open: '{' | '['): Iterable<unknown> {
-  const value = findJson(text, open, candidate => (open === '[' ? Array.isArray(candidate) : typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate)))
+  const value = findJson(text, open, (candidate) =>
+    open === '[' ? Array.isArray(candidate) : typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate),
+  )
   if (value === undefined) return
   yield value
   yield withoutNulls(value)
@@ -96,5 +98,9 @@ function* found(text: string, open: '{' | '['): Iterable<unknown> {
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null).map(([key, part]) => [key, withoutNulls(part)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => part !== null)
+      .map(([key, part]) => [key, withoutNulls(part)]),
+  )
 }

@@ -12,7 +12,7 @@ import type { NamedField, SignatureFields } from '../named-field.ts'
 
 type Values = Readonly<Record<string, unknown>>
 const lines = (fields: readonly NamedField[], values: Values): string =>
-  fields.map(field => `${field.name}: ${Object.hasOwn(values, field.name) ? formatValue(field, values[field.name]) : notSupplied.trim()}`).join('\n\n')
+  fields.map((field) => `${field.name}: ${Object.hasOwn(values, field.name) ? formatValue(field, values[field.name]) : notSupplied.trim()}`).join('\n\n')
 
 const system = ({ inputs, outputs, instructions }: SignatureFields): string =>
   [
@@ -33,7 +33,9 @@ const extraction = (info: SignatureInfo): { readonly signature: SignatureInfo; r
   if (known) return { signature: known, source: Object.keys(known.input)[0]! }
   let source = 'text'
   while (Object.hasOwn(info.output, source)) source += '_'
-  const wanted = Object.keys(info.output).map(name => `\`${name}\``).join(', ')
+  const wanted = Object.keys(info.output)
+    .map((name) => `\`${name}\``)
+    .join(', ')
   const signature: SignatureInfo = Object.freeze({
     name: info.name,
     instructions: `The input is a text that should contain all the necessary information to produce the fields ${wanted}. Your job is to extract the fields from the text verbatim. Extract precisely the appropriate value (content) for each field.`,
@@ -46,10 +48,19 @@ const extraction = (info: SignatureInfo): { readonly signature: SignatureInfo; r
 
 const noDemos = Object.freeze([])
 
-const extract = async (adapter: Adapter, info: SignatureInfo, text: string, generate: Generate, lm: LanguageModel | undefined): Promise<Record<string, unknown>> => {
+const extract = async (
+  adapter: Adapter,
+  info: SignatureInfo,
+  text: string,
+  generate: Generate,
+  lm: LanguageModel | undefined,
+): Promise<Record<string, unknown>> => {
   const { signature, source } = extraction(info)
   const responseFormat = lm && adapter.responseFormat?.(signature, lm)
-  const response = await generate({ messages: adapter.format({ signature, demos: noDemos, input: { [source]: text } }), ...(responseFormat ? { responseFormat } : {}) }, lm)
+  const response = await generate(
+    { messages: adapter.format({ signature, demos: noDemos, input: { [source]: text } }), ...(responseFormat ? { responseFormat } : {}) },
+    lm,
+  )
   try {
     return adapter.parse(signature, response)
   } catch (error) {

@@ -13,7 +13,8 @@ type Values = Readonly<Record<string, unknown>>
 
 const wrap = (name: string, inner: string): string => `<${name}>\n${inner.trim()}\n</${name}>`
 
-const inputs = (fields: readonly NamedField[], values: Values): string => fields.map(field => wrap(field.name, escapeXml(formatValue(field, values[field.name])))).join('\n\n')
+const inputs = (fields: readonly NamedField[], values: Values): string =>
+  fields.map((field) => wrap(field.name, escapeXml(formatValue(field, values[field.name])))).join('\n\n')
 
 const outline = (field: NamedField): string => xmlOutline(producedSchema(field.type)) ?? `{${field.name}}${typeNote(field)}`
 
@@ -23,7 +24,7 @@ const system = (fields: SignatureFields): string =>
     'All interactions will be structured in the following way, with the appropriate values filled in.',
     '',
     ...fields.inputs.map(({ name }) => `${wrap(name, `{${name}}`)}\n`),
-    ...fields.outputs.map(field => `${wrap(field.name, outline(field))}\n`),
+    ...fields.outputs.map((field) => `${wrap(field.name, outline(field))}\n`),
     describeTask(fields),
   ].join('\n')
 
@@ -31,18 +32,21 @@ const request = ({ outputs }: SignatureFields): string => {
   if (!outputs.length) return 'Respond with nothing.'
   const nested = outputs.filter(({ type }) => xmlOutline(producedSchema(type)) !== undefined)
   const reminder = (field: NamedField) => (nested.includes(field) ? '' : typeReminder(field))
-  const tags = `Respond with the corresponding output fields wrapped in XML tags ${outputs.map(field => `\`<${field.name}>\`${reminder(field)}`).join(', then ')}.`
-  return nested.length ? `${tags} Use this nested XML structure: ${nested.map(field => wrap(field.name, outline(field)).replaceAll('\n', '')).join(' ')}` : tags
+  const tags = `Respond with the corresponding output fields wrapped in XML tags ${outputs.map((field) => `\`<${field.name}>\`${reminder(field)}`).join(', then ')}.`
+  return nested.length
+    ? `${tags} Use this nested XML structure: ${nested.map((field) => wrap(field.name, outline(field)).replaceAll('\n', '')).join(' ')}`
+    : tags
 }
 
 const answer = (fields: readonly NamedField[], values: Values): string => {
-  const inner = (field: NamedField) => (Object.hasOwn(values, field.name) ? formatXml(producedSchema(field.type), wireValue(field, values[field.name])) : notSupplied)
-  return fields.map(field => wrap(field.name, inner(field))).join('\n\n')
+  const inner = (field: NamedField) =>
+    Object.hasOwn(values, field.name) ? formatXml(producedSchema(field.type), wireValue(field, values[field.name])) : notSupplied
+  return fields.map((field) => wrap(field.name, inner(field))).join('\n\n')
 }
 
 const read = (text: string, { outputs }: SignatureFields): Reading => {
   const values = new Map<string, unknown>()
-  for (const { name, inner } of elements(text, tag => fieldNamed(outputs, tag) !== undefined)) {
+  for (const { name, inner } of elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)) {
     const output = fieldNamed(outputs, name)
     if (output && !values.has(output.name)) values.set(output.name, readXml(producedSchema(output.type), inner))
   }

@@ -8,7 +8,7 @@ const isSchema = (value: Json | undefined): value is JsonSchema => typeof value 
 
 /** The schema without its null. */
 const solid = (schema: JsonSchema): JsonSchema => {
-  const options = Array.isArray(schema.anyOf) ? schema.anyOf.filter(option => isSchema(option) && option.type !== 'null') : []
+  const options = Array.isArray(schema.anyOf) ? schema.anyOf.filter((option) => isSchema(option) && option.type !== 'null') : []
   return options.length === 1 ? (options[0] as JsonSchema) : schema
 }
 
@@ -19,7 +19,8 @@ const partOf = (schema: JsonSchema, key: string): JsonSchema | undefined => {
   const property = Object.hasOwn(properties(schema), key) ? properties(schema)[key] : schema.additionalProperties
   return isSchema(property) ? property : undefined
 }
-const isNested = (schema: JsonSchema): boolean => schema.type === 'array' || (schema.type === 'object' && (isSchema(schema.properties) || isSchema(schema.additionalProperties)))
+const isNested = (schema: JsonSchema): boolean =>
+  schema.type === 'array' || (schema.type === 'object' && (isSchema(schema.properties) || isSchema(schema.additionalProperties)))
 
 const element = (name: string, inner: string): string =>
   /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'entry' ? `<${name}>${inner}</${name}>` : `<entry key="${escapeAttribute(name)}">${inner}</entry>`
@@ -27,9 +28,14 @@ const element = (name: string, inner: string): string =>
 /** A value inside its tags: elements for lists and objects of known form, text for scalars, JSON for the rest. */
 export const formatXml = (declared: JsonSchema, value: Json): string => {
   const schema = solid(declared)
-  if (schema.type === 'array' && Array.isArray(value)) return value.map(item => element('item', inline(itemsOf(schema), item))).join('\n')
-  if (isNested(schema) && isSchema(value)) return Object.entries(value).map(([key, part]) => element(key, inline(partOf(schema, key) ?? {}, part))).join('\n')
-  return escapeXml(typeof value === 'string' && schema.type === 'string' ? value : typeof value === 'string' && schema.type !== undefined ? value : spacedJson(value))
+  if (schema.type === 'array' && Array.isArray(value)) return value.map((item) => element('item', inline(itemsOf(schema), item))).join('\n')
+  if (isNested(schema) && isSchema(value))
+    return Object.entries(value)
+      .map(([key, part]) => element(key, inline(partOf(schema, key) ?? {}, part)))
+      .join('\n')
+  return escapeXml(
+    typeof value === 'string' && schema.type === 'string' ? value : typeof value === 'string' && schema.type !== undefined ? value : spacedJson(value),
+  )
 }
 
 const inline = (declared: JsonSchema, value: Json): string => {
@@ -47,7 +53,9 @@ export const xmlOutline = (declared: JsonSchema): string | undefined => {
     return inner === undefined ? `<${name}>...</${name}>` : `<${name}>\n${inner}\n</${name}>`
   }
   if (schema.type === 'array') return part('item', itemsOf(schema))
-  return Object.entries(properties(schema)).map(([name, of]) => part(name, isSchema(of) ? of : {})).join('\n')
+  return Object.entries(properties(schema))
+    .map(([name, of]) => part(name, isSchema(of) ? of : {}))
+    .join('\n')
 }
 
 /** What an element's inside stands for: a list, an object, or text that is still to be read by the type. */
@@ -61,7 +69,8 @@ export const readXml = (declared: JsonSchema, inner: string, depth = 0): unknown
   return schema.type === 'array' ? readItems(schema, children, depth) : readObject(schema, children, depth)
 }
 
-const readItems = (schema: JsonSchema, children: readonly Element[], depth: number): unknown[] => children.map(child => leaf(itemsOf(schema), child.inner, depth))
+const readItems = (schema: JsonSchema, children: readonly Element[], depth: number): unknown[] =>
+  children.map((child) => leaf(itemsOf(schema), child.inner, depth))
 
 const readObject = (schema: JsonSchema, children: readonly Element[], depth: number): Record<string, unknown> => {
   const groups = Map.groupBy(children, ({ name }) => name)
@@ -72,7 +81,8 @@ const readObject = (schema: JsonSchema, children: readonly Element[], depth: num
 const readGroup = (declared: JsonSchema, group: readonly Element[], depth: number): unknown => {
   const schema = solid(declared)
   const [first] = group as [Element]
-  if (schema.type !== 'array') return group.length > 1 && schema.type === undefined ? group.map(({ inner }) => leaf(schema, inner, depth)) : leaf(declared, first.inner, depth)
+  if (schema.type !== 'array')
+    return group.length > 1 && schema.type === undefined ? group.map(({ inner }) => leaf(schema, inner, depth)) : leaf(declared, first.inner, depth)
   const wrapped = group.length === 1 && (first.inner.trim() === '' || /^<item[\s/>]/.test(first.inner.trim()) || first.inner.trim().startsWith('['))
   return wrapped ? leaf(schema, first.inner, depth) : group.map(({ inner }) => leaf(itemsOf(schema), inner, depth))
 }
