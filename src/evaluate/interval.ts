@@ -33,8 +33,5 @@ export const bootstrapInterval = (values: readonly number[], random: Random): In
 /** Of scores from 0 to 1: Wilson's where every score is 0 or 1, the bootstrap's else. */
 export const scoreInterval = (scores: readonly number[], random: Random): Interval =>
   scores.every((score) => score === 0 || score === 1)
-    ? wilsonInterval(
-        scores.filter((score) => score === 1).length,
-        scores.length,
-      )
+    ? wilsonInterval(scores.filter((score) => score === 1).length, scores.length)
     : bootstrapInterval(scores, random)

@@ -1,4 +1,7 @@
-export type Settled<R> = { readonly status: 'done'; readonly value: R } | { readonly status: 'failed'; readonly error: unknown } | { readonly status: 'skipped' }
+export type Settled<R> =
+  | { readonly status: 'done'; readonly value: R }
+  | { readonly status: 'failed'; readonly error: unknown }
+  | { readonly status: 'skipped' }
 
 export interface PoolOptions {
   readonly concurrency: number
@@ -8,7 +11,7 @@ export interface PoolOptions {
 
 /**
  * Runs `work` on every item, at most `concurrency` at a time, and reports each outcome at its item's place.
- * Never rejects: a thrown error is an outcome, and an item that was not started before the abort is `skipped`.
+ * A thrown error is an outcome, never a rejection, and an item that was not started before the abort is `skipped`. Throws a `RangeError` on a concurrency below 1.
  */
 export const runPool = async <T, R>(items: readonly T[], options: PoolOptions, work: (item: T, index: number) => Promise<R>): Promise<Settled<R>[]> => {
   const outcomes = items.map((): Settled<R> => ({ status: 'skipped' }))

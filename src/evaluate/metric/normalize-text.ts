@@ -1,10 +1,10 @@
-/** Text as answers are compared: lower case, without accents' composition, punctuation, English articles and doubled spaces. As in SQuAD's evaluation. */
+/** Text as answers are compared: lower case, without punctuation, English articles and doubled spaces. As in SQuAD's evaluation, but on whole letters: `año` keeps its `an`. */
 export const normalizeText = (text: string): string =>
   text
-    .normalize('NFD')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[\p{P}\p{S}]/gu, '')
-    .replace(/\b(a|an|the)\b/g, ' ')
+    .replace(/(?<![\p{L}\p{M}\p{N}_])(a|an|the)(?![\p{L}\p{M}\p{N}_])/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
 

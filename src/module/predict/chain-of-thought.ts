@@ -19,7 +19,7 @@ export interface ChainOfThoughtOptions extends PredictOptions {
 interface ChainOfThought {
   /**
    * As `predict`, but the model writes its `reasoning` first, an output before all others ("Chain-of-thought prompting", Wei et al. 2022).
-   * Fails as `predict` does, and with `InvalidSignatureError` where the signature has a field `reasoning` of its own.
+   * Fails as `predict` does, and with `DefinitionError` where the signature has a field `reasoning` of its own.
    *
    * @example
    * const { reasoning, title } = await chainOfThought(SuggestTitle)({ body })
@@ -32,4 +32,9 @@ const thought = t.text()
 
 // One cast: the two forms differ in types alone.
 export const chainOfThought = ((signature: AnySignature | string, { rationale = thought, ...options }: ChainOfThoughtOptions = {}) =>
-  definePredictor({ kind: 'chain_of_thought', signature: asSignature(signature), options, extend: (info) => prependField(info, 'output', 'reasoning', rationale) })) as ChainOfThought
+  definePredictor({
+    kind: 'chain_of_thought',
+    signature: asSignature(signature),
+    options,
+    extend: (info) => prependField(info, 'output', 'reasoning', rationale),
+  })) as ChainOfThought

@@ -7,7 +7,7 @@ import { definePredictor, type PredictOptions } from './predictor.ts'
 interface Predict {
   /**
    * A module that asks the model once. Its prediction is an instance of the signature's class.
-   * A call fails with `InvalidInputError`, the model's own `LmError`, or `AdapterParseError` when neither the adapter nor its fallback can read the answer.
+   * A call fails with an error of class `invalid` that lists all that is wrong with the input, the model's own `LmError`, or `AdapterParseError` when neither the adapter nor its fallback can read the answer.
    *
    * @example
    * const summarize = predict(Summarize)
@@ -27,4 +27,5 @@ interface Predict {
 export const asSignature = (signature: AnySignature | string): AnySignature => (typeof signature === 'string' ? Signature(signature as never) : signature)
 
 // One cast: the two forms differ in types alone.
-export const predict = ((signature: AnySignature | string, options: PredictOptions = {}) => definePredictor({ kind: 'predict', signature: asSignature(signature), options })) as Predict
+export const predict = ((signature: AnySignature | string, options: PredictOptions = {}) =>
+  definePredictor({ kind: 'predict', signature: asSignature(signature), options })) as Predict

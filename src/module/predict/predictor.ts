@@ -1,6 +1,6 @@
 import type { LmSettings } from '../../lm/language-model.ts'
 import { adapterByName } from '../../lm/adapter/adapter-by-name.ts'
-import type { Adapter, Demo } from '../../lm/adapter/adapter.ts'
+import type { Demo } from '../../lm/adapter/adapter.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { signatureHash } from '../../signature/signature-hash.ts'
 import { signatureInfo, withInstructions } from '../../signature/signature-info.ts'
@@ -9,10 +9,8 @@ import type { Fields } from '../../type/field.ts'
 import { defineModule } from '../define-module.ts'
 import { lazy } from '../lazy.ts'
 import type { Module, ModuleState, PredictorState } from '../module.ts'
-import { callPredictor } from './call-predictor.ts'
-
-/** The path of the only predictor of a module. */
-export const self = 'self'
+import { self } from '../path.ts'
+import { callPredictor, type Predictor } from './call-predictor.ts'
 
 /** What a predictor starts with. Everything here is part of its state: an optimizer or a saved state may replace it. */
 export interface PredictOptions {
@@ -22,16 +20,6 @@ export interface PredictOptions {
   /** By name. Default: the call's adapter, else the context's, else `chat`. */
   readonly adapter?: string
   readonly settings?: LmSettings
-}
-
-/** A predictor made ready for one state. */
-export interface Predictor {
-  readonly kind: string
-  readonly signature: AnySignature
-  readonly info: SignatureInfo
-  readonly demos: readonly Demo[]
-  readonly adapter: Adapter | undefined
-  readonly settings: LmSettings
 }
 
 interface PredictorBlueprint<S> {
@@ -49,18 +37,27 @@ export const definePredictor = <S extends AnySignature, E>({ kind, signature, op
     kind,
     signature,
     info,
+    identity: () => null,
     shape: lazy(() => ({ predictors: { [self]: info() }, parameters: {} })),
     initial: () => initialState(info(), options),
     compile: (state) => {
       const predictor = makeReady(kind, signature, info(), state.predictors[self] as PredictorState)
-      return (input, call, program) => callPredictor(predictor, input, call, program)
+      return (input, call) => callPredictor(predictor, input, call)
     },
   })
 }
 
 const initialState = (info: SignatureInfo, { instructions = info.instructions, demos = [], adapter, settings }: PredictOptions): ModuleState => ({
   version: 1,
-  predictors: { [self]: { signatureHash: signatureHash(info), instructions, demos, ...(adapter === undefined ? {} : { adapter }), ...(settings === undefined ? {} : { settings }) } },
+  predictors: {
+    [self]: {
+      signatureHash: signatureHash(info),
+      instructions,
+      demos,
+      ...(adapter === undefined ? {} : { adapter }),
+      ...(settings === undefined ? {} : { settings }),
+    },
+  },
 })
 
 const makeReady = (kind: string, signature: AnySignature, info: SignatureInfo, state: PredictorState): Predictor => ({

@@ -51,7 +51,8 @@ const checkParameters = (given: Json, shape: StateShape, problems: string[]): vo
 const checkSignature = (predictor: string, signature: SignatureInfo, given: Json | undefined): void => {
   const expected = signatureHash(signature)
   const hash = recordWith(given, ['signatureHash', 'instructions', 'demos', 'adapter', 'settings'], predictor, []).signatureHash
-  if (hash !== expected) throw new StateSignatureMismatchError({ predictor, signature: signature.name, expected, given: typeof hash === 'string' ? hash : 'missing' })
+  if (hash !== expected)
+    throw new StateSignatureMismatchError({ predictor, signature: signature.name, expected, given: typeof hash === 'string' ? hash : 'missing' })
 }
 
 const checkPredictor = (given: Json, signature: SignatureInfo, path: string, problems: string[]): void => {

@@ -1,0 +1,208 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { answering } from '../../test/support/answering-lm.ts'
+import { predict } from '../module/predict/predict.ts'
+import { batch } from './batch.ts'
+import { compareEvaluations } from './compare-evaluations.ts'
+import { evaluate } from './evaluate.ts'
+import type { EvaluationProgress } from './evaluation.ts'
+import { formatTable } from './format-table.ts'
+import { exactMatch } from './metric/exact-match.ts'
+
+const double = predict('number: integer -> double: integer')
+const devset = Array.from({ length: 10 }, (_, number) => ({ input: { number }, expected: { double: number * 2 } }))
+const pause = (ticks: number): Promise<void> => (ticks ? Promise.resolve().then(() => pause(ticks - 1)) : Promise.resolve())
+const right = answering(({ input }) => ({ double: Number(input.number) * 2 }))
+/** Wrong on odd numbers. */
+const half = answering(({ input }) => ({ double: Number(input.number) % 2 ? -1 : Number(input.number) * 2 }))
+const failing = (fails: (number: number) => boolean) =>
+  answering(({ input }) => (fails(Number(input.number)) ? Promise.reject(new Error(`no ${input.number}`)) : { double: Number(input.number) * 2 }))
+
+describe('evaluate', () => {
+  test('the score is the mean over the devset, with feedback, usage and a 95 % interval', async () => {
+    const evaluation = await evaluate(double, { devset, metric: exactMatch('double'), lm: half })
+    expect(evaluation.score).toBe(0.5)
+    expect(evaluation.results[1]).toMatchObject({ status: 'done', score: 0, feedback: 'double: expected 2, got -1', usage: { calls: 1 } })
+    expect(evaluation.usage.calls).toBe(10)
+    expect(evaluation.program).toBe(double.hash)
+    expect(evaluation.interval).toMatchObject({ method: 'wilson', level: 0.95 })
+    expect(evaluation.interval.low).toBeCloseTo(0.2366, 3)
+    expect(evaluation.interval.high).toBeCloseTo(0.7634, 3)
+  })
+
+  test('results keep the order of the devset at any concurrency, whatever finishes first', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(20), { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), async (delays, concurrency) => {
+        const lm = answering(async ({ input }) => {
+          await pause(delays[Number(input.number)] ?? 0)
+          return { double: Number(input.number) * 2 }
+        })
+        const set = delays.map((_, number) => ({ input: { number }, expected: {} }))
+        const { results } = await evaluate(double, { devset: set, metric: () => 1, lm, concurrency })
+        expect(results.map((result) => result.status === 'done' && result.prediction.double)).toEqual(delays.map((_, number) => number * 2))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('never more examples run at a time than allowed', async () => {
+    let [running, most] = [0, 0]
+    const lm = answering(async () => {
+      most = Math.max(most, ++running)
+      await pause(5)
+      running--
+      return { double: 0 }
+    })
+    await evaluate(double, { devset, metric: () => 1, lm, concurrency: 3 })
+    expect(most).toBe(3)
+  })
+
+  test('a failing example is a result with its error and the failure score; the others go on', async () => {
+    const evaluation = await evaluate(double, { devset, metric: exactMatch('double'), lm: failing((number) => number === 4), failureScore: 0.5 })
+    expect(evaluation.results[4]).toMatchObject({ status: 'failed', score: 0.5, error: { message: 'no 4' } })
+    expect(evaluation).toMatchObject({ errors: 1, stoppedEarly: false, score: 0.95 })
+  })
+
+  test('a metric that throws fails its example, and the prediction is kept', async () => {
+    const metric = () => {
+      throw new Error('cannot judge')
+    }
+    const { results } = await evaluate(double, { devset: devset.slice(0, 1), metric, lm: right })
+    expect(results[0]).toMatchObject({ status: 'failed', error: { message: 'cannot judge' }, prediction: { double: 0 } })
+  })
+
+  test('after maxErrors failures the rest is skipped, counts as failed, and the result says so', async () => {
+    const lm = failing((number) => number >= 2)
+    const evaluation = await evaluate(double, { devset, metric: exactMatch('double'), lm, maxErrors: 3, concurrency: 1 })
+    expect(evaluation.results.map(({ status }) => status)).toEqual([
+      'done',
+      'done',
+      'failed',
+      'failed',
+      'failed',
+      'skipped',
+      'skipped',
+      'skipped',
+      'skipped',
+      'skipped',
+    ])
+    expect(evaluation).toMatchObject({ errors: 3, stoppedEarly: true, score: 0.2 })
+    expect(lm.asked).toHaveLength(5)
+  })
+
+  test.each([Number.NaN, -0.1, 1.1, 100, '1' as never, true as never, undefined as never, { score: 2, feedback: 'x' }])(
+    'a metric that gives %s is an error of the metric, not a score',
+    async (score) => {
+      await expect(evaluate(double, { devset, metric: () => score, lm: right })).rejects.toMatchObject({ code: 'invalid_score' })
+    },
+  )
+
+  test('an abort rejects, and nothing more is asked', async () => {
+    const abort = new AbortController()
+    const lm = answering(() => {
+      abort.abort(new Error('enough'))
+      return { double: 0 }
+    })
+    await expect(evaluate(double, { devset, metric: () => 1, lm, concurrency: 1, signal: abort.signal })).rejects.toThrow('enough')
+    expect(lm.asked).toHaveLength(1)
+  })
+
+  test('progress is told after each example', async () => {
+    const told: EvaluationProgress[] = []
+    await evaluate(double, { devset, metric: exactMatch('double'), lm: half, concurrency: 1, onProgress: (progress) => told.push(progress) })
+    expect(told.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(told.at(-1)).toEqual({ done: 10, total: 10, mean: 0.5, errors: 0 })
+  })
+
+  test('the metric sees the trace of its run', async () => {
+    const { score } = await evaluate(double, {
+      devset,
+      metric: (_, { double }, trace) => (trace.length === 1 && trace[0]?.output?.double === double ? 1 : 0),
+      lm: right,
+    })
+    expect(score).toBe(1)
+  })
+
+  test('graded scores get a bootstrap interval, the same for the same seed', async () => {
+    const run = (seed: number) => evaluate(double, { devset, metric: ({ input }) => input.number / 10, lm: right, seed })
+    const [first, again] = await Promise.all([run(1), run(1)])
+    expect(first.interval).toEqual(again.interval)
+    expect(first.interval.method).toBe('bootstrap')
+    expect(first.interval.low).toBeLessThan(first.score)
+    expect(first.interval.high).toBeGreaterThan(first.score)
+  })
+
+  test('an empty devset scores 0 with an interval that says nothing is known', async () => {
+    expect(await evaluate(double, { devset: [], metric: () => 1, lm: right })).toMatchObject({ score: 0, results: [], interval: { low: 0, high: 1 } })
+  })
+})
+
+describe('compareEvaluations', () => {
+  test('it pairs the examples: the mean difference, its interval, and who won how often', async () => {
+    const [worse, better] = await Promise.all([half, right].map((lm) => evaluate(double, { devset, metric: exactMatch('double'), lm })))
+    const comparison = compareEvaluations(worse!, better!)
+    expect(comparison).toMatchObject({ difference: 0.5, wins: 5, losses: 0, ties: 5 })
+    expect(comparison.interval.low).toBeGreaterThan(0)
+    expect(compareEvaluations(better!, worse!).difference).toBe(-0.5)
+  })
+
+  test('evaluations on different examples are not comparable', async () => {
+    const [all, some] = await Promise.all([devset, devset.slice(1)].map((set) => evaluate(double, { devset: set, metric: exactMatch('double'), lm: right })))
+    expect(() => compareEvaluations(all!, some!)).toThrow(/different examples/)
+  })
+})
+
+describe('formatTable', () => {
+  test('one line a result and the score below, each line within the width', async () => {
+    const evaluation = await evaluate(double, { devset, metric: exactMatch('double'), lm: failing((number) => number === 1) })
+    const table = formatTable(evaluation, { width: 60, rows: 2 })
+    expect(table.split('\n')).toEqual([
+      'score   number  expected double  double  error',
+      '──────  ──────  ───────────────  ──────  ─────',
+      '1.00    0       0                0',
+      'failed  1       2                        no 1',
+      '… 8 more',
+      'score 0.900 (95 %: 0.596 to 0.982) on 10 examples, 1 failed',
+    ])
+  })
+
+  test('long cells are cut to fit, and control characters do not reach the terminal', async () => {
+    const module = predict('text -> copy')
+    const lm = answering(() => ({ copy: `\u001b[31m${'red '.repeat(50)}` }))
+    const table = formatTable(await evaluate(module, { devset: [{ input: { text: 'a\nb'.repeat(40) }, expected: {} }], metric: () => 1, lm }), { width: 50 })
+    expect(
+      Math.max(
+        ...table
+          .split('\n')
+          .slice(0, 3)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(50)
+    expect(table).not.toContain('\u001b')
+    expect(table).toContain('…')
+  })
+
+  test('only the columns asked for', async () => {
+    const evaluation = await evaluate(double, { devset, metric: exactMatch('double'), lm: right })
+    expect(formatTable(evaluation, { columns: ['double'] }).split('\n')[0]).toBe('score  double')
+  })
+})
+
+describe('batch', () => {
+  test('each input has its outcome, in order; one that fails does not stop the others', async () => {
+    const outcomes = await batch(double, [{ number: 1 }, { number: 2 }, { number: 3 }], { lm: failing((number) => number === 2), concurrency: 2 })
+    expect(outcomes).toMatchObject([
+      { status: 'done', value: { double: 2 } },
+      { status: 'failed', error: { message: 'no 2' } },
+      { status: 'done', value: { double: 6 } },
+    ])
+  })
+
+  test('after an abort the rest is skipped', async () => {
+    expect(await batch(double, [{ number: 1 }], { lm: right, signal: AbortSignal.abort() })).toEqual([{ status: 'skipped' }])
+  })
+
+  test('a concurrency below one is refused', async () => {
+    await expect(batch(double, [{ number: 1 }], { lm: right, concurrency: 0 })).rejects.toThrow(/concurrency/)
+  })
+})

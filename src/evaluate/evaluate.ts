@@ -1,0 +1,98 @@
+import { InvalidScoreError } from '../error/invalid-score-error.ts'
+import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
+import { noUsage, sumUsage } from '../lm/usage.ts'
+import type { Evaluation, EvaluationProgress, EvaluationResult } from './evaluation.ts'
+import type { Example, Metric } from './example.ts'
+import { mean, scoreInterval } from './interval.ts'
+import { runPool, type Settled } from './pool.ts'
+import { seededRandom } from './random.ts'
+import { scoreParts } from './score.ts'
+
+export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal' | 'settings' | 'cache' | 'rolloutId'> {
+  readonly devset: readonly Example<S>[]
+  readonly metric: Metric<S>
+  /** Examples at a time. Default 8. */
+  readonly concurrency?: number
+  /** After so many failed examples the rest is skipped. Default 10. */
+  readonly maxErrors?: number
+  /** What a failed or skipped example counts. Default 0. */
+  readonly failureScore?: number
+  readonly onProgress?: (progress: EvaluationProgress) => void
+  /** Of the interval's resampling. Default 0. */
+  readonly seed?: number
+}
+
+/**
+ * Runs the module on every example and scores what it gives. A failing example is a result, not an exception;
+ * `InvalidScoreError` (the metric gave no score from 0 to 1) and an abort reject.
+ *
+ * @example
+ * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
+ */
+export const evaluate = async <S, E>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
+  const { devset, maxErrors = 10, failureScore = 0, onProgress } = options
+  const stop = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  const scores: number[] = []
+  let errors = 0
+  const outcomes = await runPool(devset, { concurrency: options.concurrency ?? 8, signal }, async (example) => {
+    const result = await evaluateExample(module, example, { ...options, signal }, failureScore)
+    if (signal.aborted && result.status === 'failed') return skipped(example, failureScore)
+    scores.push(result.score)
+    if (result.status === 'failed' && (++errors >= maxErrors || result.error instanceof InvalidScoreError)) stop.abort()
+    onProgress?.({ done: scores.length, total: devset.length, mean: mean(scores), errors })
+    return result
+  })
+  options.signal?.throwIfAborted()
+  const results = outcomes.map((outcome, index) => resultOf(outcome, devset[index] as Example<S>, failureScore))
+  return summarize(module.hash, results, errors, stop.signal.aborted, options.seed ?? 0)
+}
+
+const evaluateExample = async <S, E>(
+  module: Module<S, E>,
+  example: Example<S>,
+  options: EvaluateOptions<S>,
+  failureScore: number,
+): Promise<EvaluationResult<S>> => {
+  const { lm, adapter, context, signal, settings, cache, rolloutId } = options
+  const given = Object.fromEntries(Object.entries({ lm, adapter, context, signal, settings, cache, rolloutId }).filter(([, value]) => value !== undefined))
+  const trace: TraceEntry[] = []
+  const started = performance.now()
+  const row = () => ({ example, trace, usage: sumUsage(trace.map(({ usage }) => usage)), durationMs: performance.now() - started })
+  let prediction: Awaited<ReturnType<Module<S, E>>> | undefined
+  try {
+    prediction = await module(example.input, { ...given, trace })
+    return { status: 'done', ...row(), prediction, ...scoreParts(await options.metric(example, prediction, trace)) }
+  } catch (error) {
+    return { status: 'failed', ...row(), error, score: failureScore, ...(prediction === undefined ? {} : { prediction }) }
+  }
+}
+
+const skipped = <S>(example: Example<S>, score: number): EvaluationResult<S> => ({
+  status: 'skipped',
+  example,
+  score,
+  usage: noUsage,
+  durationMs: 0,
+  trace: [],
+})
+
+const resultOf = <S>(outcome: Settled<EvaluationResult<S>>, example: Example<S>, failureScore: number): EvaluationResult<S> => {
+  if (outcome.status === 'failed') throw outcome.error
+  const result = outcome.status === 'done' ? outcome.value : skipped(example, failureScore)
+  if (result.status === 'failed' && result.error instanceof InvalidScoreError) throw result.error
+  return result
+}
+
+const summarize = <S>(program: string, results: readonly EvaluationResult<S>[], errors: number, stoppedEarly: boolean, seed: number): Evaluation<S> => {
+  const scores = results.map(({ score }) => score)
+  return {
+    score: mean(scores),
+    interval: scoreInterval(scores, seededRandom(seed)),
+    results,
+    usage: sumUsage(results.map(({ usage }) => usage)),
+    errors,
+    stoppedEarly,
+    program,
+  }
+}

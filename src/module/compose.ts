@@ -1,0 +1,68 @@
+import type { AnySignature, Prediction } from '../signature/signature.ts'
+import { signatureInfo } from '../signature/signature-info.ts'
+import type { RecordOf } from '../type/field.ts'
+import type { Json } from '../type/type.ts'
+import { blueprintOf, type Run } from './blueprint.ts'
+import { castValues } from './cast-values.ts'
+import { type CompositeRun, RunningComposite } from './composite-run.ts'
+import { defineModule, programIdentity } from './define-module.ts'
+import { lazy } from './lazy.ts'
+import type { Module } from './module.ts'
+import { newPrediction } from './new-prediction.ts'
+import { applyState, type Parts, partShapes, unionState } from './part.ts'
+import { recordRun } from './run-info.ts'
+
+/** Calls the parts and gives the outputs. The parts are bound to the run: model, adapter, context, signal and trace reach them by themselves. */
+export type CompositeBody<S, M> = (input: CastInput<S>, parts: M, run: CompositeRun) => Promise<Prediction<S>> | Prediction<S>
+type CastInput<S> = S extends { readonly input: infer I } ? RecordOf<I> : never
+
+export interface ComposeOptions {
+  /** Part of the program's hash: say something else when the function changes what it does. */
+  readonly revision?: Json
+}
+
+/**
+ * A module made of modules. Its state is the union of its parts' states, each under the part's name (`answer`, `research.query`),
+ * so optimizers, saved states and versions treat it as one program; the parts themselves are never changed.
+ * Input and outputs are cast by the signature: what does not fit is refused as an invalid input. An error of a part passes as it is.
+ *
+ * @example
+ * const answerFromPosts = compose(AnswerQuestion, { find: retrieve({ search }), answer: chainOfThought(AnswerFromPassages) }, async ({ question }, { find, answer }) => {
+ *   const { passages } = await find({ query: question })
+ *   const { answer: text } = await answer({ question, passages: passages.map(({ text }) => text) })
+ *   return { answer: text, sources: passages.map(({ source }) => source) }
+ * })
+ */
+export const compose = <S extends AnySignature, M extends Parts>(
+  signature: S,
+  parts: M,
+  body: CompositeBody<S, M>,
+  options: ComposeOptions = {},
+): Module<S> => {
+  const info = lazy(() => signatureInfo(signature))
+  const run =
+    (learnt: Parts): Run =>
+    async (input, call) => {
+      const values = castValues(info(), 'input', input)
+      const running = new RunningComposite(call)
+      try {
+        // The parts keep their names and types through state and binding.
+        const given = await body(values as CastInput<S>, running.bind(learnt) as M, running)
+        return recordRun(newPrediction(signature, castValues(info(), 'output', given)), running.info())
+      } finally {
+        call.trace?.push(...running.trace)
+      }
+    }
+  return defineModule<S, unknown>({
+    kind: 'composite',
+    signature,
+    info,
+    shape: lazy(() => partShapes(parts)),
+    initial: () => unionState(parts),
+    identity: () => ({
+      revision: options.revision ?? null,
+      parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, programIdentity(blueprintOf(part))])),
+    }),
+    compile: (state) => run(applyState(parts, state)),
+  })
+}

@@ -1,0 +1,58 @@
+import type { Context } from '../context/context.ts'
+import { type Call, withCall } from './blueprint.ts'
+import type { AnyModule, TraceEntry } from './module.ts'
+import type { Parts } from './part.ts'
+import { type RunInfo, runOf } from './run-info.ts'
+import { sumUsage } from '../lm/usage.ts'
+
+/** What a composite's function knows of its run beyond its input. */
+export interface CompositeRun {
+  readonly context: Context
+  readonly signal: AbortSignal | undefined
+}
+
+/** One run of a composite: what its parts are given, and what they report back. */
+export class RunningComposite implements CompositeRun {
+  readonly context: Context
+  readonly signal: AbortSignal | undefined
+  readonly trace: TraceEntry[] = []
+  readonly #call: Call
+  readonly #runs: RunInfo[] = []
+  readonly #started = performance.now()
+
+  constructor(call: Call) {
+    this.#call = call
+    this.context = call.context
+    this.signal = call.signal
+  }
+
+  bind(parts: Parts): Parts {
+    return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, this.#bindPart(name, part)]))
+  }
+
+  info(): RunInfo {
+    const responses = this.#runs.flatMap((run) => run.responses)
+    return {
+      program: this.#call.program,
+      kind: 'composite',
+      model: responses.at(-1)?.model,
+      cached: responses.every((response) => response.cached),
+      usage: sumUsage(this.trace.map((entry) => entry.usage)),
+      responses,
+      trace: this.trace,
+      durationMs: performance.now() - this.#started,
+    }
+  }
+
+  #bindPart(name: string, part: AnyModule): AnyModule {
+    const path = this.#call.path === undefined ? name : `${this.#call.path}.${name}`
+    const { program: _, ...call } = this.#call
+    const bound = { ...call, trace: this.trace, path }
+    return withCall(part, async (input, options) => {
+      const prediction: object = await part(input as never, { ...bound, ...options })
+      const run = runOf(prediction)
+      if (run) this.#runs.push(run)
+      return prediction
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import type { Context } from '../context/context.ts'
+import { Signature } from '../signature/signature.ts'
+import { signatureInfo } from '../signature/signature-info.ts'
+import { t } from '../type/t.ts'
+import type { Json } from '../type/type.ts'
+import { castValues } from './cast-values.ts'
+import { defineModule } from './define-module.ts'
+import { lazy } from './lazy.ts'
+import type { Module } from './module.ts'
+import { recordRun } from './run-info.ts'
+import { noUsage } from '../lm/usage.ts'
+
+export interface Passage {
+  readonly id: string
+  readonly text: string
+  readonly score: number
+  /** Where it comes from, as a reader would cite it. */
+  readonly source: string
+}
+
+export interface SearchOptions {
+  readonly k: number
+  /** Whose search it is: the actor's policies decide what may be found. */
+  readonly context: Context
+  readonly signal?: AbortSignal
+}
+
+export class RetrievePassages extends Signature('Find the passages that help to answer the query.', {
+  input: { query: t.text() },
+  output: { passages: t.list(t.map({ fields: { id: t.string(), text: t.text(), score: t.float(), source: t.string() } })) },
+}) {}
+
+export interface RetrieveOptions {
+  /** How many passages; a parameter of the module's state. Default 3. */
+  readonly k?: number
+  readonly search: (query: string, options: SearchOptions) => Promise<readonly Passage[]>
+  /** What is searched and how, as plain data: part of the program's hash. */
+  readonly settings?: Json
+}
+
+const mostPassages = 1000
+const checkK = (value: Json): string | undefined =>
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= mostPassages ? undefined : `must be a whole number from 1 to ${mostPassages}`
+
+/**
+ * A module that finds passages for a query, at most `k`, best first. It asks no language model: `search` does the work,
+ * under the policies of the context it is given. An error of `search` passes as it is.
+ */
+export const retrieve = ({ k = 3, search, settings = null }: RetrieveOptions): Module<typeof RetrievePassages> => {
+  const info = lazy(() => signatureInfo(RetrievePassages))
+  return defineModule<typeof RetrievePassages, unknown>({
+    kind: 'retrieve',
+    signature: RetrievePassages,
+    info,
+    shape: () => ({ predictors: {}, parameters: { k: checkK } }),
+    initial: () => ({ version: 1, predictors: {}, parameters: { k } }),
+    identity: () => settings,
+    compile:
+      ({ parameters }) =>
+      async (input, { signal, context, program }) => {
+        const started = performance.now()
+        const { query } = castValues(info(), 'input', input) as { query: string }
+        const wanted = parameters?.k as number
+        const found = await search(query, { k: wanted, context, ...(signal ? { signal } : {}) })
+        const prediction = new RetrievePassages({ passages: found.slice(0, wanted).map(({ id, text, score, source }) => ({ id, text, score, source })) })
+        return recordRun(prediction, {
+          program,
+          kind: 'retrieve',
+          model: undefined,
+          cached: false,
+          usage: noUsage,
+          responses: [],
+          trace: [],
+          durationMs: performance.now() - started,
+        })
+      },
+  })
+}

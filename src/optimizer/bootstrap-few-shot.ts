@@ -1,0 +1,100 @@
+import { type Random, seededRandom } from '../evaluate/random.ts'
+import type { Demo } from '../lm/adapter/adapter.ts'
+import type { LanguageModel } from '../lm/language-model.ts'
+import type { Module } from '../module/module.ts'
+import { sumUsage } from '../lm/usage.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
+import { type Bootstrapped, bootstrap } from './bootstrap.ts'
+import { labeledDemos, stateWithDemos } from './demo.ts'
+import { LabeledFewShot } from './labeled-few-shot.ts'
+import type { CompileOptions, Optimizer } from './optimizer.ts'
+import { compiled, type DemoOrigin, type OnOptimizerEvent } from './report.ts'
+import { checkTeacher } from './teacher.ts'
+
+export interface BootstrapFewShotOptions {
+  /** Runs to accept; each makes at most one demonstration for each predictor. Default 4. */
+  readonly maxBootstrappedDemos?: number
+  /** Demonstrations for each predictor in all: what bootstrapping leaves is filled with examples as they are. Default 16. */
+  readonly maxLabeledDemos?: number
+  /** Tries for an example; each after the first samples anew at temperature 1. Default 1. */
+  readonly maxRounds?: number
+  /** The least score that is accepted. Default: anything above 0. */
+  readonly metricThreshold?: number
+  /** Runs that may throw before the compilation fails. Default 10. */
+  readonly maxErrors?: number
+  /** The model of the teacher's runs. Default: the one of the compilation. */
+  readonly teacherLm?: LanguageModel
+  readonly onEvent?: OnOptimizerEvent
+}
+
+/**
+ * Makes demonstrations from the teacher's own runs that the metric accepts, intermediate steps included, and fills up with examples as they are
+ * ("DSPy", Khattab et al. 2023, BootstrapFewShot). The teacher is the given one, else the student with labeled demonstrations;
+ * it never sees the example that it is run on. Without a metric every run is accepted.
+ *
+ * Rejects with `CompileFailedError` after `maxErrors` runs that threw, with `InvalidScoreError`, with `DefinitionError` on an unlike teacher, on abort.
+ * `reportOf` the result says which examples made demonstrations and which failed, and why.
+ *
+ * @example
+ * const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 2 }).compile(titler, { trainset, metric, lm })
+ */
+export class BootstrapFewShot implements Optimizer {
+  readonly name = 'bootstrap_few_shot'
+  readonly #options: BootstrapFewShotOptions
+
+  constructor(options: BootstrapFewShotOptions = {}) {
+    this.#options = options
+  }
+
+  async compile<S, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+    const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, maxRounds = 1, maxErrors = 10, metricThreshold, teacherLm, onEvent } = this.#options
+    const { seed = 0, trainset } = options
+    const random = seededRandom(`${this.name}/${seed}`)
+    const teacher = await this.#teacher(student, options, maxLabeledDemos)
+    const found = await bootstrap(
+      teacher,
+      options,
+      { optimizer: this.name, maxBootstrappedDemos, maxRounds, maxErrors, metricThreshold, teacherLm, onEvent },
+      random,
+    )
+    const origins: DemoOrigin[] = []
+    const state = stateWithDemos(student, (path, signature) => {
+      const chosen = chooseDemos(path, signature, found, trainset, maxLabeledDemos, random.fork(path))
+      origins.push(...chosen.map(({ example, demo }) => ({ predictor: path, example, augmented: demo.augmented === true })))
+      return chosen.map(({ demo }) => demo)
+    })
+    return compiled(student, state, {
+      optimizer: this.name,
+      seed,
+      demos: origins,
+      failures: found.failures,
+      usage: sumUsage(found.trace.map(({ usage }) => usage)),
+    })
+  }
+
+  async #teacher<S, E>(student: Module<S, E>, options: CompileOptions<S>, maxLabeledDemos: number): Promise<Module<S, unknown>> {
+    if (!options.teacher) return maxLabeledDemos > 0 ? new LabeledFewShot({ k: maxLabeledDemos }).compile<S, unknown>(student, options) : student
+    checkTeacher(options.teacher, student)
+    return options.teacher
+  }
+}
+
+interface Chosen {
+  readonly example: number
+  readonly demo: Demo
+}
+
+/** A predictor's demonstrations: its own from accepted runs, then examples that made none, each predictor choosing from all of those. */
+const chooseDemos = <S>(
+  path: string,
+  signature: SignatureInfo,
+  { accepted }: Bootstrapped,
+  trainset: CompileOptions<S>['trainset'],
+  maxLabeledDemos: number,
+  random: Random,
+): Chosen[] => {
+  const own = accepted.flatMap(({ example, demos }) => (Object.hasOwn(demos, path) ? [{ example, demo: demos[path] as Demo }] : []))
+  const taken = new Set(accepted.map(({ example }) => example))
+  const raw = labeledDemos(signature, trainset).filter(({ example }) => !taken.has(example))
+  return [...own, ...random.sample(raw, maxLabeledDemos - own.length)]
+}

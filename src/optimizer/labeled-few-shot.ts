@@ -1,0 +1,53 @@
+import { type Random, seededRandom } from '../evaluate/random.ts'
+import type { Module } from '../module/module.ts'
+import { noUsage } from '../lm/usage.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
+import { type LabeledDemo, labeledDemos, stateWithDemos } from './demo.ts'
+import type { CompileOptions, Optimizer } from './optimizer.ts'
+import { compiled, type DemoOrigin } from './report.ts'
+
+export interface LabeledFewShotOptions {
+  /** Demonstrations for each predictor. Default 16. */
+  readonly k?: number
+  /** Chosen at random; false takes the first ones. Default true. */
+  readonly sample?: boolean
+}
+
+/**
+ * Gives every predictor `k` examples of the trainset as demonstrations, as they are: no model call, no metric.
+ * A predictor inside a composite gets the fields that it has of an example.
+ *
+ * @example
+ * const tuned = await new LabeledFewShot({ k: 4 }).compile(titler, { trainset })
+ */
+export class LabeledFewShot implements Optimizer {
+  readonly name = 'labeled_few_shot'
+  readonly #k: number
+  readonly #sample: boolean
+
+  constructor({ k = 16, sample = true }: LabeledFewShotOptions = {}) {
+    this.#k = k
+    this.#sample = sample
+  }
+
+  async compile<S, E>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+    const random = seededRandom(`${this.name}/${seed}`)
+    const origins: DemoOrigin[] = []
+    const state = stateWithDemos(student, (path, signature) => {
+      const chosen = this.#choose(labeledDemos(signature, trainset), random.fork(path))
+      origins.push(...chosen.map(({ example }) => ({ predictor: path, example, augmented: false })))
+      return chosen.map(({ demo }) => demo)
+    })
+    return compiled(student, state, { optimizer: this.name, seed, demos: origins, failures: unfit(student.predictors, trainset), usage: noUsage })
+  }
+
+  #choose(pool: readonly LabeledDemo[], random: Random): readonly LabeledDemo[] {
+    return this.#sample ? random.sample(pool, this.#k) : pool.slice(0, this.#k)
+  }
+}
+
+/** The examples that no predictor could use. */
+const unfit = <S>(predictors: Readonly<Record<string, SignatureInfo>>, trainset: CompileOptions<S>['trainset']) => {
+  const used = new Set(Object.values(predictors).flatMap((signature) => labeledDemos(signature, trainset).map(({ example }) => example)))
+  return trainset.flatMap((_, example) => (used.has(example) ? [] : [{ example, round: 0, reason: 'unfit' as const }]))
+}

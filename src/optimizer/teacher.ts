@@ -1,0 +1,30 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import type { Example } from '../evaluate/example.ts'
+import type { AnyModule, Module } from '../module/module.ts'
+import { signatureHash } from '../signature/signature-hash.ts'
+import { canonicalJson } from '../type/canonical-json.ts'
+import { makeDemo, stateWithDemos } from './demo.ts'
+
+/** A teacher's traces become the student's demonstrations, so both need the same predictors. Throws `DefinitionError` where they differ. */
+export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
+  const paths = [...new Set([...Object.keys(student.predictors), ...Object.keys(teacher.predictors)])]
+  for (const path of paths) {
+    const [theirs, ours] = [teacher.predictors[path], student.predictors[path]]
+    if (theirs && ours && signatureHash(theirs) === signatureHash(ours)) continue
+    const problem = !theirs ? 'the teacher has no such predictor' : !ours ? 'the student has no such predictor' : 'teacher and student have different fields'
+    throw new DefinitionError({ resource: 'teacher', path: [path], problem, fix: 'A teacher must have the same predictors as its student.' })
+  }
+}
+
+/** The teacher without the demonstrations that give this example's answer away. The same module where it has none. */
+export const withoutExample = <S, E>(teacher: Module<S, E>, { input, expected }: Example<S>): Module<S, E> => {
+  let removed = false
+  const state = stateWithDemos(teacher, (path, signature) => {
+    const demos = teacher.state.predictors[path]?.demos ?? []
+    const own = makeDemo(signature, input as object, expected)
+    const kept = own ? demos.filter((demo) => canonicalJson(demo.input) !== canonicalJson(own.input)) : demos
+    removed ||= kept.length < demos.length
+    return kept
+  })
+  return removed ? teacher.with(state) : teacher
+}
