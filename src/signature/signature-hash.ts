@@ -44,14 +44,15 @@ const shape = (value: unknown, type: Type<unknown>): unknown => {
   )
 }
 
+const describing = (key: string, value: unknown) => typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
+
 /** Of a foreign schema only its JSON Schema is known; what describes rather than constrains is left out. */
 const wireShape = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(wireShape)
   if (typeof schema !== 'object' || schema === null) return schema
-  const described = (key: string, value: unknown) => typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key, value]) => !described(key, value))
+      .filter(([key, value]) => !describing(key, value))
       .map(([key, value]) => [key, wireShape(value)]),
   )
 }

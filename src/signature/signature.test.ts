@@ -132,10 +132,11 @@ describe('operations on a signature', () => {
   })
 })
 
-describe('the hash of a signature', () => {
-  const hash = (text: string) => signatureHash(signatureInfo(Signature(text)))
-  const ofField = (field: FieldLike) => signatureHash(signatureInfo(Signature('x', { input: {}, output: { a: field } })))
+const hash = (text: string) => signatureHash(signatureInfo(Signature(text)))
 
+const ofField = (field: FieldLike) => signatureHash(signatureInfo(Signature('x', { input: {}, output: { a: field } })))
+
+describe('the hash of a signature', () => {
   it('is 64 hex digits and does not see instructions', () => {
     const info = signatureInfo(Signature('a -> b'))
     expect(signatureHash(info)).toMatch(/^[0-9a-f]{64}$/)

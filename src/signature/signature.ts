@@ -21,9 +21,9 @@ export interface AnySignature {
   new (outputs: never): object
   readonly signatureName: string
   readonly instructions: string
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any fields fit
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any fields fit
   readonly input: any
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any fields fit
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any fields fit
   readonly output: any
 }
 

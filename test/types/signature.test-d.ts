@@ -16,7 +16,7 @@ expect<Equal<Flat<In<typeof Summarize>>, { body: string; audience?: string | nul
 expect<Equal<Flat<Prediction<typeof Summarize>>, { summary: string; tone: 'dry' | 'warm'; score: number }>>()
 const summary: string = new Summarize({ summary: 'a', tone: 'dry', score: 1 }).summary
 // @ts-expect-error a tone that is not declared
-new Summarize({ summary, tone: 'loud', score: 1 })
+void new Summarize({ summary, tone: 'loud', score: 1 })
 
 // The string form.
 const Answer = Signature('question, passages: list[string], day: date? -> answer, confidence: float, tone: oneOf[dry, warm], ids: int[], extra: map')
@@ -55,6 +55,7 @@ Signature('a -> b', 'Do it.')
 
 // From a resource, with the thunk in the resource's own file as well.
 class Post {
+  readonly id = ''
   static readonly attributes = { id: t.uuid().primaryKey(), title: t.string(), body: t.text(), tags: t.list(t.string()).default([]) }
   static readonly actions = { suggest: () => SuggestTitle }
 }

@@ -34,7 +34,7 @@ export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
   return schema.type === undefined && schema.enum === undefined && schema.const === undefined ? undefined : kept
 }
 
-const strictOptions = ({ oneOf, ...kept }: JsonSchema, options: readonly Json[]): JsonSchema | undefined => {
+const strictOptions = ({ oneOf: _oneOf, ...kept }: JsonSchema, options: readonly Json[]): JsonSchema | undefined => {
   const strict = options.map((option) => (isSchema(option) ? strictSchema(option) : undefined))
   return strict.every((option) => option !== undefined) ? { ...kept, anyOf: strict } : undefined
 }

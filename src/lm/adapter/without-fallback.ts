@@ -1,4 +1,4 @@
 import type { Adapter } from './adapter.ts'
 
 /** The same adapter, but an answer that it cannot read is an error at once. */
-export const withoutFallback = ({ fallback: _, ...adapter }: Adapter): Adapter => adapter
+export const withoutFallback = ({ fallback: _fallback, ...adapter }: Adapter): Adapter => adapter

@@ -48,14 +48,15 @@ const inline = (declared: JsonSchema, value: Json): string => {
 export const xmlOutline = (declared: JsonSchema): string | undefined => {
   const schema = solid(declared)
   if (!isNested(schema)) return undefined
-  const part = (name: string, of: JsonSchema) => {
-    const inner = xmlOutline(of)
-    return inner === undefined ? `<${name}>...</${name}>` : `<${name}>\n${inner}\n</${name}>`
-  }
-  if (schema.type === 'array') return part('item', itemsOf(schema))
+  if (schema.type === 'array') return outlined('item', itemsOf(schema))
   return Object.entries(properties(schema))
-    .map(([name, of]) => part(name, isSchema(of) ? of : {}))
+    .map(([name, of]) => outlined(name, isSchema(of) ? of : {}))
     .join('\n')
+}
+
+const outlined = (name: string, of: JsonSchema): string => {
+  const inner = xmlOutline(of)
+  return inner === undefined ? `<${name}>...</${name}>` : `<${name}>\n${inner}\n</${name}>`
 }
 
 /** What an element's inside stands for: a list, an object, or text that is still to be read by the type. */
