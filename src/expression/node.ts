@@ -80,6 +80,7 @@ export type Operator =
   | 'lower'
   | 'upper'
   | 'trim'
+  | 'md5'
   | 'length'
   | 'contains'
   | 'startsWith'

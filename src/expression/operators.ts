@@ -79,6 +79,8 @@ export const lower = <O extends Textual>(text: O): Expr<string | NullOf<O>> => m
 export const upper = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('upper', text)
 /** Without spaces, tabs and line breaks at its ends. */
 export const trim = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('trim', text)
+/** The MD5 digest of the text's UTF-8 bytes, in hexadecimal: to see whether a text is the one that something was made from, not to keep a secret. */
+export const md5 = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('md5', text)
 /** How many characters (code points) a text has. */
 export const length = <O extends Textual>(text: O): Expr<number | NullOf<O>> => make('length', text)
 /** Whether the text holds the part, letter for letter: `%` and `_` mean themselves. Unknown where a side is null. */

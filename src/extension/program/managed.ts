@@ -1,0 +1,33 @@
+import { currentContext } from '../../context/context.ts'
+import type { AnyModule, CallOptions, Module } from '../../module/module.ts'
+import { programStoreKey } from './program-store.ts'
+
+/** A module whose state is kept as rows: each call uses the active version. */
+export interface ManagedModule<S, E> extends Module<S, E> {
+  readonly programName: string
+  /** The module as declared, without rows: version 1, and what an optimizer starts from. */
+  readonly declared: Module<S, E>
+}
+// biome-ignore lint/suspicious/noExplicitAny: a bound, any managed module fits
+export type AnyManagedModule = ManagedModule<any, any>
+
+/**
+ * Keeps a module as a program of this name. In an app whose extensions include `programs({ programs: [it] })` a call runs the active version
+ * (a version whose signature no longer fits is refused: `state_signature_mismatch`); outside an app it runs as declared.
+ * `state`, `hash` and `with` are the declared module's. A whole composite can be managed, not one part of it.
+ *
+ * @example
+ * export const summarizer = managed('summarizer', predict(Summarize))
+ */
+export const managed = <S, E>(programName: string, declared: Module<S, E>): ManagedModule<S, E> => {
+  const call = async (input: never, options: CallOptions = {}) => {
+    const active = await (options.context ?? currentContext()).get(programStoreKey)?.active(programName)
+    const module: AnyModule = active ? declared.with(active.state) : declared
+    return module(input, options)
+  }
+  const { name: _name, length: _length, ...properties } = Object.getOwnPropertyDescriptors(declared)
+  Object.defineProperties(call, properties)
+  Object.defineProperties(call, { programName: { value: programName, enumerable: true }, declared: { value: declared } })
+  // It takes and gives what the declared module does, and has its properties.
+  return Object.freeze(call) as unknown as ManagedModule<S, E>
+}

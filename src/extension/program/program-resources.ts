@@ -1,0 +1,93 @@
+import { create, get, read, update } from '../../action/action.ts'
+import { add, and, eq, gte } from '../../expression/operators.ts'
+import { declarePolicies } from '../../policy/policy.ts'
+import type { Check } from '../../policy/check.ts'
+import { belongsTo, hasMany } from '../../resource/relationship.ts'
+import { identity } from '../../resource/identity.ts'
+import { Resource } from '../../resource/resource.ts'
+import { t } from '../../type/t.ts'
+
+/** Who may see programs and their versions, who may change them. null is `anonymous`. */
+export interface ProgramAccess<Actor> {
+  /** Instructions and demonstrations may hold data of users. Default: who may manage. */
+  readonly mayRead?: (actor: Actor | null) => boolean
+  /** Default: nobody but the framework itself. */
+  readonly mayManage?: (actor: Actor | null) => boolean
+}
+
+const actorCheck = <Actor>(description: string, rule: (actor: Actor | null) => boolean): Check => ({ kind: 'check', description, decide: ({ actor }) => rule(actor as Actor | null) })
+
+/** The two resources that hold programs. Made for each library, because its policies are the library's own. */
+export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>) => {
+  const reader = actorCheck('the actor may read programs', mayRead)
+  const manager = actorCheck('the actor may manage programs', mayManage)
+
+  /** A learned program: which of its versions is in use. */
+  class Program extends Resource(
+    'Program',
+    {
+      id: t.uuid().primaryKey(),
+      name: t.string({ minLength: 1, maxLength: 200 }).public(),
+      /** The version in use. */
+      version: t.integer({ min: 1 }).default(1).public(),
+      /** The newest version there is. */
+      latest: t.integer({ min: 1 }).default(1).public(),
+    },
+    { table: 'ashlar_programs', description: 'Learned programs and which of their versions is in use.' },
+  ) {
+    static relationships = { versions: hasMany(() => ProgramVersion, { public: true, destination: 'programId', sort: ['number'] }) }
+    static identities = { name: identity(Program, ['name']) }
+    static actions = {
+      list: read(Program, { sort: ['name'] }),
+      byName: get(Program, { arguments: { name: t.string() }, filter: (program, { name }) => eq(program.name, name) }),
+      register: create(Program, { accept: ['name'], public: false }),
+      /** Puts a new version into use; `base` is the version that the change was made from. */
+      revise: update(Program, {
+        arguments: { base: t.integer(), state: t.map(), hash: t.string(), note: t.string().nullable() },
+        where: ({ version }, { base }) => eq(version, base),
+        set: ({ latest }) => ({ version: add(latest, 1), latest: add(latest, 1) }),
+        changes: [
+          (changeset) =>
+            changeset.afterAction(async (program, { arguments: given }, { session }) => {
+              await session.run(ProgramVersion.actions.record, { programId: program.id, number: program.latest, state: given['state'] as never, hash: given['hash'] as string, note: (given['note'] as string | undefined) ?? null })
+            }),
+        ],
+        public: false,
+      }),
+      /** Puts a version that exists into use: a rollback, or its undoing. */
+      activate: update(Program, {
+        arguments: { number: t.integer({ min: 1 }) },
+        where: ({ latest }, { number }) => gte(latest, number),
+        set: (_, { number }) => ({ version: number }),
+      }),
+    }
+    static policies = declarePolicies<typeof Program, Actor>(Program, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)])
+  }
+
+  /** One state of a program. Never changed once it is there. */
+  class ProgramVersion extends Resource(
+    'ProgramVersion',
+    {
+      id: t.uuid().primaryKey(),
+      number: t.integer({ min: 1 }).public(),
+      /** Instructions, demonstrations, adapter and settings of every predictor. */
+      state: t.map().public(),
+      /** The content hash of the program in this state. */
+      hash: t.string().public(),
+      note: t.string().nullable().public(),
+      createdAt: t.datetime().default(() => new Date()).public(),
+      programId: t.uuid().public(),
+    },
+    { table: 'ashlar_program_versions', description: 'The states of learned programs.' },
+  ) {
+    static relationships = { program: belongsTo(() => Program, { public: true }) }
+    static identities = { number: identity(ProgramVersion, ['programId', 'number']) }
+    static actions = {
+      list: read(ProgramVersion, { sort: ['number'] }),
+      active: get(ProgramVersion, { arguments: { name: t.string() }, filter: ({ program, number }, { name }) => and(eq(program.name, name), eq(number, program.version)) }),
+      record: create(ProgramVersion, { accept: ['programId', 'number', 'state', 'hash', 'note'], public: false }),
+    }
+    static policies = declarePolicies<typeof ProgramVersion, Actor>(ProgramVersion, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)])
+  }
+  return { Program, ProgramVersion }
+}

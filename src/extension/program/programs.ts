@@ -1,0 +1,141 @@
+import type { Session } from '../../action/session.ts'
+import type { App } from '../../domain/app.ts'
+import type { Extension } from '../../domain/extension.ts'
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { IdentityTaken } from '../../error/identity-taken.ts'
+import { NotFound } from '../../error/not-found.ts'
+import type { Module, ModuleState } from '../../module/module.ts'
+import type { CompileOptions, Optimizer } from '../../optimizer/optimizer.ts'
+import type { AnyManagedModule, ManagedModule } from './managed.ts'
+import { ProgramChangeset } from './program-changeset.ts'
+import { type ProgramAccess, programResources } from './program-resources.ts'
+import { type ActiveVersion, type ProgramStore, programStoreKey } from './program-store.ts'
+
+export interface ProgramsOptions<Actor> extends ProgramAccess<Actor> {
+  readonly programs: readonly AnyManagedModule[]
+}
+type Resources = ReturnType<typeof programResources<unknown>>
+export interface Version extends ActiveVersion {
+  readonly note: string | null
+  readonly createdAt: Date
+  readonly active: boolean
+}
+
+/** The programs of an app as rows, an extension to open the app with. */
+export interface ProgramLibrary extends Extension, ProgramStore {
+  readonly Program: Resources['Program']
+  readonly ProgramVersion: Resources['ProgramVersion']
+  /** Runs the optimizer from the active version and gives what it found as a changeset on the program's row. Nothing is changed yet. */
+  propose<S, E>(session: Session, program: ManagedModule<S, E>, optimizer: Optimizer, options: CompileOptions<NoInfer<S>>): Promise<ProgramChangeset<S, E>>
+  /** A state from anywhere (edited by hand, from a file) as a changeset. Refused where it does not fit the program's signature. */
+  change<S, E>(session: Session, program: ManagedModule<S, E>, state: ModuleState): Promise<ProgramChangeset<S, E>>
+  /** All versions, oldest first. */
+  history(session: Session, program: AnyManagedModule): Promise<Version[]>
+  /** The program as one of its versions, to run or to measure beside another. */
+  at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>>
+  /** Puts an earlier version into use again; default: the one before the active one. */
+  rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version>
+}
+
+/**
+ * Keeps managed modules as rows: a `Program` with its versions. Version 1 is the module as declared, written when the app opens;
+ * optimizers propose changesets that become further versions; calls use the active version from the next call on, in every process.
+ *
+ * @example
+ * const library = programs({ programs: [summarizer], mayManage: (author: Author | null) => author?.name === 'Editor' })
+ * const running = await blog.open({ resources, dataLayer, extensions: [library] })
+ */
+export const programs = <Actor>(options: ProgramsOptions<Actor>): ProgramLibrary => new Library(options as ProgramsOptions<unknown>)
+
+class Library implements ProgramLibrary {
+  readonly name = 'programs'
+  readonly Program: Resources['Program']
+  readonly ProgramVersion: Resources['ProgramVersion']
+  readonly resources: NonNullable<Extension['resources']>
+  readonly #managed: readonly AnyManagedModule[]
+  #app: App<unknown> | undefined
+
+  constructor({ programs: managed, ...access }: ProgramsOptions<unknown>) {
+    const { Program, ProgramVersion } = programResources(access)
+    this.Program = Program
+    this.ProgramVersion = ProgramVersion
+    this.resources = [Program, ProgramVersion]
+    this.#managed = managed
+  }
+
+  readonly context: NonNullable<Extension['context']> = (context) => context.with(programStoreKey, this)
+
+  readonly start = async (app: App<unknown>): Promise<void> => {
+    this.#app = app
+    for (const program of this.#managed) await this.#register(program)
+  }
+
+  async active(name: string): Promise<ActiveVersion | undefined> {
+    const version = await this.#system().run(this.ProgramVersion.actions.active, { name })
+    return version ? { number: version.number, hash: version.hash, state: version.state as never } : undefined
+  }
+
+  async propose<S, E>(session: Session, program: ManagedModule<S, E>, optimizer: Optimizer, options: CompileOptions<NoInfer<S>>): Promise<ProgramChangeset<S, E>> {
+    const row = await this.#row(session, program)
+    const before = program.declared.with(versionOf(row, row.version).state)
+    const after = await optimizer.compile(before, { context: session.context, ...options })
+    return new ProgramChangeset({ Program: this.Program, row, before, after, optimizer: optimizer.name })
+  }
+
+  async change<S, E>(session: Session, program: ManagedModule<S, E>, state: ModuleState): Promise<ProgramChangeset<S, E>> {
+    const row = await this.#row(session, program)
+    return new ProgramChangeset({ Program: this.Program, row, before: program.declared.with(versionOf(row, row.version).state), after: program.declared.with(state), optimizer: undefined })
+  }
+
+  async history(session: Session, program: AnyManagedModule): Promise<Version[]> {
+    const row = await this.#row(session, program)
+    return row.versions.map((version) => ({ number: version.number, hash: version.hash, state: version.state as never, note: version.note, createdAt: version.createdAt, active: version.number === row.version }))
+  }
+
+  async at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>> {
+    return program.declared.with(versionOf(await this.#row(session, program), number).state)
+  }
+
+  async rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version> {
+    const row = await this.#row(session, program)
+    const earlier = row.versions.filter(({ number }) => number < row.version).at(-1)
+    const number = to ?? earlier?.number
+    if (number === undefined) throw new NotFound({ resource: 'ProgramVersion' })
+    await session.run(this.Program.actions.activate, { id: row.id, number })
+    const version = (await this.history(session, program)).find((one) => one.number === number)
+    if (!version) throw new NotFound({ resource: 'ProgramVersion' })
+    return version
+  }
+
+  async #row(session: Session, { programName }: AnyManagedModule) {
+    const row = await session.run(this.Program.actions.byName, { name: programName }, { load: { versions: true } })
+    if (!row) throw new NotFound({ resource: 'Program' })
+    return row
+  }
+
+  async #register({ programName, declared }: AnyManagedModule): Promise<void> {
+    const { Program, ProgramVersion } = this
+    const system = this.#system()
+    if (await system.run(Program.actions.byName, { name: programName })) return
+    const registered = system.transaction(async (session) => {
+      const row = await session.run(Program.actions.register, { name: programName })
+      await session.run(ProgramVersion.actions.record, { programId: row.id, number: 1, state: declared.state as never, hash: declared.hash, note: 'as declared' })
+    })
+    await registered.catch((error: unknown) => {
+      // Another process that opened at the same time has registered it.
+      if (!(error instanceof IdentityTaken)) throw error
+    })
+  }
+
+  #system(): Session {
+    if (!this.#app) throw new AssumptionFailed('The program library is not part of an open app.', { fix: 'Name it among the extensions when the app is opened.' })
+    return this.#app.system()
+  }
+}
+
+const versionOf = (row: { readonly versions: readonly { readonly number: number; readonly hash: string; readonly state: unknown }[] }, number: number): ActiveVersion => {
+  const version = row.versions.find((one) => one.number === number)
+  if (!version) throw new NotFound({ resource: 'ProgramVersion' })
+  // What `module.with` is given is checked there, whole, before it is applied.
+  return { number, hash: version.hash, state: version.state as ModuleState }
+}
