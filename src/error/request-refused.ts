@@ -1,0 +1,20 @@
+import { AshlarError } from './ashlar-error.ts'
+
+const messages = {
+  malformed_json: 'The request is not valid JSON.',
+  unsupported_media_type: 'Send the input as JSON, with the header "content-type: application/json".',
+  body_too_large: 'The request is too large.',
+  method_not_allowed: 'This path does not take this method.',
+  no_such_path: 'There is nothing at this path.',
+} as const
+
+/** A request that is no call of an action; the code says why. */
+export class RequestRefused extends AshlarError {
+  readonly class = 'invalid'
+  readonly code: keyof typeof messages
+  /** `detail` follows the message as a sentence of its own. */
+  constructor(code: keyof typeof messages, { detail, cause }: { readonly detail?: string; readonly cause?: unknown } = {}) {
+    super(detail ? `${messages[code]} ${detail}` : messages[code], { cause })
+    this.code = code
+  }
+}

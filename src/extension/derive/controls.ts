@@ -1,0 +1,31 @@
+import type { ActionInfo } from '../../action/action-info.ts'
+
+/** What a caller may say about a result, beside the action's own input. */
+export type Control = 'filter' | 'sort' | 'limit' | 'offset' | 'after' | 'before' | 'count' | 'load'
+
+export interface PageLimits {
+  readonly default: number
+  readonly max: number
+}
+
+const narrowing = ['filter', 'sort', 'limit', 'offset'] as const
+const paging = ['after', 'before', 'count'] as const
+
+export const isListRead = ({ kind, get }: ActionInfo): boolean => kind === 'read' && !get
+export const isPaginated = (action: ActionInfo): boolean => isListRead(action) && action.definition.pagination !== false
+
+/** How many results a call gets: the action's own limits, else 25, at most 250. */
+export const pageLimits = ({ definition: { pagination, limit } }: ActionInfo): PageLimits => {
+  const max = (pagination && pagination.maxPageSize) || 250
+  return { max, default: Math.min(max, (pagination && pagination.defaultLimit) || 25, limit ?? max) }
+}
+
+/** The controls of an action. An input of the same name takes a control's place. */
+export const controlsOf = (action: ActionInfo, inputs: ReadonlySet<string>, { load }: { readonly load: boolean }): Control[] => {
+  const all: Control[] = [
+    ...(isListRead(action) ? narrowing : []),
+    ...(isPaginated(action) ? paging : []),
+    ...(load && action.kind !== 'action' ? (['load'] as const) : []),
+  ]
+  return all.filter((control) => !inputs.has(control))
+}

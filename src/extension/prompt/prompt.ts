@@ -1,0 +1,61 @@
+import { type Action, action } from '../../action/action.ts'
+import { actionInfo } from '../../action/action-info.ts'
+import type { ActionContext } from '../../action/context.ts'
+import { sessionKey } from '../../action/session-key.ts'
+import { LmInTransaction } from '../../error/lm-in-transaction.ts'
+import type { Module } from '../../module/module.ts'
+import { recordRun, runOf } from '../../module/run-info.ts'
+import type { AnySignature, In, Prediction } from '../../signature/signature.ts'
+import { signatureInfo } from '../../signature/signature-info.ts'
+import { t } from '../../type/t.ts'
+
+export interface PromptOptions {
+  /** Default: the signature's instructions. */
+  readonly description?: string
+  /** Reachable through HTTP, MCP and tools. Default true. */
+  readonly public?: boolean
+}
+
+/** The signature's outputs of a prediction, and nothing a module adds to them (`reasoning`); how it was made stays known to `runOf`. */
+const outputsOf = (signature: AnySignature, prediction: object): object => {
+  const names = Object.keys(signatureInfo(signature).output)
+  const Outputs = signature as unknown as new (outputs: object) => object
+  const outputs = new Outputs(Object.fromEntries(names.map((name) => [name, (prediction as Readonly<Record<string, unknown>>)[name]])))
+  const run = runOf(prediction)
+  return run ? recordRun(outputs, run) : outputs
+}
+
+/**
+ * An action that a module carries out: its arguments are the signature's inputs, it gives the signature's outputs. The module runs with the session's
+ * context, so the session's language model, tenant and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
+ * The function is called at first use: the module's file may import the resource's.
+ *
+ * Errors of the language model come out as they are. Inside a transaction it fails with `LmInTransaction`.
+ *
+ * @example
+ * static actions = { suggestTitle: prompt(Post, () => titler) }
+ * const { title } = await session.run(Post.actions.suggestTitle, { body })
+ */
+export const prompt = <X, S extends AnySignature, E>(
+  resource: X,
+  module: () => Module<S, E>,
+  options: PromptOptions = {},
+): Action<'action', X, In<S>, Prediction<S>> => {
+  const signature = () => module().signature
+  const run = async (input: unknown, { action: running, connection, context, session, signal }: ActionContext) => {
+    if (connection.inTransaction) throw new LmInTransaction({ work: actionInfo(running).label })
+    const prediction: object = await module()(input as In<S>, { context: context.with(sessionKey, session), ...(signal ? { signal } : {}) })
+    return outputsOf(signature(), prediction)
+  }
+  const declared = action(resource, {
+    get description() {
+      return options.description ?? signatureInfo(signature()).instructions
+    },
+    public: options.public ?? true,
+    arguments: () => signatureInfo(signature()).input,
+    returns: () => t.map({ fields: signatureInfo(signature()).output }),
+    run: run as never,
+  })
+  // The fields are known when the module is; the types say already what they will be.
+  return declared as unknown as Action<'action', X, In<S>, Prediction<S>>
+}

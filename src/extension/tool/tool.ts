@@ -1,0 +1,72 @@
+import type { ActionResource, AnyAction } from '../../action/action.ts'
+import { type ActionInfo, actionInfo } from '../../action/action-info.ts'
+import type { Session } from '../../action/session.ts'
+import type { LmTool } from '../../lm/language-model.ts'
+import type { Load } from '../../resource/load.ts'
+import type { Json } from '../../type/type.ts'
+import { type ActionDescription, describeAction } from '../derive/describe-action.ts'
+import type { LoadRequest } from '../derive/load-request.ts'
+import { type Report, publicErrors } from '../derive/public-errors.ts'
+import { runDescribed } from '../derive/run-described.ts'
+import { checkToolName } from './tool-name.ts'
+import { errorLines } from './error-lines.ts'
+
+/** What a tool call gave. `text` is for a model: JSON, or one line for each thing that was wrong. */
+export type ToolResult = { readonly ok: true; readonly text: string; readonly value: Json } | { readonly ok: false; readonly text: string }
+
+export interface ToolCallOptions {
+  readonly signal?: AbortSignal
+  /** Told of errors whose words are not for the caller. */
+  readonly onError?: Report
+}
+
+/** An action as something a model can call: an `LmTool` that runs under the session it is given. */
+export interface Tool extends LmTool {
+  readonly describes: ActionDescription
+  /** Whether the session's actor may call it; what only an input or the data can tell counts as yes. */
+  available(session: Session): Promise<boolean>
+  /** Runs it. Whatever goes wrong is in the result, never thrown. */
+  execute(args: unknown, session: Session, options?: ToolCallOptions): Promise<ToolResult>
+}
+
+export interface ToolOptions<X> {
+  /** Default: resource and action, `post_published`. Letters, digits, `_` and `-`. */
+  readonly name?: string
+  /** Default: the action's. */
+  readonly description?: string
+  /** What records are given with, beyond their public attributes. What is named here is given out, public or not. */
+  readonly load?: Load<X>
+}
+
+/** As `tool`, for an action met as data. */
+export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): Tool => {
+  const describes = describeAction(action, { load: (options.load ?? {}) as LoadRequest, filter: 'prose' })
+  return Object.freeze({
+    name: checkToolName(options.name ?? describes.name),
+    description: options.description ?? describes.description,
+    parameters: describes.inputSchema,
+    describes,
+    available: (session: Session) => session.can(action.action),
+    execute: async (args: unknown, session: Session, { signal, onError = unheard }: ToolCallOptions = {}): Promise<ToolResult> => {
+      try {
+        const value = await runDescribed(describes, args ?? {}, { session, ...(signal ? { signal } : {}) })
+        return { ok: true, text: JSON.stringify(value), value }
+      } catch (error) {
+        return { ok: false, text: errorLines(publicErrors(error, `tool ${describes.name}`, onError)) }
+      }
+    },
+  })
+}
+
+const unheard: Report = (error, where) => process.emitWarning(`${where} failed`, { detail: String(error) })
+
+/**
+ * An action as a tool for a language model or an agent: its schema is derived, its calls are authorized as the session's actor, its results hold public
+ * fields and what `load` names.
+ *
+ * @example
+ * const search = tool(Post.actions.published, { name: 'search_posts', description: 'Finds published posts.', load: { author: true } })
+ * const { text } = await search.execute({ filter: { title: { contains: 'Node' } }, limit: 5 }, session)
+ */
+export const tool = <Act extends AnyAction>(action: Act, options: ToolOptions<ActionResource<Act>> = {}): Tool =>
+  toolOf(actionInfo(action), options as ToolOptions<unknown>)
