@@ -8,6 +8,7 @@ import type {
 } from '@ai-sdk/provider'
 import type { JsonSchema } from '../../type/type.ts'
 import { fill, fillField } from './fill/fill.ts'
+import { questionOf } from './fill/question.ts'
 import { improve } from './fill/reflect.ts'
 import { inputText } from './fill/request.ts'
 import { argumentsFor, bestTool } from './fill/tool.ts'
@@ -73,8 +74,10 @@ const chooseTool = (
 const withToolResults = (task: Task, messages: readonly PromptMessage[]): Task => {
   const results = messages.slice(messages.findLastIndex((message) => message.role === 'user') + 1).filter((message) => message.role === 'tool')
   if (!results.length) return task
-  const query: Record<string, string> = { question: inputText(task.query), context: results.map((message) => message.text).join('\n\n') }
-  return { ...task, query: { ...task.query, ...query } }
+  const asked = questionOf(task.query)
+  const others = Object.entries(task.query).flatMap(([name, value]) => (asked && name !== asked ? [value] : []))
+  return { ...task, query: { question: asked ? (task.query[asked] ?? '') : inputText(task.query), context: [...others, ...results.map((message) => message.text)].join('\n\n') } }
+}
 }
 
 const reply = (options: LanguageModelV4CallOptions, messages: readonly PromptMessage[], variation: Variation): LanguageModelV4Content => {

@@ -1,5 +1,8 @@
 const MARKER = /^\s*\[\[ ## ([\w-]+) ## \]\][ \t]*(.*)$/
 
+/** A marker inside a value is written with a backslash. */
+const unescaped = (text: string): string => text.replace(/\[\[(\s*)\\(\\*##)/g, '[[$1$2')
+
 /** Values between `[[ ## name ## ]]` lines. The first of two equal names counts; with `known` names any other marker is text. */
 export const readChat = (text: string, known?: ReadonlySet<string>): Record<string, string> | undefined => {
   if (!text.includes('[[ ## ')) return undefined
@@ -15,11 +18,13 @@ export const readChat = (text: string, known?: ReadonlySet<string>): Record<stri
     } else current?.push(line)
   }
   delete values.completed
-  const entries = Object.entries(values).map(([name, lines]) => [name, lines.join('\n').trim()] as const)
+  const entries = Object.entries(values).map(([name, lines]) => [name, unescaped(lines.join('\n').trim())] as const)
   return entries.length ? Object.fromEntries(entries) : undefined
 }
 
+const escaped = (text: string): string => text.replace(/\[\[(\s*)(\\*##)/g, '[[$1\\$2')
+
 export const writeChat = (values: Readonly<Record<string, string>>): string =>
   `${Object.entries(values)
-    .map(([name, value]) => `[[ ## ${name} ## ]]\n${value}\n\n`)
+    .map(([name, value]) => `[[ ## ${name} ## ]]\n${escaped(value)}\n\n`)
     .join('')}[[ ## completed ## ]]\n`

@@ -34,7 +34,8 @@ export const listedFields = (text: string, heading: RegExp): TaskField[] => {
     const field = entry(line)
     const last = fields.at(-1)
     if (field) fields.push(field)
-    else if (last && /^\s{2,}\S/.test(line)) fields[fields.length - 1] = { ...last, description: `${last.description} ${line.trim()}`.trim() }
+    else if (last && (/^\s{2,}\S/.test(line) || line.startsWith('Constraints: ')))
+      fields[fields.length - 1] = { ...last, description: `${last.description} ${line.trim()}`.trim() }
     else if (line.trim() || fields.length) break
   }
   return fields

@@ -5,7 +5,11 @@ const unquote = (text: string): string => text.trim().replace(/^(["'`«])(.*)["'
 
 const choices = (text: string): string[] => {
   const separator = text.includes(';') ? ';' : /["'|]/.test(text) ? /[|,](?=(?:[^"']*["'][^"']*["'])*[^"']*$)/ : /\s*(?:,|\bor\b)\s*/
-  return text.replace(/[.\s]+$/, '').split(separator).map(unquote).filter(Boolean)
+  return text
+    .replace(/[.\s]+$/, '')
+    .split(separator)
+    .map(unquote)
+    .filter(Boolean)
 }
 
 const literal = (text: string): Kind | undefined => {
@@ -31,7 +35,10 @@ export const kindOf = (text: string): Kind => {
     const schema = parseSchema(schemaAt[1] ?? '')
     if (schema) return kindOfSchema(schema)
   }
-  const trimmed = text.trim().replace(/^(?:must be|a valid)\s+/i, '')
+  const trimmed = text
+    .trim()
+    .replace(/,? or null\.?$/i, '')
+    .replace(/^(?:must be|a valid)\s+/i, '')
   const list = /^(?:a\s+|JSON\s+)*(?:list|array)(?:\s+of\s+|\[)(.*?)\]?$/is.exec(trimmed)
   if (list) return { type: 'list', of: kindOf(list[1] ?? '') }
   if (/^(?:a\s+)?(?:list|array)\b/i.test(trimmed)) return { type: 'list', of: { type: 'string' } }

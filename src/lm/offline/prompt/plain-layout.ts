@@ -4,7 +4,11 @@ const LABEL = /^(?:\*\*)?([A-Za-z][\w -]{0,40}?)(?:\*\*)?:(?:\*\*)?[ \t]*(.*)$/
 const RULE_ENDS_WITHIN = 4
 
 /** `Next Tool Name` and `next-tool-name` are `next_tool_name`. */
-export const fieldName = (label: string): string => label.trim().toLowerCase().replace(/[\s-]+/g, '_')
+export const fieldName = (label: string): string =>
+  label
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
 
 const nameOf = (label: string, known: ReadonlyMap<string, string>): string | undefined => (known.size ? known.get(fieldName(label)) : fieldName(label))
 

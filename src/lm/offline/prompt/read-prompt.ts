@@ -36,7 +36,8 @@ const merge = (names: readonly TaskField[], details: readonly TaskField[], notes
   })
 
 const layoutOf = (system: string, tail: string, last: string, format: PromptFormat): Layout => {
-  if (format.json || /JSON object/i.test(tail) || (/Outputs will be a JSON object|JSON object with the following/i.test(system) && !tail.includes('[[ ##'))) return 'json'
+  if (format.json || /JSON object/i.test(tail) || (/Outputs will be a JSON object|JSON object with the following/i.test(system) && !tail.includes('[[ ##')))
+    return 'json'
   if (tail.includes('[[ ##') || system.includes('[[ ##') || last.includes('[[ ##')) return 'chat'
   return /XML/.test(tail) || /`<[\w-]+>`/.test(tail) || /^<([\w-]+)>\s*\n?\{\1\}/m.test(system) ? 'xml' : 'plain'
 }
@@ -72,7 +73,12 @@ const turnDemos = (messages: readonly PromptMessage[], last: number, inputs: rea
     const [user, assistant] = [messages[at], messages[at + 1]]
     if (user?.role !== 'user' || assistant?.role !== 'assistant' || !assistant.text) continue
     const { body } = splitTail(user.text)
-    demos.push(demo(Object.assign({}, ...(records(body, inputs, layout).length ? records(body, inputs, layout) : [{ text: body.trim() }])) as Record<string, string>, answerOf(assistant.text, outputs, layout)))
+    demos.push(
+      demo(
+        Object.assign({}, ...(records(body, inputs, layout).length ? records(body, inputs, layout) : [{ text: body.trim() }])) as Record<string, string>,
+        answerOf(assistant.text, outputs, layout),
+      ),
+    )
   }
   return demos
 }
@@ -99,13 +105,21 @@ const askedFields = (system: string, tail: string, format: PromptFormat): Asked 
   return { inputs, outputs: merge(primary, [...listed, ...requested], notes) }
 }
 
-const withPlain = (asked: Asked, body: string, layout: Layout): { readonly asked: Asked; readonly found: Record<string, string>[]; readonly layout: Layout } => {
+const withPlain = (
+  asked: Asked,
+  body: string,
+  layout: Layout,
+): { readonly asked: Asked; readonly found: Record<string, string>[]; readonly layout: Layout } => {
   const names = asked.inputs.map((field) => field.name)
   if (asked.outputs.length) return { asked, found: records(body, names, layout), layout }
   const found = readPlain(body, [])
   const open = openLabels(found.at(-1))
   if (open.length) return { asked: { ...asked, outputs: open }, found, layout: 'plain' }
-  return { asked: { ...asked, outputs: [{ name: 'text', kind: { type: 'string' }, description: '' }] }, found: records(body, names, layout), layout: layout === 'json' ? 'json' : 'text' }
+  return {
+    asked: { ...asked, outputs: [{ name: 'text', kind: { type: 'string' }, description: '' }] },
+    found: records(body, names, layout),
+    layout: layout === 'json' ? 'json' : 'text',
+  }
 }
 
 /**
@@ -123,7 +137,10 @@ export const readPrompt = (messages: readonly PromptMessage[], format: PromptFor
   const outputNames = new Set(asked.outputs.map((field) => fieldName(field.name)))
   const inline = found.slice(0, -1).map((record) => {
     const entries = Object.entries(record)
-    return demo(Object.fromEntries(entries.filter(([name]) => !outputNames.has(fieldName(name)))), Object.fromEntries(entries.filter(([name]) => outputNames.has(fieldName(name)))))
+    return demo(
+      Object.fromEntries(entries.filter(([name]) => !outputNames.has(fieldName(name)))),
+      Object.fromEntries(entries.filter(([name]) => outputNames.has(fieldName(name)))),
+    )
   })
   return {
     instructions: readInstructions(system, asked.inputs.length > 0),

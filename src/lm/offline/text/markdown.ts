@@ -40,7 +40,13 @@ const frontMatter = (lines: readonly string[]): Opening => {
   const end = lines.findIndex((line, at) => at > 0 && /^(?:---|\.\.\.)\s*$/.test(line))
   if (end < 0) return { title: '', start: 1 }
   const title = lines.slice(1, end).find((line) => /^title\s*:/i.test(line))
-  return { title: (title ?? '').replace(/^title\s*:\s*/i, '').replace(/^(['"])(.*)\1\s*$/, '$2').trim(), start: end + 1 }
+  return {
+    title: (title ?? '')
+      .replace(/^title\s*:\s*/i, '')
+      .replace(/^(['"])(.*)\1\s*$/, '$2')
+      .trim(),
+    start: end + 1,
+  }
 }
 
 const withoutBlocks = (text: string): string =>

@@ -1,5 +1,8 @@
 const END = /[.!?…]+["'”’)\]]*(?=\s)|[。！？]+["”’」』）]*/gu
-const ABBREVIATION = /(?:^|[\s(])(?:[A-Z]|mr|mrs|ms|dr|prof|sr|jr|st|vs|etc|e\.g|i\.e|cf|no|fig|al|inc|ltd|co|corp|dept|approx|bzw|z\.B|usw|ca|Nr)\.$/i
+const ABBREVIATION =
+  /(?:^|[\s(])(?:[A-Z]|mr|mrs|ms|dr|prof|sr|jr|st|vs|etc|e\.g|i\.e|cf|no|fig|al|inc|ltd|co|corp|dept|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|bzw|z\.B|usw|ca|Nr)\.$/i
+
+const bare = (sentence: string): string => sentence.replace(/^[\s—–•·-]+(?=[\p{L}\p{N}"“«])/u, '').trim()
 
 /** Splits a paragraph into sentences: at `.`, `!`, `?` and their wide forms, not after initials and common abbreviations, nor before a small letter. */
 export const sentences = (paragraph: string): string[] => {
@@ -9,10 +12,10 @@ export const sentences = (paragraph: string): string[] => {
     const end = match.index + match[0].length
     const next = paragraph.slice(end, end + 3).trimStart()
     if (match[0].startsWith('.') && (/^\p{Ll}/u.test(next) || ABBREVIATION.test(paragraph.slice(Math.max(from, end - 12), end)))) continue
-    found.push(paragraph.slice(from, end).trim())
+    found.push(bare(paragraph.slice(from, end)))
     from = end
   }
-  const rest = paragraph.slice(from).trim()
+  const rest = bare(paragraph.slice(from))
   if (rest) found.push(rest)
   return found.filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }

@@ -45,4 +45,8 @@ export const terms = (text: string): string[] => {
 }
 
 /** The words of an identifier: `nextToolName`, `next_tool_name`. */
-export const identifierWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase()
+export const identifierWords = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()

@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { LmNotRecorded } from '../../error/lm-not-recorded.ts'
+import { LmServer } from '../../error/lm-server.ts'
+import { hashing } from '../hashing.ts'
+import type { LmRequest } from '../language-model.ts'
+import { scripted } from '../scripted.ts'
+import { cassette } from './cassette.ts'
+
+const file = () => join(mkdtempSync(join(tmpdir(), 'ashlar-cassette-')), 'made', 'tape.jsonl')
+const ask = (content: string): LmRequest => ({
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content },
+  ],
+})
+const counting = () => scripted((_, call) => `answer ${call}`)
+const silent = () => scripted([])
+
+test('what was recorded is replayed without a call, settings and rollout ids apart', async () => {
+  const path = file()
+  const recorder = cassette(path, counting(), { mode: 'record' })
+  const recorded = [
+    await recorder.generate(ask('a')),
+    await recorder.generate({ ...ask('a'), rolloutId: 1 }),
+    await recorder.with({ temperature: 1 }).generate(ask('a')),
+  ]
+  const player = cassette(path, silent(), { mode: 'replay' })
+  expect([
+    await player.generate(ask('a')),
+    await player.generate({ ...ask('a'), rolloutId: 1 }),
+    await player.with({ temperature: 1 }).generate(ask('a')),
+  ]).toEqual(recorded)
+  expect(new Set(recorded.map((response) => response.text)).size).toBe(3)
+})
+
+test('a recording answers equal requests as its replay will: with one answer', async () => {
+  const lm = counting()
+  const recorder = cassette(file(), lm, { mode: 'record' })
+  const answers = await Promise.all([recorder.generate(ask('a')), recorder.generate(ask('a'))])
+  answers.push(await recorder.generate(ask('a')))
+  expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+  expect(lm.requests).toHaveLength(1)
+})
+
+test('a miss in replay shows the difference to the nearest recorded request', async () => {
+  const path = file()
+  const recorder = cassette(path, counting(), { mode: 'record' })
+  await recorder.generate(ask('What is the capital\nof France?'))
+  await recorder.generate(ask('Something else'))
+  const error = await cassette(path, silent(), { mode: 'replay' })
+    .generate(ask('What is the capital\nof Spain?'))
+    .catch((caught: unknown) => caught)
+  expect(error).toBeInstanceOf(LmNotRecorded)
+  const { message } = error as Error
+  expect(message).toContain('- of France?')
+  expect(message).toContain('+ of Spain?')
+  expect(message).not.toContain('What is the capital')
+  expect(message).toContain('record')
+})
+
+test('replay of a file that is not there says that it holds no recordings', async () => {
+  await expect(cassette(file(), silent(), { mode: 'replay' }).generate(ask('a'))).rejects.toThrow('It holds no recordings.')
+})
+
+test('auto calls for what is not recorded yet, and record starts anew', async () => {
+  const path = file()
+  await cassette(path, counting()).generate(ask('a'))
+  const lm = counting()
+  const again = cassette(path, lm)
+  await again.generate(ask('a'))
+  await again.generate(ask('b'))
+  expect(lm.requests).toHaveLength(1)
+  cassette(path, silent(), { mode: 'record' })
+  expect(readFileSync(path, 'utf8')).toBe('')
+})
+
+test('errors are not recorded', async () => {
+  const path = file()
+  await expect(cassette(path, scripted([new LmServer()])).generate(ask('a'))).rejects.toThrow(LmServer)
+  expect(existsSync(path)).toBe(false)
+})
+
+test('a corrupt line is named', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ashlar-cassette-')), 'tape.jsonl')
+  writeFileSync(path, '{"key":"a","request":1,"response":2}\nnot JSON\n')
+  expect(() => cassette(path, silent())).toThrow('Line 2')
+})
+
+test('an embedder is recorded and replayed alike', async () => {
+  const path = file()
+  const vectors = await cassette(path, hashing({ dimensions: 8 }), { mode: 'record' }).embed(['a', 'b'])
+  const player = cassette(path, hashing({ dimensions: 8 }), { mode: 'replay' })
+  expect(await player.embed(['a', 'b'])).toEqual(vectors)
+  await expect(player.embed(['a', 'c'])).rejects.toThrow(LmNotRecorded)
+})
