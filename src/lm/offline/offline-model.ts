@@ -76,8 +76,13 @@ const withToolResults = (task: Task, messages: readonly PromptMessage[]): Task =
   if (!results.length) return task
   const asked = questionOf(task.query)
   const others = Object.entries(task.query).flatMap(([name, value]) => (asked && name !== asked ? [value] : []))
-  return { ...task, query: { question: asked ? (task.query[asked] ?? '') : inputText(task.query), context: [...others, ...results.map((message) => message.text)].join('\n\n') } }
-}
+  return {
+    ...task,
+    query: {
+      question: asked ? (task.query[asked] ?? '') : inputText(task.query),
+      context: [...others, ...results.map((message) => message.text)].join('\n\n'),
+    },
+  }
 }
 
 const reply = (options: LanguageModelV4CallOptions, messages: readonly PromptMessage[], variation: Variation): LanguageModelV4Content => {
