@@ -64,9 +64,7 @@ describe('evaluate', () => {
   })
 
   test('a metric that throws fails its example, and the prediction is kept', async () => {
-    const metric = () => {
-      throw new Error('cannot judge')
-    }
+    const metric = () => Promise.reject(new Error('cannot judge'))
     const { results } = await evaluate(double, { devset: devset.slice(0, 1), metric, lm: right })
     expect(results[0]).toMatchObject({ status: 'failed', error: { message: 'cannot judge' }, prediction: { double: 0 } })
   })
@@ -117,7 +115,7 @@ describe('evaluate', () => {
   test('the metric sees the trace of its run', async () => {
     const { score } = await evaluate(double, {
       devset,
-      metric: (_, { double }, trace) => (trace.length === 1 && trace[0]?.output?.double === double ? 1 : 0),
+      metric: (_, prediction, trace) => (trace.length === 1 && trace[0]?.output?.double === prediction.double ? 1 : 0),
       lm: right,
     })
     expect(score).toBe(1)

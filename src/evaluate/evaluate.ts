@@ -1,6 +1,7 @@
 import { InvalidScoreError } from '../error/invalid-score-error.ts'
 import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
+import type { AnySignature } from '../signature/signature.ts'
 import type { Evaluation, EvaluationProgress, EvaluationResult } from './evaluation.ts'
 import type { Example, Metric } from './example.ts'
 import { mean, scoreInterval } from './interval.ts'
@@ -29,7 +30,7 @@ export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' |
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
  */
-export const evaluate = async <S, E>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
+export const evaluate = async <S extends AnySignature, E>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
   const { devset, maxErrors = 10, failureScore = 0, onProgress } = options
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
@@ -62,10 +63,16 @@ const evaluateExample = async <S, E>(
   let prediction: Awaited<ReturnType<Module<S, E>>> | undefined
   try {
     prediction = await module(example.input, { ...given, trace })
-    return { status: 'done', ...row(), prediction, ...scoreParts(await options.metric(example, prediction, trace)) }
+    return { status: 'done', ...row(), prediction, ...scoreParts(await judge(options, example, prediction, trace)) }
   } catch (error) {
     return { status: 'failed', ...row(), error, score: failureScore, ...(prediction === undefined ? {} : { prediction }) }
   }
+}
+
+/** The metric runs in the evaluation's context, so that one which asks a model finds it. */
+const judge = <S>({ metric, context }: EvaluateOptions<S>, ...judged: Parameters<Metric<S>>): ReturnType<Metric<S>> => {
+  const work = () => metric(...judged)
+  return context ? context.run(work) : work()
 }
 
 const skipped = <S>(example: Example<S>, score: number): EvaluationResult<S> => ({

@@ -25,7 +25,7 @@ export const wilsonInterval = (successes: number, count: number): Interval => {
 
 /** The percentile interval of the mean over 1000 seeded resamples. */
 export const bootstrapInterval = (values: readonly number[], random: Random): Interval => {
-  const means = Array.from({ length: resamples }, () => mean(values.map(() => values[random.integer(values.length)] as number))).sort((a, b) => a - b)
+  const means = Array.from({ length: resamples }, () => mean(values.map(() => values[random.integer(values.length)] as number))).toSorted((a, b) => a - b)
   const at = (share: number) => means[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level, method: 'bootstrap' }
 }

@@ -21,13 +21,17 @@ const corpus: Passage[] = ['Stones are cut.', 'Mortar is grey.', 'Walls stand.',
   score: 1 - index / 10,
   source: `post ${index}`,
 }))
-const find = retrieve({ k: 2, search: async () => corpus, settings: { resource: 'Chunk' } })
-const rag = compose(Ask, { find, answer: chainOfThought(AskPassages), query: predict('question -> query') }, async ({ question }, { find, answer, query }) => {
-  const search = await query({ question })
-  const { passages } = await find({ query: search.query })
-  const said = await answer({ question, passages: passages.map(({ text }) => text) })
-  return { answer: said.answer, sources: passages.map(({ source }) => source) }
-})
+const finder = retrieve({ k: 2, search: async () => corpus, settings: { resource: 'Chunk' } })
+const rag = compose(
+  Ask,
+  { find: finder, answer: chainOfThought(AskPassages), query: predict('question -> query') },
+  async ({ question }, { find, answer, query }) => {
+    const search = await query({ question })
+    const { passages } = await find({ query: search.query })
+    const said = await answer({ question, passages: passages.map(({ text }) => text) })
+    return { answer: said.answer, sources: passages.map(({ source }) => source) }
+  },
+)
 const lm = answering(({ input }) => (input.passages ? { reasoning: 'r', answer: 'cut stones' } : { query: 'stones' }))
 
 describe('compose', () => {
@@ -54,7 +58,7 @@ describe('compose', () => {
     expect(sources).toHaveLength(3)
     expect(model.asked[0]?.system).toContain('Shorten it.')
     expect((await rag({ question: 'What?' }, { lm })).sources).toHaveLength(2)
-    expect(find.state.parameters).toEqual({ k: 2 })
+    expect(finder.state.parameters).toEqual({ k: 2 })
   })
 
   test('its trace holds every predictor call under its path, and its usage is theirs', async () => {
@@ -76,9 +80,8 @@ describe('compose', () => {
   })
 
   test('its hash moves with its parts, their state and its revision', () => {
-    const body = async () => ({ answer: 'a', sources: [] })
     const make = (k: number, settings: string, revision: string) =>
-      compose(Ask, { find: retrieve({ k, search: async () => [], settings }) }, body, { revision })
+      compose(Ask, { find: retrieve({ k, search: async () => [], settings }) }, async () => ({ answer: 'a', sources: [] }), { revision })
     const base = make(2, 'a', '1')
     expect(make(2, 'a', '1').hash).toBe(base.hash)
     expect(make(3, 'a', '1').with(base.state).hash).toBe(base.hash)
@@ -117,10 +120,10 @@ describe('retrieve', () => {
   test('the search runs in the context of the call, inside a composite too', async () => {
     const who = contextKey<string>('who')
     const seen: unknown[] = []
-    const module = retrieve({ search: async (_, { context }) => (seen.push(context.get(who), currentContext().get(who)), []) })
-    const outer = compose(Ask, { module }, async ({ question }, { module }) => ({
+    const searcher = retrieve({ search: async (_, { context }) => (seen.push(context.get(who), currentContext().get(who)), []) })
+    const outer = compose(Ask, { find: searcher }, async ({ question }, { find }) => ({
       answer: '-',
-      sources: (await module({ query: question })).passages.map(({ source }) => source),
+      sources: (await find({ query: question })).passages.map(({ source }) => source),
     }))
     await outer({ question: 'x' }, { context: Context.empty.with(who, 'ann') })
     await Context.empty.with(who, 'bob').run(() => outer({ question: 'x' }))

@@ -63,5 +63,5 @@ export interface Module<S, Extra = unknown> {
   /** SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval settings. */
   readonly hash: string
 }
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any module fits
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any module fits
 export type AnyModule = Module<any, any>

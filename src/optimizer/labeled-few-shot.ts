@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../evaluate/random.ts'
 import type { Module } from '../module/module.ts'
 import { noUsage } from '../lm/usage.ts'
-import type { SignatureInfo } from '../signature/signature.ts'
+import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
 import { type LabeledDemo, labeledDemos, stateWithDemos } from './demo.ts'
 import type { CompileOptions, Optimizer } from './optimizer.ts'
 import { compiled, type DemoOrigin } from './report.ts'
@@ -30,7 +30,7 @@ export class LabeledFewShot implements Optimizer {
     this.#sample = sample
   }
 
-  async compile<S, E>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S extends AnySignature, E>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const random = seededRandom(`${this.name}/${seed}`)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Answer, type Asked, answering } from '../../test/support/answering-lm.ts'
+import { compareEvaluations } from '../evaluate/compare-evaluations.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
 import { exactMatch } from '../evaluate/metric/exact-match.ts'
+import { offline } from '../lm/offline/offline.ts'
 import { compose } from '../module/compose.ts'
 import { chainOfThought } from '../module/predict/chain-of-thought.ts'
 import { predict } from '../module/predict/predict.ts'
@@ -279,5 +282,29 @@ describe('BootstrapFewShotWithRandomSearch', () => {
 
   test('it needs a metric', async () => {
     await expect(new BootstrapFewShotWithRandomSearch().compile(student, { trainset, lm: knowing() })).rejects.toThrow(/metric/)
+  })
+})
+
+describe('with the offline model', () => {
+  class Route extends Signature('Route the ticket.', { input: { ticket: t.text() }, output: { queue: t.oneOf('alpha', 'beta', 'gamma') } }) {}
+  const words = {
+    alpha: ['invoice', 'refund', 'charge', 'card'],
+    beta: ['crash', 'error', 'stack', 'broken'],
+    gamma: ['password', 'login', 'account', 'email'],
+  }
+  const queues = ['alpha', 'beta', 'gamma'] as const
+  const tickets = Array.from({ length: 48 }, (_, index) => {
+    const queue = queues[index % 3] ?? 'alpha'
+    return {
+      input: { ticket: `Please help me with ${words[queue][(index * 7) % 4]} and ${words[queue][(index * 5 + 1) % 4]} number ${index}` },
+      expected: { queue },
+    }
+  })
+
+  test.each([new LabeledFewShot({ k: 8 }), new BootstrapFewShot()])('what $name learns from examples is better on others, beyond chance', async (optimizer) => {
+    const [lm, router, right] = [offline(), predict(Route), exactMatch<typeof Route>('queue')]
+    const tuned = await optimizer.compile(router, { trainset: tickets.slice(0, 24), metric: right, lm })
+    const [before, after] = await Promise.all([router, tuned].map((module) => evaluate(module, { devset: tickets.slice(24), metric: right, lm })))
+    expect(compareEvaluations(before!, after!).interval.low).toBeGreaterThan(0)
   })
 })

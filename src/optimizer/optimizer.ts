@@ -1,5 +1,6 @@
 import type { Example, Metric } from '../evaluate/example.ts'
 import type { CallOptions, Module } from '../module/module.ts'
+import type { AnySignature } from '../signature/signature.ts'
 
 export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal'> {
   readonly metric?: Metric<S>
@@ -14,5 +15,5 @@ export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 
 /** Learns a module's state from examples: a function from state to state. The student is not changed. */
 export interface Optimizer {
   readonly name: string
-  compile<S, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
+  compile<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
 }

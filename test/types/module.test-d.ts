@@ -1,4 +1,5 @@
 import { expectTypeOf } from 'vitest'
+import { batch } from '../../src/evaluate/batch.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import type { Example, Metric } from '../../src/evaluate/example.ts'
 import { exactMatch } from '../../src/evaluate/metric/exact-match.ts'
@@ -55,15 +56,13 @@ export const strings = async () => {
 
 export const composites = async () => {
   const find = retrieve({
-    search: async (query, { k, context }) => (
-      expectTypeOf(query).toEqualTypeOf<string>(), expectTypeOf(k).toEqualTypeOf<number>(), void context, [] as Passage[]
-    ),
+    search: async (query: string, { k }): Promise<Passage[]> => [{ id: query, text: query, score: k, source: query }],
   })
-  const module = compose(Other, { find, summarize }, async ({ body }, { find, summarize }, { signal }) => {
+  const module = compose(Other, { find, summarize }, async ({ body }, parts, { signal }) => {
     void signal
-    const { passages } = await find({ query: body })
+    const { passages } = await parts.find({ query: body })
     expectTypeOf(passages[0]!.score).toEqualTypeOf<number>()
-    const { summary } = await summarize({ body })
+    const { summary } = await parts.summarize({ body })
     return { title: summary }
   })
   expectTypeOf((await module({ body: 'x' })).title).toEqualTypeOf<string>()
@@ -91,4 +90,20 @@ export const learning = async () => {
   await evaluate(predict(Other), { devset: trainset, metric: () => 1 })
   // @ts-expect-error an expectation of a wrong type
   await evaluate(summarize, { devset: [{ input: { body: 'x' }, expected: { keywords: 'none' } }], metric: () => 1 })
+}
+
+/** A module made where it is used is inferred as one made before. */
+export const inline = async () => {
+  await batch(predict(Summarize), [{ body: 'x' }])
+  await batch(predict('question -> answer'), [{ question: 'x' }])
+  await evaluate(predict('question -> answer'), { devset: [{ input: { question: 'x' }, expected: { answer: 'y' } }], metric: exactMatch('answer') })
+  const tuned = await new BootstrapFewShot().compile(chainOfThought(Other), {
+    trainset: [{ input: { body: 'x' }, expected: { title: 'y' } }],
+    metric: exactMatch('title'),
+  })
+  expectTypeOf((await tuned({ body: 'x' })).reasoning).toEqualTypeOf<string>()
+  // @ts-expect-error no such input
+  await batch(predict(Summarize), [{ boddy: 'x' }])
+  // @ts-expect-error no such output
+  await evaluate(predict('question -> answer'), { devset: [], metric: exactMatch('anwser') })
 }

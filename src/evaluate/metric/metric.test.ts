@@ -1,5 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { answering } from '../../../test/support/answering-lm.ts'
+import { Context } from '../../context/context.ts'
+import { lmKey } from '../../lm/language-model.ts'
+import { predict } from '../../module/predict/predict.ts'
+import { evaluate } from '../evaluate.ts'
 import { Signature } from '../../signature/signature.ts'
 import { t } from '../../type/t.ts'
 import type { Metric, Score } from '../example.ts'
@@ -8,6 +13,7 @@ import { exactMatch } from './exact-match.ts'
 import { f1 } from './f1.ts'
 import { normalizeText } from './normalize-text.ts'
 import { passageMatch } from './passage-match.ts'
+import { semanticF1 } from './semantic-f1.ts'
 
 class Answer extends Signature('Answer.', {
   input: { question: t.text() },
@@ -98,5 +104,40 @@ describe('passageMatch', () => {
     expect(score(match, { answer: 'cut stone' }, { passages: ['Brick.', 'A well-known, cut stone!'] })).toBe(1)
     expect(score(match, { answer: 'cut stone' }, { passages: ['cut stones', 'stone cut'] })).toBe(0)
     expect(score(match, { answer: 'stone' }, { passages: [] })).toBe(0)
+  })
+})
+
+describe('semanticF1', () => {
+  const judge = answering(({ input }) => ({ reasoning: `compared ${input.systemResponse}`, recall: 1, precision: 0.5 }), 'test/judge')
+
+  test('it is the harmonic mean of what the judge says, with the judge’s reasoning as feedback', async () => {
+    const judged = semanticF1<typeof Answer>('answer', { lm: judge })(
+      { input: { question: 'q' }, expected: { answer: 'stone' } },
+      new Answer({ answer: 'a stone' } as Answer),
+      [],
+    )
+    expect(await judged).toEqual({ score: 2 / 3, feedback: 'compared a stone' })
+  })
+
+  test('an empty answer scores 0 without asking', async () => {
+    const before = judge.asked.length
+    expect(
+      await semanticF1<typeof Answer>('answer', { lm: judge })(
+        { input: { question: 'q' }, expected: { answer: 'stone' } },
+        new Answer({ answer: ' ' } as Answer),
+        [],
+      ),
+    ).toMatchObject({ score: 0 })
+    expect(judge.asked).toHaveLength(before)
+  })
+
+  test('without a model of its own the judge is the one of the evaluation’s context', async () => {
+    const said = await evaluate(predict('question -> answer'), {
+      devset: [{ input: { question: 'q' }, expected: { answer: 'stone' } }],
+      metric: semanticF1('answer'),
+      lm: answering(() => ({ answer: 'rock' })),
+      context: Context.empty.with(lmKey, judge),
+    })
+    expect(said.results[0]).toMatchObject({ status: 'done', feedback: 'compared rock' })
   })
 })

@@ -131,7 +131,7 @@ describe('hash', () => {
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value)
-        .reverse()
+        .toReversed()
         .map(([key, member]) => [key, shuffled(member)]),
     )
   }
