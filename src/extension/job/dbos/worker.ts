@@ -1,0 +1,103 @@
+import type { SqlConnection } from '../../../data-layer/data-layer.ts'
+import { AssumptionFailed } from '../../../error/assumption-failed.ts'
+import { ConnectionFailed } from '../../../error/connection-failed.ts'
+import { DefinitionError } from '../../../error/definition-error.ts'
+import type { JobHint, JobHost } from '../engine.ts'
+import { repeating } from '../repeating.ts'
+import { Lease } from './lease.ts'
+import { type HintStore, queueName, storeHints, workflowName } from './queue.ts'
+import { loadSdk, type Sdk } from './sdk.ts'
+
+interface WorkerOptions {
+  readonly host: JobHost
+  readonly sql: SqlConnection
+  readonly store: HintStore
+  readonly databaseUrl: string
+  readonly pollInterval: number
+  readonly grace: number
+}
+
+/** Between two looks for the work of processes that are gone. */
+const SWEEP_INTERVAL = 10_000
+/** Time for DBOS to write down what was handed back. */
+const LAST_WORDS = 5_000
+
+/** DBOS in this process: takes hints from the queues and carries them out. */
+export class Worker {
+  readonly #options: WorkerOptions
+  readonly #halt = new AbortController()
+  readonly #lease: Lease
+  #sweeps: { stop(): Promise<void> } | undefined
+  #sdk: Sdk | undefined
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#lease = new Lease(options.databaseUrl, options.store, (error) => this.#report(error))
+  }
+
+  async start(): Promise<void> {
+    const { host, store, sql, pollInterval } = this.#options
+    const sdk = await loadSdk()
+    if (sdk.isInitialized()) throw new DefinitionError({ path: ['jobs', 'engine'], problem: 'DBOS already runs in this process', fix: 'Use one dbos() in a process, or inProcess().' })
+    try {
+      await this.#lease.take()
+      await this.#launch(sdk)
+      for (const { name, concurrency } of host.jobs)
+        await sdk.registerQueue(queueName(store, name), { partitionConcurrency: 1, workerConcurrency: concurrency, minPollingIntervalMs: pollInterval, onConflict: 'always_update' })
+      await this.#checkSameDatabase(sql)
+      await this.#lease.sweep()
+      this.#sweeps = repeating(() => this.#lease.sweep(), SWEEP_INTERVAL, (error) => this.#report(error))
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  async #launch(sdk: Sdk): Promise<void> {
+    const { host, store, databaseUrl } = this.#options
+    sdk.setConfig({
+      name: store.application,
+      applicationVersion: store.application,
+      executorID: this.#lease.executorId,
+      systemDatabaseUrl: databaseUrl,
+      systemDatabaseSchemaName: store.schema,
+      listenQueues: host.jobs.map(({ name }) => queueName(store, name)),
+      logger: { info: () => {}, debug: () => {}, warn: () => {}, error: (error) => this.#report(error) },
+    })
+    sdk.registerWorkflow((hint: JobHint, attempt: number) => this.#work(hint, attempt), { name: workflowName })
+    this.#sdk = sdk
+    await sdk.launch().catch((cause: unknown) => {
+      throw new ConnectionFailed({ address: databaseUrl, cause })
+    })
+  }
+
+  #report(error: unknown): void {
+    this.#options.host.onError(error, 'the job engine dbos')
+  }
+
+  /** Hints written through the app's own connection must be where DBOS looks for them. */
+  async #checkSameDatabase(sql: SqlConnection): Promise<void> {
+    const { store, host } = this.#options
+    const [job] = host.jobs
+    const { rows } = await sql.query(`select to_regclass($1) is not null as present`, [`"${store.schema}".queues`])
+    const known = rows[0]?.present && (!job || (await sql.query(`select 1 from "${store.schema}".queues where name = $1`, [queueName(store, job.name)])).rows.length > 0)
+    if (!known) throw new AssumptionFailed('The databaseUrl of dbos() names another database than the one of the app’s data.', { fix: 'Give both the same URL.' })
+  }
+
+  /** One workflow: an attempt, and where it is to be repeated the next hint. What is repeated after a crash in between is the same hint. */
+  async #work(hint: JobHint, attempt: number): Promise<void> {
+    const { host, sql, store } = this.#options
+    const verdict = await host.perform(hint, attempt, this.#halt.signal)
+    if (verdict.kind === 'again') await storeHints(store, sql, [{ hint, attempt: verdict.attempt, delay: verdict.delay }])
+    if (verdict.kind === 'released') await storeHints(store, sql, [{ hint, attempt }])
+  }
+
+  async stop(): Promise<void> {
+    const { grace } = this.#options
+    await this.#sweeps?.stop()
+    const timer = setTimeout(() => this.#halt.abort(), grace)
+    await this.#sdk?.shutdown({ deregister: true, workflowCompletionTimeoutMS: grace + LAST_WORDS })
+    clearTimeout(timer)
+    this.#halt.abort()
+    await this.#lease.release()
+  }
+}

@@ -1,0 +1,183 @@
+import type { App } from '../../domain/app.ts'
+import type { Extension } from '../../domain/extension.ts'
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { resourceInfo } from '../../resource/resource-info.ts'
+import type { AnyResource, Row } from '../../resource/resource.ts'
+import { type CompiledJob, compileJobs } from './compiled-job.ts'
+import type { JobEngine, JobHint, JobHost } from './engine.ts'
+import { engineFor } from './engine-for.ts'
+import type { JobEvent, JobListener } from './event.ts'
+import { hintFor } from './hint.ts'
+import type { AnyJob, Job } from './job.ts'
+import { perform } from './perform.ts'
+import { repeating } from './repeating.ts'
+import { scan } from './scan.ts'
+import { type JobReport, Tally } from './tally.ts'
+import { wantedBy } from './wanted.ts'
+
+export interface JobsOptions {
+  readonly jobs: readonly AnyJob[]
+  /** Default: `engineFor` the app's data layer. */
+  readonly engine?: JobEngine
+  /** Whether opening the app looks for records that still need work: those a crash left, those that failed. Default true. */
+  readonly scanOnStart?: boolean
+  /** Looks for them again every so many milliseconds. Default: only at the start. */
+  readonly every?: number
+  /** Tenants whose records a scan looks at. Default: one scan without a tenant. */
+  readonly tenants?: () => Promise<readonly string[]>
+  readonly onEvent?: JobListener
+}
+export interface JobStats extends JobReport {
+  /** Waiting, or to be tried again. On DBOS: also what runs in other processes. */
+  readonly pending: number
+  /** In this process. */
+  readonly running: number
+}
+
+/** An app's background jobs. */
+export interface Jobs extends Extension {
+  /** Resolves when nothing is left to do, retries included. */
+  idle(): Promise<JobReport>
+  stats(): Promise<JobStats>
+  /** Has a record looked at now. Outside a transaction: after it, that is. */
+  enqueue<X extends AnyResource>(job: Job<X>, record: Row<X>, options?: { readonly tenant?: string }): Promise<void>
+  /** Has all records looked at that still need work. */
+  scan(): Promise<void>
+  /** Listens to what happens until the returned function is called. */
+  on(listener: JobListener): () => void
+}
+
+/** Jobs of an open app. */
+interface Running {
+  readonly app: App<unknown>
+  readonly engine: JobEngine
+  readonly jobs: ReadonlyMap<string, CompiledJob>
+}
+
+class JobRunner {
+  readonly #options: JobsOptions
+  readonly #listeners = new Set<JobListener>()
+  readonly #tally = new Tally()
+  #running: Running | undefined
+  #rescans: { stop(): Promise<void> } | undefined
+  constructor(options: JobsOptions) {
+    this.#options = options
+    if (options.onEvent) this.#listeners.add(options.onEvent)
+  }
+
+  get jobs(): Iterable<CompiledJob> {
+    return this.#running?.jobs.values() ?? []
+  }
+  get open(): Running {
+    if (this.#running) return this.#running
+    throw new AssumptionFailed('These jobs belong to no open app.', { fix: 'Give `jobs({ … })` to the app among its extensions, and open the app.' })
+  }
+  get engine(): JobEngine | undefined {
+    return this.#running?.engine
+  }
+  get tally(): Tally {
+    return this.#tally
+  }
+
+  async start(app: App<unknown>): Promise<void> {
+    const { jobs, engine = engineFor(app.dataLayer), scanOnStart = true, every } = this.#options
+    const compiled = compileJobs(jobs, app.resources)
+    await engine.start(this.#host(app, compiled))
+    this.#running = { app, engine, jobs: compiled }
+    if (scanOnStart) await this.scan()
+    if (every !== undefined) this.#rescans = repeating(() => this.scan(), every, (error) => app.onError(error, 'looking for records that still need a job'))
+  }
+
+  async stop(): Promise<void> {
+    const engine = this.#running?.engine
+    await this.#rescans?.stop()
+    this.#rescans = undefined
+    this.#running = undefined
+    await engine?.stop()
+  }
+
+  async scan(): Promise<void> {
+    const { app, engine, jobs } = this.open
+    const tenants: readonly (string | undefined)[] = (await this.#options.tenants?.()) ?? [undefined]
+    for (const tenant of tenants) {
+      const session = app.system(tenant === undefined ? {} : { tenant })
+      for (const job of jobs.values()) for await (const hints of scan(job, session)) await this.#give(engine, app, hints)
+    }
+  }
+
+  async enqueue(job: AnyJob, record: Readonly<Record<string, unknown>>, tenant: string | undefined): Promise<void> {
+    const { app, engine, jobs } = this.open
+    const known = jobs.get(job.name)
+    if (known?.resource !== resourceInfo(job.resource)) throw new AssumptionFailed(`The job "${job.name}" is none of this app's.`, { fix: 'Add it to `jobs({ jobs: […] })`.' })
+    await this.#give(engine, app, [hintFor(known, record, tenant)])
+  }
+
+  listen(listener: JobListener): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  async #give(engine: JobEngine, app: App<unknown>, hints: readonly JobHint[]): Promise<void> {
+    await engine.enqueue(hints, app.dataLayer.connection)
+    engine.committed(hints)
+  }
+
+  #host(app: App<unknown>, jobs: ReadonlyMap<string, CompiledJob>): JobHost {
+    const tell = (event: JobEvent) => this.#tell(event, app)
+    return {
+      jobs: [...jobs.values()].map(({ name, settings }) => ({ name, concurrency: settings.concurrency })),
+      dataLayer: app.dataLayer,
+      onError: app.onError,
+      queued: ({ job, key, tenant }) => tell({ type: 'queued', job, key, tenant }),
+      perform: (hint, attempt, stop) => perform({ app, job: jobs.get(hint.job)!, hint, attempt, stop, tell }),
+    }
+  }
+
+  #tell(event: JobEvent, app: App<unknown>): void {
+    this.#tally.count(event)
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        app.onError(error, `a listener to jobs, told of "${event.type}"`)
+      }
+    }
+  }
+}
+
+/**
+ * Background jobs as an extension of an app. Each write that leaves a record in need of a job gives a hint inside its own transaction,
+ * so a rolled-back write leaves none; opening the app looks for whatever is still undone.
+ *
+ * @example
+ * const background = jobs({ jobs: [summarize] })
+ * const app = await blog.open({ resources: [Author, Post], dataLayer, extensions: [background] })
+ * const { done, failed } = await background.idle()
+ */
+export const jobs = (options: JobsOptions): Jobs => {
+  const runner = new JobRunner(options)
+  return {
+    name: 'jobs',
+    start: (app) => runner.start(app),
+    stop: () => runner.stop(),
+    withinTransaction: async (notification, connection) => {
+      const hints = wantedBy(runner.jobs, notification)
+      if (hints.length) await runner.engine?.enqueue(hints, connection)
+    },
+    notify: (notification) => runner.engine?.committed(wantedBy(runner.jobs, notification)),
+    idle: async () => {
+      await runner.engine?.idle()
+      return runner.tally.report
+    },
+    stats: async () => {
+      const all = (await runner.engine?.pending()) ?? 0
+      const { report, running } = runner.tally
+      return { ...report, running, pending: Math.max(0, all - running) }
+    },
+    enqueue: (job, record, { tenant } = {}) => runner.enqueue(job, record as Readonly<Record<string, unknown>>, tenant),
+    scan: () => runner.scan(),
+    on: (listener) => runner.listen(listener),
+  }
+}
