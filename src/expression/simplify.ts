@@ -1,6 +1,7 @@
 import { NumberOutOfRange } from '../error/number-out-of-range.ts'
 import { deepEqual } from '../type/deep-equal.ts'
 import { aggregateValues, evaluate } from './evaluate.ts'
+import { fillIn } from './fill-in.ts'
 import { neverNull } from './never-null.ts'
 import { type AggregateNode, call, type CallNode, type Node, type Operator, valueNode } from './node.ts'
 import { operatorTable } from './operator/table.ts'
@@ -15,11 +16,7 @@ import { mapChildren } from './walk.ts'
 export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify))
 
 /** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
-export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node => simplify(substitute(node, known))
-const substitute = (node: Node, known: Readonly<Record<string, unknown>>): Node => {
-  if (node.kind === 'ref') return node.path.length === 0 && Object.hasOwn(known, node.name) ? valueNode(known[node.name] ?? null) : node
-  return node.kind === 'call' ? mapChildren(node, (child) => substitute(child, known)) : node
-}
+export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node => simplify(fillIn(node, known))
 
 const no = valueNode(false)
 const yes = valueNode(true)

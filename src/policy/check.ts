@@ -9,8 +9,9 @@ export interface CheckRequest {
   readonly kind: 'read' | 'create' | 'update' | 'destroy' | 'action'
   readonly resource: string
   readonly arguments: Readonly<Record<string, unknown>>
-  /** The attributes a write sets, by name. */
+  /** The attributes a write sets, by name: values, or expressions over the stored record. */
   readonly changing: Readonly<Record<string, unknown>>
+  readonly context?: Readonly<Record<string, unknown>>
 }
 /** A check of one's own: decides now, or gives a condition on the record. */
 export interface Check {
@@ -19,3 +20,6 @@ export interface Check {
   readonly description: string
   decide(request: CheckRequest): boolean | Node
 }
+
+/** Makes a check. It may give a condition on the record, with templates that are bound later. */
+export const defineCheck = (description: string, decide: Check['decide']): Check => Object.freeze({ kind: 'check', description, decide })

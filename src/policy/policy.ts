@@ -18,7 +18,10 @@ export interface Policy {
   /** `filter` (default) narrows reads to what is allowed; `strict` decides now or forbids. */
   readonly access: 'filter' | 'strict'
 }
-export type PolicyScope = { readonly on: 'always' } | { readonly on: 'kind'; readonly kinds: readonly ('read' | 'create' | 'update' | 'destroy' | 'action')[] } | { readonly on: 'action'; readonly names: readonly string[] }
+export type PolicyScope =
+  | { readonly on: 'always' }
+  | { readonly on: 'kind'; readonly kinds: readonly ('read' | 'create' | 'update' | 'destroy' | 'action')[] }
+  | { readonly on: 'action'; readonly names: readonly string[] }
 
 /** A policy under construction; itself a policy as soon as it has a check. */
 export interface PolicyChain extends Policy {
@@ -58,4 +61,7 @@ export interface PolicyDeclaration<X> {
 }
 export type PolicyRefs<X, Actor> = Refs<X> & { readonly actor: ActorRefs<Actor> }
 
-export const declarePolicies = <X, Actor>(resource: X, define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X>) => readonly Policy[]): PolicyDeclaration<X> => ({ kind: 'policies', resource, define })
+export const declarePolicies = <X, Actor>(
+  resource: X,
+  define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X>) => readonly Policy[],
+): PolicyDeclaration<X> => ({ kind: 'policies', resource, define })

@@ -20,7 +20,12 @@ export const text = {
   lower: change('in lower case', (value) => value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())),
   upper: change('in upper case', (value) => value.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())),
   trim: change('trimmed', (value) => value.replaceAll(outerSpace, '')),
-  md5: strict(1, (value: string) => createHash('md5').update(value).digest('hex'), ([operand]) => `the digest of ${operand}`, { infix: true }),
+  md5: strict(
+    1,
+    (value: string) => createHash('md5').update(value).digest('hex'),
+    ([operand]) => `the digest of ${operand}`,
+    { infix: true },
+  ),
   length: strict(1, characters, ([operand]) => `the length of ${operand}`, { infix: true }),
   contains: test('contains', (value, part) => value.includes(part)),
   startsWith: test('starts with', (value, part) => value.startsWith(part)),

@@ -1,0 +1,57 @@
+import { call, type CallNode, type ExistsNode, type Node, valueNode } from '../expression/node.ts'
+import { mentionsRecord, mentionsTemplate } from '../expression/paths.ts'
+import { isNotFalse, isTrue } from '../expression/truth.ts'
+import { children, someNode } from '../expression/walk.ts'
+
+/** What cannot be known when a condition is decided. */
+export interface Gap {
+  /** There is no actor: what depends on one is open. */
+  readonly anonymous: boolean
+  /** There is no record to ask, as in a generic action or under a strict policy. */
+  readonly recordless: boolean
+}
+/** A condition from both sides, two-valued: where it holds whatever fills the gap, and where it may hold. */
+export interface Bounds {
+  readonly sure: Node
+  readonly possible: Node
+}
+
+/**
+ * Decides a condition with a gap towards the safe side: whoever lets somebody in asks `sure`, whoever keeps somebody out asks `possible`.
+ * So a `forbidIf` on the actor forbids an anonymous caller, also where `exists` would turn the unknown into a plain no.
+ * Without a gap both are `condition is true`: a null in a row neither lets in nor keeps out.
+ */
+export const bounds = (condition: Node, gap: Gap): Bounds => {
+  if (touches(condition, gap)) return split(condition, gap)
+  const holds = isTrue(condition)
+  return { sure: holds, possible: holds }
+}
+
+const touches = (node: Node, { anonymous, recordless }: Gap) => (anonymous && mentionsTemplate(node, 'actor')) || (recordless && mentionsRecord(node))
+
+const split = (node: Node, gap: Gap): Bounds => {
+  if (node.kind === 'exists' && node.where && !gap.recordless) return splitExists(node, node.where, gap)
+  if (node.kind === 'call' && (node.operator === 'and' || node.operator === 'or' || node.operator === 'not')) return splitLogic(node, gap)
+  if (isOpen(node, gap)) return { sure: valueNode(false), possible: valueNode(true) }
+  return { sure: isTrue(node), possible: isNotFalse(node) }
+}
+
+const splitExists = (node: ExistsNode, where: Node, gap: Gap): Bounds => {
+  const inner = split(where, gap)
+  return { sure: Object.freeze({ ...node, where: inner.sure }), possible: Object.freeze({ ...node, where: inner.possible }) }
+}
+
+const splitLogic = ({ operator, operands }: CallNode, gap: Gap): Bounds => {
+  const parts = operands.map((operand) => split(operand, gap))
+  const sure = call(operator, ...parts.map((part) => part.sure))
+  const possible = call(operator, ...parts.map((part) => part.possible))
+  return operator === 'not' ? { sure: possible, possible: sure } : { sure, possible }
+}
+
+/** Whether null in the gap's place would give a definite answer that means nothing: a count over records of nobody is 0. */
+const isOpen = (node: Node, { anonymous, recordless }: Gap): boolean => {
+  if (recordless && mentionsRecord(node)) return true
+  return (
+    anonymous && someNode(node, (at) => (at.kind === 'exists' || at.kind === 'aggregate') && children(at).some((child) => mentionsTemplate(child, 'actor')))
+  )
+}
