@@ -147,6 +147,9 @@ describe('compareEvaluations', () => {
   test('evaluations on different examples are not comparable', async () => {
     const [all, some] = await Promise.all([devset, devset.slice(1)].map((set) => evaluate(double, { devset: set, metric: exactMatch('double'), lm: right })))
     expect(() => compareEvaluations(all!, some!)).toThrow(/different examples/)
+    const start = await evaluate(double, { devset: devset.slice(0, 3), metric: exactMatch('double'), lm: right })
+    expect(() => compareEvaluations(start, all!)).toThrow(/different examples/)
+    expect(() => compareEvaluations(all!, start)).toThrow(/different examples/)
   })
 })
 

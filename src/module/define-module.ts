@@ -10,10 +10,14 @@ import { signatureIdentity } from './signature-identity.ts'
 import { checkState } from './state/check-state.ts'
 import type { StateShape } from './state/shape.ts'
 
-/** A module of the blueprint, in its initial state or in the given one, which is checked. */
-export const defineModule = <S, E>(blueprint: Blueprint, given?: ModuleState): Module<S, E> => {
-  const state = lazy(() => checkState(given ?? blueprint.initial(), blueprint.shape()))
-  if (given) state()
+/** A module of the blueprint, in its initial state. */
+export const defineModule = <S, E>(blueprint: Blueprint): Module<S, E> =>
+  inState(
+    blueprint,
+    lazy(() => checkState(blueprint.initial(), blueprint.shape())),
+  )
+
+const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S, E> => {
   const run = lazy(() => blueprint.compile(state()))
   const hash = lazy(() => programHash(blueprint, state()))
   const predictors = lazy(() => inForce(blueprint.shape().predictors, state()))
@@ -34,11 +38,16 @@ export const defineModule = <S, E>(blueprint: Blueprint, given?: ModuleState): M
     state: { get: state, enumerable: true },
     predictors: { get: predictors, enumerable: true },
     hash: { get: hash, enumerable: true },
-    with: { value: (next: ModuleState) => defineModule(blueprint, next) },
+    with: { value: (given: unknown) => withState(blueprint, given) },
   })
   registerBlueprint(module, blueprint)
   // One cast: the properties are defined one by one, so that the lazy ones stay lazy.
   return Object.freeze(module) as unknown as Module<S, E>
+}
+
+const withState = (blueprint: Blueprint, given: unknown) => {
+  const state = checkState(given, blueprint.shape())
+  return inState(blueprint, () => state)
 }
 
 const inForce = (signatures: StateShape['predictors'], state: ModuleState): StateShape['predictors'] =>

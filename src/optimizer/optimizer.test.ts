@@ -145,6 +145,15 @@ describe('BootstrapFewShot', () => {
     )
   })
 
+  test('an abort during the last run rejects too', async () => {
+    const abort = new AbortController()
+    const lm = answering(() => {
+      abort.abort(new Error('stop'))
+      return { colour: 'grey' }
+    })
+    await expect(new BootstrapFewShot().compile(student, { trainset: trainset.slice(0, 1), metric, lm, signal: abort.signal })).rejects.toThrow('stop')
+  })
+
   test('a teacher of its own is run as it is, with its own model, and its demonstrations do not become the student’s', async () => {
     const teacher = student.with({ ...student.state, predictors: { self: { ...student.state.predictors.self!, instructions: 'You know colours.' } } })
     const [lm, teacherLm] = [knowing(), knowing()]
@@ -208,6 +217,8 @@ describe('a composite', () => {
     const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 8 }).compile(twins, { trainset, metric, lm: knowing() })
     expect(demosOf(tuned, 'first')).toHaveLength(8)
     expect(demosOf(tuned, 'second')).toHaveLength(8)
+    const few = await new LabeledFewShot({ k: 3 }).compile(twins, { trainset })
+    expect(things(few, 'first')).not.toEqual(things(few, 'second'))
     const labeled = await new LabeledFewShot({ k: 2 }).compile(pair, { trainset })
     expect(demosOf(labeled, 'rough')).toEqual([])
     expect(demosOf(labeled, 'fine')).toHaveLength(2)
@@ -264,12 +275,16 @@ describe('BootstrapFewShotWithRandomSearch', () => {
   })
 
   test('the report names examples by their place in the trainset as given, shuffled or not', async () => {
-    const lm = answering(({ input, request }) => ({ colour: request.messages.length === 4 || input.thing === 'coal' ? `${input.thing}-colour` : 'grey' }))
-    const tuned = await new BootstrapFewShotWithRandomSearch({ candidates: 4, maxBootstrappedDemos: 1, maxLabeledDemos: 1 }).compile(student, {
-      trainset,
-      metric,
-      lm,
-    })
+    const lm = answering(({ input, request }) => ({
+      colour:
+        ['grass', 'sea'].includes(input.thing ?? '') || request.messages.some(({ content }) => content.includes('sea-colour'))
+          ? `${input.thing}-colour`
+          : 'grey',
+    }))
+    const optimizer = new BootstrapFewShotWithRandomSearch({ candidates: 6, maxBootstrappedDemos: 1, maxLabeledDemos: 0 })
+    const tuned = await optimizer.compile(student, { trainset, metric, lm })
+    expect(reportOf(tuned)?.candidates?.[0]?.name).toMatch(/^shuffled/)
+    expect(things(tuned)).toEqual(['sea'])
     const { demos = [] } = reportOf(tuned) ?? {}
     expect(demos.map(({ example }) => trainset[example]?.input.thing)).toEqual(things(tuned))
   })

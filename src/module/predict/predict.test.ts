@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { answering } from '../../../test/support/answering-lm.ts'
 import { Context } from '../../context/context.ts'
+import { signalKey } from '../../context/signal-key.ts'
 import { AdapterParseError } from '../../error/adapter-parse-error.ts'
 import { LmRateLimit } from '../../error/lm-rate-limit.ts'
+import { type Adapter, adapterKey } from '../../lm/adapter/adapter.ts'
 import { jsonAdapter } from '../../lm/adapter/json/json-adapter.ts'
 import { lmKey } from '../../lm/language-model.ts'
+import { trackUsage } from '../../lm/usage.ts'
 import { Signature } from '../../signature/signature.ts'
 import { t } from '../../type/t.ts'
 import type { TraceEntry } from '../module.ts'
@@ -73,7 +76,11 @@ describe('predict', () => {
     const model = answering(() => '{"label": "bug", "confidence": 1}')
     await predict(Classify, { adapter: 'json' })({ ticket: 'x' }, { lm: model })
     await predict(Classify)({ ticket: 'x' }, { lm: model, adapter: jsonAdapter })
-    expect(model.asked[0]?.request.messages).toEqual(model.asked[1]?.request.messages)
+    await predict(Classify, { adapter: 'xml' })({ ticket: 'x' }, { lm: model, adapter: jsonAdapter })
+    await predict(Classify)({ ticket: 'x' }, { lm: model, context: Context.empty.with(adapterKey, jsonAdapter) })
+    for (const { request } of model.asked) expect(request.messages).toEqual(model.asked[0]?.request.messages)
+    await predict(Classify)({ ticket: 'x' }, { lm })
+    expect(lm.asked.at(-1)?.system).toContain('[[ ## label ## ]]')
   })
 
   test('an answer that the adapter cannot read costs exactly one more call, through its fallback', async () => {
@@ -94,6 +101,22 @@ describe('predict', () => {
     expect(trace[0]?.error).toBeInstanceOf(AdapterParseError)
   })
 
+  test('a fallback of a fallback is not tried', async () => {
+    const model = answering(() => 'No.')
+    const never: Adapter = { ...jsonAdapter, name: 'never' }
+    await expect(
+      predict(Classify)({ ticket: 'x' }, { lm: model, adapter: { ...jsonAdapter, fallback: { ...jsonAdapter, fallback: never } } }),
+    ).rejects.toBeInstanceOf(AdapterParseError)
+    expect(model.asked).toHaveLength(2)
+  })
+
+  test('the usage of every model call is told to the context’s tracker', async () => {
+    const { context, usage } = trackUsage(Context.empty)
+    await predict(Classify)({ ticket: 'x' }, { lm, context })
+    await context.run(() => predict(Classify)({ ticket: 'x' }, { lm }))
+    expect(usage.total.calls).toBe(2)
+  })
+
   test('an error of the model passes as it is and is not tried again with the fallback', async () => {
     const limit = new LmRateLimit('too many requests')
     const model = answering(() => Promise.reject(limit))
@@ -105,6 +128,8 @@ describe('predict', () => {
     const before = AbortSignal.abort(new Error('gone'))
     const model = answering(() => ({ label: 'bug', confidence: 1 }))
     await expect(predict(Classify)({ ticket: 'x' }, { lm: model, signal: before })).rejects.toThrow('gone')
+    expect(model.asked).toHaveLength(0)
+    await expect(Context.empty.with(signalKey, before).run(() => predict(Classify)({ ticket: 'x' }, { lm: model }))).rejects.toThrow('gone')
     expect(model.asked).toHaveLength(0)
     const abort = new AbortController()
     const slow = answering(() => {
@@ -120,6 +145,17 @@ describe('predict', () => {
     expect(run).toMatchObject({ program: module.hash, kind: 'predict', model: 'test/answering', cached: false, usage: { calls: 1 } })
     expect(run?.trace).toMatchObject([{ predictor: 'self', output: { label: 'bug' } }])
     expect(run?.responses[0]?.text).toContain('bug')
+  })
+
+  test('a module may be declared before what its signature is derived from', async () => {
+    let attributes: { readonly title: ReturnType<typeof t.string>; readonly body: ReturnType<typeof t.text> } | undefined
+    const source = () => {
+      if (!attributes) throw new Error('not imported yet')
+      return { attributes }
+    }
+    const module = chainOfThought(Signature.from(source, { input: ['body'], output: ['title'] }))
+    attributes = { title: t.string(), body: t.text() }
+    expect((await module({ body: 'x' }, { lm: answering(() => ({ reasoning: 'r', title: 'T' })) })).title).toBe('T')
   })
 
   test('parallel calls do not see each other', async () => {

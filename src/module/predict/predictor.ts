@@ -4,8 +4,6 @@ import type { Demo } from '../../lm/adapter/adapter.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { signatureHash } from '../../signature/signature-hash.ts'
 import { signatureInfo, withInstructions } from '../../signature/signature-info.ts'
-import { castField } from '../../type/cast-field.ts'
-import type { Fields } from '../../type/field.ts'
 import { defineModule } from '../define-module.ts'
 import { lazy } from '../lazy.ts'
 import type { Module, ModuleState, PredictorState } from '../module.ts'
@@ -64,16 +62,7 @@ const makeReady = (kind: string, signature: AnySignature, info: SignatureInfo, s
   kind,
   signature,
   info: withInstructions(info, state.instructions),
-  demos: state.demos.map((demo) => ({ ...demo, input: fromJson(info.input, demo.input), output: fromJson(info.output, demo.output) })),
+  demos: state.demos,
   adapter: state.adapter === undefined ? undefined : adapterByName(state.adapter),
   settings: state.settings ?? {},
 })
-
-// The state was checked: each value casts.
-const fromJson = (fields: Fields, values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const result = castField(fields[name] as Fields[string], value)
-      return [name, result.ok ? result.value : value]
-    }),
-  )

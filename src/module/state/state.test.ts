@@ -86,6 +86,8 @@ describe('state', () => {
   test.each<[string, unknown, RegExp]>([
     ['another version', { ...module.state, version: 2 }, /version must be 1/],
     ['no object', 'state', /must be an object/],
+    ['nothing', undefined, /undefined/],
+    ['null', null, /must be an object/],
     ['an unknown path', { ...module.state, predictors: { ...module.state.predictors, other: module.state.predictors.self } }, /unknown key "other"/],
     ['a missing path', { version: 1, predictors: {} }, /lacks "self"/],
     ['an unknown key', { ...module.state, code: 'x' }, /unknown key "code"/],
