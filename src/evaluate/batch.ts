@@ -11,7 +11,7 @@ export interface BatchOptions extends Omit<CallOptions, 'trace' | 'path'> {
  * Calls the module with each input and gives what became of each, in their order: `done` with the prediction, `failed` with the error,
  * `skipped` after an abort. Never rejects for one input's sake.
  */
-export const batch = <S extends AnySignature, E>(
+export const batch = <S = AnySignature, E = unknown>(
   module: Module<S, E>,
   inputs: readonly In<NoInfer<S>>[],
   { concurrency = 8, ...options }: BatchOptions = {},

@@ -30,7 +30,7 @@ export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' |
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
  */
-export const evaluate = async <S extends AnySignature, E>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
+export const evaluate = async <S = AnySignature, E = unknown>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
   const { devset, maxErrors = 10, failureScore = 0, onProgress } = options
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal

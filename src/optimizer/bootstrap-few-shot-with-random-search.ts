@@ -48,7 +48,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     this.#options = options
   }
 
-  async compile<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const { metric } = options
     if (!metric) throw new DefinitionError({ resource: this.name, problem: 'has no metric to compare candidates by', fix: 'Pass one to compile.' })
     const candidates = this.#candidates(student, options)
@@ -70,7 +70,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     return compiled(student, best.module.state, this.#report(best, others, options.seed ?? 0))
   }
 
-  #candidates<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<S>): Candidate<S, E>[] {
+  #candidates<S, E>(student: Module<S, E>, options: CompileOptions<S>): Candidate<S, E>[] {
     const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, candidates = 16, ...rest } = this.#options
     const bootstrapped = (count: number) => new BootstrapFewShot({ ...rest, maxBootstrappedDemos: count, maxLabeledDemos })
     const shuffled = Array.from({ length: candidates }, (_, index) => {
@@ -88,10 +88,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     ]
   }
 
-  async #measure<S extends AnySignature, E>(
-    { name, make, order }: Candidate<S, E>,
-    options: CompileOptions<S> & { readonly metric: Metric<S> },
-  ): Promise<Measured<S, E>> {
+  async #measure<S, E>({ name, make, order }: Candidate<S, E>, options: CompileOptions<S> & { readonly metric: Metric<S> }): Promise<Measured<S, E>> {
     const { lm, adapter, context, signal, valset = options.trainset, metric, seed = 0 } = options
     const { concurrency = 8, maxErrors = 10 } = this.#options
     const module = await make()

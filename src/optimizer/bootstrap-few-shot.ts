@@ -46,7 +46,7 @@ export class BootstrapFewShot implements Optimizer {
     this.#options = options
   }
 
-  async compile<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, maxRounds = 1, maxErrors = 10, metricThreshold, teacherLm, onEvent } = this.#options
     const { seed = 0, trainset } = options
     const random = seededRandom(`${this.name}/${seed}`)
@@ -72,7 +72,7 @@ export class BootstrapFewShot implements Optimizer {
     })
   }
 
-  async #teacher<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<S>, maxLabeledDemos: number): Promise<Module<S, unknown>> {
+  async #teacher<S, E>(student: Module<S, E>, options: CompileOptions<S>, maxLabeledDemos: number): Promise<Module<S, unknown>> {
     if (!options.teacher) return maxLabeledDemos > 0 ? new LabeledFewShot({ k: maxLabeledDemos }).compile<S, unknown>(student, options) : student
     checkTeacher(options.teacher, student)
     return options.teacher

@@ -30,7 +30,7 @@ export class LabeledFewShot implements Optimizer {
     this.#sample = sample
   }
 
-  async compile<S extends AnySignature, E>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const random = seededRandom(`${this.name}/${seed}`)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {

@@ -15,5 +15,6 @@ export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 
 /** Learns a module's state from examples: a function from state to state. The student is not changed. */
 export interface Optimizer {
   readonly name: string
-  compile<S extends AnySignature, E>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
+  // The defaults, not bounds, are what lets a module be inferred that is made in the argument's place.
+  compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
 }
