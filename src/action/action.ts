@@ -6,15 +6,23 @@ import type { FieldLike, Fields, InputOf, TypeOf } from '../type/field.ts'
 import type { Change } from './change.ts'
 import type { Preparation } from './preparation.ts'
 import type { ActionContext } from './context.ts'
+import { signatureFields } from './signature-fields.ts'
 
 export type ActionKind = 'read' | 'create' | 'update' | 'destroy' | 'action'
 
 declare const io: unique symbol
+export interface SignatureFields {
+  readonly input: Fields
+  readonly output: Fields
+  readonly description?: string
+}
 /** A declared action: what it takes and gives is in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
 export interface Action<Kind extends ActionKind, X, Input, Output> {
   readonly kind: Kind
   readonly resource: X
   readonly definition: AnyDefinition
+  /** What goes in and comes out as fields, for a signature of the same shape. Looked up when asked for, after all files are loaded. */
+  signatureFields(): SignatureFields
   readonly [io]?: (input: Input) => Output
 }
 // biome-ignore lint/suspicious/noExplicitAny: a bound, any action fits
@@ -27,8 +35,12 @@ interface CommonDefinition<A> {
   readonly description?: string
   /** Reachable through HTTP, MCP and tools. Default true; what crosses is limited to public fields all the same. */
   readonly public?: boolean
-  /** The one of its kind that loads, lookups and derived interfaces take. Default: the first of its kind. */
+  /**
+   * The one of its kind that loads, lookups and derived interfaces take. Default: the first of its kind; of reads, the first that takes
+   * all records (no required argument, filter, limit or `get`), else an implicit one named `read`, under the same policies.
+   */
   readonly primary?: boolean
+  /** A `readOnly()` argument is private: set through the option `privateArguments` only, never through input. */
   readonly arguments?: A
   /** In milliseconds. Default: none. */
   readonly timeout?: number
@@ -85,7 +97,11 @@ export type KeyInput<X> = 'id' extends keyof AttributesOf<X> ? { id: TypeOf<Attr
 // biome-ignore lint/complexity/noBannedTypes: no arguments is an empty object type
 type None = {}
 
-const declare = (kind: ActionKind, resource: unknown, definition: object = {}): never => Object.freeze({ kind, resource, definition: Object.freeze(definition) }) as never
+const declare = (kind: ActionKind, resource: unknown, definition: object = {}): never => {
+  const declared = { kind, resource, definition: Object.freeze(definition) }
+  Object.defineProperty(declared, 'signatureFields', { value: () => signatureFields(declared as never) })
+  return Object.freeze(declared) as never
+}
 
 /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
 export const read = <X, A extends Fields = None>(resource: X, definition?: ReadDefinition<X, A> & { readonly get?: false }): Action<'read', X, InputOf<A>, Row<X>[]> => declare('read', resource, definition)

@@ -38,6 +38,8 @@ export interface Query<X, L> {
 }
 export interface RunOptions<X, L> extends Query<X, L> {
   readonly signal?: AbortSignal
+  /** Values of arguments that input cannot set. From code, never from a caller. */
+  readonly privateArguments?: Readonly<Record<string, unknown>>
 }
 
 /** A read gives records with what was loaded; a write its record with what was loaded; a generic action its value. */

@@ -1,0 +1,40 @@
+import type { Node } from '../expression/node.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import { authorize } from '../policy/authorize.ts'
+import { explain } from '../policy/explain.ts'
+import { lazyObject } from '../resource/lazy.ts'
+import { ForbiddenError } from '../error/forbidden-error.ts'
+import { type ActionInfo, primaryRead } from './action-info.ts'
+import type { ActionKind } from './action.ts'
+import { localKeys } from './local-keys.ts'
+import type { ActionScope } from './scope.ts'
+
+type Values = Readonly<Record<string, unknown>>
+export interface AuthorizationRequest {
+  readonly arguments?: Values
+  /** The attributes a write sets. */
+  readonly changing?: Values
+  /** Attributes of the record as far as they are known before it is written. */
+  readonly known?: Values
+  /** For the update branch of an upsert. */
+  readonly kind?: ActionKind
+}
+/** What the policies leave of the data: undefined is everything. */
+export type Permission = Node | undefined
+
+/** The actor's permission to run an action, as a condition on the record; throws `ForbiddenError` where there is none whatever the record. */
+export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: AuthorizationRequest = {}): Permission => {
+  if (scope.system) return undefined
+  const policies = scope.runtime.policiesOf(info.resource)
+  if (!policies) return undefined
+  const { actor, tenant } = scope
+  const { arguments: values = {}, changing = {}, known, kind = info.kind } = request
+  const asked = { actor, tenant, action: info.name, kind, resource: info.resource.name, arguments: values, changing, ...(known ? { known } : {}) }
+  const authorization = authorize(policies, asked)
+  if (authorization.decision === 'authorized') return undefined
+  if (authorization.decision === 'filter') return localKeys(info.resource, authorization.filter)
+  throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: authorization.reason, report: lazyObject({ explanation: () => explain(policies, asked) }) })
+}
+
+/** What the actor may read of a resource through its primary read action. */
+export const authorizeRead = (scope: ActionScope, resource: ResourceInfo): Permission => authorizeAction(scope, primaryRead(resource))

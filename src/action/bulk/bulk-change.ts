@@ -1,0 +1,78 @@
+import { groupErrors } from '../../error/error-group.ts'
+import { ForbiddenError } from '../../error/forbidden-error.ts'
+import { StaleRecord } from '../../error/stale-record.ts'
+import { NotFound } from '../../error/not-found.ts'
+import { type ActionInfo, primaryRead } from '../action-info.ts'
+import type { Change } from '../change.ts'
+import { conjunction, leavesNothing } from '../conjunction.ts'
+import { castInput, type CastInput } from '../input-shape.ts'
+import { keyOf } from '../key.ts'
+import { type AnyQuery, readFilter } from '../read/plan-read.ts'
+import { requestRead } from '../read/read-action.ts'
+import type { ActionScope } from '../scope.ts'
+import type { BulkResult } from '../session.ts'
+import { authorizeChange } from '../write/authorize-write.ts'
+import { assertValid, buildChangeset } from '../write/build-changeset.ts'
+import type { ChangesetValue } from '../write/changeset-value.ts'
+import { runWrite } from '../write/run-write.ts'
+import { changes, differs, touched, writeFilter } from '../write/store-update.ts'
+import { deliver, transact } from '../write/transact.ts'
+import { announce, returned, type Written } from '../write/written.ts'
+import { bulkResult, type Outcome, settled } from './result.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
+
+/** The input but for the key, which each record gives itself. */
+const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
+  const cast = castInput(info, input)
+  const keys = new Set(info.resource.primaryKey)
+  return { ...cast, errors: cast.errors.filter(error => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
+}
+
+/** One statement for all records that the query leaves, the policies allow and the action applies to. */
+const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, filter: ReturnType<typeof conjunction>): Promise<Outcome[]> => {
+  const { info } = changeset.state
+  const { resource } = info
+  const whole = conjunction(filter, writeFilter(scope, changeset), authorizeChange(scope, changeset))
+  if (leavesNothing(whole)) return []
+  const everything = whole ?? ({ kind: 'value', value: true } as const)
+  const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
+  const change = differs(set)
+  if (info.kind === 'update' && !change) return []
+  const rows = info.kind === 'destroy' ? await scope.connection.destroy({ resource, filter: everything }) : await scope.connection.update({ resource, filter: conjunction(everything, change)!, set: { ...set, ...touched(changeset, set) } })
+  const type: Written['type'] = info.kind === 'destroy' ? 'destroy' : 'update'
+  for (const row of rows) await announce(scope, changeset, { row, type, changed: Object.keys(set) })
+  return rows.map(row => ({ ok: true, record: returned(resource, row) }))
+}
+
+/** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
+const passedOver = (outcome: Outcome) => !outcome.ok && [ForbiddenError, StaleRecord, NotFound].some(kind => outcome.error instanceof kind)
+
+const changeEach = async (scope: ActionScope, info: ActionInfo, filter: ReturnType<typeof conjunction>, input: Values, signal: AbortSignal | undefined): Promise<Outcome[]> => {
+  const { resource } = info
+  if (leavesNothing(filter)) return []
+  const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: [], select: resource.primaryKey, computed: {}, loads: {} })
+  const outcomes: Outcome[] = []
+  for (const row of rows) outcomes.push(await settled(runWrite(scope, { info, input: { ...input, ...keyOf(resource, row) }, signal })))
+  return outcomes.filter(outcome => !passedOver(outcome))
+}
+
+/**
+ * One input for every record that a query leaves and the policies allow: one statement where no hook, stored record or load stands between,
+ * else each record by itself. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
+ */
+export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: AnyQuery, input: unknown, signal?: AbortSignal): Promise<BulkResult<unknown>> => {
+  const cast = castWithoutKey(info, input)
+  if (cast.errors.length) throw groupErrors(cast.errors)
+  const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
+  const filter = readFilter(reading, request)
+  const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some(change => change.requiresRecord)
+  const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
+  if (!changeset || !isPlain(changeset)) return bulkResult(await changeEach(scope, info, filter, input as Values, signal))
+  assertValid(changeset, 'built')
+  const { value, notifications } = await transact(scope, inner => changeTogether(inner, changeset, filter))
+  await deliver(scope, notifications)
+  return bulkResult(value)
+}

@@ -1,0 +1,16 @@
+import { call, type Node, valueNode } from '../expression/node.ts'
+
+const isTrue = (node: Node) => node.kind === 'value' && node.value === true
+const isNever = (node: Node) => node.kind === 'value' && (node.value === false || node.value === null)
+
+export const alwaysFalse = valueNode(false)
+
+/** All of the conditions; undefined where there is none, false where one is false. */
+export const conjunction = (...conditions: readonly (Node | undefined)[]): Node | undefined => {
+  const wanted = conditions.filter((node): node is Node => node !== undefined && !isTrue(node))
+  if (wanted.some(isNever)) return alwaysFalse
+  return wanted.length > 1 ? call('and', ...wanted) : wanted[0]
+}
+
+/** Whether a filter leaves nothing whatever the data, so that nobody need be asked. */
+export const leavesNothing = (filter: Node | undefined): boolean => filter !== undefined && isNever(filter)

@@ -1,0 +1,46 @@
+import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
+import { issueText } from '../../type/redact.ts'
+import { shown } from '../../type/shown.ts'
+import type { Type } from '../../type/type.ts'
+import type { InputOperator } from './operators.ts'
+import type { PublicField } from './public-fields.ts'
+
+type Path = readonly (string | number)[]
+const longest = 1000
+
+const invalid = ({ name }: PublicField, path: Path, message: string, rule: string) => new InvalidFilterValue({ field: name, path, message, rule })
+
+const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown => {
+  if (given === null || given === undefined) throw invalid(field, path, 'must be a value; ask for null with isNull', 'required')
+  const result = type.cast(given)
+  if (result.ok) return result.value
+  throw invalid(field, path, result.issues.map(issue => (field.sensitive ? issue.message : issueText(issue))).join(', and '), result.issues[0]?.code ?? 'invalid')
+}
+
+const castMany = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown[] => {
+  if (!Array.isArray(given)) throw invalid(field, path, `must be a list${field.sensitive ? '' : `, got ${shown(given)}`}`, 'list')
+  if (given.length > longest) throw invalid(field, path, `must list at most ${longest} values`, 'max_length')
+  return given.map((one, i) => castOne(field, type, one, [...path, i]))
+}
+
+/** A caller's value for an operator: always a value of the type that the operator takes, never a condition. */
+export const castOperand = (field: PublicField, { operand }: InputOperator, given: unknown, path: Path): unknown => {
+  switch (operand) {
+    case 'value':
+      return castOne(field, field.type, given, path)
+    case 'values':
+      return castMany(field, field.type, given, path)
+    case 'element':
+      return castOne(field, field.type.of ?? field.type, given, path)
+    case 'elements':
+      return castMany(field, field.type.of ?? field.type, given, path)
+    case 'text':
+      if (typeof given === 'string') return given
+      throw invalid(field, path, 'must be text', 'string')
+    case 'flag':
+      if (typeof given === 'boolean') return given
+      throw invalid(field, path, 'must be true or false', 'boolean')
+    default:
+      return operand satisfies never
+  }
+}

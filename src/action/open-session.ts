@@ -1,0 +1,104 @@
+import type { Context, ContextKey } from '../context/context.ts'
+import { resourceInfo } from '../resource/resource-info.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import type { AnyAction } from './action.ts'
+import { actionInfo, primaryRead } from './action-info.ts'
+import { bulkCreate } from './bulk/bulk-create.ts'
+import { bulkChange } from './bulk/bulk-change.ts'
+import { can } from './can.ts'
+import { readPage } from './page/read-page.ts'
+import { aggregateRecords } from './read/count-records.ts'
+import { getRecord } from './read/get-record.ts'
+import { loadRecords } from './read/load-records.ts'
+import type { AnyLoad } from './read/plan-loads.ts'
+import type { AnyQuery } from './read/plan-read.ts'
+import { type AnyRunOptions, runAction, within } from './run-action.ts'
+import type { ActionScope } from './scope.ts'
+import type { PageRequest, Session } from './session.ts'
+import { deliver, transact } from './write/transact.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The session of a scope. The interface says what each method does and types it by the resource. */
+class ActionSession {
+  readonly #scope: ActionScope
+  constructor(scope: ActionScope) {
+    this.#scope = scope
+  }
+  get actor(): unknown {
+    return this.#scope.actor
+  }
+  get tenant(): string | undefined {
+    return this.#scope.tenant
+  }
+  get context(): Context {
+    return this.#scope.context
+  }
+  run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
+    return runAction(this.#scope, action, input, options)
+  }
+  page(action: AnyAction, input: unknown, page: PageRequest, { signal, privateArguments, ...query }: AnyRunOptions = {}): Promise<unknown> {
+    const info = actionInfo(action)
+    return within(this.#scope, info, signal, limit => readPage(this.#scope, { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) }, page))
+  }
+  query(resource: AnyResource, query: AnyQuery = {}): Promise<unknown> {
+    return runAction(this.#scope, primaryRead(resourceInfo(resource)).action, {}, query)
+  }
+  get(resource: AnyResource, key: unknown, { load }: { readonly load?: AnyLoad } = {}): Promise<object> {
+    return this.#through(resource, info => getRecord(this.#scope, info.resource, key, load))
+  }
+  async count(resource: AnyResource, query: AnyQuery = {}): Promise<number> {
+    return (await this.#through(resource, info => aggregateRecords(this.#scope, info.resource, 'count', query))) as number
+  }
+  async exists(resource: AnyResource, query: AnyQuery = {}): Promise<boolean> {
+    return (await this.#through(resource, info => aggregateRecords(this.#scope, info.resource, 'exists', query))) as boolean
+  }
+  load(resource: AnyResource, records: readonly Values[], load: AnyLoad): Promise<object[]> {
+    return this.#through(resource, info => loadRecords(this.#scope, info.resource, records, load))
+  }
+  can(action: AnyAction, input?: unknown): Promise<boolean> {
+    return can(this.#scope, action, input)
+  }
+  bulkCreate(action: AnyAction, inputs: readonly unknown[], options: { readonly batchSize?: number } = {}): Promise<unknown> {
+    const info = actionInfo(action)
+    return within(this.#scope, info, undefined, signal => bulkCreate(this.#scope, info, inputs, { ...options, signal }))
+  }
+  bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown): Promise<unknown> {
+    const info = actionInfo(action)
+    return within(this.#scope, info, undefined, signal => bulkChange(this.#scope, info, query, input, signal))
+  }
+  bulkDestroy(action: AnyAction, query: AnyQuery): Promise<unknown> {
+    return this.bulkUpdate(action, query, {})
+  }
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { value, notifications } = await transact(this.#scope, inner => work(inner.session))
+    await deliver(this.#scope, notifications)
+    return value
+  }
+  as(actor: unknown): Session {
+    return this.#scope.derive({ actor }).session
+  }
+  with<T>(key: ContextKey<T>, value: T): Session {
+    return this.#scope.derive({ context: this.#scope.context.with(key, value) }).session
+  }
+  #through<T>(resource: AnyResource, work: (info: ReturnType<typeof primaryRead>) => Promise<T>): Promise<T> {
+    const info = primaryRead(resourceInfo(resource))
+    return within(this.#scope, info, undefined, () => work(info))
+  }
+}
+
+type Parts = Omit<ActionScope, 'session' | 'derive'>
+
+/** A scope with its session, which is made when it is asked for. */
+export const openScope = (parts: Parts): ActionScope => {
+  let session: Session | undefined
+  const scope: ActionScope = {
+    ...parts,
+    derive: changes => openScope({ ...parts, ...changes, ...('actor' in changes ? { system: false } : {}) }),
+    get session() {
+      // The class is untyped by resource; Session types every call by the action or resource it is given.
+      return (session ??= new ActionSession(scope) as unknown as Session)
+    },
+  }
+  return scope
+}

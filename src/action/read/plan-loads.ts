@@ -1,0 +1,86 @@
+import type { Computed, LoadPlan, ReadPlan } from '../../data-layer/data-layer.ts'
+import { NoSuchField } from '../../error/no-such-field.ts'
+import { nodeOf, type SortNode } from '../../expression/node.ts'
+import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
+import type { LoadQuery } from '../../resource/load.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
+import { primaryRead } from '../action-info.ts'
+import { conjunction } from '../conjunction.ts'
+import { baseFilter } from './base-filter.ts'
+import { guard } from './guard.ts'
+import type { Reading } from './reading.ts'
+import { stable } from './stable-sort.ts'
+
+/** What to load, whatever the resource. */
+export type AnyLoad = Readonly<Record<string, unknown>>
+export interface Selection {
+  readonly select: readonly string[]
+  readonly computed: Readonly<Record<string, Computed>>
+  readonly loads: Readonly<Record<string, LoadPlan>>
+}
+
+const selected = new WeakMap<ResourceInfo, readonly string[]>()
+/** The attributes that are read unless more is asked for. */
+export const defaultSelect = (info: ResourceInfo): readonly string[] => {
+  const made = selected.get(info) ?? Object.freeze([...info.attributes.values()].filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey).map(({ name }) => name))
+  selected.set(info, made)
+  return made
+}
+
+const nothing: Readonly<Record<string, never>> = Object.freeze({})
+
+const unknown = (info: ResourceInfo, name: string) =>
+  new NoSuchField({ resource: info.name, field: name, known: [...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys(), ...info.attributes.keys()], path: ['load', name] })
+
+const computedOf = (reading: Reading, info: ResourceInfo, name: string): Computed | undefined => {
+  const derived = info.calculations.get(name) ?? info.aggregates.get(name)
+  return derived && { node: reading.bind(guard(reading, info, derived.node)), type: derived.type }
+}
+
+type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & { readonly load?: AnyLoad; readonly sort?: readonly AnySortKey[] }
+const queryOf = (spec: unknown): AnyLoadQuery => {
+  if (spec === true) return nothing
+  const given = spec as { readonly kind?: unknown; readonly load?: AnyLoad; readonly query?: AnyLoadQuery }
+  return given.kind === 'related' ? { ...given.query, load: given.load ?? nothing } : { load: given as AnyLoad }
+}
+
+const sortOf = ({ destination, sort, many }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
+  const own = wanted ? sortNodes(destination, wanted) : sort.length ? sort : sortNodes(destination, primaryRead(destination).definition.sort as readonly AnySortKey[] | undefined)
+  return many || own.length ? stable(destination, own) : own
+}
+
+const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknown): LoadPlan => {
+  const { destination } = relationship
+  const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
+  const own = filter && nodeOf((filter as (refs: unknown) => unknown)(refsOf(destination)))
+  const whole = conjunction(reading.permission(destination), baseFilter(reading, destination), relationship.filter && reading.bind(relationship.filter), own && reading.bind(own))
+  const plan: ReadPlan = {
+    resource: destination,
+    sort: sortOf(relationship, sort),
+    ...selectionOf(reading, destination, load),
+    ...(whole ? { filter: whole } : {}),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
+  }
+  return { relationship, plan }
+}
+
+/** What a read gives for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */
+export const selectionOf = (reading: Reading, info: ResourceInfo, load: AnyLoad | undefined): Selection => {
+  if (!load) return { select: defaultSelect(info), computed: nothing, loads: nothing }
+  const more: string[] = []
+  const computed: Record<string, Computed> = {}
+  const loads: Record<string, LoadPlan> = {}
+  for (const [name, spec] of Object.entries(load)) {
+    if (spec === undefined || spec === false) continue
+    const relationship = info.relationships.get(name)
+    const value = relationship ? undefined : computedOf(reading, info, name)
+    if (relationship) loads[name] = loadPlan(reading, relationship, spec)
+    else if (value) computed[name] = value
+    else if (info.attributes.has(name)) more.push(name)
+    else throw unknown(info, name)
+  }
+  const select = defaultSelect(info)
+  return { select: more.length ? [...new Set([...select, ...more])] : select, computed, loads }
+}

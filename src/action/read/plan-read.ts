@@ -1,0 +1,78 @@
+import type { ReadPlan } from '../../data-layer/data-layer.ts'
+import { InvalidPage } from '../../error/invalid-page.ts'
+import { type Node, nodeOf, type SortNode } from '../../expression/node.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
+import type { ActionInfo } from '../action-info.ts'
+import { conjunction } from '../conjunction.ts'
+import type { FilterInput, SortInput } from '../input.ts'
+import { parseFilter } from '../input/parse-filter.ts'
+import { parseSort } from '../input/parse-sort.ts'
+import { declaredFilter } from './base-filter.ts'
+import { type AnyLoad, selectionOf } from './plan-loads.ts'
+import type { Prepared } from './query-builder.ts'
+import { Reading } from './reading.ts'
+import { stable } from './stable-sort.ts'
+
+/** A call's query, whatever the resource. */
+export interface AnyQuery {
+  readonly filter?: unknown
+  readonly sort?: readonly AnySortKey[]
+  readonly filterInput?: FilterInput
+  readonly sortInput?: SortInput
+  readonly load?: AnyLoad
+  readonly limit?: number
+  readonly offset?: number
+}
+export interface ReadRequest {
+  readonly info: ActionInfo
+  readonly arguments: Readonly<Record<string, unknown>>
+  readonly query: AnyQuery
+  /** What the policies leave. */
+  readonly permission: Node | undefined
+  readonly prepared: Prepared
+  /** A further condition of the framework's own: a key, a cursor. */
+  readonly where?: Node
+}
+
+/** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
+export const readFilter = (reading: Reading, { info, arguments: values, query, permission, prepared, where }: ReadRequest): Node | undefined => {
+  const { filter, filterInput } = query
+  const own = filter === undefined ? undefined : reading.bind(nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
+  const given = filterInput && parseFilter(reading, info.resource, filterInput)
+  return conjunction(permission, where, declaredFilter(reading.scope, info, values, info.definition.filter), prepared.filter && reading.bind(prepared.filter), own, given)
+}
+
+/** The caller's order, else the developer's, else the preparations', else the action's. */
+export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
+  if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
+  const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined))
+  return own.map(key => ({ ...key, by: reading.bind(key.by) }))
+}
+
+const whole = (value: number | undefined, least: number, code: 'invalid_limit' | 'invalid_offset'): number | undefined => {
+  if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) throw new InvalidPage(code)
+  return value
+}
+
+const limitOf = ({ info, query, prepared }: ReadRequest): number | undefined => {
+  const limits = [whole(query.limit, 1, 'invalid_limit'), prepared.limit ?? info.definition.limit].filter(limit => limit !== undefined)
+  return limits.length ? Math.min(...limits) : undefined
+}
+
+/** The whole read as one plan: decided, authorized and bound. */
+export const planRead = (reading: Reading, request: ReadRequest): ReadPlan => {
+  const { resource } = request.info
+  const filter = readFilter(reading, request)
+  const sort = readSort(reading, request)
+  const limit = limitOf(request)
+  const offset = whole(request.query.offset, 0, 'invalid_offset')
+  return {
+    resource,
+    sort: request.where && sort.length === 0 ? sort : stable(resource, sort),
+    ...selectionOf(reading, resource, request.query.load),
+    ...(filter ? { filter } : {}),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset ? { offset } : {}),
+  }
+}

@@ -1,0 +1,60 @@
+import { actorKey } from '../context/actor-key.ts'
+import type { Context } from '../context/context.ts'
+import { signalKey } from '../context/signal-key.ts'
+import { tenantKey } from '../context/tenant-key.ts'
+import type { DataConnection, DataLayer } from '../data-layer/data-layer.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { ActionInfo } from './action-info.ts'
+import type { ActionContext } from './context.ts'
+import type { Notifier } from './notification.ts'
+import type { Outbox } from './outbox.ts'
+import type { Session } from './session.ts'
+import { sessionKey } from './session-key.ts'
+
+/** What actions need of an assembled application. */
+export interface Runtime {
+  readonly dataLayer: DataLayer
+  readonly notifiers: readonly Notifier[]
+  readonly onError: (error: unknown, where: string) => void
+  /** The policies of a resource; undefined where it declares none and so is open. */
+  policiesOf(resource: ResourceInfo): readonly Policy[] | undefined
+}
+
+/** In whose name, where and in which transaction actions run. Immutable. */
+export interface ActionScope {
+  readonly runtime: Runtime
+  /** null is `anonymous`. */
+  readonly actor: unknown
+  readonly tenant: string | undefined
+  readonly context: Context
+  /** Policies are not asked. */
+  readonly system: boolean
+  readonly connection: DataConnection
+  /** Of the transaction that is open, if one is. */
+  readonly outbox: Outbox | undefined
+  /** The session of this scope. */
+  readonly session: Session
+  /** The same with another connection or actor, and a session of its own. */
+  derive(changes: Partial<Pick<ActionScope, 'actor' | 'context' | 'connection' | 'outbox'>>): ActionScope
+}
+
+/** The context that modules called plainly inside an action find by `currentContext()`. */
+export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
+  const named = typeof scope.actor === 'object' && scope.actor !== null ? scope.context.with(actorKey, scope.actor) : scope.context
+  const tenanted = scope.tenant === undefined ? named : named.with(tenantKey, scope.tenant)
+  const signalled = signal ? tenanted.with(signalKey, signal) : tenanted
+  return signalled.with(sessionKey, scope.session)
+}
+
+/** What the user's own functions of an action are given. */
+export const contextFor = (scope: ActionScope, info: ActionInfo, values: Readonly<Record<string, unknown>>, signal?: AbortSignal): ActionContext => ({
+  session: scope.session,
+  actor: scope.actor,
+  tenant: scope.tenant,
+  context: scope.context,
+  action: info.action,
+  arguments: values,
+  signal,
+  connection: scope.connection,
+})

@@ -1,0 +1,95 @@
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { errorsOfIssues } from '../../error/errors-of-issues.ts'
+import { groupErrors } from '../../error/error-group.ts'
+import { Required } from '../../error/required.ts'
+import { bind } from '../../expression/bind.ts'
+import { evaluate } from '../../expression/evaluate.ts'
+import { DefinitionError } from '../../error/definition-error.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { argumentRefs } from '../../resource/template-refs.ts'
+import { castField } from '../../type/cast-field.ts'
+import { prefixIssues } from '../../type/redact.ts'
+import type { ActionInfo } from '../action-info.ts'
+import { bindingsOf } from '../bindings.ts'
+import type { Change } from '../change.ts'
+import type { CastInput } from '../input-shape.ts'
+import type { ActionScope } from '../scope.ts'
+import { asChangeset, ChangesetValue, noHooks } from './changeset-value.ts'
+
+type Values = Record<string, unknown>
+
+/** Attributes that share one default function get the same value, so that a record's creation and first update are one moment. */
+const defaultsOf = ({ attributes }: ResourceInfo, given: Readonly<Values>): Values => {
+  const made = new Map<unknown, unknown>()
+  const values: Values = {}
+  for (const { name, field } of attributes.values()) {
+    if (Object.hasOwn(given, name) || !('default' in field.options)) continue
+    const declared = field.options.default
+    if (typeof declared === 'function' && !made.has(declared)) made.set(declared, declared())
+    values[name] = typeof declared === 'function' ? made.get(declared) : declared
+  }
+  return values
+}
+
+const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | undefined): ChangesetValue => {
+  const defaults = info.kind === 'create' ? defaultsOf(info.resource, cast.attributes) : {}
+  const attributes = { ...defaults, ...cast.attributes }
+  const state = { info, record, attributes, expressions: {}, arguments: cast.arguments, errors: cast.errors, hooks: noHooks, filter: undefined, defaulted: new Set(Object.keys(defaults)) }
+  return new ChangesetValue(state)
+}
+
+const applySet = (changeset: ChangesetValue, { definition, resource }: ActionInfo): ChangesetValue => {
+  const { set } = definition
+  if (!set) return changeset
+  return changeset.set((typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(resource), argumentRefs) : set) as Values)
+}
+
+const applyChange = (changeset: ChangesetValue, change: Change<unknown>, scope: ActionScope): ChangesetValue => {
+  const { actor, tenant, context } = scope
+  const next: unknown = change(asChangeset(changeset), { actor, tenant, context, action: changeset.action, arguments: changeset.arguments })
+  if (next instanceof ChangesetValue) return next
+  throw new AssumptionFailed(`A change of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset, and do what takes time in a hook.' })
+}
+
+const own = (label: string, attributes: Readonly<Values>) => {
+  const refuse = (): never => {
+    throw new DefinitionError({ resource: label, problem: 'an expression that a create sets follows a relationship, but the record is not stored yet', fix: 'Mention the record’s own attributes and the arguments only.' })
+  }
+  return { ref: (path: readonly string[], name: string) => (path.length ? refuse() : (attributes[name] ?? null)), related: refuse }
+}
+
+/** A new record has nothing stored for an expression to read, so its expressions are evaluated on its own values. */
+const evaluateExpressions = (changeset: ChangesetValue, scope: ActionScope): ChangesetValue => {
+  const { attributes, expressions, info } = changeset.state
+  const entries = Object.entries(expressions)
+  if (info.kind !== 'create' || entries.length === 0) return changeset
+  const bindings = bindingsOf(scope, changeset.arguments)
+  const values = Object.fromEntries(entries.map(([name, node]) => [name, evaluate(bind(node, bindings), own(info.label, attributes))]))
+  return Object.entries(values).reduce<ChangesetValue>((next, [name, value]) => {
+    const result = castField(info.resource.attributes.get(name)!.field, value)
+    if (result.ok) return next.with({ attributes: { ...next.attributes, [name]: result.value } })
+    return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>((failed, error) => failed.addError(error), next)
+  }, changeset.with({ expressions: {} }))
+}
+
+/** Builds a write without touching the data: the cast input, defaults, the action's `set`, then its changes in order. */
+export const buildChangeset = (scope: ActionScope, info: ActionInfo, cast: CastInput, record?: Readonly<Values>): ChangesetValue => {
+  const changes = (info.definition.changes ?? []) as readonly Change<unknown>[]
+  const built = changes.reduce((changeset, change) => applyChange(changeset, change, scope), applySet(start(info, cast, record), info))
+  return evaluateExpressions(built, scope)
+}
+
+const missing = (changeset: ChangesetValue): Required[] => {
+  if (changeset.kind !== 'create') return []
+  const absent = [...changeset.resource.attributes.values()].filter(({ name, nullable, generated }) => !nullable && !generated && (changeset.attributes[name] ?? null) === null)
+  return absent.map(({ name }) => new Required({ field: name }))
+}
+
+/** Throws all that is wrong with a changeset at once. Values that hooks may still give are not missed yet. */
+export const assertValid = (changeset: ChangesetValue, stage: 'built' | 'hooked'): void => {
+  const { beforeTransaction, beforeAction } = changeset.hooks
+  const waits = stage === 'built' && (beforeTransaction.length > 0 || beforeAction.length > 0)
+  const errors = [...changeset.errors, ...(waits ? [] : missing(changeset))]
+  if (errors.length) throw groupErrors(errors)
+}

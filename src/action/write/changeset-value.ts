@@ -1,0 +1,131 @@
+import type { AshlarError } from '../../error/ashlar-error.ts'
+import { DefinitionError } from '../../error/definition-error.ts'
+import { errorsOfIssues } from '../../error/errors-of-issues.ts'
+import { type Expr, isExpression, type Node, nodeOf } from '../../expression/node.ts'
+import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { castField } from '../../type/cast-field.ts'
+import { didYouMean } from '../../type/nearest.ts'
+import { prefixIssues } from '../../type/redact.ts'
+import type { AnyAction } from '../action.ts'
+import type { ActionInfo } from '../action-info.ts'
+import type { AfterHook, AfterTransactionHook, BeforeHook, Changeset, Hooks } from '../changeset.ts'
+import { conjunction } from '../conjunction.ts'
+
+type Values = Readonly<Record<string, unknown>>
+export interface ChangesetState {
+  readonly info: ActionInfo
+  readonly record: Values | undefined
+  readonly attributes: Values
+  readonly expressions: Readonly<Record<string, Node>>
+  readonly arguments: Values
+  readonly errors: readonly AshlarError[]
+  readonly hooks: Hooks<unknown>
+  /** What the stored record must fulfil. */
+  readonly filter: Node | undefined
+  /** Attributes that have their value from a default. */
+  readonly defaulted: ReadonlySet<string>
+}
+
+export const noHooks: Hooks<unknown> = Object.freeze({ beforeTransaction: [], beforeAction: [], afterAction: [], afterTransaction: [] })
+
+const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
+  const attribute = resource.attributes.get(name)
+  if (attribute) return attribute
+  throw new DefinitionError({ resource: resource.name, problem: `a change sets "${name}", which is no attribute`, fix: didYouMean(name, resource.attributes.keys()).trim() })
+}
+const without = <V>(values: Readonly<Record<string, V>>, name: string): Record<string, V> => {
+  const { [name]: _, ...rest } = values
+  return rest
+}
+
+/** The changeset that changes and hooks are given. The interface says what each method does. */
+export class ChangesetValue {
+  readonly state: ChangesetState
+  constructor(state: ChangesetState) {
+    this.state = state
+  }
+  with(changes: Partial<ChangesetState>): ChangesetValue {
+    return new ChangesetValue({ ...this.state, ...changes })
+  }
+  get kind(): 'create' | 'update' | 'destroy' {
+    return this.state.info.kind as 'create'
+  }
+  get action(): AnyAction {
+    return this.state.info.action
+  }
+  get resource(): ResourceInfo {
+    return this.state.info.resource
+  }
+  get record(): Values | undefined {
+    return this.state.record
+  }
+  get attributes(): Values {
+    return this.state.attributes
+  }
+  get expressions(): Readonly<Record<string, Node>> {
+    return this.state.expressions
+  }
+  get arguments(): Values {
+    return this.state.arguments
+  }
+  get errors(): readonly AshlarError[] {
+    return this.state.errors
+  }
+  get hooks(): Hooks<unknown> {
+    return this.state.hooks
+  }
+  get valid(): boolean {
+    return this.state.errors.length === 0
+  }
+  get(name: string): unknown {
+    return Object.hasOwn(this.state.attributes, name) ? this.state.attributes[name] : this.state.record?.[name]
+  }
+  changing(name: string): boolean {
+    const { attributes, expressions, record } = this.state
+    if (Object.hasOwn(expressions, name)) return true
+    if (!Object.hasOwn(attributes, name)) return false
+    return !record || !sameValue(attributeOf(this.resource, name), record[name], attributes[name])
+  }
+  set(values: Values): ChangesetValue {
+    return Object.entries(values).reduce<ChangesetValue>((changeset, [name, value]) => (value === undefined ? changeset : changeset.#setOne(name, value)), this)
+  }
+  #setOne(name: string, value: unknown): ChangesetValue {
+    const { attributes, expressions, defaulted, info } = this.state
+    const { field } = attributeOf(this.resource, name)
+    const own = new Set([...defaulted].filter(other => other !== name))
+    if (isExpression(value)) return this.with({ expressions: { ...expressions, [name]: value.node }, attributes: without(attributes, name), defaulted: own })
+    const result = castField(field, value)
+    if (!result.ok) return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>((changeset, error) => changeset.addError(error), this)
+    return this.with({ attributes: { ...attributes, [name]: result.value }, expressions: without(expressions, name), defaulted: own })
+  }
+  addError(error: AshlarError): ChangesetValue {
+    return this.with({ errors: [...this.state.errors, error] })
+  }
+  where(filter: (refs: never) => Expr<boolean>): ChangesetValue {
+    return this.with({ filter: conjunction(this.state.filter, nodeOf(filter(refsOf(this.resource) as never))) })
+  }
+  #hook<K extends keyof Hooks<unknown>>(kind: K, hook: Hooks<unknown>[K][number]): ChangesetValue {
+    return this.with({ hooks: { ...this.state.hooks, [kind]: [...this.state.hooks[kind], hook] } })
+  }
+  beforeTransaction(hook: BeforeHook<unknown>): ChangesetValue {
+    return this.#hook('beforeTransaction', hook)
+  }
+  beforeAction(hook: BeforeHook<unknown>): ChangesetValue {
+    return this.#hook('beforeAction', hook)
+  }
+  afterAction(hook: AfterHook<unknown>): ChangesetValue {
+    return this.#hook('afterAction', hook)
+  }
+  afterTransaction(hook: AfterTransactionHook<unknown>): ChangesetValue {
+    return this.#hook('afterTransaction', hook)
+  }
+}
+
+export const sameValue = ({ type }: AttributeInfo, left: unknown, right: unknown): boolean => {
+  const [one, other] = [left ?? null, right ?? null]
+  return one === other || (one !== null && other !== null && type.equal(one, other))
+}
+
+/** As the user's functions see it. Their interface is typed by the resource, which is not known here. */
+export const asChangeset = (value: ChangesetValue): Changeset<unknown> => value as never

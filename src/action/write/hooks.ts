@@ -1,0 +1,40 @@
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import type { Outcome } from '../changeset.ts'
+import { type ActionScope, contextFor } from '../scope.ts'
+import { asChangeset, ChangesetValue } from './changeset-value.ts'
+
+type Kind = 'beforeTransaction' | 'beforeAction'
+
+/** Runs hooks in the order they were attached, each on what the one before gave. */
+export const runBefore = async (scope: ActionScope, changeset: ChangesetValue, kind: Kind, signal?: AbortSignal): Promise<ChangesetValue> => {
+  let current = changeset
+  for (const hook of changeset.hooks[kind]) {
+    const next: unknown = await hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal))
+    if (!(next instanceof ChangesetValue)) throw new AssumptionFailed(`A ${kind} hook of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset.' })
+    current = next
+  }
+  return current
+}
+
+/** Runs the afterAction hooks; one that gives a record replaces it. */
+export const runAfter = async (scope: ActionScope, changeset: ChangesetValue, record: object, signal?: AbortSignal): Promise<object> => {
+  let current = record
+  for (const hook of changeset.hooks.afterAction) {
+    const next: unknown = await hook(current as never, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal))
+    if (typeof next === 'object' && next !== null) current = next
+  }
+  return current
+}
+
+/** Runs the afterTransaction hooks on how it ended; each may turn one outcome into the other. One that throws makes it a failure. */
+export const runAfterTransaction = async (scope: ActionScope, changeset: ChangesetValue, ended: Outcome<unknown>, signal?: AbortSignal): Promise<Outcome<unknown>> => {
+  let outcome = ended
+  for (const hook of changeset.hooks.afterTransaction) {
+    try {
+      outcome = (await hook(outcome, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal))) ?? outcome
+    } catch (error) {
+      outcome = { ok: false, error }
+    }
+  }
+  return outcome
+}

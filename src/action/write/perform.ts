@@ -1,0 +1,32 @@
+import type { ReadPlan } from '../../data-layer/data-layer.ts'
+import type { Permission } from '../authorize.ts'
+import type { Key } from '../key.ts'
+import type { ActionScope } from '../scope.ts'
+import { assertValid } from './build-changeset.ts'
+import type { ChangesetValue } from './changeset-value.ts'
+import { runAfter, runBefore } from './hooks.ts'
+import { store } from './store.ts'
+import { announce, loadOnto, returned } from './written.ts'
+
+export interface Details {
+  readonly key: Key
+  readonly permission: Permission
+  readonly load: ((key: Key) => ReadPlan) | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** What happens inside the transaction: beforeAction → write → afterAction → load → announce. */
+export const perform = async (scope: ActionScope, prepared: ChangesetValue, { key, permission, load, signal }: Details): Promise<object> => {
+  const changeset = prepared.hooks.beforeAction.length ? await runBefore(scope, prepared, 'beforeAction', signal) : prepared
+  assertValid(changeset, 'hooked')
+  const { resource } = changeset
+  // What goes away is loaded while it is still there.
+  const early = changeset.kind === 'destroy' && load ? await loadOnto(scope, resource, { ...key }, load) : undefined
+  const written = await store(scope, changeset, key, permission)
+  const record = returned(resource, written.row)
+  const hooked = changeset.hooks.afterAction.length ? await runAfter(scope, changeset, record, signal) : record
+  const loaded = early ? Object.assign(early, hooked) : await loadOnto(scope, resource, hooked, load)
+  signal?.throwIfAborted()
+  await announce(scope, changeset, written)
+  return loaded
+}

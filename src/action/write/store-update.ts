@@ -1,0 +1,56 @@
+import { bind } from '../../expression/bind.ts'
+import { call, type Node, refNode, valueNode } from '../../expression/node.ts'
+import type { Permission } from '../authorize.ts'
+import { bindingsOf } from '../bindings.ts'
+import { conjunction } from '../conjunction.ts'
+import { type Key, keyFilter } from '../key.ts'
+import { declaredFilter } from '../read/base-filter.ts'
+import type { ActionScope } from '../scope.ts'
+import { type ChangesetValue, sameValue } from './changeset-value.ts'
+import { explainMiss, findOne } from './explain-miss.ts'
+import type { Written } from './written.ts'
+
+/** The condition that the action and its changes put on the stored record. */
+export const writeFilter = (scope: ActionScope, changeset: ChangesetValue): Node | undefined => {
+  const { info, filter } = changeset.state
+  const own = filter && bind(filter, bindingsOf(scope, changeset.arguments))
+  return conjunction(declaredFilter(scope, info, changeset.arguments, info.definition.where), own)
+}
+
+/** The new values as trees; where the stored record is known, what stays the same is left out. */
+export const changes = (scope: ActionScope, changeset: ChangesetValue): Record<string, Node> => {
+  const { attributes, expressions, record, resource } = changeset
+  const bindings = bindingsOf(scope, changeset.arguments)
+  const values = Object.entries(attributes).filter(([name, value]) => !record || !sameValue(resource.attributes.get(name)!, record[name], value))
+  return { ...Object.fromEntries(values.map(([name, value]) => [name, valueNode(value)])), ...Object.fromEntries(Object.entries(expressions).map(([name, node]) => [name, bind(node, bindings)])) }
+}
+
+export const differs = (set: Readonly<Record<string, Node>>): Node | undefined => {
+  const conditions = Object.entries(set).map(([name, node]) => call('isDistinctFrom', refNode([], name), node))
+  return conditions.length > 1 ? call('or', ...conditions) : conditions[0]
+}
+
+/** What goes with every real change, such as the time of it. */
+export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<string, Node>>): Record<string, Node> => {
+  const fields = [...resource.attributes.values()].filter(({ name, field }) => field.options.updateDefault && !Object.hasOwn(set, name))
+  return Object.fromEntries(fields.map(({ name, field }) => [name, valueNode(field.options.updateDefault?.())]))
+}
+
+/**
+ * Updates the record in one statement: the key, the action's condition and the policies are its filter, and that something really changes.
+ * Where it finds none, a read tells a record that already is as wanted from one that is missing, hidden, forbidden or not as required.
+ */
+export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
+  const { info } = changeset.state
+  const { resource } = info
+  const filter = conjunction(keyFilter(resource, key), writeFilter(scope, changeset), permission)!
+  const set = changes(scope, changeset)
+  const change = differs(set)
+  if (change) {
+    const [row] = await scope.connection.update({ resource, filter: conjunction(filter, change)!, set: { ...set, ...touched(changeset, set) } })
+    if (row) return { row, type: 'update', changed: Object.keys(set) }
+  }
+  const same = await findOne(scope, info, filter)
+  if (same) return { row: same, type: undefined, changed: [] }
+  throw await explainMiss(scope, info, key, permission)
+}

@@ -1,0 +1,85 @@
+import { openScope } from '../action/open-session.ts'
+import type { Runtime } from '../action/scope.ts'
+import type { Session } from '../action/session.ts'
+import { Context } from '../context/context.ts'
+import { resourcePolicies } from '../policy/resource-policies.ts'
+import { resourceInfo } from '../resource/resource-info.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { App, OpenOptions } from './app.ts'
+import type { Extension } from './extension.ts'
+import { reportError } from './report-error.ts'
+import { verify } from './verify.ts'
+
+interface SessionOptions {
+  readonly tenant?: string
+  readonly context?: Context
+}
+
+/** The opened application. */
+class OpenedApp implements App<unknown> {
+  readonly resources: readonly ResourceInfo[]
+  readonly dataLayer: App<unknown>['dataLayer']
+  readonly context: Context
+  readonly onError: App<unknown>['onError']
+  readonly #runtime: Runtime
+  readonly #started: Extension[] = []
+  constructor(options: OpenOptions, resources: readonly ResourceInfo[]) {
+    const { dataLayer, context = Context.empty, extensions = [], notifiers = [], onError = reportError } = options
+    this.resources = resources
+    this.dataLayer = dataLayer
+    this.context = context
+    this.onError = onError
+    this.#runtime = { dataLayer, notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction), onError, policiesOf: resourcePolicies }
+  }
+  session(actor: unknown, { tenant, context = this.context }: SessionOptions = {}): Session {
+    return this.#session(actor ?? null, tenant, context, false)
+  }
+  system({ tenant }: { readonly tenant?: string } = {}): Session {
+    return this.#session(null, tenant, this.context, true)
+  }
+  #session(actor: unknown, tenant: string | undefined, context: Context, system: boolean): Session {
+    return openScope({ runtime: this.#runtime, actor, tenant, context, system, connection: this.dataLayer.connection, outbox: undefined }).session
+  }
+  async start(extensions: readonly Extension[]): Promise<void> {
+    for (const extension of extensions) {
+      await extension.start?.(this)
+      this.#started.push(extension)
+    }
+  }
+  /** Stops the extensions in reverse, then closes the data layer, whatever fails on the way. */
+  async close(): Promise<void> {
+    const errors: unknown[] = []
+    const attempt = async (work: () => Promise<void> | undefined) => {
+      try {
+        await work()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    for (const extension of this.#started.splice(0).reverse()) await attempt(() => extension.stop?.())
+    await attempt(() => this.dataLayer.close())
+    if (errors.length > 1) throw new AggregateError(errors, 'The application did not close cleanly.')
+    if (errors.length) throw errors[0]
+  }
+}
+
+const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] => {
+  const all: readonly AnyResource[] = [...resources, ...extensions.flatMap(extension => extension.resources ?? [])]
+  return [...new Set(all)].map(resource => resourceInfo(resource))
+}
+
+/** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
+export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+  const resources = collect(options)
+  verify(resources)
+  const app = new OpenedApp(options, resources)
+  await options.dataLayer.open(resources)
+  try {
+    await app.start(options.extensions ?? [])
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  return app
+}

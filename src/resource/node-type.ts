@@ -1,0 +1,68 @@
+import type { AggregateNode, CallNode, Node, Operator, RefNode } from '../expression/node.ts'
+import { booleanType } from '../type/boolean.ts'
+import { datetimeType } from '../type/datetime.ts'
+import { field } from '../type/field.ts'
+import { floatType } from '../type/float.ts'
+import { integerType } from '../type/integer.ts'
+import { listType } from '../type/list.ts'
+import { stringType } from '../type/string.ts'
+import type { Type } from '../type/type.ts'
+import type { ResourceInfo } from './info.ts'
+
+type AnyType = Type<unknown>
+const [boolean, datetime, float, integer, string] = [booleanType(), datetimeType(), floatType(), integerType(), stringType({ trim: false, allowEmpty: true })] as unknown as [AnyType, AnyType, AnyType, AnyType, AnyType]
+
+const texts = new Set<Operator>(['concat', 'lower', 'upper', 'trim'])
+const wholes = new Set<Operator>(['length', 'size'])
+const numbers = new Set<Operator>(['add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'round', 'cosineDistance', 'l2Distance', 'innerProduct'])
+
+const valueType = (value: unknown): AnyType | undefined => {
+  if (value instanceof Date) return datetime
+  return { string, number: float, boolean }[typeof value as 'string']
+}
+
+const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined => path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
+
+const refType = (info: ResourceInfo, { path, name }: RefNode): AnyType | undefined => {
+  const end = endOf(info, path)
+  return (end?.attributes.get(name) ?? end?.calculations.get(name) ?? end?.aggregates.get(name))?.type
+}
+
+const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType | undefined => {
+  if (operator === 'now') return datetime
+  if (texts.has(operator)) return string
+  if (wholes.has(operator)) return integer
+  if (numbers.has(operator)) return float
+  if (operator !== 'if' && operator !== 'coalesce') return boolean
+  const results = operator === 'if' ? operands.slice(1) : operands
+  return results.map(operand => nodeType(info, operand)).find(type => type !== undefined)
+}
+
+const aggregateType = (info: ResourceInfo, { function: name, path, of }: AggregateNode): AnyType | undefined => {
+  if (name === 'count') return integer
+  if (name === 'exists') return boolean
+  if (name === 'avg') return float
+  const end = endOf(info, path)
+  const type = of && end && nodeType(end, of)
+  return name === 'list' && type ? (listType(field(type)) as unknown as AnyType) : type
+}
+
+/** The type of an expression's value; undefined for null and for what was not bound. */
+export const nodeType = (info: ResourceInfo, node: Node): AnyType | undefined => {
+  switch (node.kind) {
+    case 'value':
+      return valueType(node.value)
+    case 'ref':
+      return refType(info, node)
+    case 'call':
+      return callType(info, node)
+    case 'exists':
+      return boolean
+    case 'aggregate':
+      return aggregateType(info, node)
+    case 'template':
+      return undefined
+    default:
+      return node satisfies never
+  }
+}

@@ -1,0 +1,93 @@
+import type { Context } from '../../../src/context/context.ts'
+import type { DataLayer } from '../../../src/data-layer/data-layer.ts'
+import { app } from '../../../src/domain/open.ts'
+import type { App, OpenOptions } from '../../../src/domain/app.ts'
+import { and, concat, eq, or } from '../../../src/expression/operators.ts'
+import { count } from '../../../src/resource/aggregate.ts'
+import { calculate } from '../../../src/resource/calculation.ts'
+import { identity } from '../../../src/resource/identity.ts'
+import { belongsTo, hasMany } from '../../../src/resource/relationship.ts'
+import { Resource } from '../../../src/resource/resource.ts'
+import { t } from '../../../src/type/t.ts'
+import { action, create, destroy, get, read, update } from '../../../src/action/action.ts'
+import type { Session } from '../../../src/action/session.ts'
+
+export const blog = app<{ actor: User }>()
+const { policies } = blog
+const now = () => new Date()
+
+export class User extends Resource('User', {
+  id: t.uuid().primaryKey(),
+  name: t.string().public(),
+  email: t.string().sensitive(),
+  role: t.oneOf('admin', 'member').default('member').public(),
+}) {
+  static relationships = { posts: hasMany(() => Post, { public: true }), comments: hasMany(() => Comment) }
+  static aggregates = { postCount: count(User, 'posts', { public: true }), commentCount: count(User, 'comments') }
+  static identities = { email: identity(User, ['email']) }
+  static actions = {
+    register: create(User, { accept: ['name', 'email', 'role'] }),
+    sync: create(User, { accept: ['name', 'email', 'role'], upsert: { identity: 'email' } }),
+    list: read(User),
+  }
+  static policies = policies(User, ({ id, actor }, policy) => [policy.always().authorizeIf(true), policy.update().authorizeIf(eq(id, actor.id))])
+}
+
+export class Post extends Resource('Post', {
+  id: t.uuid().primaryKey(),
+  title: t.string({ maxLength: 80 }).public(),
+  body: t.text().public().nullable(),
+  tags: t.list(t.string()).default([]).public(),
+  status: t.oneOf('draft', 'published').default('draft').public(),
+  rating: t.integer().nullable().public(),
+  secret: t.string().nullable(),
+  authorId: t.uuid(),
+  createdAt: t.datetime().default(now).readOnly(),
+  updatedAt: t.datetime().default(now).updateDefault(now).readOnly(),
+  embedding: t.vector(2).nullable(),
+}) {
+  static relationships = { author: belongsTo(() => User, { public: true }), comments: hasMany(() => Comment, { public: true, sort: ['body'] }) }
+  static calculations = { byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name), { public: true }) }
+  static aggregates = { commentCount: count(Post, 'comments', { public: true }) }
+  static actions = {
+    list: read(Post),
+    published: read(Post, { arguments: { name: t.string() }, filter: ({ status, author }, { name }) => and(eq(status, 'published'), eq(author.name, name)) }),
+    byTitle: get(Post, { arguments: { title: t.string() }, filter: (post, { title }) => eq(post.title, title) }),
+    write: create(Post, { accept: ['title', 'body', 'tags', 'rating', 'authorId', 'status'] }),
+    edit: update(Post, { accept: ['title', 'body', 'rating', 'authorId'] }),
+    publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
+    shoutTitle: update(Post, { set: ({ title }) => ({ title: concat(title, '!') }) }),
+    delete: destroy(Post),
+    shout: action(Post, { arguments: { word: t.string(), loud: t.boolean().default(true).readOnly() }, returns: t.string(), run: ({ word, loud }) => (loud ? word.toUpperCase() : word) }),
+  }
+  static policies = policies(Post, ({ author, actor, status }, policy) => [
+    policy.bypass.always().authorizeIf(eq(actor.role, 'admin')),
+    policy.read().authorizeIf(or(eq(status, 'published'), eq(author.id, actor.id))),
+    policy.write().authorizeIf(eq(author.id, actor.id)),
+    policy.generic().authorizeIf(true),
+  ])
+}
+
+export class Comment extends Resource('Comment', { id: t.uuid().primaryKey(), body: t.string().public(), hidden: t.boolean().default(false), postId: t.uuid(), userId: t.uuid().nullable() }) {
+  static relationships = { post: belongsTo(() => Post, { public: true }), user: belongsTo(() => User) }
+  static actions = { list: read(Comment), add: create(Comment, { accept: ['body', 'hidden', 'postId', 'userId'] }) }
+  static policies = policies(Comment, ({ hidden, user, actor }, policy) => [policy.read().authorizeIf(eq(hidden, false)), policy.read().authorizeIf(true), policy.create().authorizeIf(eq(user.name, actor.name))])
+}
+
+export interface Blog {
+  readonly app: App<User>
+  readonly ada: Session<User>
+  readonly bob: Session<User>
+  readonly admin: Session<User>
+  readonly anonymous: Session<User>
+  readonly users: { readonly ada: User; readonly bob: User; readonly admin: User }
+}
+
+/** A blog with two authors and an admin. */
+export const openBlog = async (dataLayer: DataLayer, options: Partial<OpenOptions> & { readonly context?: Context } = {}): Promise<Blog> => {
+  const opened = await blog.open({ resources: [User, Post, Comment], dataLayer, ...options })
+  const system = opened.system()
+  const register = (name: string, role: 'admin' | 'member') => system.run(User.actions.register, { name, email: `${name}@example.org`, role })
+  const users = { ada: await register('ada', 'member'), bob: await register('bob', 'member'), admin: await register('admin', 'admin') }
+  return { app: opened, users, ada: opened.session(users.ada), bob: opened.session(users.bob), admin: opened.session(users.admin), anonymous: opened.session(null) }
+}
