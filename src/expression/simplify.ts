@@ -15,6 +15,9 @@ import { mapChildren } from './walk.ts'
  */
 export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify))
 
+/** A simplified call of operands that are simplified already. */
+export const simpleCall = (operator: Operator, ...operands: readonly Node[]): Node => rewrite(call(operator, ...operands))
+
 /** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
 export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node => simplify(fillIn(node, known))
 
@@ -27,7 +30,7 @@ const operandsOf = (node: Node, operator: Operator): readonly Node[] | undefined
 /** Whether two trees are written alike. */
 export const sameNode = (left: Node, right: Node): boolean => left === right || (left.kind === right.kind && deepEqual(left, right))
 const includes = (nodes: readonly Node[], node: Node) => nodes.some((other) => sameNode(other, node))
-const distinct = (nodes: readonly Node[]) => nodes.filter((node, i) => !includes(nodes.slice(0, i), node))
+const distinct = (nodes: readonly Node[]) => nodes.filter((node, i) => !nodes.some((earlier, j) => j < i && sameNode(earlier, node)))
 
 /** One step at a node whose children are simple already. */
 const rewrite = (node: Node): Node => {
@@ -62,12 +65,18 @@ const connective =
   (operands: readonly Node[], node: Node): Node => {
     const flat = distinct(operands.flatMap((operand) => operandsOf(operand, operator) ?? [operand]).filter((operand) => !isValue(operand, !decisive)))
     if (flat.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
-    if (flat.some((operand) => neverNull(operand) && includes(flat, negated(operand)))) return valueNode(decisive)
+    if (flat.some((operand) => isDenied(operand, flat))) return valueNode(decisive)
     const other = operator === 'and' ? 'or' : 'and'
     const kept = flat.filter((operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)))
     if (kept.length < 2) return kept[0] ?? valueNode(!decisive)
     return kept.length === operands.length && kept.every((operand, i) => operand === operands[i]) ? node : call(operator, ...kept)
   }
+
+/** Whether this is the negation of another one that is never unknown. */
+const isDenied = (node: Node, others: readonly Node[]): boolean => {
+  const inner = operandsOf(node, 'not')?.[0]
+  return inner !== undefined && neverNull(inner) && includes(others, inner)
+}
 
 const opposites: Partial<Record<Operator, Operator>> = { eq: 'ne', ne: 'eq', lt: 'gte', gte: 'lt', gt: 'lte', lte: 'gt' }
 const negated = (node: Node): Node => {

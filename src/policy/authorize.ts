@@ -1,7 +1,7 @@
-import { call, type Node, valueNode } from '../expression/node.ts'
-import { simplify } from '../expression/simplify.ts'
+import { type Node, valueNode } from '../expression/node.ts'
+import { simpleCall, simplify } from '../expression/simplify.ts'
 import { whereTrue } from '../expression/truth.ts'
-import { type AuthorizationRequest, decideChecks, decideConditions, foldSteps, inScope } from './fold-policies.ts'
+import { type AuthorizationRequest, decideChecks, decideConditions, foldSteps, inScope, isLiteral } from './fold-policies.ts'
 import type { Policy } from './policy.ts'
 
 export type Authorization =
@@ -11,7 +11,6 @@ export type Authorization =
   /** Allowed on the records where the filter is true; it may be unknown on others. A literal false leaves none: the data need not be asked. */
   | { readonly decision: 'filter'; readonly filter: Node }
 
-const isLiteral = (node: Node, value: boolean) => node.kind === 'value' && node.value === value
 const forbidden = (reason: string): Authorization => ({ decision: 'forbidden', reason })
 
 const failsStrictly = (policy: Policy, request: AuthorizationRequest) =>
@@ -29,7 +28,7 @@ export const authorize = (policies: readonly Policy[], request: AuthorizationReq
   if (!policies.length) return forbidden('it has no policies')
   const { applies, passes } = foldSteps(policies, request)
   if (isLiteral(applies, false)) return forbidden('no policy applies')
-  const allowed = simplify(call('and', applies, passes))
+  const allowed = simpleCall('and', applies, passes)
   if (isLiteral(allowed, true)) return { decision: 'authorized' }
   if (!isLiteral(allowed, false)) return { decision: 'filter', filter: simplify(whereTrue(allowed)) }
   if (request.kind !== 'read') return forbidden('a policy fails')

@@ -1,7 +1,7 @@
 import { bind } from '../expression/bind.ts'
 import { fillIn } from '../expression/fill-in.ts'
-import { call, type Node, valueNode } from '../expression/node.ts'
-import { simplify } from '../expression/simplify.ts'
+import { type Node, valueNode } from '../expression/node.ts'
+import { simpleCall, simplify } from '../expression/simplify.ts'
 import { type Bounds, bounds } from './bounds.ts'
 import type { CheckRequest } from './check.ts'
 import { conditionNode } from './condition.ts'
@@ -41,46 +41,48 @@ export const decideCondition = (condition: Condition, { access }: Policy, reques
 /** The policy's conditions, all of which must hold for it to apply. */
 export const decideConditions = (policy: Policy, request: AuthorizationRequest): Bounds => {
   const decided = policy.conditions.map((condition) => decideCondition(condition, policy, request))
-  return { sure: simplify(call('and', ...decided.map(({ sure }) => sure))), possible: simplify(call('and', ...decided.map(({ possible }) => possible))) }
+  return { sure: simpleCall('and', ...decided.map(({ sure }) => sure)), possible: simpleCall('and', ...decided.map(({ possible }) => possible)) }
 }
 
 /** The policy's checks in order: the first decisive one wins, and running off the end forbids. */
-export const decideChecks = (policy: Policy, request: AuthorizationRequest): Node => {
-  const folded = policy.checks.reduceRight<Node>((rest, { effect, condition }) => {
+export const decideChecks = (policy: Policy, request: AuthorizationRequest): Node =>
+  policy.checks.reduceRight<Node>((rest, { effect, condition }) => {
     const { sure, possible } = decideCondition(condition, policy, request)
     switch (effect) {
       case 'authorizeIf':
-        return call('or', sure, rest)
+        return simpleCall('or', sure, rest)
       case 'authorizeUnless':
-        return call('or', call('not', possible), rest)
+        return simpleCall('or', simpleCall('not', possible), rest)
       case 'forbidIf':
-        return call('and', call('not', possible), rest)
+        return simpleCall('and', simpleCall('not', possible), rest)
       case 'forbidUnless':
-        return call('and', sure, rest)
+        return simpleCall('and', sure, rest)
       default:
         return effect satisfies never
     }
-  }, valueNode(false))
-  return simplify(folded)
-}
+  }, no)
+
+const no = valueNode(false)
+const yes = valueNode(true)
 
 const step = (after: Fold, policy: Policy, request: AuthorizationRequest): Fold => {
   const condition = decideConditions(policy, request)
+  if (isLiteral(condition.possible, false)) return after
   const checks = decideChecks(policy, request)
   if (policy.kind === 'bypass') {
-    const bypasses = call('and', condition.sure, checks)
-    return { applies: call('or', bypasses, after.applies), passes: call('or', bypasses, after.passes) }
+    const bypasses = simpleCall('and', condition.sure, checks)
+    return { applies: simpleCall('or', bypasses, after.applies), passes: simpleCall('or', bypasses, after.passes) }
   }
-  return { applies: call('or', condition.sure, after.applies), passes: call('and', call('or', call('not', condition.possible), checks), after.passes) }
+  const passes = simpleCall('or', simpleCall('not', condition.possible), checks)
+  return { applies: simpleCall('or', condition.sure, after.applies), passes: simpleCall('and', passes, after.passes) }
 }
 
+/** Whether a tree is this literal. */
+export const isLiteral = (node: Node, value: boolean): boolean => node.kind === 'value' && node.value === value
+
 /** The policies folded from last to first, as in Ash: a bypass that passes spares what follows it, one that fails counts for nothing, and every other policy that applies must pass. */
-export const foldSteps = (policies: readonly Policy[], request: AuthorizationRequest): Fold => {
-  const { applies, passes } = policies
-    .filter((policy) => inScope(policy.applies, request))
-    .reduceRight<Fold>((after, policy) => step(after, policy, request), { applies: valueNode(false), passes: valueNode(true) })
-  return { applies: simplify(applies), passes: simplify(passes) }
-}
+export const foldSteps = (policies: readonly Policy[], request: AuthorizationRequest): Fold =>
+  policies.filter((policy) => inScope(policy.applies, request)).reduceRight<Fold>((after, policy) => step(after, policy, request), { applies: no, passes: yes })
 
 /**
  * The policies as one condition on the record: never unknown, simplified, with the actor and all that the request knows filled in.
@@ -88,5 +90,5 @@ export const foldSteps = (policies: readonly Policy[], request: AuthorizationReq
  */
 export const foldPolicies = (policies: readonly Policy[], request: AuthorizationRequest): Node => {
   const { applies, passes } = foldSteps(policies, request)
-  return simplify(call('and', applies, passes))
+  return simpleCall('and', applies, passes)
 }

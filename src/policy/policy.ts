@@ -56,7 +56,7 @@ export interface PolicyBuilder<X> extends PolicyScopes<X> {
 export interface PolicyDeclaration<X> {
   readonly kind: 'policies'
   readonly resource: X
-  // biome-ignore lint/suspicious/noExplicitAny: refs and builder are made by the assembler
+  // oxlint-disable-next-line typescript/no-explicit-any -- refs and builder are made by the assembler
   readonly define: (refs: any, policy: PolicyBuilder<any>) => readonly Policy[]
 }
 export type PolicyRefs<X, Actor> = Refs<X> & { readonly actor: ActorRefs<Actor> }
