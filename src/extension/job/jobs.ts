@@ -84,8 +84,18 @@ class JobRunner {
     const compiled = compileJobs(jobs, app.resources)
     await engine.start(this.#host(app, compiled))
     this.#running = { app, engine, jobs: compiled }
-    if (scanOnStart) await this.scan()
+    if (scanOnStart) await this.#firstScan()
     if (every !== undefined) this.#rescans = repeating(() => this.scan(), every, (error) => app.onError(error, 'looking for records that still need a job'))
+  }
+
+  /** An app that does not open does not stop its extensions either. */
+  async #firstScan(): Promise<void> {
+    try {
+      await this.scan()
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
   }
 
   async stop(): Promise<void> {
