@@ -53,7 +53,7 @@ export interface ReadDefinition<X, A> extends CommonDefinition<A> {
   readonly get?: boolean
   /** Default: keyset and offset, at most 250 a page, none required. */
   readonly pagination?: { readonly required?: boolean; readonly defaultLimit?: number; readonly maxPageSize?: number } | false
-  readonly prepare?: readonly Preparation<X>[]
+  readonly prepare?: readonly Preparation<NoInfer<X>>[]
 }
 interface WriteDefinition<X, K, A> extends CommonDefinition<A> {
   /** The attributes a caller may give. Nothing is accepted that is not named. */
@@ -61,7 +61,7 @@ interface WriteDefinition<X, K, A> extends CommonDefinition<A> {
   /** Attributes set by the action itself: values, or expressions over the record and the arguments. */
   readonly set?: Assignments<X> | ((refs: Refs<X>, args: ArgumentRefs<A>) => Assignments<X>)
   /** Run in this order on the changeset: changes and validations alike. */
-  readonly changes?: readonly Change<X>[]
+  readonly changes?: readonly Change<NoInfer<X>>[]
   /** Default true. */
   readonly transaction?: boolean
 }
@@ -75,7 +75,7 @@ export interface UpdateDefinition<X, K, A> extends WriteDefinition<X, K, A> {
 }
 export interface DestroyDefinition<X, A> extends CommonDefinition<A> {
   readonly where?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
-  readonly changes?: readonly Change<X>[]
+  readonly changes?: readonly Change<NoInfer<X>>[]
   readonly transaction?: boolean
 }
 export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'arguments'> {

@@ -1,6 +1,6 @@
 import { currentContext } from '../../context/context.ts'
 import type { AnyModule, CallOptions, Module } from '../../module/module.ts'
-import { programStoreKey } from './program-store.ts'
+import { type ActiveVersion, programStoreKey } from './program-store.ts'
 
 /** A module whose state is kept as rows: each call uses the active version. */
 export interface ManagedModule<S, E> extends Module<S, E> {
@@ -20,9 +20,10 @@ export type AnyManagedModule = ManagedModule<any, any>
  * export const summarizer = managed('summarizer', predict(Summarize))
  */
 export const managed = <S, E>(programName: string, declared: Module<S, E>): ManagedModule<S, E> => {
+  const inUse = latestOf((active: ActiveVersion): AnyModule => declared.with(active.state))
   const call = async (input: never, options: CallOptions = {}) => {
     const active = await (options.context ?? currentContext()).get(programStoreKey)?.active(programName)
-    const module: AnyModule = active ? declared.with(active.state) : declared
+    const module: AnyModule = active ? inUse(active) : declared
     return module(input, options)
   }
   const { name: _name, length: _length, ...properties } = Object.getOwnPropertyDescriptors(declared)
@@ -30,4 +31,13 @@ export const managed = <S, E>(programName: string, declared: Module<S, E>): Mana
   Object.defineProperties(call, { programName: { value: programName, enumerable: true }, declared: { value: declared } })
   // It takes and gives what the declared module does, and has its properties.
   return Object.freeze(call) as unknown as ManagedModule<S, E>
+}
+
+/** A state is checked and compiled once, as long as it stays the active one: a version of one hash is always the same. */
+const latestOf = (compile: (active: ActiveVersion) => AnyModule) => {
+  let last: { readonly hash: string; readonly module: AnyModule } | undefined
+  return (active: ActiveVersion): AnyModule => {
+    if (last?.hash !== active.hash) last = { hash: active.hash, module: compile(active) }
+    return last.module
+  }
 }

@@ -1,5 +1,5 @@
 import { AdapterParseError } from '../../error/adapter-parse-error.ts'
-import { type Adapter, adapterKey, type Demo } from '../../lm/adapter/adapter.ts'
+import { type Adapter, adapterKey, type Demo, type Generate } from '../../lm/adapter/adapter.ts'
 import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
 import { resolveLm } from '../../lm/resolve-lm.ts'
@@ -54,8 +54,13 @@ const answer = async (
 ): Promise<Values> => {
   const response = await generate(lm, request(predictor, adapter, lm, input, call), call)
   responses.push(response)
+  const further: Generate = async (asked, other = lm) => {
+    const found = await generate(other, { ...asked, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) }, call)
+    responses.push(found)
+    return found
+  }
   try {
-    return adapter.parse(predictor.info, response)
+    return adapter.read ? await adapter.read(predictor.info, response, further) : adapter.parse(predictor.info, response)
   } catch (error) {
     if (!(error instanceof AdapterParseError) || !adapter.fallback || !mayFallBack) throw error
   }
