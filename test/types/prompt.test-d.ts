@@ -7,7 +7,7 @@ import { Post } from '../support/blog/post.ts'
 import type { SuggestTitle } from '../support/blog/titler.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {}
+declare const same: <A, B>(...unequal: Equal<A, B> extends true ? [] : [never]) => void
 
 declare const session: Session
 
@@ -22,7 +22,7 @@ session.run(Post.actions.suggestTitle, {})
 // @ts-expect-error an input that the signature does not have
 session.run(Post.actions.suggestTitle, { body: 'text', title: 'x' })
 // @ts-expect-error what the module thinks on the way is not the action's output
-suggested.reasoning
+void suggested.reasoning
 
 // A signature in one line of text works as well.
 const answer = prompt(Post, () => predict('question, limit: int -> answer, confidence: float'))

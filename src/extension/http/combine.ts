@@ -7,7 +7,7 @@ const below = (path: string, base: string) => base === '/' || path === base || p
 
 /** Several handlers as one: each request goes to the handler with the longest path that fits. */
 export const combine = (...handlers: readonly Handler[]): Handler => {
-  const longestFirst = [...handlers].sort((left, right) => right.path.length - left.path.length)
+  const longestFirst = handlers.toSorted((left, right) => right.path.length - left.path.length)
   const paths = handlers.map(({ path }) => path).join(', ')
   const refuse = () => errorResponse(publicErrors(new RequestRefused('no_such_path', { detail: `There is: ${paths}.` }), 'http', () => {}))
   return {

@@ -28,11 +28,20 @@ const megabyte = 1_048_576
 /** Nobody reads this answer; the number is nginx's. */
 const clientGone = 499
 
-const readInput = ({ description }: Route, request: Request, maxBytes: number): Promise<unknown> | Record<string, unknown> => {
-  if (request.method === 'POST') return readJson(request, maxBytes)
-  if (request.method === 'GET' && description.kind === 'read') return readQuery(description, new URL(request.url).searchParams)
-  throw new RequestRefused('method_not_allowed', { detail: `Send ${description.kind === 'read' ? 'GET or POST' : 'POST'}.` })
-}
+const methodsOf = ({ description }: Route): readonly string[] => (description.kind === 'read' ? ['GET', 'HEAD', 'POST'] : ['POST'])
+
+const wrongMethod = (route: Route) => new RequestRefused('method_not_allowed', { detail: `Send ${methodsOf(route).join(' or ')}.` })
+
+const allow = ({ origin, credentials = false }: NonNullable<HttpOptions<unknown>['cors']>) =>
+  cors({
+    origin: typeof origin === 'string' ? origin : [...origin],
+    credentials,
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['content-type', 'authorization'],
+  })
+
+const readInput = ({ description }: Route, request: Request, maxBytes: number): Promise<unknown> | Record<string, unknown> =>
+  request.method === 'POST' ? readJson(request, maxBytes) : readQuery(description, new URL(request.url).searchParams)
 
 /**
  * JSON over HTTP for the public actions of an app: `POST /api/<resource>/<action>` with the input as the body, reads also as GET.
@@ -50,13 +59,14 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
   const routes = routesOf(app)
   const listing = catalogue(routes, path)
   const document = openApi(routes, path, { title, version })
-  const fail = (error: unknown, request: Request) =>
+  const fail = (error: unknown, request: Request, headers: Readonly<Record<string, string>> = {}) =>
     request.signal.aborted
       ? new Response(null, { status: clientGone })
-      : errorResponse(publicErrors(error, `http ${request.method} ${new URL(request.url).pathname}`, app.onError))
+      : errorResponse(publicErrors(error, `http ${request.method} ${new URL(request.url).pathname}`, app.onError), headers)
 
   const call = async (request: Request, resource: string, action: string): Promise<Response> => {
     const route = findRoute(routes, resource, action)
+    if (!methodsOf(route).includes(request.method)) return fail(wrongMethod(route), request, { allow: methodsOf(route).join(', ') })
     const session = await sessionOf(app, options, request)
     const input = await readInput(route, request, maxBodyBytes)
     const output = await runDescribed(route.description, input, { session: session as Session, signal: request.signal })
@@ -64,18 +74,7 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
   }
 
   const router = new Hono()
-  if (options.cors) {
-    const { origin, credentials = false } = options.cors
-    router.use(
-      '*',
-      cors({
-        origin: typeof origin === 'string' ? origin : [...origin],
-        credentials,
-        allowMethods: ['GET', 'POST'],
-        allowHeaders: ['content-type', 'authorization'],
-      }),
-    )
-  }
+  if (options.cors) router.use('*', allow(options.cors))
   const base = path === '/' ? '' : path
   router.get(base || '/', () => jsonResponse(200, listing))
   router.get(`${base}/openapi.json`, () => jsonResponse(200, document))

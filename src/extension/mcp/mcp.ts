@@ -53,7 +53,7 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
  * const server = await listen(mcp(blog, { name: 'blog', version: '1.0.0', actor: (request) => userOfToken(request), tools }), { port: 3000 })
  */
 export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHandler => {
-  const tools = [...checkUniqueNames(options.tools ?? toolsOf(app))].sort((left, right) => (left.name < right.name ? -1 : 1))
+  const tools = checkUniqueNames(options.tools ?? toolsOf(app)).toSorted((left, right) => (left.name < right.name ? -1 : 1))
   const path = normalPath(options.path ?? '/mcp')
   let opened: Promise<McpHttpHandler> | undefined
 

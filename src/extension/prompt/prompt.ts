@@ -4,7 +4,6 @@ import type { ActionContext } from '../../action/context.ts'
 import { sessionKey } from '../../action/session-key.ts'
 import { LmInTransaction } from '../../error/lm-in-transaction.ts'
 import type { Module } from '../../module/module.ts'
-import { recordRun, runOf } from '../../module/run-info.ts'
 import type { AnySignature, In, Prediction } from '../../signature/signature.ts'
 import { signatureInfo } from '../../signature/signature-info.ts'
 import { t } from '../../type/t.ts'
@@ -16,13 +15,10 @@ export interface PromptOptions {
   readonly public?: boolean
 }
 
-/** The signature's outputs of a prediction, and nothing a module adds to them (`reasoning`); how it was made stays known to `runOf`. */
+/** The signature's outputs of a prediction, and nothing a module adds to them (`reasoning`). */
 const outputsOf = (signature: AnySignature, prediction: object): object => {
   const names = Object.keys(signatureInfo(signature).output)
-  const Outputs = signature as unknown as new (outputs: object) => object
-  const outputs = new Outputs(Object.fromEntries(names.map((name) => [name, (prediction as Readonly<Record<string, unknown>>)[name]])))
-  const run = runOf(prediction)
-  return run ? recordRun(outputs, run) : outputs
+  return Object.fromEntries(names.map((name) => [name, (prediction as Readonly<Record<string, unknown>>)[name]]))
 }
 
 /**

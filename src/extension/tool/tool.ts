@@ -41,22 +41,25 @@ export interface ToolOptions<X> {
 /** As `tool`, for an action met as data. */
 export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): Tool => {
   const describes = describeAction(action, { load: (options.load ?? {}) as LoadRequest, filter: 'prose' })
-  return Object.freeze({
+  const execute = async (args: unknown, session: Session, { signal, onError = unheard }: ToolCallOptions = {}): Promise<ToolResult> => {
+    try {
+      const value = await runDescribed(describes, args ?? {}, { session, ...(signal ? { signal } : {}) })
+      return { ok: true, text: JSON.stringify(value), value }
+    } catch (error) {
+      return { ok: false, text: errorLines(publicErrors(error, `tool ${describes.name}`, onError)) }
+    }
+  }
+  const shown: LmTool = {
     name: checkToolName(options.name ?? describes.name),
     description: options.description ?? describes.description,
     parameters: describes.inputSchema,
-    describes,
-    available: (session: Session) => session.can(action.action),
-    execute: async (args: unknown, session: Session, { signal, onError = unheard }: ToolCallOptions = {}): Promise<ToolResult> => {
-      try {
-        const value = await runDescribed(describes, args ?? {}, { session, ...(signal ? { signal } : {}) })
-        return { ok: true, text: JSON.stringify(value), value }
-      } catch (error) {
-        return { ok: false, text: errorLines(publicErrors(error, `tool ${describes.name}`, onError)) }
-      }
-    },
-  })
+  }
+  return hiding(shown, { describes, available: (session) => session.can(action.action), execute })
 }
+
+/** What is hidden is there, but part of no JSON: a tool in a model's request, a cache key or a log is its name, description and parameters. */
+const hiding = (shown: LmTool, hidden: Omit<Tool, keyof LmTool>): Tool =>
+  Object.freeze(Object.defineProperties({ ...shown }, Object.fromEntries(Object.entries(hidden).map(([name, value]) => [name, { value }])))) as Tool
 
 const unheard: Report = (error, where) => process.emitWarning(`${where} failed`, { detail: String(error) })
 

@@ -1,4 +1,4 @@
-import { create, read } from '../../../src/action/action.ts'
+import { create, destroy, read } from '../../../src/action/action.ts'
 import { belongsTo } from '../../../src/resource/relationship.ts'
 import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'
@@ -14,6 +14,7 @@ export class Comment extends Resource('Comment', {
   static actions = {
     list: read(Comment),
     write: create(Comment, { accept: ['text', 'postId'] }),
+    remove: destroy(Comment, { public: false }),
   }
   static policies = policies(Comment, (_, policy) => [policy.always().authorizeIf(true)])
 }
