@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FieldNotLoaded } from '../error/field-not-loaded.ts'
 import { call, type Expr, expression, refNode, valueNode } from '../expression/node.ts'
-import { and, coalesce, eq, gt, isNull, not, or } from '../expression/operators.ts'
+import { coalesce, concat, eq, gt, isNull, not, or } from '../expression/operators.ts'
 import { authorize } from './authorize.ts'
 import { actionIs } from './check/action-is.ts'
 import { actorAttributeEquals } from './check/actor-attribute-equals.ts'
@@ -218,8 +218,14 @@ describe('built-in checks', () => {
       expect(changes(changingAttributes('status'), { status: 'draft' }, create)).toBe('authorized')
       expect(changes(changingAttributes({ status: { from: 'draft' } }), { status: 'draft' }, create)).toBe('forbidden')
     })
-    test('a value given as an expression is compared too', () =>
-      expect(changes(changingAttributes({ status: { to: 'published' } }), { status: and(true) as unknown })).toBe('forbidden'))
+    test('a value given as an expression is compared too', () => {
+      const check = changingAttributes({ status: { to: 'published' } })
+      expect(changes(check, { status: concat('pub', 'lished') })).toBe('authorized')
+      expect(changes(check, { status: concat(status, '!') })).toBe('forbidden')
+      expect(changes(check, { status: concat(status, '!') }, { known: {} })).toBe('filter')
+    })
+    test('a value that looks like a tree is a value', () =>
+      expect(changes(changingAttributes({ status: { to: 'published' } }), { status: valueNode('published') })).toBe('forbidden'))
     test('a read changes nothing', () => expect(allows(changingAttributes('status'), ann, { kind: 'read', changing: {} })).toEqual(nothing))
   })
 })

@@ -9,7 +9,7 @@ export interface CheckRequest {
   readonly kind: 'read' | 'create' | 'update' | 'destroy' | 'action'
   readonly resource: string
   readonly arguments: Readonly<Record<string, unknown>>
-  /** The attributes a write sets, by name: values, or expressions over the stored record. */
+  /** The attributes a write sets, by name: values, or expressions (`Expr`, never bare trees) over the stored record. */
   readonly changing: Readonly<Record<string, unknown>>
   readonly context?: Readonly<Record<string, unknown>>
 }

@@ -1,5 +1,5 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import type { Node } from '../../expression/node.ts'
+import { expression, type Node } from '../../expression/node.ts'
 import { partial } from '../../expression/simplify.ts'
 import { authorizeAction, type Permission } from '../authorize.ts'
 import { leavesNothing } from '../conjunction.ts'
@@ -8,8 +8,11 @@ import type { ChangesetValue } from './changeset-value.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What the write sets by itself, defaults not counted. */
-export const changing = ({ state }: ChangesetValue): Values => ({ ...Object.fromEntries(Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name))), ...state.expressions })
+/** What the write sets by itself, defaults not counted: values, and expressions as such, so that no value is taken for a tree. */
+export const changing = ({ state }: ChangesetValue): Values => ({
+  ...Object.fromEntries(Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name))),
+  ...Object.fromEntries(Object.entries(state.expressions).map(([name, node]) => [name, expression(node)])),
+})
 
 const isHooked = ({ hooks }: ChangesetValue) => hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0
 

@@ -1,0 +1,33 @@
+import { eq } from '../../src/expression/operators.ts'
+import { actionIs } from '../../src/policy/check/action-is.ts'
+import { actorPresent } from '../../src/policy/check/actor-present.ts'
+import { changingAttributes } from '../../src/policy/check/changing-attributes.ts'
+import { declarePolicies, type Policy, type PolicyBuilder, type PolicyRefs } from '../../src/policy/policy.ts'
+import { Resource } from '../../src/resource/resource.ts'
+import { t } from '../../src/type/t.ts'
+
+class User extends Resource('User', { id: t.uuid().primaryKey(), role: t.oneOf('admin', 'member'), teamId: t.uuid().nullable() }) {}
+class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string(), authorId: t.uuid() }) {
+  static actions = { list: {}, publish: {} }
+}
+const policies = (define: (refs: PolicyRefs<typeof Post, User>, policy: PolicyBuilder<typeof Post>) => readonly Policy[]) =>
+  declarePolicies<typeof Post, User>(Post, define)
+
+policies(({ authorId, actor }, policy) => [
+  policy.bypass.always().authorizeIf(eq(actor.role, 'admin')).describe('admins may'),
+  policy.read().when(actorPresent()).forbidIf(eq(actor.teamId, 'x')).authorizeIf(eq(authorId, actor.id)),
+  policy.action('list', 'publish').authorizeUnless(changingAttributes('title')).strict(),
+  policy.write().forbidUnless(actionIs('publish')).authorizeIf(true),
+])
+// @ts-expect-error a policy without checks
+policies((_, policy) => [policy.read()])
+// @ts-expect-error no such action
+policies((_, policy) => [policy.action('burn').authorizeIf(true)])
+// @ts-expect-error an action policy names at least one
+policies((_, policy) => [policy.action().authorizeIf(true)])
+// @ts-expect-error the actor has no such role
+policies(({ actor }, policy) => [policy.read().authorizeIf(eq(actor.role, 'guest'))])
+// @ts-expect-error no such field
+policies(({ body }, policy) => [policy.read().authorizeIf(eq(body, 'x'))])
+// @ts-expect-error text is no condition
+policies(({ title }, policy) => [policy.read().authorizeIf(title)])
