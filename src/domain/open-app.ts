@@ -28,7 +28,7 @@ class OpenedApp implements App<unknown> {
     const { dataLayer, context = Context.empty, extensions = [], notifiers = [], onError = reportError } = options
     this.resources = resources
     this.dataLayer = dataLayer
-    this.context = context
+    this.context = extensions.reduce((carried, extension) => extension.context?.(carried) ?? carried, context)
     this.onError = onError
     this.#runtime = { dataLayer, notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction), onError, policiesOf: resourcePolicies }
   }
