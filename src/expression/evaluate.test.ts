@@ -97,6 +97,7 @@ describe('text', () => {
   test('lower and upper change ASCII letters only', () =>
     expect([is(x.lower(v('AÉ'))), is(x.upper(v('aß'))), is(x.lower(v('İK')))]).toEqual(['aÉ', 'Aß', 'İk']))
   test('trim takes ASCII white space off both ends', () => expect(is(x.trim(v(' \t\na b\r\n')))).toBe('a b'))
+  test('md5 is that of the text in UTF-8, in hexadecimal', () => expect(is(x.md5(v('é')))).toBe('66ddcd97cfdeabb2f6fb8a999b4bc76f'))
   test('length counts characters', () => expect(is(x.length(v('a\u{1F600}')))).toBe(2))
 })
 

@@ -83,6 +83,13 @@ describe('and, or, not', () => {
   })
 })
 
+test('thousands of conditions, or deep ones, take no more than their size', () => {
+  const wide = or(...Array.from({ length: 20_000 }, (_, i) => eq(n, i)))
+  expectSame(wide, wide)
+  const deep = Array.from({ length: 40 }).reduce<Node>((where) => ({ kind: 'exists', path: ['many'], where, origin: 'input' }), eq(n, 1).node)
+  expect(simplify(deep)).toBe(deep)
+})
+
 describe('values', () => {
   test('what mentions no record becomes a value', () => expectSame(add(value(1), multiply(2, 3)), value(7)))
   test('a strict operator on null is null', () => expectSame(eq(n, value(null) as Expr<number | null>), value(null)))

@@ -27,6 +27,7 @@ const unknown = valueNode(null)
 const isValue = (node: Node, value: unknown) => node.kind === 'value' && (node.value ?? null) === value
 const operandsOf = (node: Node, operator: Operator): readonly Node[] | undefined =>
   node.kind === 'call' && node.operator === operator ? node.operands : undefined
+const sameItems = (left: readonly Node[], right: readonly Node[]) => left.length === right.length && left.every((node, i) => node === right[i])
 /** Whether two trees are written alike. */
 export const sameNode = (left: Node, right: Node): boolean => left === right || (left.kind === right.kind && deepEqual(left, right))
 const includes = (nodes: readonly Node[], node: Node) => nodes.some((other) => sameNode(other, node))
@@ -51,25 +52,36 @@ const fold = (node: CallNode): Node => {
   }
 }
 
+/** A simplified condition where only its truth matters. */
+const simpleTruth = (condition: Node): Node => {
+  const truth = whereTrue(condition)
+  return truth === condition ? condition : simplify(truth)
+}
+
 const rewriteRelated = (node: Extract<Node, { kind: 'exists' | 'aggregate' }>): Node => {
-  const where = node.where && simplify(whereTrue(node.where))
+  const where = node.where && simpleTruth(node.where)
   if (where && (isValue(where, false) || isValue(where, null)))
     return valueNode(node.kind === 'exists' ? false : aggregateValues((node as AggregateNode).function, []))
   if (where && isValue(where, true)) return Object.freeze({ ...node, where: undefined })
   return where === node.where ? node : Object.freeze({ ...node, where })
 }
 
+/** Above so many operands they are not compared with each other: a caller may send thousands. */
+const comparable = 64
+
 /** For `and` decisive is false, for `or` true. Absorption and idempotence hold with unknowns; the excluded middle does not. */
 const connective =
   (operator: 'and' | 'or', decisive: boolean) =>
   (operands: readonly Node[], node: Node): Node => {
-    const flat = distinct(operands.flatMap((operand) => operandsOf(operand, operator) ?? [operand]).filter((operand) => !isValue(operand, !decisive)))
-    if (flat.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
+    const wanted = operands.flatMap((operand) => operandsOf(operand, operator) ?? [operand]).filter((operand) => !isValue(operand, !decisive))
+    if (wanted.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
+    if (wanted.length > comparable) return sameItems(wanted, operands) ? node : call(operator, ...wanted)
+    const flat = distinct(wanted)
     if (flat.some((operand) => isDenied(operand, flat))) return valueNode(decisive)
     const other = operator === 'and' ? 'or' : 'and'
     const kept = flat.filter((operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)))
     if (kept.length < 2) return kept[0] ?? valueNode(!decisive)
-    return kept.length === operands.length && kept.every((operand, i) => operand === operands[i]) ? node : call(operator, ...kept)
+    return sameItems(kept, operands) ? node : call(operator, ...kept)
   }
 
 /** Whether this is the negation of another one that is never unknown. */
@@ -93,10 +105,10 @@ const coalesce = (operands: readonly Node[], node: Node): Node => {
   const [first, last] = kept
   if (kept.length < 2) return first ?? unknown
   if (kept.length === 2 && isValue(last!, false)) {
-    const truth = simplify(whereTrue(first!))
+    const truth = simpleTruth(first!)
     if (truth !== first) return rewrite(call('coalesce', truth, no))
   }
-  return kept.length === operands.length && kept.every((operand, i) => operand === operands[i]) ? node : call('coalesce', ...kept)
+  return sameItems(kept, operands) ? node : call('coalesce', ...kept)
 }
 
 const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {
@@ -107,7 +119,7 @@ const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {
   return list.length === 1 ? rewrite(call('eq', candidate!, valueNode(list[0]))) : node
 }
 
-const notNull = (node: Node): Node => simplify(call('not', call('isNull', node)))
+const notNull = (node: Node): Node => simpleCall('not', simpleCall('isNull', node))
 const reflexive =
   (result: Node) =>
   (operands: readonly Node[], node: Node): Node =>

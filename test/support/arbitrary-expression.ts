@@ -112,7 +112,7 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
       { maxDepth, depthIdentifier: 'x' },
       leaf('text'),
       several('concat', s),
-      anyOf(['lower', 'upper', 'trim'], s),
+      anyOf(['lower', 'upper', 'trim', 'md5'], s),
       aggregate(fc.constantFrom('min', 'max', 'first'), s, b),
       ...shared('text', s),
     ),
