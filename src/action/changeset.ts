@@ -36,6 +36,8 @@ export interface Changeset<X> {
   /** The value this write would leave: changed, else stored, else undefined. */
   get<K extends keyof AttributesOf<X> & string>(name: K): TypeOf<AttributesOf<X>[K]> | undefined
   changing(name: keyof AttributesOf<X> & string): boolean
+  /** Whether the caller or an earlier step gave it; a default does not count. */
+  given(name: keyof AttributesOf<X> & string): boolean
   /** Sets attributes, cast by their types, whether accepted or not. */
   set(values: Assignments<X>): Changeset<X>
   addError(error: AshlarError): Changeset<X>

@@ -1,3 +1,28 @@
+import { verifyActions } from '../action/verifier/verify-actions.ts'
+import { DefinitionError } from '../error/definition-error.ts'
+import { groupErrors } from '../error/error-group.ts'
 import type { ResourceInfo } from '../resource/info.ts'
+import { verifyResource } from '../resource/verifier/verify-resource.ts'
 
-export const verify = (_resources: readonly ResourceInfo[]): void => {}
+const shared = (resources: readonly ResourceInfo[], what: 'name' | 'table'): DefinitionError[] =>
+  [...Map.groupBy(resources, info => info[what])]
+    .filter(([, infos]) => infos.length > 1)
+    .map(([value, infos]) => new DefinitionError({ resource: infos[0]!.name, problem: `${infos.length} resources have the ${what} "${value}"`, fix: `Give each a ${what} of its own.` }))
+
+const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
+  const known = new Set(resources)
+  return resources.flatMap(info =>
+    [...info.relationships.values()]
+      .flatMap(({ name, destination, through }) => [destination, ...(through ? [through.resource] : [])].map(target => ({ name, target })))
+      .filter(({ target }) => !known.has(target))
+      .map(({ name, target }) => new DefinitionError({ resource: info.name, path: ['relationships', name], problem: `it leads to ${target.name}, which is no resource of the application`, fix: 'List it among `resources`.' })),
+  )
+}
+
+/** Throws everything that is wrong with an application's declarations, at once. */
+export const verify = (resources: readonly ResourceInfo[]): void => {
+  const errors = [...shared(resources, 'name'), ...shared(resources, 'table'), ...resources.flatMap(info => [...verifyResource(info), ...verifyActions(info)])]
+  // Where relationships cannot be followed at all, that is what is to be said first.
+  const all = errors.length ? errors : strangers(resources)
+  if (all.length) throw groupErrors(all)
+}

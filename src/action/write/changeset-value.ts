@@ -87,6 +87,10 @@ export class ChangesetValue {
     if (!Object.hasOwn(attributes, name)) return false
     return !record || !sameValue(attributeOf(this.resource, name), record[name], attributes[name])
   }
+  given(name: string): boolean {
+    const { attributes, expressions, defaulted } = this.state
+    return Object.hasOwn(expressions, name) || (Object.hasOwn(attributes, name) && !defaulted.has(name))
+  }
   set(values: Values): ChangesetValue {
     return Object.entries(values).reduce<ChangesetValue>((changeset, [name, value]) => (value === undefined ? changeset : changeset.#setOne(name, value)), this)
   }
