@@ -24,8 +24,8 @@ const policies = [
     .authorizeIf(true)
     .strict(),
 ]
-const request = (actor: unknown, rest: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
-  actor,
+const request = (as: unknown, rest: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
+  actor: as,
   tenant: undefined,
   action: 'list',
   kind: 'read',

@@ -4,7 +4,7 @@ import type { ActorRefs, Refs } from '../resource/refs.ts'
 import type { Check } from './check.ts'
 
 /** What a check is given as: an expression over the record and the actor, a constant, or a check of one's own. */
-export type Condition = Expr<boolean> | boolean | Check
+export type Condition = Expr<boolean | null> | boolean | Check
 export type Effect = 'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless'
 
 /** A policy as data: to which actions it applies, under which condition, and its checks in order; the first decisive one wins. */

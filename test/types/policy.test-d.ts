@@ -6,7 +6,12 @@ import { declarePolicies, type Policy, type PolicyBuilder, type PolicyRefs } fro
 import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
 
-class User extends Resource('User', { id: t.uuid().primaryKey(), role: t.oneOf('admin', 'member'), teamId: t.uuid().nullable() }) {}
+class User extends Resource('User', {
+  id: t.uuid().primaryKey(),
+  role: t.oneOf('admin', 'member'),
+  teamId: t.uuid().nullable(),
+  banned: t.boolean().nullable(),
+}) {}
 class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string(), authorId: t.uuid() }) {
   static actions = { list: {}, publish: {} }
 }
@@ -15,7 +20,7 @@ const policies = (define: (refs: PolicyRefs<typeof Post, User>, policy: PolicyBu
 
 policies(({ authorId, actor }, policy) => [
   policy.bypass.always().authorizeIf(eq(actor.role, 'admin')).describe('admins may'),
-  policy.read().when(actorPresent()).forbidIf(eq(actor.teamId, 'x')).authorizeIf(eq(authorId, actor.id)),
+  policy.read().when(actorPresent()).forbidIf(actor.banned).forbidIf(eq(actor.teamId, 'x')).authorizeIf(eq(authorId, actor.id)),
   policy.action('list', 'publish').authorizeUnless(changingAttributes('title')).strict(),
   policy.write().forbidUnless(actionIs('publish')).authorizeIf(true),
 ])
