@@ -46,6 +46,13 @@ const post = (path: string, body: unknown, as?: string) =>
     ...(as ? { as } : {}),
   })
 const get = (path: string, query: Record<string, string> = {}, as?: string) => send(`${path}?${new URLSearchParams(query)}`, as ? { as } : {})
+const askForTitle = () => post('/api/post/suggest-title', { body: 'Steel.' })
+/** Status and codes. */
+const failure = async (sent: ReturnType<typeof send>) => {
+  const { status, json } = await sent
+  return [status, ...json.errors.map(({ code }: { readonly code: string }) => code)]
+}
+const allowedOrigin = async (origin: string) => (await send('/api', { headers: { origin } })).headers.get('access-control-allow-origin')
 
 describe('a call over HTTP', () => {
   it('creates with 201, and gives the record by its public fields', async () => {
@@ -86,23 +93,18 @@ describe('a call over HTTP', () => {
     expect((await get('/api/post/latest', { limit: '1' })).json).toEqual({ results: [expect.objectContaining({ title: 'On Bridges' })] })
   })
   it('runs a module behind an action, whose provider’s words stay in the log', async () => {
-    const ask = () => post('/api/post/suggest-title', { body: 'Steel.' })
-    const limited = await ask()
+    const limited = await askForTitle()
     expect([limited.status, limited.headers.get('retry-after'), limited.json.errors[0].code]).toEqual([503, '7', 'lm_rate_limit'])
-    expect((await ask()).status).toBe(504)
-    const refused = await ask()
+    expect((await askForTitle()).status).toBe(504)
+    const refused = await askForTitle()
     expect(refused.status).toBe(502)
     expect(limited.text + refused.text).not.toMatch(/sk-live|quota|key/)
     expect(blog.reported.filter(({ where }) => where.includes('suggest-title'))).toHaveLength(3)
-    expect((await ask()).json).toEqual({ title: 'T', tags: ['a'] })
+    expect((await askForTitle()).json).toEqual({ title: 'T', tags: ['a'] })
   })
 })
 
 describe('a call that fails', () => {
-  const failure = async (sent: ReturnType<typeof send>) => {
-    const { status, json } = await sent
-    return [status, ...json.errors.map(({ code }: { readonly code: string }) => code)]
-  }
   it('says by its status what kind of failure it is', async () => {
     const id = blog.cranes.id
     expect(await failure(post('/api/post/write', { title: 'x' }, 'bob'))).toEqual([400, 'required', 'required'])
@@ -195,8 +197,7 @@ describe('what an API says of itself', () => {
     expect(text).not.toMatch(/audit|reviewNote|noteLine|fromDesk|email|reviewer/)
   })
   it('lets pages of the named origin call, no others', async () => {
-    const from = async (origin: string) => (await send('/api', { headers: { origin } })).headers.get('access-control-allow-origin')
-    expect([await from('https://blog.example'), await from('https://evil.example')]).toEqual(['https://blog.example', null])
+    expect([await allowedOrigin('https://blog.example'), await allowedOrigin('https://evil.example')]).toEqual(['https://blog.example', null])
     const preflight = await api.fetch(
       new Request('http://localhost/api/post/list', {
         method: 'OPTIONS',

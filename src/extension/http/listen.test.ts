@@ -30,7 +30,7 @@ describe('listening', () => {
     expect(await (await fetch(server.url)).text()).toBe('/')
     await server.close()
     expect(closed).toBe(true)
-    await expect(fetch(server.url)).rejects.toThrow()
+    await expect(fetch(server.url)).rejects.toThrow('fetch failed')
   })
   it('says that a port is taken and what to do', async () => {
     const server = await listen(handler('/'), { port: 0 })

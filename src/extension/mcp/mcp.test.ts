@@ -64,6 +64,8 @@ const toolNames = (actor: string | undefined, options?: Parameters<typeof connec
 const call = (actor: string | undefined, name: string, args: Record<string, unknown>) =>
   connected(actor, (client) => client.callTool({ name, arguments: args }))
 const textOf = (result: Awaited<ReturnType<typeof call>>) => result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+const refusal = (name: string) =>
+  call('bob', name, { id: blog.cranes.id }).then(String, (error: Error & { readonly code: number }) => `${error.code} ${error.message.replace(name, '…')}`)
 
 describe.each(Object.keys(eras) as (keyof typeof eras)[])('a real MCP client of the %s protocol', (era) => {
   it('sees the tools that its actor may call, sorted by name', async () => {
@@ -99,8 +101,6 @@ describe('an MCP endpoint', () => {
     expect(textOf(await call('bob', 'post_retitle', { id: blog.bridges.id, title: 'x' }))).toMatch(/forbidden/)
   })
   it('knows nothing of a tool that is not there or not for this actor: both are told alike', async () => {
-    const refusal = (name: string) =>
-      call('bob', name, { id: blog.cranes.id }).then(String, (error: Error & { readonly code: number }) => `${error.code} ${error.message.replace(name, '…')}`)
     expect(await refusal('post_delete')).toBe(await refusal('post_explode'))
     expect(await refusal('post_delete')).toMatch(/^-32602 /)
   })
