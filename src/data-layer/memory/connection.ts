@@ -1,3 +1,4 @@
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
@@ -22,6 +23,7 @@ export class MemoryConnection implements DataConnection {
   readonly #tables: Tables
   readonly #shared: Shared
   readonly #turns = new Serial()
+  #failure: { readonly error: unknown } | undefined
   constructor(tables: Tables, shared: Shared, inTransaction: boolean) {
     this.#tables = tables
     this.#shared = shared
@@ -29,10 +31,10 @@ export class MemoryConnection implements DataConnection {
   }
 
   async read(plan: ReadPlan): Promise<DataRow[]> {
-    return read(plan, this.#innermost.#moment())
+    return this.#innermost.#look(moment => read(plan, moment))
   }
   async aggregate(plan: AggregatePlan): Promise<DataRow> {
-    return aggregate(plan, this.#innermost.#moment())
+    return this.#innermost.#look(moment => aggregate(plan, moment))
   }
   create(plan: CreatePlan): Promise<DataRow[]> {
     return this.#innermost.#write(plan.resource, moment => create(plan, moment, this.#shared.generated))
@@ -46,8 +48,12 @@ export class MemoryConnection implements DataConnection {
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
     return outer.#turns.run(async () => {
+      outer.#assertUsable()
       const tables = new Tables(outer.#tables)
-      const result = await this.#shared.chain.run(new MemoryConnection(tables, this.#shared, true), work)
+      const inner = new MemoryConnection(tables, this.#shared, true)
+      const result = await this.#shared.chain.run(inner, work)
+      await inner.#turns.run(async () => undefined)
+      if (inner.#failure) throw inner.#failure.error
       tables.settle()
       return result
     })
@@ -57,18 +63,33 @@ export class MemoryConnection implements DataConnection {
   get #innermost(): MemoryConnection {
     return this.#shared.chain.current ?? this
   }
-  #moment(tables = this.#tables): Moment {
+  #moment(): Moment {
     const time = this.#shared.now()
-    return { tables, now: () => new Date(time) }
+    return { tables: this.#tables, now: () => new Date(time) }
   }
   /** A statement has all its effects or none. */
   #write(resource: ReadPlan['resource'], work: (moment: Moment) => DataRow[]): Promise<DataRow[]> {
-    return this.#turns.run(async () => {
-      const tables = new Tables(this.#tables)
-      const rows = work(this.#moment(tables))
-      assertReferences(resource, tables, this.#shared.keys)
-      tables.settle()
-      return rows
-    })
+    return this.#turns.run(async () =>
+      this.#look(({ now }) => {
+        const tables = new Tables(this.#tables)
+        const rows = work({ tables, now })
+        assertReferences(resource, tables, this.#shared.keys)
+        tables.settle()
+        return rows
+      }),
+    )
+  }
+  #look<T>(work: (moment: Moment) => T): T {
+    this.#assertUsable()
+    try {
+      return work(this.#moment())
+    } catch (error) {
+      if (this.inTransaction) this.#failure = { error }
+      throw error
+    }
+  }
+  /** As in Postgres, a transaction takes nothing more after a failed statement. */
+  #assertUsable(): void {
+    if (this.#failure) throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', { fix: 'Wrap what may fail in a transaction of its own inside it.', cause: this.#failure.error })
   }
 }

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { AggregateFunction, AggregateNode } from '../../../expression/node.ts'
+import { type Fragment, fragment, ordered, type Sql } from './fragment.ts'
+import { toJsonb } from './operator/list.ts'
+import { conjunction, orderBy, relatedQuery } from './relation.ts'
+import type { QueryScope } from './scope.ts'
+
+/** An aggregate over related records as a subquery. */
+export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Fragment => {
+  const { scope, where, relationship } = relatedQuery(node.path, source)
+  const conditions = conjunction([where, ...(node.where ? [scope.condition(node.where)] : [])])
+  const of = node.of && scope.expression(node.of)
+  const order = orderBy([...node.sort, ...relationship.sort], scope)
+  if (node.function === 'first' && of) return { ...of, sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)` }
+  const value = aggregateCall(node.function, of, order)
+  return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
+}
+
+/** An aggregate over the rows of a query; nulls are left out. */
+export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined, order: Sql): Fragment => {
+  if (name === 'count') return fragment(sql`count(${of?.sql ?? sql`*`})`, 'bigint')
+  if (name === 'exists') return fragment(sql`(count(${of?.sql ?? sql`*`}) > 0)`, 'boolean')
+  const value = of ?? fragment(sql`1::bigint`, 'bigint')
+  const type = of?.type
+  switch (name) {
+    case 'sum':
+      return fragment(value.storage === 'bigint' ? sql`sum(${value.sql})::bigint` : sql`sum(${value.sql})`, value.storage, type)
+    case 'avg':
+      return fragment(sql`avg(${value.sql}::double precision)`, 'double precision')
+    case 'min':
+    case 'max':
+      return fragment(extreme(name, value), value.storage, type)
+    case 'first':
+      return fragment(sql`((array_agg(${value.sql}::text order by ${order}) filter (where ${value.sql} is not null))[1])::${sql.raw(value.storage)}`, value.storage, type)
+    case 'list':
+      return fragment(sql`coalesce(jsonb_agg(${toJsonb(value)} order by ${order}) filter (where ${value.sql} is not null), '[]'::jsonb)`, 'jsonb')
+    default:
+      return name satisfies never
+  }
+}
+
+/** Not every type has `min` and `max`. */
+const extreme = (name: 'min' | 'max', value: Fragment): Sql => {
+  if (value.storage === 'boolean') return sql`${sql.raw(name === 'min' ? 'bool_and' : 'bool_or')}(${value.sql})`
+  if (value.storage === 'uuid') return sql`${sql.raw(name)}(${value.sql}::text collate "C")::uuid`
+  return sql`${sql.raw(name)}(${ordered(value)})`
+}

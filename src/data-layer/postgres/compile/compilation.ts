@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Node, ValueNode } from '../../../expression/node.ts'
+import type { Storage } from '../../../type/type.ts'
+import type { PlanShape } from '../plan-shape.ts'
+import type { Dialect } from './dialect.ts'
+import { castSql, type Fragment, type Sql } from './fragment.ts'
+import type { Place } from './place.ts'
+import type { QueryScope } from './scope.ts'
+import { Slot } from './slot.ts'
+
+/** One statement in the making: which server it is for, and where its values come from. */
+export class Compilation {
+  readonly dialect: Dialect
+  readonly #shape: PlanShape
+  /** Writes an expression; given from outside, because operators and relations write the expressions inside them. */
+  readonly express: (node: Node, scope: QueryScope, place: Place) => Fragment
+  #aliases = 0
+  constructor(dialect: Dialect, shape: PlanShape, express: Compilation['express']) {
+    this.express = express
+    this.dialect = dialect
+    this.#shape = shape
+  }
+  alias(): string {
+    return `t${this.#aliases++}`
+  }
+  /** A value of the plan as a parameter of a type. What a declaration fixes is no value of the plan and stays as it is. */
+  parameter(node: ValueNode, storage: Storage, encode: (value: never) => string | null): Sql {
+    return this.typed(new Slot(this.#shape.positions.get(node) ?? { constant: node.value }, encode), storage)
+  }
+  constant(value: string, storage: Storage): Sql {
+    return this.typed(new Slot({ constant: value }, String), storage)
+  }
+  bound(kind: 'limits' | 'offsets', plan: object): Sql {
+    return this.typed(new Slot(this.#shape[kind].get(plan)!, String), 'bigint')
+  }
+  typed(slot: Slot, storage: Storage): Sql {
+    return castSql(sql`${slot}`, storage)
+  }
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { AssumptionFailed } from '../../../error/assumption-failed.ts'
+import type { ExistsNode, Node, RefNode } from '../../../expression/node.ts'
+import { aggregateSubquery } from './aggregate.ts'
+import { type Fragment, fragment } from './fragment.ts'
+import type { Place } from './place.ts'
+import { operatorSql } from './operator.ts'
+import { conjunction, joinTo, orderBy, relatedQuery } from './relation.ts'
+import type { QueryScope } from './scope.ts'
+import { valueSql } from './value.ts'
+
+/** An expression as SQL: nulls, order and case mean what `evaluate` says they mean. */
+export const expressionSql = (node: Node, scope: QueryScope, place: Place = {}): Fragment => {
+  switch (node.kind) {
+    case 'value':
+      return valueSql(node, scope.compilation, place.like)
+    case 'ref':
+      return refSql(node, scope)
+    case 'call':
+      return operatorSql(node, scope, place)
+    case 'exists':
+      return existsSql(node, scope)
+    case 'aggregate':
+      return aggregateSubquery(node, scope)
+    case 'template':
+      throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`)
+    default:
+      return node satisfies never
+  }
+}
+
+const refSql = ({ path, name, origin }: RefNode, scope: QueryScope): Fragment => {
+  const [step, ...rest] = path
+  if (step === undefined) return fieldSql(name, scope)
+  const relationship = scope.relationship(step)
+  const { destinationAttribute, sourceAttribute, filter } = relationship
+  const source = scope.info.attributes.get(sourceAttribute)
+  const certain = source && relationship.kind === 'belongsTo' && !filter && scope.compilation.dialect.references.has(`${scope.info.table}.${source.column}`)
+  if (certain && rest.length === 0 && name === destinationAttribute) return scope.column(source)
+  const further: RefNode = { kind: 'ref', path: rest, name, origin }
+  const joined = joinTo(scope, relationship)
+  return joined ? refSql(further, joined) : firstRelated(step, further, scope)
+}
+
+const firstRelated = (step: string, further: RefNode, source: QueryScope): Fragment => {
+  const { scope, where, relationship } = relatedQuery([step], source)
+  const field = refSql(further, scope)
+  const order = orderBy(relationship.sort, scope)
+  return { ...field, sql: sql`(select ${field.sql} ${scope.from} where ${where} order by ${order} limit 1)` }
+}
+
+const fieldSql = (name: string, scope: QueryScope): Fragment => {
+  const attribute = scope.info.attributes.get(name)
+  if (attribute) return scope.column(attribute)
+  const derived = scope.info.calculations.get(name) ?? scope.info.aggregates.get(name)
+  if (!derived) throw scope.unknown(name)
+  return { ...expressionSql(derived.node, scope), type: derived.type }
+}
+
+const existsSql = ({ path, where }: ExistsNode, source: QueryScope): Fragment => {
+  const related = relatedQuery(path, source)
+  const conditions = conjunction([related.where, ...(where ? [related.scope.condition(where)] : [])])
+  return fragment(sql`exists (select 1 ${related.scope.from} where ${conditions})`, 'boolean')
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Node, ValueNode } from '../../../../expression/node.ts'
+import type { Storage } from '../../../../type/type.ts'
+import { arrayText } from '../encode.ts'
+import { castTo, commonStorage, type Fragment, fragment, ordered } from '../fragment.ts'
+import type { QueryScope } from '../scope.ts'
+import { formOf } from '../value.ts'
+import { elementClasses, valueClass } from '../value-class.ts'
+import { alike } from './alike.ts'
+import { toJsonb } from './list.ts'
+import type { OperatorSql } from './operator-sql.ts'
+
+const comparison =
+  (sign: string): OperatorSql =>
+  (operands, scope) => {
+    const { fragments } = alike(operands, scope)
+    return fragment(sql`(${fragments[0]!.sql} ${sql.raw(sign)} ${fragments[1]!.sql})`, 'boolean')
+  }
+const order =
+  (sign: string): OperatorSql =>
+  (operands, scope) => {
+    const { fragments } = alike(operands, scope)
+    return fragment(sql`(${ordered(fragments[0]!)} ${sql.raw(sign)} ${ordered(fragments[1]!)})`, 'boolean')
+  }
+
+/** Values of a list as one array parameter, in one type with the candidate. */
+const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
+  const kinds = elementClasses(valueClass(list.value)).filter(kind => kind !== 'null')
+  const forms = kinds.map(kind => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
+  const storage: Storage = kinds.length ? commonStorage(kinds.every(kind => kind === 'true' || kind === 'false') ? ['boolean'] : forms.map(form => form.storage)) : candidate.storage
+  const byClass = new Map(kinds.map((kind, i) => [kind, forms[i]!.encode]))
+  const encode = (values: readonly unknown[]) => arrayText(values.map(value => (value === null || value === undefined ? null : typeof value === 'boolean' ? (value ? 't' : 'f') : byClass.get(valueClass(value))!(value as never))))
+  const common = commonStorage([candidate.storage, storage])
+  return fragment(sql`(${castTo(candidate, common).sql} = any(${scope.compilation.parameter(list, `${common}[]`, encode)}))`, 'boolean')
+}
+
+const inList = (candidate: Fragment, list: Node, scope: QueryScope): Fragment => {
+  const { sql: elements, type } = scope.expression(list, { like: { storage: 'jsonb' } })
+  const wanted = toJsonb(candidate, type?.of)
+  return fragment(
+    sql`(case when jsonb_array_length(${elements}) = 0 then false when ${elements} is null then null else ${wanted} in (select nullif(e, 'null'::jsonb) from jsonb_array_elements(${elements}) as e) end)`,
+    'boolean',
+  )
+}
+
+export const comparisons = {
+  eq: comparison('='),
+  ne: comparison('<>'),
+  lt: order('<'),
+  lte: order('<='),
+  gt: order('>'),
+  gte: order('>='),
+  isDistinctFrom: comparison('is distinct from'),
+  isNull: ([operand], scope) => fragment(sql`(${scope.expression(operand!).sql} is null)`, 'boolean'),
+  in: ([candidate, list], scope) => {
+    const left = scope.expression(candidate!)
+    return list!.kind === 'value' && Array.isArray(list!.value) ? inValues(left, list!, scope) : inList(left, list!, scope)
+  },
+  coalesce: (operands, scope, { like }) => {
+    const { fragments, storage, type } = alike(operands, scope, like)
+    return fragment(sql`coalesce(${sql.join(fragments.map(operand => operand.sql))})`, storage, type)
+  },
+} satisfies Record<string, OperatorSql>

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { SortNode } from '../../../expression/node.ts'
+import type { ResourceInfo } from '../../../resource/info.ts'
+import type { Type } from '../../../type/type.ts'
+import type { DataRow, LoadPlan, ReadPlan } from '../../data-layer.ts'
+import { type Decode, decodeJson, decodeText, isTextInJson } from './decode.ts'
+import type { Fragment, Sql } from './fragment.ts'
+import { conjunction, isSingle, link, orderBy } from './relation.ts'
+import { type QueryScope, rootScope } from './scope.ts'
+
+/** Columns of a query, and how a row of them becomes a record. */
+export interface Output {
+  readonly columns: readonly Sql[]
+  readonly decode: (cells: readonly unknown[]) => DataRow
+}
+interface Column {
+  readonly name: string
+  readonly sql: Sql
+  readonly decode: Decode
+}
+
+const output = (columns: readonly Column[]): Output => {
+  const names = columns.map(({ name }) => name)
+  const decoders = columns.map(({ decode }) => decode)
+  return {
+    columns: columns.map(column => column.sql),
+    decode: cells => {
+      const row: DataRow = {}
+      for (let i = 0; i < names.length; i++) row[names[i]!] = decoders[i]!(cells[i])
+      return row
+    },
+  }
+}
+
+const column = (name: string, { sql: value, storage }: Fragment, type: Type<unknown>, nested: boolean): Column => ({
+  name,
+  sql: nested && isTextInJson(storage) ? sql`${value}::text` : value,
+  decode: nested ? decodeJson(storage, type) : decodeText(storage, type),
+})
+
+/** Every attribute, as a write gives them back. */
+export const wholeRow = (info: ResourceInfo, scope: QueryScope): Output => output([...info.attributes.values()].map(attribute => column(attribute.name, scope.column(attribute), attribute.type, false)))
+
+/** What a read asks for; `nested` inside JSON. */
+export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): Output =>
+  output([
+    ...plan.select.map(name => scope.attribute(name)).map(attribute => column(attribute.name, scope.column(attribute), attribute.type, nested)),
+    ...Object.entries(plan.computed).map(([name, { node, type }]) => column(name, scope.expression(node), type, nested)),
+    ...Object.entries(plan.loads).map(([name, load]) => loadColumn(name, load, scope, nested)),
+  ])
+
+/** `from … where … order by … limit …` of a plan, once everything that joins has been written. */
+export const planBody = (plan: ReadPlan, scope: QueryScope, conditions: readonly Sql[], order: readonly SortNode[] | undefined): Sql => {
+  const filter = conjunction([...conditions, ...(plan.filter ? [scope.condition(plan.filter)] : [])])
+  const ordered = order ? sql` order by ${orderBy(order, scope)}` : sql``
+  const limit = plan.limit === undefined ? sql`` : sql` limit ${scope.compilation.bound('limits', plan)}`
+  const offset = plan.offset === undefined ? sql`` : sql` offset ${scope.compilation.bound('offsets', plan)}`
+  return sql`${scope.from} where ${filter}${ordered}${limit}${offset}`
+}
+
+/** Related records as JSON in one column: one statement, with limits for each parent. */
+const loadColumn = (name: string, { relationship, plan }: LoadPlan, source: QueryScope, nested: boolean): Column => {
+  const scope = rootScope(source.compilation, relationship.destination)
+  const { columns, decode } = planOutput(plan, scope, true)
+  const single = isSingle(relationship)
+  const body = planBody(plan, scope, [link(relationship, source, scope)], single ? undefined : plan.sort.length ? plan.sort : relationship.sort)
+  const record = json(columns)
+  const read = (value: unknown) => (relationship.many ? (value as unknown[][]).map(cells => decode(flat(cells, columns.length))) : value === null ? null : decode(flat(value as unknown[], columns.length)))
+  return {
+    name,
+    sql: relationship.many ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)` : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
+    decode: nested ? read : raw => read(raw === null ? null : JSON.parse(raw as string)),
+  }
+}
+
+/** A function takes at most 100 arguments. */
+const most = 90
+const json = (columns: readonly Sql[]): Sql => {
+  if (columns.length <= most) return sql`json_build_array(${sql.join(columns)})`
+  const parts: Sql[] = []
+  for (let i = 0; i < columns.length; i += most) parts.push(sql`json_build_array(${sql.join(columns.slice(i, i + most))})`)
+  return sql`json_build_array(${sql.join(parts)})`
+}
+const flat = (cells: readonly unknown[], count: number): readonly unknown[] => (count <= most ? cells : (cells as unknown[][]).flat(1))

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { SortNode } from '../../../expression/node.ts'
+import type { RelationshipInfo } from '../../../resource/info.ts'
+import { isUnique } from '../../foreign-key.ts'
+import { castTo, commonStorage, type Fragment, ordered, type Sql } from './fragment.ts'
+import { QueryScope, rootScope } from './scope.ts'
+
+const equal = (left: Fragment, right: Fragment): Sql => {
+  const storage = commonStorage([left.storage, right.storage])
+  return sql`${castTo(left, storage).sql} = ${castTo(right, storage).sql}`
+}
+
+/** How the keys of two records must match. */
+export const link = ({ sourceAttribute, destinationAttribute, through }: RelationshipInfo, source: QueryScope, destination: QueryScope): Sql => {
+  const from = source.column(source.attribute(sourceAttribute))
+  const to = destination.column(destination.attribute(destinationAttribute))
+  if (!through) return equal(to, from)
+  const join = rootScope(source.compilation, through.resource).closed
+  const target = join.column(join.attribute(through.destinationAttribute))
+  const storage = commonStorage([to.storage, target.storage])
+  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${equal(join.column(join.attribute(through.sourceAttribute)), from)})`
+}
+
+/** The relationship's own filter, over the destination. */
+const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] => (filter ? [destination.condition(filter)] : [])
+
+/** Whether at most one record can be meant, so that a join adds no rows. */
+export const isSingle = ({ kind, destination, destinationAttribute }: RelationshipInfo): boolean => (kind === 'belongsTo' || kind === 'hasOne') && isUnique(destination, destinationAttribute)
+
+/** The scope at the end of a to-one relationship, joined; undefined where it takes a subquery. */
+export const joinTo = (scope: QueryScope, relationship: RelationshipInfo): QueryScope | undefined =>
+  scope.joins && isSingle(relationship) ? scope.joined(relationship, joined => conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)])) : undefined
+
+/** A query over the records at the end of a path of relationships: those that some chain of records leads to. */
+export const relatedQuery = (path: readonly string[], source: QueryScope): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
+  const chain = relationships(path, source)
+  const relationship = chain.at(-1)!
+  const scope = rootScope(source.compilation, relationship.destination)
+  return { scope, where: conjunction([reached(chain, source, scope), ...ownFilter(relationship, scope)]), relationship }
+}
+
+const relationships = (path: readonly string[], source: QueryScope): RelationshipInfo[] => {
+  const chain: RelationshipInfo[] = []
+  for (const name of path) chain.push((chain.at(-1) ? new QueryScope(source.compilation, chain.at(-1)!.destination, undefined, '') : source).relationship(name))
+  return chain
+}
+
+const reached = (chain: readonly RelationshipInfo[], source: QueryScope, destination: QueryScope): Sql => {
+  const last = chain.at(-1)!
+  if (chain.length === 1) return link(last, source, destination)
+  const before = chain.slice(0, -1)
+  const middle = rootScope(source.compilation, before.at(-1)!.destination)
+  const where = conjunction([reached(before, source, middle), ...ownFilter(before.at(-1)!, middle), link(last, middle, destination)])
+  return sql`exists (select 1 ${middle.from} where ${where})`
+}
+
+export const conjunction = (conditions: readonly Sql[]): Sql => {
+  const [only] = conditions
+  if (!only) return sql`true`
+  return conditions.length === 1 ? only : sql`(${sql.join(conditions, sql` and `)})`
+}
+
+/** `order by` keys, total: the primary key decides where the others do not. */
+export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => {
+  const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
+  const keys = scope.info.primaryKey.filter(name => !named.has(name)).map(name => ordered(scope.column(scope.attribute(name))))
+  return sql.join([...sort.map(key => sortKey(key, scope)), ...keys], sql`, `)
+}
+
+const sortKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): Sql => {
+  const key = ordered(scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' }))
+  const unusual = (direction === 'asc') !== (nulls === 'last')
+  return sql`${key}${sql.raw(direction === 'desc' ? ' desc' : '')}${sql.raw(unusual ? ` nulls ${nulls}` : '')}`
+}

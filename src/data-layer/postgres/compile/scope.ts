@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { NoSuchField } from '../../../error/no-such-field.ts'
+import type { Node } from '../../../expression/node.ts'
+import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
+import type { Compilation } from './compilation.ts'
+import { columnStorage } from './dialect.ts'
+import { type Fragment, fragment, type Sql } from './fragment.ts'
+import type { Place } from './place.ts'
+
+interface Join {
+  readonly alias: string
+  readonly relationship: RelationshipInfo
+  on: Sql
+}
+
+/** A table in a query under its alias. A scope with `joins` may bring to-one relationships in as joins, each path once; one without uses subqueries. */
+export class QueryScope {
+  readonly compilation: Compilation
+  readonly info: ResourceInfo
+  readonly alias: string
+  readonly joins: Map<string, Join> | undefined
+  readonly #prefix: string
+  constructor(compilation: Compilation, info: ResourceInfo, joins: Map<string, Join> | undefined, alias = compilation.alias(), prefix = '') {
+    this.compilation = compilation
+    this.info = info
+    this.joins = joins
+    this.alias = alias
+    this.#prefix = prefix
+  }
+  /** The same table, but nothing may be joined to it. */
+  get closed(): QueryScope {
+    return this.joins ? new QueryScope(this.compilation, this.info, undefined, this.alias) : this
+  }
+  /** Joins a to-one relationship, or gives the join that is there; `on` says how, at the first time. */
+  joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
+    const path = `${this.#prefix}${relationship.name}.`
+    const known = this.joins!.get(path)
+    const scope = new QueryScope(this.compilation, relationship.destination, this.joins, known?.alias, path)
+    if (!known) {
+      const join: Join = { alias: scope.alias, relationship, on: sql`true` }
+      this.joins!.set(path, join)
+      join.on = on(scope.closed)
+    }
+    return scope
+  }
+
+  expression(node: Node, place: Place = {}): Fragment {
+    return this.compilation.express(node, this, place)
+  }
+  condition(node: Node): Sql {
+    return this.expression(node, { like: { storage: 'boolean' } }).sql
+  }
+  column({ column, type }: AttributeInfo): Fragment {
+    return fragment(sql`${sql.id(this.alias, column)}`, columnStorage(type.storage, this.compilation.dialect), type)
+  }
+  attribute(name: string): AttributeInfo {
+    const found = this.info.attributes.get(name)
+    if (!found) throw this.unknown(name)
+    return found
+  }
+  relationship(name: string): RelationshipInfo {
+    const found = this.info.relationships.get(name)
+    if (!found) throw this.unknown(name)
+    return found
+  }
+  unknown(name: string): NoSuchField {
+    return new NoSuchField({ resource: this.info.name, field: name })
+  }
+
+  /** `from …` with all that has been joined so far: built after everything that may join. */
+  get from(): Sql {
+    const joins = [...(this.joins?.values() ?? [])].map(({ alias, relationship, on }) => sql` left join ${sql.id(relationship.destination.table)} as ${sql.id(alias)} on ${on}`)
+    return sql`from ${sql.id(this.info.table)} as ${sql.id(this.alias)}${joins.length ? sql.join(joins, sql``) : sql``}`
+  }
+}
+
+/** A table of its own query. */
+export const rootScope = (compilation: Compilation, info: ResourceInfo): QueryScope => new QueryScope(compilation, info, new Map())

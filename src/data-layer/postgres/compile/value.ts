@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { ValueNode } from '../../../expression/node.ts'
+import type { Storage } from '../../../type/type.ts'
+import type { Compilation } from './compilation.ts'
+import { dumped, listJson, plainText, vectorText } from './encode.ts'
+import { castSql, type Fragment, fragment, isNumeric, isVector } from './fragment.ts'
+import { valueClass } from './value-class.ts'
+
+type Like = Pick<Fragment, 'storage' | 'type'>
+const builtIn = new Set(['text', 'uuid', 'date', 'bigint', 'double precision', 'boolean', 'timestamptz', 'jsonb'])
+
+/** A value as a parameter, in the type of what it meets where it fits: an index on a column stays usable. */
+export const valueSql = (node: ValueNode, compilation: Compilation, like: Like = { storage: '' }): Fragment => {
+  const kind = valueClass(node.value)
+  if (kind === 'null') return fragment(castSql(sql`null`, like.storage || 'text'), like.storage || 'text', like.type)
+  if (kind === 'true' || kind === 'false') return fragment(sql.raw(kind), 'boolean')
+  const { storage, encode } = formOf(kind, like)
+  return fragment(compilation.parameter(node, storage, encode), storage, like.type)
+}
+
+/** The type a value of a class takes beside something, and how it is written. */
+export const formOf = (kind: string, { storage, type }: Like): { readonly storage: Storage; readonly encode: (value: never) => string } => {
+  if (type && !builtIn.has(storage) && !isVector(storage) && !isNumeric(storage)) return { storage, encode: dumped(type, storage) }
+  if (kind === 'integer') return { storage: isNumeric(storage) ? storage : storage === 'jsonb' ? 'jsonb' : 'double precision', encode: plainText }
+  if (kind === 'float') return { storage: storage === 'numeric' || storage === 'jsonb' ? storage : 'double precision', encode: plainText }
+  if (kind === 'time') return { storage: 'timestamptz', encode: plainText }
+  if (kind === 'uuid' || kind === 'date') return { storage: storage === kind ? kind : storage === 'jsonb' ? 'jsonb' : 'text', encode: storage === 'jsonb' ? jsonText(type) : plainText }
+  if (kind === 'text') return storage === 'jsonb' ? { storage, encode: jsonText(type) } : { storage: 'text', encode: plainText }
+  if (kind.startsWith('list:')) return isVector(storage) ? { storage: storage === 'double precision[]' ? storage : 'vector', encode: vectorText(storage) } : { storage: 'jsonb', encode: type?.of ? listJson(type.of) : jsonText(type) }
+  return { storage: 'jsonb', encode: jsonText(type) }
+}
+
+const jsonText = (type: Like['type']) => (value: unknown) => (type ? plainText(type.dump(value)) : JSON.stringify(value))

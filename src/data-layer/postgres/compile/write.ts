@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Node } from '../../../expression/node.ts'
+import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
+import type { CreatePlan, DestroyPlan, UpdatePlan } from '../../data-layer.ts'
+import { inserted } from '../../inserted.ts'
+import type { Compilation } from './compilation.ts'
+import { columnStorage } from './dialect.ts'
+import { arrayText, encodeAttribute } from './encode.ts'
+import { castSql, castTo, type Sql } from './fragment.ts'
+import { wholeRow } from './output.ts'
+import { QueryScope } from './scope.ts'
+import { Slot } from './slot.ts'
+import { type Statement, statement } from './statement.ts'
+
+const target = (compilation: Compilation, info: ResourceInfo): QueryScope => new QueryScope(compilation, info, undefined)
+const table = (scope: QueryScope): Sql => sql`${sql.id(scope.info.table)} as ${sql.id(scope.alias)}`
+const names = (attributes: readonly AttributeInfo[]): Sql => sql.join(attributes.map(({ column }) => sql.id(column)))
+
+/** The attributes that are given; what is `undefined` is left to the storage. */
+export const givenKeys = ([first = {}]: CreatePlan['records']): string[] => Object.keys(first).filter(name => first[name] !== undefined)
+
+/** One `insert`, whatever the number of records: many go as one array for each column. Its values are those of `createValues`. */
+export const createStatement = ({ resource, records, upsert }: CreatePlan, compilation: Compilation): Statement => {
+  const scope = target(compilation, resource)
+  const attributes = givenKeys(records).map(name => scope.attribute(name))
+  const { columns, decode } = wholeRow(resource, scope)
+  const source = records.length === 1 ? oneRow(attributes, compilation) : manyRows(attributes, records.length, compilation, scope)
+  const conflict = upsert ? conflictClause(upsert, scope) : sql``
+  const outcome = upsert ? sql`, ${sql.id(scope.alias)}.xmax = 0` : sql``
+  const last = columns.length
+  const text = sql`insert into ${table(scope)} ${source}${conflict} returning ${sql.join(columns)}${outcome}`
+  return statement(text, upsert ? cells => ({ ...decode(cells), [inserted]: cells[last] === 't' }) : decode)
+}
+
+/** The values of the slots: of one record its own, of many the lists of each attribute's. */
+export const createValues = ({ records }: CreatePlan): readonly unknown[] => {
+  const [first = {}] = records
+  const keys = givenKeys(records)
+  return records.length === 1 ? keys.map(key => first[key]) : keys.map(key => records.map(record => record[key]))
+}
+
+const storageOf = ({ type }: AttributeInfo, { dialect }: Compilation) => columnStorage(type.storage, dialect)
+
+const oneRow = (attributes: readonly AttributeInfo[], compilation: Compilation): Sql => {
+  if (!attributes.length) return sql`default values`
+  const values = attributes.map((attribute, i) => {
+    const storage = storageOf(attribute, compilation)
+    return compilation.typed(new Slot(i, encodeAttribute(attribute, storage)), storage)
+  })
+  return sql`(${names(attributes)}) values (${sql.join(values)})`
+}
+
+const manyRows = (attributes: readonly AttributeInfo[], count: number, compilation: Compilation, scope: QueryScope): Sql => {
+  if (!attributes.length) {
+    const [key] = scope.info.primaryKey
+    return sql`(${sql.id(scope.attribute(key!).column)}) values ${sql.join(Array.from({ length: count }, () => sql`(default)`))}`
+  }
+  const columns = attributes.map((_, i) => sql.id(`c${i}`))
+  const arrays = attributes.map((attribute, i) => {
+    const encode = encodeAttribute(attribute, storageOf(attribute, compilation))
+    return compilation.typed(new Slot(i, (values: readonly unknown[]) => arrayText(values.map(value => ((value ?? null) === null ? null : encode(value))))), 'text[]')
+  })
+  const cast = attributes.map((attribute, i) => castSql(sql`u.${columns[i]}`, storageOf(attribute, compilation)))
+  return sql`(${names(attributes)}) select ${sql.join(cast)} from unnest(${sql.join(arrays)}) with ordinality as u(${sql.join(columns)}, n) order by u.n`
+}
+
+const conflictClause = ({ identity, fields }: NonNullable<CreatePlan['upsert']>, scope: QueryScope): Sql => {
+  const keys = identity.map(name => scope.attribute(name))
+  // Something must be set, or the row that is there would not be given back.
+  const set = (fields.length ? fields : identity.slice(0, 1)).map(name => sql.id(scope.attribute(name).column))
+  const assignments = set.map(column => sql`${column} = ${fields.length ? sql`excluded.${column}` : sql`${sql.id(scope.alias)}.${column}`}`)
+  return sql` on conflict (${names(keys)}) do update set ${sql.join(assignments)}`
+}
+
+/** `update … set … where … returning`: what a condition follows through relationships, it follows in subqueries. */
+export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilation: Compilation): Statement => {
+  const scope = target(compilation, resource)
+  const { columns, decode } = wholeRow(resource, scope)
+  const assignments = Object.entries(set).map(([name, node]) => {
+    const attribute = scope.attribute(name)
+    return sql`${sql.id(attribute.column)} = ${assigned(attribute, node, scope)}`
+  })
+  const [key] = scope.info.primaryKey
+  const nothing = sql`${sql.id(scope.attribute(key!).column)} = ${scope.column(scope.attribute(key!)).sql}`
+  return statement(sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${scope.condition(filter)} returning ${sql.join(columns)}`, decode)
+}
+
+const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql => {
+  const storage = storageOf(attribute, scope.compilation)
+  if (node.kind === 'value') return scope.compilation.parameter(node, storage, encodeAttribute(attribute, storage))
+  return castTo(scope.expression(node, { like: { storage, type: attribute.type } }), storage).sql
+}
+
+export const destroyStatement = ({ resource, filter }: DestroyPlan, compilation: Compilation): Statement => {
+  const scope = target(compilation, resource)
+  const { columns, decode } = wholeRow(resource, scope)
+  return statement(sql`delete from ${table(scope)} where ${scope.condition(filter)} returning ${sql.join(columns)}`, decode)
+}

@@ -1,0 +1,139 @@
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, SqlConnection, UpdatePlan } from '../data-layer.ts'
+import type { ForeignKey } from '../foreign-key.ts'
+import { Serial } from '../serial.ts'
+import type { TransactionChain } from '../transaction-chain.ts'
+import { Compilation } from './compile/compilation.ts'
+import type { Dialect } from './compile/dialect.ts'
+import { expressionSql } from './compile/expression.ts'
+import { aggregateStatement, readStatement } from './compile/read.ts'
+import type { Statement } from './compile/statement.ts'
+import { createStatement, createValues, destroyStatement, updateStatement } from './compile/write.ts'
+import type { Driver, SqlResult, SqlSession } from './driver.ts'
+import type { PlanCache } from './plan-cache.ts'
+import { PlanShape } from './plan-shape.ts'
+import { plainParameter, plainRows } from './plain-rows.ts'
+import { statementError } from './statement-error.ts'
+
+export interface Shared {
+  readonly driver: Driver
+  readonly chain: TransactionChain<PostgresConnection>
+  readonly plans: PlanCache
+  dialect: Dialect
+  foreignKeys: readonly ForeignKey[]
+}
+
+/** The pool, where each call commits by itself, or one pinned connection inside a transaction. */
+export class PostgresConnection implements DataConnection {
+  readonly inTransaction: boolean
+  readonly sql: SqlConnection
+  readonly #session: SqlSession
+  readonly #shared: Shared
+  readonly #depth: number
+  readonly #turns = new Serial()
+  #failure: { readonly error: unknown } | undefined
+  constructor(session: SqlSession, shared: Shared, depth: number) {
+    this.#session = session
+    this.#shared = shared
+    this.#depth = depth
+    this.inTransaction = depth > 0
+    this.sql = { query: (text, parameters = []) => this.#innermost.#plain(text, parameters) }
+  }
+
+  read(plan: ReadPlan): Promise<DataRow[]> {
+    return this.#innermost.#run(new PlanShape().read(plan), compilation => readStatement(plan, compilation), plan.resource)
+  }
+  async aggregate(plan: AggregatePlan): Promise<DataRow> {
+    const [row] = await this.#innermost.#run(new PlanShape().aggregate(plan), compilation => aggregateStatement(plan, compilation), plan.resource)
+    return row ?? {}
+  }
+  async create(plan: CreatePlan): Promise<DataRow[]> {
+    if (!plan.records.length) return []
+    return this.#innermost.#run(new PlanShape().create(plan), compilation => createStatement(plan, compilation), plan.resource, createValues(plan))
+  }
+  update(plan: UpdatePlan): Promise<DataRow[]> {
+    return this.#innermost.#run(new PlanShape().update(plan), compilation => updateStatement(plan, compilation), plan.resource)
+  }
+  destroy(plan: DestroyPlan): Promise<DataRow[]> {
+    return this.#innermost.#run(new PlanShape().destroy(plan), compilation => destroyStatement(plan, compilation), plan.resource)
+  }
+  transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
+    const outer = this.#innermost
+    return outer.inTransaction ? outer.#turns.run(() => outer.#savepoint(work)) : outer.#begin(work)
+  }
+
+  /** This, or the innermost transaction this call is part of. */
+  get #innermost(): PostgresConnection {
+    return this.#shared.chain.current ?? this
+  }
+  #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
+    return this.#shared.driver.pinned(session => this.#bracket(session, ['begin', 'commit', 'rollback'], work))
+  }
+  #savepoint<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
+    this.#assertUsable()
+    const name = `s${this.#depth}`
+    return this.#bracket(this.#session, [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`], work)
+  }
+  async #bracket<T>(session: SqlSession, [open, keep, undo]: readonly [string, string, string], work: (connection: DataConnection) => Promise<T>): Promise<T> {
+    await this.#control(session, open)
+    const inner = new PostgresConnection(session, this.#shared, this.#depth + 1)
+    try {
+      const result = await this.#shared.chain.run(inner, work)
+      await inner.#turns.run(async () => undefined)
+      if (inner.#failure) throw inner.#failure.error
+      await this.#control(session, keep)
+      return result
+    } catch (error) {
+      await inner.#turns.run(() => this.#control(session, undo))
+      throw error
+    }
+  }
+
+  async #control(session: SqlSession, text: string): Promise<void> {
+    try {
+      await session.query(text, [])
+    } catch (error) {
+      throw this.#mapped(error, undefined)
+    }
+  }
+  /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
+  #run(shape: PlanShape, compile: (compilation: Compilation) => Statement, resource: ResourceInfo, values: readonly unknown[] = shape.values): Promise<DataRow[]> {
+    const work = async () => {
+      const { plans, dialect } = this.#shared
+      const prepared = plans.get(shape.key, () => compile(new Compilation(dialect, shape, expressionSql)))
+      const parameters = prepared.slots.map(slot => slot.text(values))
+      const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
+      return rows.map(prepared.decode)
+    }
+    return this.inTransaction ? this.#turns.run(work) : work()
+  }
+  #plain(text: string, parameters: readonly unknown[]) {
+    const work = async () => {
+      const result = await this.#send(text, parameters.map(plainParameter), undefined)
+      return { rows: plainRows(result), affected: result.affected }
+    }
+    return this.inTransaction ? this.#turns.run(work) : work()
+  }
+  async #send(text: string, parameters: readonly (string | null)[], resource: ResourceInfo | undefined, name?: string): Promise<SqlResult> {
+    this.#assertUsable()
+    try {
+      return await this.#session.query(text, parameters, name)
+    } catch (error) {
+      if (name !== undefined && !this.inTransaction && isOutdated(error)) return await this.#send(text, parameters, resource)
+      const mapped = this.#mapped(error, resource)
+      if (this.inTransaction) this.#failure = { error: mapped }
+      throw mapped
+    }
+  }
+  /** Postgres takes nothing more after a failed statement until the transaction or savepoint ends. */
+  #assertUsable(): void {
+    if (this.#failure) throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', { fix: 'Wrap what may fail in a transaction of its own inside it.', cause: this.#failure.error })
+  }
+  #mapped(error: unknown, resource: ResourceInfo | undefined) {
+    return statementError(error, { resource, foreignKeys: this.#shared.foreignKeys, address: this.#shared.driver.address })
+  }
+}
+
+/** A prepared statement from before its table changed. */
+const isOutdated = (error: unknown) => typeof error === 'object' && error !== null && 'code' in error && error.code === '0A000'

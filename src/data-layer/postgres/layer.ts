@@ -1,0 +1,73 @@
+import type { ResourceInfo } from '../../resource/info.ts'
+import { ConnectionFailed } from '../../error/connection-failed.ts'
+import type { Capability, DataConnection, DataLayer } from '../data-layer.ts'
+import { foreignKeys } from '../foreign-key.ts'
+import { TransactionChain } from '../transaction-chain.ts'
+import { PostgresConnection, type Shared } from './connection.ts'
+import type { Driver, SqlSession } from './driver.ts'
+import { type MigrationOptions, migrateTo } from './migrate/migrate.ts'
+import { snapshotOf } from './migrate/snapshot.ts'
+import { PlanCache } from './plan-cache.ts'
+import { statementError } from './statement-error.ts'
+
+/** A data layer over any driver. */
+export class PostgresLayer implements DataLayer {
+  readonly name: string
+  readonly connection: DataConnection
+  readonly #driver: Driver
+  readonly #options: MigrationOptions
+  readonly #shared: Shared
+  constructor(driver: Driver, options: MigrationOptions) {
+    this.name = driver.name
+    this.#driver = driver
+    this.#options = options
+    this.#shared = { driver, chain: new TransactionChain(), plans: new PlanCache(), dialect: { vector: false, references: new Set() }, foreignKeys: [] }
+    this.connection = new PostgresConnection(driver, this.#shared, 0)
+  }
+  can(capability: Capability): boolean {
+    if (capability === 'vector-index') return this.#shared.dialect.vector
+    return capability === 'concurrent-connections' ? this.#driver.concurrent : true
+  }
+  async open(resources: readonly ResourceInfo[]): Promise<void> {
+    try {
+      await this.#driver.connect()
+      await this.#driver.pinned(session => this.#prepare(session, resources))
+    } catch (error) {
+      const failed = statementError(error, { resource: undefined, foreignKeys: [], address: this.#driver.address })
+      if (failed instanceof ConnectionFailed) await this.#driver.close()
+      throw failed
+    }
+  }
+  async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<void> {
+    const keys = foreignKeys(resources)
+    const vectors = resources.some(info => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
+    await session.query('begin', [])
+    try {
+      const vector = vectors && (await hasVectors(session))
+      this.#shared.plans.clear()
+      this.#shared.foreignKeys = keys
+      this.#shared.dialect = { vector, references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)) }
+      await migrateTo(session, snapshotOf(resources, this.#shared.dialect), this.#options)
+      await session.query('commit', [])
+    } catch (error) {
+      await session.query('rollback', [])
+      throw error
+    }
+  }
+  async close(): Promise<void> {
+    await this.#driver.close()
+  }
+  /** Hears what is told to a channel with `notify`, until the returned function is called. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+    return this.#driver.listen(channel, hear)
+  }
+}
+
+/** Brings pgvector in where the server offers it. */
+const hasVectors = async (session: SqlSession): Promise<boolean> => {
+  const { rows } = await session.query("select installed_version is not null, pg_catalog.has_database_privilege(current_database(), 'CREATE') from pg_available_extensions where name = 'vector'", [])
+  const [[installed, may] = []] = rows
+  if (installed === 't' || may !== 't') return installed === 't'
+  await session.query('create extension if not exists vector', [])
+  return true
+}

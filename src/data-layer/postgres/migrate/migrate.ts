@@ -1,0 +1,57 @@
+import { MigrationRefused } from '../../../error/migration-refused.ts'
+import { canonicalJson } from '../../../type/canonical-json.ts'
+import type { SqlSession } from '../driver.ts'
+import { inWords, isDestructive, type Operation } from './operation.ts'
+import { migrationPlan } from './plan.ts'
+import { renderPlan } from './render.ts'
+import { emptySnapshot, kept, type Snapshot } from './snapshot.ts'
+
+export interface MigrationOptions {
+  /** `auto` brings the tables to the resources' shape, `check` refuses to open where they are not, `off` does not look. Default: `auto`. */
+  readonly migrate?: 'auto' | 'check' | 'off'
+  /** Let `auto` drop tables and columns, and change types so that values may be lost. Default: no. */
+  readonly allowDestructive?: boolean
+}
+
+const lockKey = 4_702_111_905_260_421n
+
+/** Brings the tables to a shape, in the open transaction. Processes that do so at the same time wait for each other, and the later ones find it done. */
+export const migrateTo = async (session: SqlSession, target: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
+  if (migrate === 'off') return
+  await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
+  await session.query('create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())', [])
+  const current = await lastSnapshot(session)
+  const operations = migrationPlan(current, target)
+  if (!operations.length) return
+  assertAllowed(operations, migrate, allowDestructive)
+  const { up, down } = renderPlan(operations)
+  await apply(session, up, operations)
+  await session.query('insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)', [canonicalJson(kept(target)), script(up), script(down)])
+}
+
+const script = (statements: readonly string[]) => statements.map(statement => `${statement};\n`).join('')
+
+const lastSnapshot = async (session: SqlSession): Promise<Snapshot> => {
+  const { rows } = await session.query('select snapshot from ashlar_migrations order by id desc limit 1', [])
+  const [text] = rows[0] ?? []
+  return text ? (JSON.parse(text) as Snapshot) : emptySnapshot
+}
+
+const assertAllowed = (operations: readonly Operation[], migrate: 'auto' | 'check', allowDestructive: boolean) => {
+  if (migrate === 'check') throw new MigrationRefused({ reason: 'The tables are not in the shape of the resources', operations: operations.map(inWords), fix: 'Open once with migrate: "auto" to bring them there.' })
+  const lossy = operations.filter(isDestructive)
+  if (lossy.length && !allowDestructive) throw new MigrationRefused({ reason: 'Stored values would be lost', operations: lossy.map(inWords), fix: 'Open with allowDestructive: true if that is meant; a renamed attribute says renamedFrom.' })
+}
+
+const apply = async (session: SqlSession, statements: readonly string[], operations: readonly Operation[]) => {
+  for (const statement of statements) {
+    try {
+      await session.query(statement, [])
+    } catch (error) {
+      throw new MigrationRefused({ reason: `The stored rows do not fit the new shape, so nothing was changed (${reasonOf(error)})`, operations: operations.map(inWords), fix: 'Correct the rows, or give required attributes a default.', cause: error })
+    }
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = { '23502': 'a required value is missing', '23505': 'values are not unique', '23503': 'a reference leads nowhere', '42P07': 'a table of that name is there already', '22P02': 'a value cannot be read as the new type' }
+const reasonOf = (error: unknown) => (typeof error === 'object' && error !== null && 'code' in error && reasons[String(error.code)]) || 'the database refused it'

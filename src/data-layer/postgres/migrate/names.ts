@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+
+/** Postgres cuts names after 63 bytes; a long one ends in a digest, so that it stays its own. */
+const fitting = (name: string): string => {
+  if (Buffer.byteLength(name) <= 63) return name
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8)
+  return `${Buffer.from(name).subarray(0, 54).toString().replace(/\uFFFD$/, '')}_${digest}`
+}
+
+export const primaryKeyName = (table: string): string => fitting(`${table}_pkey`)
+export const identityIndex = (table: string, identity: string): string => fitting(`${table}_${identity}_index`)
+export const referenceName = (table: string, column: string): string => fitting(`${table}_${column}_fkey`)
+export const referenceIndex = (table: string, column: string): string => fitting(`${table}_${column}_fkey_index`)

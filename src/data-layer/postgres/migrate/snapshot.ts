@@ -1,0 +1,111 @@
+import { DefinitionError } from '../../../error/definition-error.ts'
+import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
+import { foreignKeys } from '../../foreign-key.ts'
+import { columnStorage, type Dialect } from '../compile/dialect.ts'
+import { plainText } from '../compile/encode.ts'
+import { identityIndex, referenceIndex, referenceName } from './names.ts'
+
+export type Generation = 'number' | 'uuid' | 'time'
+export interface ColumnSnapshot {
+  readonly type: string
+  readonly nullable: boolean
+  /** What the storage fills in. */
+  readonly generated?: Generation
+  /** The former name. Says how to get here, not what is here: not kept. */
+  readonly renamedFrom?: string
+  /** What rows that are there already get: a literal, or an SQL expression for each row. Not kept. */
+  readonly backfill?: { readonly literal: string } | { readonly expression: string }
+}
+export interface IndexSnapshot {
+  readonly columns: readonly string[]
+  readonly unique: boolean
+  readonly nullsDistinct: boolean
+}
+export interface ReferenceSnapshot {
+  readonly column: string
+  readonly table: string
+  readonly to: string
+}
+export interface TableSnapshot {
+  readonly columns: Readonly<Record<string, ColumnSnapshot>>
+  readonly primaryKey: readonly string[]
+  readonly indexes: Readonly<Record<string, IndexSnapshot>>
+  readonly references: Readonly<Record<string, ReferenceSnapshot>>
+}
+/** The shape of all tables as plain JSON. */
+export interface Snapshot {
+  readonly tables: Readonly<Record<string, TableSnapshot>>
+}
+export const emptySnapshot: Snapshot = { tables: {} }
+
+const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => Object.fromEntries([...entries].sort(([left], [right]) => (left < right ? -1 : 1)))
+
+/** The shape that resources ask for on a server. Resources of one table share it: a column that one of them lacks may be null. */
+export const snapshotOf = (resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): Snapshot => {
+  const tables = new Map<string, TableSnapshot>()
+  for (const info of resources) {
+    const own = tableOf(info, resources, dialect)
+    const other = tables.get(info.table)
+    tables.set(info.table, other ? merged(info, other, own) : own)
+  }
+  return { tables: byName([...tables]) }
+}
+
+const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): TableSnapshot => {
+  const column = (name: string) => info.attributes.get(name)!.column
+  const references = foreignKeys(resources).filter(({ source }) => source === info)
+  const identities = [...info.identities.values()].map(({ name, keys, nullsDistinct }) => [identityIndex(info.table, name), { columns: keys.map(column), unique: true, nullsDistinct }] as const)
+  const leading = new Set([info.primaryKey[0], ...[...info.identities.values()].map(({ keys }) => keys[0])])
+  const unindexed = references.filter(({ attribute }) => !leading.has(attribute.name))
+  return {
+    columns: byName([...info.attributes.values()].map(attribute => [attribute.column, columnOf(info, attribute, dialect)])),
+    primaryKey: info.primaryKey.map(column),
+    indexes: byName<IndexSnapshot>([...identities, ...unindexed.map(({ attribute }) => [referenceIndex(info.table, attribute.column), { columns: [attribute.column], unique: false, nullsDistinct: true }] as const)]),
+    references: byName(references.map(({ attribute, destination, destinationAttribute }) => [referenceName(info.table, attribute.column), { column: attribute.column, table: destination.table, to: destinationAttribute.column }])),
+  }
+}
+
+const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: Pick<Dialect, 'vector'>): ColumnSnapshot => {
+  const type = columnStorage(attribute.type.storage, dialect)
+  const backfill = attribute.nullable ? undefined : backfillOf(attribute)
+  return {
+    type,
+    nullable: attribute.nullable,
+    ...(attribute.generated ? { generated: generationOf(info, attribute) } : {}),
+    ...(attribute.renamedFrom === undefined ? {} : { renamedFrom: attribute.renamedFrom }),
+    ...(backfill ? { backfill } : {}),
+  }
+}
+
+const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uuid: 'uuid', timestamptz: 'time' }
+const generationOf = (info: ResourceInfo, { name, type }: AttributeInfo): Generation => {
+  const found = generations[type.storage]
+  if (found) return found
+  throw new DefinitionError({ resource: info.name, path: ['attributes', name], problem: `the database cannot generate a ${type.name}`, fix: 'Generate an integer, a uuid or a datetime, or give a default.' })
+}
+
+const backfillOf = ({ field, type, generated }: AttributeInfo): ColumnSnapshot['backfill'] => {
+  if (type.storage === 'uuid') return { expression: 'gen_random_uuid()' }
+  if (generated) return type.storage === 'timestamptz' ? { expression: 'now()' } : undefined
+  const { default: declared } = field.options
+  const value: unknown = typeof declared === 'function' ? declared() : declared
+  return (value ?? null) === null ? undefined : { literal: plainText(type.dump(value)) }
+}
+
+const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): TableSnapshot => {
+  const columns = new Map<string, ColumnSnapshot>()
+  for (const name of new Set([...Object.keys(left.columns), ...Object.keys(right.columns)])) {
+    const [one, other] = [left.columns[name], right.columns[name]]
+    if (one && other && one.type !== other.type) throw new DefinitionError({ resource: info.name, problem: `the column ${info.table}.${name} is ${other.type} here and ${one.type} in another resource of the table` })
+    columns.set(name, { ...one, ...other, type: (one ?? other)!.type, nullable: !one || !other || one.nullable || other.nullable })
+  }
+  if (left.primaryKey.join() !== right.primaryKey.join()) throw new DefinitionError({ resource: info.name, problem: `another resource of the table ${info.table} has another primary key` })
+  return { columns: byName([...columns]), primaryKey: left.primaryKey, indexes: { ...left.indexes, ...right.indexes }, references: { ...left.references, ...right.references } }
+}
+
+/** What is kept of a snapshot: what is there, without how to get there. */
+export const kept = (snapshot: Snapshot): Snapshot => ({
+  tables: Object.fromEntries(
+    Object.entries(snapshot.tables).map(([name, table]) => [name, { ...table, columns: Object.fromEntries(Object.entries(table.columns).map(([column, { backfill: _backfill, renamedFrom: _renamed, ...rest }]) => [column, rest])) }]),
+  ),
+})

@@ -1,0 +1,114 @@
+import { currentContext } from '../../context/context.ts'
+import { Serial } from '../serial.ts'
+import type { Driver, SqlResult, SqlSession } from './driver.ts'
+import { FolderLock } from './folder-lock.ts'
+import { isMissing, optionalPackage } from './missing-package.ts'
+
+type Module = typeof import('@electric-sql/pglite')
+type Database = InstanceType<Module['PGlite']>
+
+export interface EmbeddedOptions {
+  /** The folder of the database. Default: none, it is in memory and gone at the end. */
+  readonly dataDir?: string
+  /** A PGlite of your own, which stays open when the layer closes. */
+  readonly database?: unknown
+  /** Further extensions of PGlite by name, beside pgvector, which is there when `@electric-sql/pglite-pgvector` is installed. */
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** Postgres in this process: one connection, so calls wait for each other and for an open transaction. */
+export class PgliteDriver implements Driver {
+  readonly name = 'pglite'
+  readonly address: string
+  readonly concurrent = false
+  readonly #options: EmbeddedOptions
+  readonly #turns = new Serial()
+  #lock: FolderLock | undefined
+  #open: { readonly database: Database; readonly session: SqlSession } | undefined
+  constructor(options: EmbeddedOptions) {
+    this.#options = options
+    this.address = 'pglite'
+  }
+  async connect(): Promise<void> {
+    if (this.#open) return
+    const { dataDir, database } = this.#options
+    const module = await optionalPackage('@electric-sql/pglite', () => import('@electric-sql/pglite'), 'pglite()')
+    this.#lock = dataDir === undefined || database ? undefined : await FolderLock.take(dataDir)
+    try {
+      const opened = (database as Database | undefined) ?? (await module.PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never }))
+      this.#open = { database: opened, session: wireSession(opened, module) }
+      await this.#open.session.query("select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)", [])
+    } catch (error) {
+      await this.#lock?.release()
+      throw error
+    }
+  }
+  query(text: string, parameters: readonly (string | null)[], name?: string): Promise<SqlResult> {
+    return this.#turns.run(() => this.#session.query(text, parameters, name))
+  }
+  pinned<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.#turns.run(() => work(this.#session))
+  }
+  async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+    const context = currentContext()
+    const { database } = this.#opened
+    const stop = await this.#turns.run(() => database.listen(channel, payload => context.run(() => hear(payload))))
+    return () => this.#turns.run(() => stop())
+  }
+  async close(): Promise<void> {
+    const open = this.#open
+    this.#open = undefined
+    await this.#turns.run(async () => {
+      if (open && !this.#options.database) await open.database.close()
+      await this.#lock?.release()
+    })
+  }
+  get #opened() {
+    if (!this.#open) throw Object.assign(new Error('The data layer is not open.'), { code: 'ECLOSED' })
+    return this.#open
+  }
+  get #session(): SqlSession {
+    return this.#opened.session
+  }
+}
+
+const vectorExtension = async (): Promise<Record<string, unknown>> => {
+  try {
+    const { vector } = await import('@electric-sql/pglite-pgvector')
+    return { vector }
+  } catch (error) {
+    if (isMissing(error, '@electric-sql/pglite-pgvector')) return {}
+    throw error
+  }
+}
+
+/** Speaks the wire protocol itself: one round for a statement instead of four, values as text both ways. */
+const wireSession = (database: Database, { protocol }: Module): SqlSession => {
+  const { serialize } = protocol
+  const prepared = new Set<string>()
+  return {
+    async query(text, parameters, name = '') {
+      const known = name !== '' && prepared.has(name)
+      const bind = serialize.bind({ statement: name, values: [...parameters] })
+      const parts = [...(known ? [] : [serialize.parse({ name, text })]), bind, serialize.describe({ type: 'P' }), serialize.execute({}), serialize.sync()]
+      const { messages } = await database.execProtocol(Buffer.concat(parts), { throwOnError: false })
+      if (name !== '' && messages.some(message => message.name === 'parseComplete')) prepared.add(name)
+      return resultOf(messages)
+    },
+  }
+}
+
+type Message = Awaited<ReturnType<Database['execProtocol']>>['messages'][number]
+
+const resultOf = (messages: readonly Message[]): SqlResult => {
+  const rows: (string | null)[][] = []
+  let fields: SqlResult['fields'] = []
+  let affected = 0
+  for (const message of messages) {
+    if (message.name === 'error') throw message
+    if (message.name === 'dataRow') rows.push((message as unknown as { readonly fields: (string | null)[] }).fields)
+    else if (message.name === 'rowDescription') fields = (message as unknown as { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }).fields.map(field => ({ name: field.name, oid: field.dataTypeID }))
+    else if (message.name === 'commandComplete') affected = Number(/(\d+)$/.exec((message as unknown as { readonly text: string }).text)?.[1] ?? 0)
+  }
+  return { fields, rows, affected }
+}

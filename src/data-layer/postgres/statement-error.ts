@@ -1,0 +1,76 @@
+import { AshlarError } from '../../error/ashlar-error.ts'
+import { ConnectionFailed } from '../../error/connection-failed.ts'
+import { InvalidAttribute } from '../../error/invalid-attribute.ts'
+import { NumberOutOfRange } from '../../error/number-out-of-range.ts'
+import { TransactionConflict } from '../../error/transaction-conflict.ts'
+import { UnknownError } from '../../error/unknown-error.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
+import type { ForeignKey } from '../foreign-key.ts'
+import { identityIndex, primaryKeyName, referenceName } from './migrate/names.ts'
+
+/** What a statement was about, for errors that name a field. */
+export interface StatementSubject {
+  readonly resource: ResourceInfo | undefined
+  readonly foreignKeys: readonly ForeignKey[]
+  readonly address: string
+}
+interface DriverError {
+  readonly code?: string
+  readonly constraint?: string
+  readonly table?: string
+  readonly column?: string
+  readonly routine?: string
+}
+
+const unreachable = /^(08|28|3D|57P|E[A-Z]{3})/
+const isLost = ({ code = '' }: DriverError, error: unknown) => unreachable.test(code) || (code === '' && error instanceof Error && /timeout|terminated|not queryable|ended/i.test(error.message))
+
+/** The error a caller gets for what the driver threw. SQL and values stay in the cause. */
+export const statementError = (error: unknown, subject: StatementSubject): AshlarError => {
+  if (error instanceof AshlarError) return error
+  const details: DriverError = typeof error === 'object' && error !== null ? error : {}
+  if (isLost(details, error)) return new ConnectionFailed({ address: subject.address, cause: error })
+  return constraintError(details, subject, error) ?? new UnknownError(error)
+}
+
+const constraintError = (details: DriverError, subject: StatementSubject, cause: unknown): AshlarError | undefined => {
+  switch (details.code) {
+    case '23505':
+      return uniqueError(details, subject, cause)
+    case '23503':
+      return referenceError(details, subject, cause)
+    case '23502':
+      return details.column === undefined ? undefined : missingValue(fieldOf(details.column, subject.resource))
+    case '23514':
+    case '22001':
+      return new InvalidAttribute({ field: fieldOf(details.column ?? details.constraint ?? 'value', subject.resource), message: details.code === '22001' ? 'is too long for its column' : 'breaks a rule of its table', rule: 'constraint', cause })
+    case '22003':
+      return new NumberOutOfRange('an expression')
+    case '21000':
+      return subject.resource && taken(subject.resource, primaryIdentity(subject.resource), cause)
+    case '40001':
+    case '40P01':
+    case '55P03':
+      return new TransactionConflict({ cause })
+    default:
+      return undefined
+  }
+}
+
+const fieldOf = (column: string, info: ResourceInfo | undefined) => [...(info?.attributes.values() ?? [])].find(attribute => attribute.column === column)?.name ?? column
+
+const uniqueError = ({ constraint }: DriverError, { resource }: StatementSubject, cause: unknown): AshlarError | undefined => {
+  if (!resource) return undefined
+  if (constraint === primaryKeyName(resource.table)) return taken(resource, primaryIdentity(resource), cause)
+  const identity = [...resource.identities.values()].find(({ name }) => identityIndex(resource.table, name) === constraint)
+  return identity && taken(resource, identity, cause)
+}
+
+/** Postgres names the table that holds the reference, whichever side was changed. */
+const referenceError = ({ constraint, routine }: DriverError, { foreignKeys }: StatementSubject, cause: unknown): AshlarError | undefined => {
+  const key = foreignKeys.find(({ source, attribute }) => referenceName(source.table, attribute.column) === constraint)
+  if (!key) return undefined
+  return isRemoval(cause) && routine === 'ri_ReportViolation' ? stillReferenced(key, cause) : missingReference(key, cause)
+}
+const isRemoval = (error: unknown) => error instanceof Error && 'detail' in error && typeof error.detail === 'string' && / is still referenced /.test(error.detail)
