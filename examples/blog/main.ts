@@ -50,7 +50,6 @@ const run = async ({ folder, dataDir, serving, port }: { folder: string; dataDir
   const told = new Set<string>()
   const blog = await openBlog({
     dataDir,
-    env: process.env,
     lm,
     embedder: hashing(),
     onError: (error, where) => {

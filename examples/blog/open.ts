@@ -20,7 +20,6 @@ export interface OpenBlog {
 export interface Settings {
   /** Where PGlite keeps its files, unless `DATABASE_URL` names a server. */
   readonly dataDir: string
-  readonly env: NodeJS.ProcessEnv
   readonly lm: LanguageModel
   readonly embedder: Embedder
   readonly onEvent?: (event: JobEvent) => void
@@ -31,7 +30,7 @@ export interface Settings {
 export const EDITOR = 'Editor'
 
 /** Opens the blog: its resources on the data layer, its programs, and the jobs that summarize and embed. */
-export const openBlog = async ({ dataDir, env, lm, embedder, onEvent, onError }: Settings): Promise<OpenBlog> => {
+export const openBlog = async ({ dataDir, lm, embedder, onEvent, onError }: Settings): Promise<OpenBlog> => {
   const vectors = vectorize(Post, {
     text: 'searchText',
     embedding: 'embedding',
@@ -40,7 +39,7 @@ export const openBlog = async ({ dataDir, env, lm, embedder, onEvent, onError }:
     chunks: { create: () => Chunk.actions.write, destroy: () => Chunk.actions.remove, source: 'postId', position: 'position', content: 'content', embedding: 'embedding' },
     embedder,
   })
-  const dataLayer = await dataLayerFromEnv({ env, dataDir })
+  const dataLayer = dataLayerFromEnv({ dataDir })
   const library = programs<Author>({ programs: [summarizer], mayManage: (author) => author?.name === EDITOR })
   const work = jobs({ jobs: [summaries, vectors], ...(onEvent ? { onEvent } : {}) })
   const app = await blog.open({ resources: [Author, Post, Chunk], dataLayer, context: Context.empty.with(lmKey, lm).with(embedderKey, embedder), extensions: [library, work], onError })

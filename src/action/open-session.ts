@@ -13,7 +13,7 @@ import { loadRecords } from './read/load-records.ts'
 import type { AnyLoad } from './read/plan-loads.ts'
 import type { AnyQuery } from './read/plan-read.ts'
 import { type AnyRunOptions, runAction, within } from './run-action.ts'
-import type { ActionScope } from './scope.ts'
+import { type ActionScope, ambient } from './scope.ts'
 import type { PageRequest, Session } from './session.ts'
 import { deliver, transact } from './write/transact.ts'
 
@@ -22,6 +22,7 @@ type Values = Readonly<Record<string, unknown>>
 /** The session of a scope. The interface says what each method does and types it by the resource. */
 class ActionSession {
   readonly #scope: ActionScope
+  #context: Context | undefined
   constructor(scope: ActionScope) {
     this.#scope = scope
   }
@@ -32,7 +33,7 @@ class ActionSession {
     return this.#scope.tenant
   }
   get context(): Context {
-    return this.#scope.context
+    return (this.#context ??= ambient(this.#scope))
   }
   run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
     return runAction(this.#scope, action, input, options)

@@ -39,7 +39,7 @@ export interface ActionScope {
   derive(changes: Partial<Pick<ActionScope, 'actor' | 'context' | 'connection' | 'outbox'>>): ActionScope
 }
 
-/** The context that modules called plainly inside an action find by `currentContext()`. */
+/** The scope's context with what code below needs of the session: given to the user's functions, and what modules called plainly inside an action find by `currentContext()`. */
 export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
   const named = typeof scope.actor === 'object' && scope.actor !== null ? scope.context.with(actorKey, scope.actor) : scope.context
   const tenanted = scope.tenant === undefined ? named : named.with(tenantKey, scope.tenant)
@@ -52,7 +52,9 @@ export const contextFor = (scope: ActionScope, info: ActionInfo, values: Readonl
   session: scope.session,
   actor: scope.actor,
   tenant: scope.tenant,
-  context: scope.context,
+  get context() {
+    return ambient(scope, signal)
+  },
   action: info.action,
   arguments: values,
   signal,
