@@ -12,7 +12,8 @@ const TRUE = /^(?:true|yes|1)$/i
  * name and description; a negation in that sentence turns it round. Nothing found is false.
  */
 export const fillBoolean = (request: FillRequest): Filled => {
-  const [rule] = firing(parseRules(saidOf(request)), ruleInputs(request.task.query)).filter((candidate) => /^(?:true|false|yes|no)$/i.test(candidate.answer))
+  const rules = parseRules(saidOf(request))
+  const [rule] = (rules.length ? firing(rules, ruleInputs(request.task.query)) : []).filter((candidate) => /^(?:true|false|yes|no)$/i.test(candidate.answer))
   if (rule) return { value: TRUE.test(rule.answer), evidence: `the instruction says that "${rule.term}" means ${rule.answer}`, confidence: 0.95 }
   const labels = taughtLabels(request)
   if (labels) {

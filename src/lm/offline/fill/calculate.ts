@@ -1,5 +1,7 @@
 const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|[-+*/×÷^()]/g
-const EXPRESSION = /[(\d][\d\s().,+\-*/×÷^]*[+\-*/×÷^][\d\s().,+\-*/×÷^]*[\d)]/g
+const RUN = /[\d\s().,+\-*/×÷^]{3,200}/g
+
+const isExpression = (run: string): boolean => /[+\-*/×÷^]/.test(run) && /\d/.test(run) && !/^\d{4}-\d\d-\d\d/.test(run) && !/^\d+-\d+$/.test(run)
 
 const PRECEDENCE: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '×': 2, '÷': 2, '^': 3 }
 
@@ -12,9 +14,10 @@ const apply = (operator: string, left: number, right: number): number => {
 
 /** The longest expression in digits and operators that a text holds, calculated by precedence; undefined where there is none. */
 export const calculate = (text: string): number | undefined => {
-  const longest = (text.slice(0, 4000).match(EXPRESSION) ?? [])
-    .filter((found) => !/^\d{4}-\d\d-\d\d/.test(found) && !/^\d+-\d+$/.test(found))
-    .reduce((best, found) => (found.length > best.length ? found : best), '')
+  const runs = (text.slice(0, 4000).match(RUN) ?? [])
+    .map((run) => run.replace(/^[\s.,+*/×÷^)]+/, '').replace(/[\s.,+\-*/×÷^(]{1,200}$/, ''))
+    .filter(isExpression)
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
   const tokens = longest.match(TOKEN) ?? []
   let at = 0
   const primary = (): number => {

@@ -20,7 +20,9 @@ const meaning = (label: string, said: string): string => {
 }
 
 const byRules = (labels: readonly string[], request: FillRequest): Vote | undefined => {
-  const fired = firing(parseRules(saidOf(request)), ruleInputs(request.task.query))
+  const rules = parseRules(saidOf(request))
+  if (!rules.length) return undefined
+  const fired = firing(rules, ruleInputs(request.task.query))
   const votes = labels.map((label) => ({ label, rules: fired.filter((rule) => same(rule.answer, label)) })).filter(({ rules }) => rules.length)
   const [best] = ranked(
     votes,

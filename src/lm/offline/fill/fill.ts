@@ -6,7 +6,7 @@ import { fillDate } from './date.ts'
 import { fillList } from './list.ts'
 import { fillNumber } from './number.ts'
 import { fillObject } from './object.ts'
-import { REASONING, explain } from './reasoning.ts'
+import { CONFIDENCE, REASONING, explain } from './reasoning.ts'
 import type { FillRequest, Filled } from './request.ts'
 import { statedValue } from './stated.ts'
 import { fillText } from './text-field.ts'
@@ -38,7 +38,7 @@ export const fillField = (request: FillRequest): Filled => {
 }
 
 const isReasoning = (field: TaskField): boolean => field.kind.type === 'string' && REASONING.test(field.name)
-const isConfidence = (field: TaskField): boolean => /confidence|certainty|probability/i.test(field.name)
+const isConfidence = (field: TaskField): boolean => CONFIDENCE.test(field.name)
 
 /** Fills every requested field: answers first, then confidences, then the reasoning that names their evidence. Returned in the order asked for. */
 export const fill = (task: Task, variation: Variation): Record<string, unknown> => {

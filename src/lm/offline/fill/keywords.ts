@@ -35,7 +35,7 @@ const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
   }
   for (const sentence of sentences) {
     place += 1
-    for (const phrase of sentence.split(/[.,;:!?()[\]{}"“”«»—–/|。、，！？]+(?=\s|$|\p{Script=Han})|\s[-–—]\s/u)) {
+    for (const phrase of sentence.split(/[.,;:!?()[\]{}"“”«»—–/|。、，！？]{1,5}(?=\s|$|\p{Script=Han})|\s[-–—]\s/u)) {
       let run: string[] = []
       for (const word of words(phrase)) {
         if (isStopWord(word) || word.length < 2 || /^\d+([.,]\d+)*$/.test(word)) {

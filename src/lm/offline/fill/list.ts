@@ -15,7 +15,8 @@ const SENTENCES = /\b(?:points?|highlights?|takeaways?|bullets?|sentences?|quote
 
 /** Several of given labels: those that rules name, that the nearest demonstration has, or that the input says; at least the best one. */
 const pickSeveral = (request: FillRequest, labels: readonly string[]): Filled => {
-  const fired = new Set(firing(parseRules(saidOf(request)), ruleInputs(request.task.query)).map((rule) => rule.answer.toLowerCase()))
+  const rules = parseRules(saidOf(request))
+  const fired = new Set((rules.length ? firing(rules, ruleInputs(request.task.query)) : []).map((rule) => rule.answer.toLowerCase()))
   const text = inputText(request.task.query)
   const named = labels.filter((label) => fired.has(label.toLowerCase()) || text.toLowerCase().includes(identifierWords(label)))
   if (named.length) return { value: named, evidence: named.join(', '), confidence: 0.8 }

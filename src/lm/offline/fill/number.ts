@@ -51,7 +51,7 @@ const clamp = (value: number, request: FillRequest): number => {
 }
 
 const confidenceSoFar = (request: FillRequest): number => {
-  const values = [...request.filled.values()].filter((filled) => filled.confidence < 1).map((filled) => filled.confidence)
+  const values = [...request.filled.values()].map((filled) => filled.confidence)
   const lowest = values.length ? Math.min(...values) : 0.5
   const top = request.field.kind.maximum ?? (/(?:percent|out of 100|0 (?:to|-) 100)/i.test(saidOf(request)) ? 100 : 1)
   return Math.round(lowest * top * 100) / 100

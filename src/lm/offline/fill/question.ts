@@ -111,7 +111,7 @@ export const shortSpan = (question: string, sentence: string): string => {
     const quantity = /(?:[$€£]\s?)?\d+(?:[.,]\d+)*\s?(?:%|percent|million|billion|thousand)?/i.exec(sentence)
     if (quantity) return quantity[0].trim()
   }
-  const names = sentence.match(/(?:\p{Lu}[\p{L}\p{N}.'’-]*|\d[\p{L}\p{N}.]*)(?:\s+(?:of|the|de|von|van|and)?\s*(?:\p{Lu}[\p{L}\p{N}.'’-]*))*/gu) ?? []
+  const names = sentence.match(/(?:\p{Lu}[\p{L}\p{N}.'’-]*|\d[\p{L}\p{N}.]*)(?:\s{1,2}(?:(?:of|the|de|von|van|and)\s)?(?:\p{Lu}[\p{L}\p{N}.'’-]*))*/gu) ?? []
   const fresh = names.map((name) => name.replace(/[.,]$/, '')).filter((name) => !known(name, asked) && terms(name).length > 0)
   return ranked(fresh, (name) => Math.min(3, words(name).length) - (sentence.startsWith(name) && words(name).length === 1 ? 1 : 0))[0] ?? sentence
 }

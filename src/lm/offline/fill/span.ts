@@ -6,12 +6,12 @@ import { type FillRequest, type Filled, askedCount, demoValues, inputText, mainI
 import { shorten } from './summary.ts'
 
 const SHAPES: readonly (readonly [RegExp, RegExp])[] = [
-  [/\be-?mail\b/i, /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/],
+  [/\be-?mail\b/i, /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/],
   [/\b(?:url|link|website|homepage)\b/i, /https?:\/\/[^\s<>"')\]]+/],
-  [/\b(?:phone|telephone|mobile)\b/i, /\+?\d[\d\s()/-]{6,}\d/],
-  [/\b(?:version)\b/i, /\bv?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?/],
-  [/\b(?:price|amount|cost|total)\b/i, /[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:USD|EUR|GBP|dollars|euros)/],
-  [/\b(?:id|number|code|order|invoice|ticket)\b/i, /#?\b(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{2,}\b/],
+  [/\b(?:phone|telephone|mobile)\b/i, /\+?\d[\d\s()/-]{6,24}\d/],
+  [/\b(?:version)\b/i, /\bv?\d{1,6}\.\d{1,6}(?:\.\d{1,6})?(?:-[\w.]{1,40})?/],
+  [/\b(?:price|amount|cost|total)\b/i, /[$€£]\s?\d[\d.,]{0,20}|(?<![\d.,])\d[\d.,]{0,20}\s?(?:USD|EUR|GBP|dollars|euros)/],
+  [/\b(?:id|number|code|order|invoice|ticket)\b/i, /#?\b(?<![A-Z0-9-])(?=[A-Z0-9-]{0,40}\d)[A-Z0-9][A-Z0-9-]{2,40}\b/],
   [/\b(?:name|person|author|speaker|customer|who)\b/i, /\b\p{Lu}\p{Ll}+(?:\s\p{Lu}\.)?(?:\s\p{Lu}\p{Ll}+)+/u],
   [/\b(?:company|organi[sz]ation|place|city|country|product|location)\b/i, /(?<=[\p{Ll},]\s)\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)*/u],
 ]

@@ -80,9 +80,9 @@ export const shorten = (text: string, words: number): string => {
   const parts = text.split(/\s+/)
   if (countWords(text) <= words) return text
   const cut = parts.slice(0, words).join(' ')
-  const clause = /^(.{20,}?[^,;:]*)[,;:—–][^,;:—–]*$/s.exec(cut)
-  const kept = clause && countWords(clause[1] ?? '') >= words / 2 ? (clause[1] ?? cut) : cut
-  return `${kept.replace(/[\s,;:—–-]+$/, '')}.`
+  const clause = Math.max(...[',', ';', ':', '—', '–'].map((mark) => cut.lastIndexOf(mark)))
+  const kept = clause > 20 && countWords(cut.slice(0, clause)) >= words / 2 ? cut.slice(0, clause) : cut
+  return `${kept.replace(/[\s,;:—–-]{1,10}$/, '')}.`
 }
 
 /**

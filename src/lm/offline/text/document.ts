@@ -38,17 +38,27 @@ const read = (text: string): TextDocument => {
   return { title, headings, sentences: found, frequency, spread }
 }
 
-const LIMIT = 64
-const LONGEST_KEPT = 100_000
+/** How many characters of texts are kept analysed. */
+const MOST_CHARACTERS = 4_000_000
 const recent = new Map<string, TextDocument>()
+let kept = 0
 
-/** Analyses a text. The last few are kept, as a prompt's demonstrations come again with every call. */
+const forgetBeyond = (limit: number): void => {
+  for (const oldest of recent.keys()) {
+    if (kept <= limit) return
+    recent.delete(oldest)
+    kept -= oldest.length
+  }
+}
+
+/** Analyses a text. The last few are kept, as several fields read one text and a prompt's demonstrations come again with every call. */
 export const documentOf = (text: string): TextDocument => {
   const known = recent.get(text)
   if (known) return known
   const made = read(text)
-  if (text.length > LONGEST_KEPT) return made
-  if (recent.size >= LIMIT) for (const oldest of recent.keys()) if (recent.delete(oldest)) break
+  if (text.length > MOST_CHARACTERS) return made
+  forgetBeyond(MOST_CHARACTERS - text.length)
   recent.set(text, made)
+  kept += text.length
   return made
 }

@@ -6,7 +6,9 @@ export interface Prose {
 }
 
 const FENCE = /^\s*(?:```|~~~)/
-const HEADING = /^\s{0,3}#{1,6}\s+(.*?)#*\s*$/
+const HEADING = /^\s{0,3}#{1,6}\s+(.*)$/
+/** A longer line is text, whatever it looks like. */
+const LONGEST_MARK = 2000
 const RULE = /^\s*(?:[-*_]\s*){3,}$|^\s*={3,}\s*$/
 const TABLE = /^\s*\|.*\|\s*$|^\s*:?-{2,}:?\s*\|/
 const DEFINITION = /^\s*\[[^\]]+\]:\s+\S+/
@@ -16,8 +18,8 @@ const DIRECTIVE = /^\s*(?:import\s.+from\s|export\s|:::|\{%|<\/?[A-Za-z][^>]*>\s
 /** A line of Markdown as plain text: links become their text; images, tags, bare addresses and emphasis go. */
 const inline = (line: string): string =>
   line
-    .replace(/!\[[^\]]*\]\([^)\s]*(?:\s[^)]*)?\)/g, '')
-    .replace(/\[([^\][]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/!\[[^\][]{0,500}\]\([^()]{0,2000}\)/g, '')
+    .replace(/\[([^\][]{0,1000})\](?:\([^()]{0,2000}\)|\[[^\][]{0,200}\])/g, '$1')
     .replace(/<(?:https?:[^>]*|\/?[A-Za-z!][^<>]*)>/g, ' ')
     .replace(/(?<![\w/])https?:\/\/\S+/g, '')
     .replace(/(\*\*\*|\*\*|__|~~|`+)/g, '')
@@ -64,7 +66,7 @@ const cut = (text: string, open: string, close: string): string => {
   return kept + text.slice(from)
 }
 
-const isNoise = (line: string): boolean => RULE.test(line) || TABLE.test(line) || DEFINITION.test(line) || DIRECTIVE.test(line)
+const isNoise = (line: string): boolean => line.length < LONGEST_MARK && (RULE.test(line) || TABLE.test(line) || DEFINITION.test(line) || DIRECTIVE.test(line))
 
 /**
  * Reads Markdown, HTML fragments or plain text as prose: front matter, code blocks, tables, images, tags, rules and link targets are left out;
@@ -84,10 +86,10 @@ export const prose = (text: string): Prose => {
   }
   for (const line of lines.slice(start)) {
     if (FENCE.test(line)) fenced = !fenced
-    const heading = fenced ? null : HEADING.exec(line)
+    const heading = fenced || line.length > LONGEST_MARK ? null : HEADING.exec(line)
     if (fenced || FENCE.test(line) || !line.trim() || heading || isNoise(line)) {
       close()
-      if (heading) headings.push(inline(heading[1] ?? ''))
+      if (heading) headings.push(inline((heading[1] ?? '').replace(/[#\s]{1,20}$/, '')))
       continue
     }
     if (ITEM.test(line)) close()

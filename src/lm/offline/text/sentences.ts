@@ -1,8 +1,14 @@
-const END = /[.!?…]+["'”’)\]]*(?=\s)|[。！？]+["”’」』）]*/gu
+const END = /(?<![.!?…])[.!?…]{1,5}["'”’)\]]{0,3}(?=\s)|[。！？]{1,5}["”’」』）]{0,3}/gu
 const ABBREVIATION =
   /(?:^|[\s(])(?:[A-Z]|mr|mrs|ms|dr|prof|sr|jr|st|vs|etc|e\.g|i\.e|cf|no|fig|al|inc|ltd|co|corp|dept|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|bzw|z\.B|usw|ca|Nr)\.$/i
 
-const bare = (sentence: string): string => sentence.replace(/^[\s—–•·-]+(?=[\p{L}\p{N}"“«])/u, '').trim()
+const bare = (sentence: string): string => sentence.replace(/^[\s—–•·-]{1,20}(?=[\p{L}\p{N}"“«])/u, '').trim()
+
+const LONGEST = 1000
+const PIECE = /[\s\S]{1,400}(?:\s|$)|[\s\S]{400}/g
+
+/** A sentence too long to be one is cut between words. */
+const pieces = (sentence: string): readonly string[] => (sentence.length > LONGEST ? (sentence.match(PIECE) ?? []).map((piece) => piece.trim()) : [sentence])
 
 /** Splits a paragraph into sentences: at `.`, `!`, `?` and their wide forms, not after initials and common abbreviations, nor before a small letter. */
 export const sentences = (paragraph: string): string[] => {
@@ -17,5 +23,5 @@ export const sentences = (paragraph: string): string[] => {
   }
   const rest = bare(paragraph.slice(from))
   if (rest) found.push(rest)
-  return found.filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+  return found.flatMap(pieces).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
