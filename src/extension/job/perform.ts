@@ -59,16 +59,17 @@ const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
   return { kind: ending.type === 'released' ? 'released' : 'finished' }
 }
 
-/** Re-reads the record, does the work where it is still needed, and says what became of it. Never rejects; a failure is told to the app's `onError` once. */
+/** Re-reads the record and does the work where it is still needed. */
+const attemptOnce = (task: Attempt): Promise<JobEnding> =>
+  limited((signal) => runOnce(task, sessionFor(task), signal), task.stop, labelOf(task), task.job.settings.timeout).catch((error: unknown) => judgeSafely(task, error))
+
+/** One attempt, and what became of it. Never rejects; a failure is told to the app's `onError` once. */
 export const perform = async (task: Attempt): Promise<Verdict> => {
-  const { app, job, hint, attempt, stop, tell } = task
+  const { app, job, hint, attempt, tell } = task
   const common = { job: job.name, key: hint.key, tenant: hint.tenant }
   tell({ ...common, type: 'started', attempt })
-  const session = sessionFor(task)
   // A context of its own: the work must not be part of the transaction or trace of whoever gave the hint.
-  const ending = await app.context
-    .run(() => limited((signal) => runOnce(task, session, signal), stop, labelOf(task), job.settings.timeout))
-    .catch((error: unknown) => judgeSafely(task, error))
+  const ending = await app.context.run(() => attemptOnce(task))
   tell({ ...common, ...ending })
   if (ending.type === 'failed') app.onError(ending.error, `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries it again`)
   return verdictOf(ending, attempt)

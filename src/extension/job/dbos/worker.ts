@@ -22,6 +22,16 @@ const SWEEP_INTERVAL = 10_000
 /** Time for DBOS to write down what was handed back. */
 const LAST_WORDS = 5_000
 
+/** Ends transactions that a lost process left open. Said in the URL, since DBOS would say it by a query that runs into the first one of each connection. */
+const withIdleLimit = (databaseUrl: string): string => {
+  const url = new URL(databaseUrl)
+  const options = [url.searchParams.get('options'), '-c idle_in_transaction_session_timeout=60000']
+  url.searchParams.set('options', options.filter(Boolean).join(' '))
+  // Postgres takes a plus as it is, where a URL means a space.
+  url.search = url.search.replaceAll('+', '%20')
+  return url.href
+}
+
 /** DBOS in this process: takes hints from the queues and carries them out. */
 export class Worker {
   readonly #options: WorkerOptions
@@ -58,7 +68,7 @@ export class Worker {
       name: store.application,
       applicationVersion: store.application,
       executorID: this.#lease.executorId,
-      systemDatabaseUrl: databaseUrl,
+      systemDatabaseUrl: withIdleLimit(databaseUrl),
       systemDatabaseSchemaName: store.schema,
       listenQueues: host.jobs.map(({ name }) => queueName(store, name)),
       logger: { info: () => {}, debug: () => {}, warn: () => {}, error: (error) => this.#report(error) },
