@@ -16,11 +16,19 @@ class Ask extends Signature('Answer a question over the blog, with sources.', {
 export const ask = compose(
   Ask,
   {
-    retrieve: retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', load: { post: true }, text: ({ content }) => content, source: ({ post }) => post?.title ?? '' }) }),
+    find: retrieve({
+      k: 5,
+      search: searchBy(() => Chunk.actions.search, {
+        argument: 'question',
+        load: { post: true },
+        text: ({ content }) => content,
+        source: ({ post }) => post?.title ?? '',
+      }),
+    }),
     answer: chainOfThought(Answer),
   },
-  async ({ question }, { retrieve, answer }) => {
-    const { passages } = await retrieve({ query: question })
+  async ({ question }, { find, answer }) => {
+    const { passages } = await find({ query: question })
     const found = await answer({ passages: passages.map(({ text }) => text), question })
     return { answer: found.answer, sources: [...new Set(passages.map(({ source }) => source))] }
   },

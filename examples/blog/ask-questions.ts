@@ -6,7 +6,8 @@ import { Post } from './post.ts'
 const DRAFT = {
   path: 'demo/harbour-office.md',
   title: 'The harbour office moves to Mole Street',
-  content: 'The harbour office moves to Mole Street on the ninth of June. Until then every sailing permit is stamped at the old counter. The harbour master asks all captains to bring two copies.',
+  content:
+    'The harbour office moves to Mole Street on the ninth of June. Until then every sailing permit is stamped at the old counter. The harbour master asks all captains to bring two copies.',
   status: 'draft',
 } as const
 const SECRET = 'Where does the harbour office move to?'

@@ -28,7 +28,10 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
   const session = app.session(editor)
   const [before] = (await library.history(session, summarizer)).filter(({ active }) => active)
   say(`  The summarizer is in use as version ${before?.number}. ${trainset.length} rated examples teach, ${heldBack.length} are held back.`)
-  const changeset = await library.propose(session, summarizer, new BootstrapFewShot({ metricThreshold: 0.5, maxBootstrappedDemos: 2, maxLabeledDemos: 6 }), { trainset, metric: rating })
+  const changeset = await library.propose(session, summarizer, new BootstrapFewShot({ metricThreshold: 0.5, maxBootstrappedDemos: 2, maxLabeledDemos: 6 }), {
+    trainset,
+    metric: rating,
+  })
   if (!changeset.changed) return say('  The optimizer finds nothing to change: this was learnt before.')
   say(`  The optimizer's result, a changeset on the program's row:\n${changeset.diff({ width: 96 }).replace(/^/gm, '    ')}`)
   const number = await changeset.apply(session)
@@ -39,7 +42,9 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
   say(`  On the examples held back: version ${changeset.base} ${percent(old.score)}, version ${number} ${percent(next.score)}.`)
   say(`  Difference ${percent(difference)} (95 %: ${percent(interval.low)} to ${percent(interval.high)}), better on ${wins}, worse on ${losses}.`)
   const back = await library.rollback(session, summarizer)
-  say(`  Rolled back to version ${back.number} with one action ${difference > 0 ? `… and forward again, since version ${number} is the better one.` : '; it stays, since the new one is no better.'}`)
+  say(
+    `  Rolled back to version ${back.number} with one action ${difference > 0 ? `… and forward again, since version ${number} is the better one.` : '; it stays, since the new one is no better.'}`,
+  )
   if (difference > 0) await library.rollback(session, summarizer, number)
 }
 

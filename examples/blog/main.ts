@@ -27,7 +27,9 @@ const importFolder = async ({ app }: OpenBlog, folder: string): Promise<void> =>
   }
   shown.stop()
   for (const failure of failures) say(failure)
-  say(`  ${counts.written} written, ${counts.revised} revised, ${counts.unchanged} as they were, by ${new Set(documents.map(({ author }) => author)).size} authors as actors.`)
+  say(
+    `  ${counts.written} written, ${counts.revised} revised, ${counts.unchanged} as they were, by ${new Set(documents.map(({ author }) => author)).size} authors as actors.`,
+  )
 }
 
 const finishWork = async ({ app, work }: OpenBlog): Promise<void> => {
@@ -41,7 +43,9 @@ const finishWork = async ({ app, work }: OpenBlog): Promise<void> => {
   off()
   shown.stop()
   const missing = await app.system().count(Post, { filter: ({ summary }) => isNull(summary) })
-  say(`  ${report.done} jobs done, ${report.failed.length} failed. ${missing === 0 ? 'Every post has its summary and its embedding.' : `${missing} posts still lack a summary: run the same command again to finish them.`}`)
+  say(
+    `  ${report.done} jobs done, ${report.failed.length} failed. ${missing === 0 ? 'Every post has its summary and its embedding.' : `${missing} posts still lack a summary: run the same command again to finish them.`}`,
+  )
 }
 
 const run = async ({ folder, dataDir, serving, port }: { folder: string; dataDir: string; serving: boolean; port: number }): Promise<void> => {
@@ -75,7 +79,10 @@ const run = async ({ folder, dataDir, serving, port }: { folder: string; dataDir
     await summarizeOne(blog.app)
     heading('6 What next')
     say(`  The data lies in ${place}.`)
-    if (!serving) return say('  Next: npm run demo -- --serve            the same actions over HTTP and MCP\n        npm run demo -- path/to/posts     another folder of Markdown files')
+    if (!serving)
+      return say(
+        '  Next: npm run demo -- --serve            the same actions over HTTP and MCP\n        npm run demo -- path/to/posts     another folder of Markdown files',
+      )
     const { url, tokens } = await serve(blog.app, { port })
     keep = true
     const token = tokens.get('Ada')

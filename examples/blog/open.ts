@@ -36,12 +36,25 @@ export const openBlog = async ({ dataDir, lm, embedder, onEvent, onError }: Sett
     embedding: 'embedding',
     stamp: 'embedded',
     save: () => Post.actions.saveEmbedding,
-    chunks: { create: () => Chunk.actions.write, destroy: () => Chunk.actions.remove, source: 'postId', position: 'position', content: 'content', embedding: 'embedding' },
+    chunks: {
+      create: () => Chunk.actions.write,
+      destroy: () => Chunk.actions.remove,
+      source: 'postId',
+      position: 'position',
+      content: 'content',
+      embedding: 'embedding',
+    },
     embedder,
   })
   const dataLayer = dataLayerFromEnv({ dataDir })
   const library = programs<Author>({ programs: [summarizer], mayManage: (author) => author?.name === EDITOR })
   const work = jobs({ jobs: [summaries, vectors], ...(onEvent ? { onEvent } : {}) })
-  const app = await blog.open({ resources: [Author, Post, Chunk], dataLayer, context: Context.empty.with(lmKey, lm).with(embedderKey, embedder), extensions: [library, work], onError })
+  const app = await blog.open({
+    resources: [Author, Post, Chunk],
+    dataLayer,
+    context: Context.empty.with(lmKey, lm).with(embedderKey, embedder),
+    extensions: [library, work],
+    onError,
+  })
   return { app, library, work }
 }

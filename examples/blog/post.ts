@@ -1,4 +1,23 @@
-import { action, belongsTo, calculate, concat, create, destroy, eq, hasMany, identity, isDistinctFrom, md5, or, prompt, read, relateActor, Resource, t, update } from 'ashlar'
+import {
+  action,
+  belongsTo,
+  calculate,
+  concat,
+  create,
+  destroy,
+  eq,
+  hasMany,
+  identity,
+  isDistinctFrom,
+  md5,
+  or,
+  prompt,
+  read,
+  relateActor,
+  Resource,
+  t,
+  update,
+} from 'ashlar'
 import { policies } from './app.ts'
 import { Author } from './author.ts'
 import { ask } from './answer.ts'
@@ -27,10 +46,22 @@ export class Post extends Resource('Post', {
   static identities = { path: identity(Post, ['path']) }
   static actions = {
     list: read(Post, { description: 'Posts that the caller may read.', sort: ['title'] }),
-    write: create(Post, { accept: ['path', 'title', 'content', 'status'], changes: [relateActor('author')], description: 'Writes a post as the calling author.' }),
+    write: create(Post, {
+      accept: ['path', 'title', 'content', 'status'],
+      changes: [relateActor('author')],
+      description: 'Writes a post as the calling author.',
+    }),
     revise: update(Post, { accept: ['title', 'content', 'status'], description: 'Changes a post of the calling author.' }),
-    publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft'), description: 'Publishes a draft of the calling author.' }),
-    saveSummary: update(Post, { accept: ['summary', 'keywords', 'summarized'], where: ({ summarized, content }) => isDistinctFrom(summarized, md5(content)), public: false }),
+    publish: update(Post, {
+      set: { status: 'published' },
+      where: ({ status }) => eq(status, 'draft'),
+      description: 'Publishes a draft of the calling author.',
+    }),
+    saveSummary: update(Post, {
+      accept: ['summary', 'keywords', 'summarized'],
+      where: ({ summarized, content }) => isDistinctFrom(summarized, md5(content)),
+      public: false,
+    }),
     saveEmbedding: update(Post, { accept: ['embedding', 'embedded'], public: false }),
     summarize: action(Post, {
       arguments: { id: t.uuid().describe('the post') },

@@ -1,7 +1,10 @@
 import type { Example } from 'ashlar/optimizer'
 import type { Summarize } from './summarize.ts'
 
-const rated = (title: string, content: string, summary: string, keywords: readonly string[]): Example<typeof Summarize> => ({ input: { title, content }, expected: { summary, keywords: [...keywords] } })
+const rated = (title: string, content: string, summary: string, keywords: readonly string[]): Example<typeof Summarize> => ({
+  input: { title, content },
+  expected: { summary, keywords: [...keywords] },
+})
 
 /**
  * Posts with the summary and the keywords that an editor wants for them: what the post comes to, in its own words, and keywords in lower case.
@@ -34,7 +37,7 @@ const posts = [
   ),
   rated(
     'What we learnt from the outage',
-    'On Tuesday the shop was down for forty minutes. A certificate had expired, and the service that renews certificates had been switched off a year ago when its owner left.\n\nThe renewal was nobody\'s job. It was in no list, and its failure was written to a log that nobody read. The first to notice was a customer.\n\nEvery scheduled task now has an owner and a check that fails loudly when the task has not run.',
+    "On Tuesday the shop was down for forty minutes. A certificate had expired, and the service that renews certificates had been switched off a year ago when its owner left.\n\nThe renewal was nobody's job. It was in no list, and its failure was written to a log that nobody read. The first to notice was a customer.\n\nEvery scheduled task now has an owner and a check that fails loudly when the task has not run.",
     'Every scheduled task now has an owner and a check that fails loudly when the task has not run.',
     ['certificate', 'owner', 'task', 'renewal', 'outage'],
   ),
@@ -64,7 +67,7 @@ const posts = [
   ),
   rated(
     'Counting what nobody uses',
-    'Before adding to the settings page we counted which settings anybody had changed. There are sixty-one. Nineteen had never been touched by anyone, and another twenty only by ourselves.\n\nEach of them is a branch in the program, and each pair of them a combination that somebody ought to have tested. Nobody had.\n\nRemoving thirty-nine settings that no customer used took away a third of the program\'s branches.',
+    "Before adding to the settings page we counted which settings anybody had changed. There are sixty-one. Nineteen had never been touched by anyone, and another twenty only by ourselves.\n\nEach of them is a branch in the program, and each pair of them a combination that somebody ought to have tested. Nobody had.\n\nRemoving thirty-nine settings that no customer used took away a third of the program's branches.",
     "Removing thirty-nine settings that no customer used took away a third of the program's branches.",
     ['settings', 'program', 'branches', 'customer', 'combination'],
   ),

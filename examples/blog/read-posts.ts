@@ -37,7 +37,8 @@ const markdownFiles = async (folder: string): Promise<string[]> => {
   return files.toSorted()
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : undefined)
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : undefined
 
 /** What stands between the two `---` lines, as fields; throws what the YAML parser throws. */
 const split = (source: string): { readonly fields: Record<string, unknown>; readonly body: string } => {

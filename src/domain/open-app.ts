@@ -30,7 +30,12 @@ class OpenedApp implements App<unknown> {
     this.dataLayer = dataLayer
     this.context = extensions.reduce((carried, extension) => extension.context?.(carried) ?? carried, context)
     this.onError = onError
-    this.#runtime = { dataLayer, notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction), onError, policiesOf: resourcePolicies }
+    this.#runtime = {
+      dataLayer,
+      notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction),
+      onError,
+      policiesOf: resourcePolicies,
+    }
   }
   session(actor: unknown, { tenant, context = this.context }: SessionOptions = {}): Session {
     return this.#session(actor ?? null, tenant, context, false)
@@ -65,8 +70,8 @@ class OpenedApp implements App<unknown> {
 }
 
 const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] => {
-  const all: readonly AnyResource[] = [...resources, ...extensions.flatMap(extension => extension.resources ?? [])]
-  return [...new Set(all)].map(resource => resourceInfo(resource))
+  const all: readonly AnyResource[] = [...resources, ...extensions.flatMap((extension) => extension.resources ?? [])]
+  return [...new Set(all)].map((resource) => resourceInfo(resource))
 }
 
 /** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */

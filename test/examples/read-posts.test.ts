@@ -20,7 +20,10 @@ const folderOf = (files: Record<string, string>): string => {
 
 test('a post has the title and the author of its front matter', async () => {
   const folder = folderOf({ 'a.md': "---\ntitle: 'On: stones'\nauthor: Ada, Ben\nstatus: draft\n---\n\nCut them true.\n" })
-  expect(await readPosts(folder)).toEqual({ documents: [{ path: 'a.md', title: 'On: stones', author: 'Ada', status: 'draft', content: 'Cut them true.' }], refusals: [] })
+  expect(await readPosts(folder)).toEqual({
+    documents: [{ path: 'a.md', title: 'On: stones', author: 'Ada', status: 'draft', content: 'Cut them true.' }],
+    refusals: [],
+  })
 })
 
 test('without front matter the first heading is the title, without a heading the file name', async () => {

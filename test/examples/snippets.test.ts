@@ -6,14 +6,23 @@ import { beforeAll, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = join(root, '.ashlar/snippets')
-const documents = [join(root, 'README.md'), ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => join(root, 'docs', name))]
+const documents = [
+  join(root, 'README.md'),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, 'docs', name)),
+]
 
 interface Snippet {
   readonly name: string
   readonly text: string
 }
 /** Each block of TypeScript is a program of its own. */
-const snippetsOf = (file: string): Snippet[] => [...readFileSync(file, 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map((match, index) => ({ name: `${basename(file, '.md').toLowerCase()}-${index + 1}.ts`, text: match[1] ?? '' }))
+const snippetsOf = (file: string): Snippet[] =>
+  [...readFileSync(file, 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map((match, index) => ({
+    name: `${basename(file, '.md').toLowerCase()}-${index + 1}.ts`,
+    text: match[1] ?? '',
+  }))
 const snippets = documents.flatMap(snippetsOf)
 
 beforeAll(() => {
@@ -37,8 +46,12 @@ test('every snippet of the documents compiles', () => {
   expect(output).toBe('')
 }, 120_000)
 
-test.each(snippets.map(({ name }) => name))('the snippet %s runs', async (name) => {
-  const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, DATABASE_URL: _d, ...env } = process.env
-  const run = promisify(execFile)(process.execPath, ['--conditions=ashlar-source', join(folder, name)], { cwd: folder, env, timeout: 60_000 })
-  await expect(run).resolves.toMatchObject({ stderr: '' })
-}, 90_000)
+test.each(snippets.map(({ name }) => name))(
+  'the snippet %s runs',
+  async (name) => {
+    const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, DATABASE_URL: _d, ...env } = process.env
+    const run = promisify(execFile)(process.execPath, ['--conditions=ashlar-source', join(folder, name)], { cwd: folder, env, timeout: 60_000 })
+    await expect(run).resolves.toMatchObject({ stderr: '' })
+  },
+  90_000,
+)

@@ -48,7 +48,13 @@ export class ProgramChangeset<S, E> {
    */
   async apply(session: Session, { note }: { readonly note?: string } = {}): Promise<number> {
     const { Program, row, after, optimizer } = this.#parts
-    const revised = await session.run(Program.actions.revise, { id: row.id, base: this.base, state: after.state as never, hash: after.hash, note: note ?? (optimizer ? `by ${optimizer}` : null) })
+    const revised = await session.run(Program.actions.revise, {
+      id: row.id,
+      base: this.base,
+      state: after.state as never,
+      hash: after.hash,
+      note: note ?? (optimizer ? `by ${optimizer}` : null),
+    })
     return revised.version
   }
 }

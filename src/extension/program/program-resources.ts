@@ -15,7 +15,34 @@ export interface ProgramAccess<Actor> {
   readonly mayManage?: (actor: Actor | null) => boolean
 }
 
-const actorCheck = <Actor>(description: string, rule: (actor: Actor | null) => boolean): Check => ({ kind: 'check', description, decide: ({ actor }) => rule(actor as Actor | null) })
+const actorCheck = <Actor>(description: string, rule: (actor: Actor | null) => boolean): Check => ({
+  kind: 'check',
+  description,
+  decide: ({ actor }) => rule(actor as Actor | null),
+})
+
+const programFields = {
+  id: t.uuid().primaryKey(),
+  name: t.string({ minLength: 1, maxLength: 200 }).public(),
+  /** The version in use. */
+  version: t.integer({ min: 1 }).default(1).public(),
+  /** The newest version there is. */
+  latest: t.integer({ min: 1 }).default(1).public(),
+}
+const versionFields = {
+  id: t.uuid().primaryKey(),
+  number: t.integer({ min: 1 }).public(),
+  /** Instructions, demonstrations, adapter and settings of every predictor. */
+  state: t.map().public(),
+  /** The content hash of the program in this state. */
+  hash: t.string().public(),
+  note: t.string().nullable().public(),
+  createdAt: t
+    .datetime()
+    .default(() => new Date())
+    .public(),
+  programId: t.uuid().public(),
+}
 
 /** The two resources that hold programs. Made for each library, because its policies are the library's own. */
 export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>) => {
@@ -23,18 +50,10 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
   const manager = actorCheck('the actor may manage programs', mayManage)
 
   /** A learned program: which of its versions is in use. */
-  class Program extends Resource(
-    'Program',
-    {
-      id: t.uuid().primaryKey(),
-      name: t.string({ minLength: 1, maxLength: 200 }).public(),
-      /** The version in use. */
-      version: t.integer({ min: 1 }).default(1).public(),
-      /** The newest version there is. */
-      latest: t.integer({ min: 1 }).default(1).public(),
-    },
-    { table: 'ashlar_programs', description: 'Learned programs and which of their versions is in use.' },
-  ) {
+  class Program extends Resource('Program', programFields, {
+    table: 'ashlar_programs',
+    description: 'Learned programs and which of their versions is in use.',
+  }) {
     static relationships = { versions: hasMany(() => ProgramVersion, { public: true, destination: 'programId', sort: ['number'] }) }
     static identities = { name: identity(Program, ['name']) }
     static actions = {
@@ -49,7 +68,13 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
         changes: [
           (changeset) =>
             changeset.afterAction(async (program, { arguments: given }, { session }) => {
-              await session.run(ProgramVersion.actions.record, { programId: program.id, number: program.latest, state: given['state'] as never, hash: given['hash'] as string, note: (given['note'] as string | undefined) ?? null })
+              await session.run(ProgramVersion.actions.record, {
+                programId: program.id,
+                number: program.latest,
+                state: given['state'] as never,
+                hash: given['hash'] as string,
+                note: (given['note'] as string | undefined) ?? null,
+              })
             }),
         ],
         public: false,
@@ -65,29 +90,21 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
   }
 
   /** One state of a program. Never changed once it is there. */
-  class ProgramVersion extends Resource(
-    'ProgramVersion',
-    {
-      id: t.uuid().primaryKey(),
-      number: t.integer({ min: 1 }).public(),
-      /** Instructions, demonstrations, adapter and settings of every predictor. */
-      state: t.map().public(),
-      /** The content hash of the program in this state. */
-      hash: t.string().public(),
-      note: t.string().nullable().public(),
-      createdAt: t.datetime().default(() => new Date()).public(),
-      programId: t.uuid().public(),
-    },
-    { table: 'ashlar_program_versions', description: 'The states of learned programs.' },
-  ) {
+  class ProgramVersion extends Resource('ProgramVersion', versionFields, { table: 'ashlar_program_versions', description: 'The states of learned programs.' }) {
     static relationships = { program: belongsTo(() => Program, { public: true }) }
     static identities = { number: identity(ProgramVersion, ['programId', 'number']) }
     static actions = {
       list: read(ProgramVersion, { sort: ['number'] }),
-      active: get(ProgramVersion, { arguments: { name: t.string() }, filter: ({ program, number }, { name }) => and(eq(program.name, name), eq(number, program.version)) }),
+      active: get(ProgramVersion, {
+        arguments: { name: t.string() },
+        filter: ({ program, number }, { name }) => and(eq(program.name, name), eq(number, program.version)),
+      }),
       record: create(ProgramVersion, { accept: ['programId', 'number', 'state', 'hash', 'note'], public: false }),
     }
-    static policies = declarePolicies<typeof ProgramVersion, Actor>(ProgramVersion, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)])
+    static policies = declarePolicies<typeof ProgramVersion, Actor>(ProgramVersion, (_, policy) => [
+      policy.read().authorizeIf(reader),
+      policy.write().authorizeIf(manager),
+    ])
   }
   return { Program, ProgramVersion }
 }

@@ -35,13 +35,20 @@ const open = async () => {
     return '[[ ## louder ## ]]\nX\n\n[[ ## completed ## ]]'
   })
   const library = programs<Person>({ programs: [shouter], mayManage: (person) => person?.manager === true })
-  const running = await app<{ actor: Person }>().open({ resources: [Speech], dataLayer: memory(), context: Context.empty.with(lmKey, lm), extensions: [library] })
+  const running = await app<{ actor: Person }>().open({
+    resources: [Speech],
+    dataLayer: memory(),
+    context: Context.empty.with(lmKey, lm),
+    extensions: [library],
+  })
   return { running, library, shouter, Speech, prompts, session: running.session(manager) }
 }
 
 test('version 1 is the module as declared, written once', async () => {
   const { library, shouter, session } = await open()
-  expect(await library.history(session, shouter)).toMatchObject([{ number: 1, state: shouter.declared.state, hash: shouter.declared.hash, active: true, note: 'as declared' }])
+  expect(await library.history(session, shouter)).toMatchObject([
+    { number: 1, state: shouter.declared.state, hash: shouter.declared.hash, active: true, note: 'as declared' },
+  ])
 })
 
 test("an optimizer's result is a changeset: until it is applied nothing has changed", async () => {
@@ -68,7 +75,10 @@ test('a running action uses an applied version from the next call on, and the ea
 
 test('a changeset made from a version that is no longer in use is stale', async () => {
   const { library, shouter, session } = await open()
-  const [first, second] = [await library.propose(session, shouter, new LabeledFewShot({ k: 1 }), { trainset }), await library.propose(session, shouter, new LabeledFewShot({ k: 2 }), { trainset })]
+  const [first, second] = [
+    await library.propose(session, shouter, new LabeledFewShot({ k: 1 }), { trainset }),
+    await library.propose(session, shouter, new LabeledFewShot({ k: 2 }), { trainset }),
+  ]
   await first.apply(session)
   await expect(second.apply(session)).rejects.toMatchObject({ code: 'stale_record' })
   expect((await library.history(session, shouter)).map(({ number, active }) => [number, active])).toEqual([

@@ -75,7 +75,12 @@ class Library implements ProgramLibrary {
     return version ? { number: version.number, hash: version.hash, state: version.state as never } : undefined
   }
 
-  async propose<S, E>(session: Session, program: ManagedModule<S, E>, optimizer: Optimizer, options: CompileOptions<NoInfer<S>>): Promise<ProgramChangeset<S, E>> {
+  async propose<S, E>(
+    session: Session,
+    program: ManagedModule<S, E>,
+    optimizer: Optimizer,
+    options: CompileOptions<NoInfer<S>>,
+  ): Promise<ProgramChangeset<S, E>> {
     const row = await this.#row(session, program)
     const before = program.declared.with(versionOf(row, row.version).state)
     const after = await optimizer.compile(before, { context: session.context, ...options })
@@ -84,12 +89,25 @@ class Library implements ProgramLibrary {
 
   async change<S, E>(session: Session, program: ManagedModule<S, E>, state: ModuleState): Promise<ProgramChangeset<S, E>> {
     const row = await this.#row(session, program)
-    return new ProgramChangeset({ Program: this.Program, row, before: program.declared.with(versionOf(row, row.version).state), after: program.declared.with(state), optimizer: undefined })
+    return new ProgramChangeset({
+      Program: this.Program,
+      row,
+      before: program.declared.with(versionOf(row, row.version).state),
+      after: program.declared.with(state),
+      optimizer: undefined,
+    })
   }
 
   async history(session: Session, program: AnyManagedModule): Promise<Version[]> {
     const row = await this.#row(session, program)
-    return row.versions.map((version) => ({ number: version.number, hash: version.hash, state: version.state as never, note: version.note, createdAt: version.createdAt, active: version.number === row.version }))
+    return row.versions.map((version) => ({
+      number: version.number,
+      hash: version.hash,
+      state: version.state as never,
+      note: version.note,
+      createdAt: version.createdAt,
+      active: version.number === row.version,
+    }))
   }
 
   async at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>> {
@@ -119,7 +137,13 @@ class Library implements ProgramLibrary {
     if (await system.run(Program.actions.byName, { name: programName })) return
     const registered = system.transaction(async (session) => {
       const row = await session.run(Program.actions.register, { name: programName })
-      await session.run(ProgramVersion.actions.record, { programId: row.id, number: 1, state: declared.state as never, hash: declared.hash, note: 'as declared' })
+      await session.run(ProgramVersion.actions.record, {
+        programId: row.id,
+        number: 1,
+        state: declared.state as never,
+        hash: declared.hash,
+        note: 'as declared',
+      })
     })
     await registered.catch((error: unknown) => {
       // Another process that opened at the same time has registered it.
@@ -128,12 +152,16 @@ class Library implements ProgramLibrary {
   }
 
   #system(): Session {
-    if (!this.#app) throw new AssumptionFailed('The program library is not part of an open app.', { fix: 'Name it among the extensions when the app is opened.' })
+    if (!this.#app)
+      throw new AssumptionFailed('The program library is not part of an open app.', { fix: 'Name it among the extensions when the app is opened.' })
     return this.#app.system()
   }
 }
 
-const versionOf = (row: { readonly versions: readonly { readonly number: number; readonly hash: string; readonly state: unknown }[] }, number: number): ActiveVersion => {
+const versionOf = (
+  row: { readonly versions: readonly { readonly number: number; readonly hash: string; readonly state: unknown }[] },
+  number: number,
+): ActiveVersion => {
   const version = row.versions.find((one) => one.number === number)
   if (!version) throw new NotFound({ resource: 'ProgramVersion' })
   // What `module.with` is given is checked there, whole, before it is applied.

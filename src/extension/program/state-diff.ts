@@ -10,9 +10,11 @@ export interface StateChange {
   readonly after: Json | undefined
 }
 
-const same = (left: unknown, right: unknown): boolean => (left === undefined || right === undefined ? left === right : canonicalJson(left as Json) === canonicalJson(right as Json))
+const same = (left: unknown, right: unknown): boolean =>
+  left === undefined || right === undefined ? left === right : canonicalJson(left as Json) === canonicalJson(right as Json)
 
-const changesOf = (path: string, before: unknown, after: unknown): StateChange[] => (same(before, after) ? [] : [{ path, before: before as Json | undefined, after: after as Json | undefined }])
+const changesOf = (path: string, before: unknown, after: unknown): StateChange[] =>
+  same(before, after) ? [] : [{ path, before: before as Json | undefined, after: after as Json | undefined }]
 
 const listChanges = (path: string, before: readonly unknown[], after: readonly unknown[]): StateChange[] => [
   ...before.filter((item) => !after.some((other) => same(item, other))).map((item) => ({ path, before: item as Json, after: undefined })),
@@ -42,4 +44,10 @@ const shown = (value: Json, width: number): string => {
 
 /** The changes as lines to review: `~ path`, then `-` what was and `+` what is. */
 export const formatChanges = (changes: readonly StateChange[], { width = 120 }: { readonly width?: number } = {}): string =>
-  changes.map(({ path, before, after }) => [`~ ${path}`, ...(before === undefined ? [] : [`  - ${shown(before, width)}`]), ...(after === undefined ? [] : [`  + ${shown(after, width)}`])].join('\n')).join('\n')
+  changes
+    .map(({ path, before, after }) =>
+      [`~ ${path}`, ...(before === undefined ? [] : [`  - ${shown(before, width)}`]), ...(after === undefined ? [] : [`  + ${shown(after, width)}`])].join(
+        '\n',
+      ),
+    )
+    .join('\n')

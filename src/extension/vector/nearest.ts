@@ -5,6 +5,7 @@ import { cosineDistance, isNotNull } from '../../expression/operators.ts'
 import { resolveEmbedder } from '../../lm/resolve-embedder.ts'
 
 type VectorRefs = Readonly<Record<string, Expr<readonly number[] | null>>>
+const vectorAt = (refs: unknown, name: string) => (refs as VectorRefs)[name] as Expr<readonly number[] | null>
 
 /**
  * Orders a read by nearness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
@@ -16,12 +17,12 @@ type VectorRefs = Readonly<Record<string, Expr<readonly number[] | null>>>
  */
 export const nearest =
   // biome-ignore lint/suspicious/noExplicitAny: the resource is known where the read is declared; a wrong name is reported there
-  (embedding: string, argument: string): Preparation<any> =>
+    (embedding: string, argument: string): Preparation<any> =>
     async (query, { context, signal }) => {
       const text = query.arguments[argument]
-      if (typeof text !== 'string') throw new AssumptionFailed(`nearest() needs the text argument "${argument}".`, { fix: `Declare it: arguments: { ${argument}: t.string() }.` })
+      if (typeof text !== 'string')
+        throw new AssumptionFailed(`nearest() needs the text argument "${argument}".`, { fix: `Declare it: arguments: { ${argument}: t.string() }.` })
       const [vector] = await resolveEmbedder({ context }).embed([text], signal ? { signal } : {})
       if (!vector) throw new AssumptionFailed('The embedder gave no vector for the text.')
-      const at = (refs: unknown) => (refs as VectorRefs)[embedding] as Expr<readonly number[] | null>
-      return query.filter((refs) => isNotNull(at(refs))).sort({ by: (refs) => cosineDistance(at(refs), vector) })
+      return query.filter((refs) => isNotNull(vectorAt(refs, embedding))).sort({ by: (refs) => cosineDistance(vectorAt(refs, embedding), vector) })
     }

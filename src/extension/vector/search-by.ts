@@ -24,13 +24,16 @@ export interface SearchByOptions<X, L> {
  */
 export const searchBy =
   // biome-ignore lint/suspicious/noExplicitAny: a bound, any list read fits
-  <Act extends Action<'read', any, any, any[]>, const L extends Load<ActionResource<Act>> = Record<never, never>>(
-    action: () => Act,
-    { argument, load, text, source, score = (_, rank) => 1 / rank }: SearchByOptions<ActionResource<Act>, L>,
-  ) =>
+    <Act extends Action<'read', any, any, any[]>, const L extends Load<ActionResource<Act>> = Record<never, never>>(
+      action: () => Act,
+      { argument, load, text, source, score = (_, rank) => 1 / rank }: SearchByOptions<ActionResource<Act>, L>,
+    ) =>
     async (query: string, { k, context, signal }: SearchOptions): Promise<Passage[]> => {
       const session = context.get(sessionKey)
-      if (!session) throw new AssumptionFailed('A search under policies needs a session.', { fix: 'Call the module inside an action, or give it { context: session.context }.' })
+      if (!session)
+        throw new AssumptionFailed('A search under policies needs a session.', {
+          fix: 'Call the module inside an action, or give it { context: session.context }.',
+        })
       const found = await session.run(action(), { [argument]: query } as never, { limit: k, ...(load ? { load } : {}), ...(signal ? { signal } : {}) } as never)
       // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
       const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & { readonly id?: unknown })[]

@@ -14,7 +14,9 @@ test('a text is cut at paragraphs, and the end of a chunk begins the next', () =
   expect(chunks[1]).toMatch(/^The end of it\./)
 })
 
-const text = fc.array(fc.tuple(fc.string({ minLength: 1, maxLength: 12 }), fc.constantFrom(' ', '\n\n', '. ')), { maxLength: 200 }).map((parts) => parts.flat().join(''))
+const text = fc
+  .array(fc.tuple(fc.string({ minLength: 1, maxLength: 12 }), fc.constantFrom(' ', '\n\n', '. ')), { maxLength: 200 })
+  .map((parts) => parts.flat().join(''))
 
 test('no chunk is longer than asked', () => {
   fc.assert(

@@ -17,9 +17,15 @@ const pieces = (text: string, most: number): Piece[] =>
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== '')
-    .flatMap((paragraph) => (paragraph.length <= most ? [paragraph] : sentences(paragraph).flatMap((sentence) => cut(sentence, most))).map((part, index) => ({ text: part, gap: index === 0 ? '\n\n' : ' ' })))
+    .flatMap((paragraph) =>
+      (paragraph.length <= most ? [paragraph] : sentences(paragraph).flatMap((sentence) => cut(sentence, most))).map((part, index) => ({
+        text: part,
+        gap: index === 0 ? '\n\n' : ' ',
+      })),
+    )
 
-const sentences = (paragraph: string): string[] => [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(paragraph)].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== '')
+const sentences = (paragraph: string): string[] =>
+  [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(paragraph)].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== '')
 
 const cut = (text: string, most: number): string[] => {
   const parts: string[] = []

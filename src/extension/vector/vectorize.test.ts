@@ -19,7 +19,8 @@ import { vectorize } from './vectorize.ts'
 interface Reader {
   readonly name: string
 }
-const { policies, open } = app<{ actor: Reader }>()
+const declared = app<{ actor: Reader }>()
+const { policies } = declared
 
 class Note extends Resource('Note', {
   id: t.uuid().primaryKey(),
@@ -37,7 +38,10 @@ class Note extends Resource('Note', {
     revise: update(Note, { accept: ['body'] }),
     saveEmbedding: update(Note, { accept: ['embedding', 'embedded'] }),
   }
-  static policies = policies(Note, ({ owner, open, actor }, policy) => [policy.read().authorizeIf(or(open, eq(owner, actor.name))), policy.write().authorizeIf(eq(owner, actor.name))])
+  static policies = policies(Note, ({ owner, open, actor }, policy) => [
+    policy.read().authorizeIf(or(open, eq(owner, actor.name))),
+    policy.write().authorizeIf(eq(owner, actor.name)),
+  ])
 }
 class Part extends Resource('Part', { id: t.uuid().primaryKey(), noteId: t.uuid(), at: t.integer(), text: t.text().public(), embedding: t.vector(64) }) {
   static relationships = { note: belongsTo(() => Note) }
@@ -48,7 +52,15 @@ class Part extends Resource('Part', { id: t.uuid().primaryKey(), noteId: t.uuid(
   }
   static policies = policies(Part, ({ note, actor }, policy) => [policy.read().authorizeIf(or(note.open, eq(note.owner, actor.name)))])
 }
-const find = retrieve({ k: 2, search: searchBy(() => Part.actions.search, { argument: 'question', load: { note: true }, text: ({ text }) => text, source: ({ note }) => note?.title ?? '' }) })
+const find = retrieve({
+  k: 2,
+  search: searchBy(() => Part.actions.search, {
+    argument: 'question',
+    load: { note: true },
+    text: ({ text }) => text,
+    source: ({ note }) => note?.title ?? '',
+  }),
+})
 
 const counting = (embedder: Embedder) => {
   const asked: string[] = []
@@ -60,11 +72,20 @@ const start = async (embedder: Embedder, dataLayer = memory()) => {
     embedding: 'embedding',
     stamp: 'embedded',
     save: () => Note.actions.saveEmbedding,
-    chunks: { create: () => Part.actions.write, destroy: () => Part.actions.remove, source: 'noteId', position: 'at', content: 'text', embedding: 'embedding', characters: 60, overlap: 0 },
+    chunks: {
+      create: () => Part.actions.write,
+      destroy: () => Part.actions.remove,
+      source: 'noteId',
+      position: 'at',
+      content: 'text',
+      embedding: 'embedding',
+      characters: 60,
+      overlap: 0,
+    },
     embedder,
   })
   const work = jobs({ jobs: [vectors] })
-  const running = await open({ resources: [Note, Part], dataLayer, context: Context.empty.with(embedderKey, embedder), extensions: [work] })
+  const running = await declared.open({ resources: [Note, Part], dataLayer, context: Context.empty.with(embedderKey, embedder), extensions: [work] })
   return { running, work, ada: running.session({ name: 'Ada' }), ben: running.session({ name: 'Ben' }) }
 }
 const harbour = { owner: 'Ada', title: 'Harbour', body: 'The harbour office moves to Mole Street in June.\n\nBring two copies of every permit.' }

@@ -77,7 +77,12 @@ const write = async <X>(session: Session, { chunks, save, embedding, stamp, embe
   await session.run(save(), { id: made.key, [embedding]: mean(made.embeddings, embedder.dimensions), [stamp]: made.stamp } as never)
   if (!chunks) return
   complete(await session.bulkDestroy(chunks.destroy(), { filter: (refs) => eq(at(refs, chunks.source), made.key as string) }))
-  const inputs = made.parts.map((part, position) => ({ [chunks.source]: made.key, [chunks.position]: position, [chunks.content]: part, [chunks.embedding]: made.embeddings[position] }))
+  const inputs = made.parts.map((part, position) => ({
+    [chunks.source]: made.key,
+    [chunks.position]: position,
+    [chunks.content]: part,
+    [chunks.embedding]: made.embeddings[position],
+  }))
   complete(await session.bulkCreate(chunks.create(), inputs as never[]))
 }
 
@@ -88,7 +93,7 @@ const complete = (result: BulkResult<unknown>): void => {
 }
 
 const mean = (vectors: readonly (readonly number[])[], dimensions: number): number[] => {
-  const total = new Array<number>(dimensions).fill(0)
+  const total = Array.from({ length: dimensions }, () => 0)
   for (const vector of vectors) for (let i = 0; i < dimensions; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0)
   const length = Math.hypot(...total)
   return length === 0 ? total : total.map((value) => value / length)
