@@ -35,12 +35,13 @@ const keyErrors = (description: ActionDescription, input: Readonly<Record<string
 export const decodeInput = (description: ActionDescription, json: unknown): DecodedInput => {
   if (!isObject(json)) throw new InvalidArgument({ field: 'input', rule: 'map', message: `must be a JSON object, got ${shown(json)}` })
   assertSafeJson(json)
-  const { fields, controls } = description
-  const inputs = Object.values(fields).flatMap((group) => Object.keys(group))
-  const known = [...new Set([...inputs, ...controls])]
-  const unknown = Object.keys(json).filter((key) => !known.includes(key))
-  const errors = [...unknown.map((input) => new NoSuchInput({ input, known, of: description.action.label })), ...keyErrors(description, json)]
+  const { inputs, controls } = description
+  const unknown = Object.keys(json).filter((key) => !inputs.has(key) && !controls.some((control) => control === key))
+  const errors = [
+    ...unknown.map((input) => new NoSuchInput({ input, known: [...inputs, ...controls], of: description.action.label })),
+    ...keyErrors(description, json),
+  ]
   if (errors.length) throw groupErrors(errors)
-  const given = Object.entries(json).filter(([name, value]) => inputs.includes(name) && value !== undefined)
+  const given = Object.entries(json).filter(([name, value]) => inputs.has(name) && value !== undefined)
   return { input: Object.fromEntries(given), options: decodeControls(description, json) }
 }

@@ -24,6 +24,8 @@ export interface ActionDescription {
   /** The attributes that records are given out with. */
   readonly publicFields: readonly string[]
   readonly fields: ActionFields
+  /** The names of all fields. */
+  readonly inputs: ReadonlySet<string>
   readonly controls: readonly Control[]
   readonly page: PageLimits
   /** What is loaded whatever the caller says. */
@@ -83,6 +85,7 @@ export const describeAction = (action: ActionInfo, { load = {}, filter = 'full' 
     outputSchema: outputSchema(action, loaded),
     publicFields: publicAttributes(resource).map(({ name }) => name),
     fields,
+    inputs,
     controls,
     page,
     load: loaded,

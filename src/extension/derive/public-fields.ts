@@ -3,7 +3,13 @@ import type { Type } from '../../type/type.ts'
 
 const shown = <T extends { readonly public: boolean }>(members: ReadonlyMap<string, T>): T[] => [...members.values()].filter((member) => member.public)
 
-export const publicAttributes = (resource: ResourceInfo): AttributeInfo[] => shown(resource.attributes)
+const attributes = new WeakMap<ResourceInfo, readonly AttributeInfo[]>()
+/** Asked for every record that is given out, so made once. */
+export const publicAttributes = (resource: ResourceInfo): readonly AttributeInfo[] => {
+  const known = attributes.get(resource) ?? Object.freeze(shown(resource.attributes))
+  attributes.set(resource, known)
+  return known
+}
 export const publicRelationships = (resource: ResourceInfo): RelationshipInfo[] => shown(resource.relationships)
 /** Calculations and aggregates. */
 export const publicComputed = (resource: ResourceInfo): (CalculationInfo | AggregateInfo)[] => [...shown(resource.calculations), ...shown(resource.aggregates)]

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBlog } from '../../../test/support/blog/open.ts'
+import { lingering } from '../../../test/support/blog/user.ts'
 import { LmAuth } from '../../error/lm-auth.ts'
 import { LmRateLimit } from '../../error/lm-rate-limit.ts'
 import { LmTimeout } from '../../error/lm-timeout.ts'
@@ -7,6 +8,7 @@ import { Unauthenticated } from '../../error/unauthenticated.ts'
 import { scripted } from '../../lm/scripted.ts'
 import type { Handler } from './handler.ts'
 import { http } from './http.ts'
+import { listen } from './listen.ts'
 
 let blog: Awaited<ReturnType<typeof openBlog>>
 let api: Handler
@@ -125,6 +127,23 @@ describe('a call that fails', () => {
     expect(json).toEqual({
       errors: [{ code: 'no_such_field', message: 'Post has no field "titel". Did you mean "title"?', field: 'titel', path: ['and', 0, 'titel'] }],
     })
+  })
+  it('is given up where the caller hangs up, and nobody is told', async () => {
+    const server = await listen(api, { port: 0 })
+    const caller = new AbortController()
+    const told = blog.reported.length
+    const answer = fetch(`${server.url}/api/user/linger`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+      signal: caller.signal,
+    })
+    await vi.waitFor(() => expect(lingering).toHaveLength(1))
+    caller.abort()
+    await expect(answer).rejects.toThrow('abort')
+    await vi.waitFor(() => expect(lingering[0]?.aborted).toBe(true))
+    await server.close()
+    expect(blog.reported).toHaveLength(told)
   })
   it('leaves an id in the answer and the error in the log where it is not meant for callers', async () => {
     const { status, text, json } = await post('/api/user/fail', {})

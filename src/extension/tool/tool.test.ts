@@ -23,7 +23,7 @@ describe('the tools of an app', () => {
     expect(names(toolsOf(blog.app))).not.toContain('post_audit')
   })
   it('may be chosen by resource or one by one, then private ones too', () => {
-    expect(names(toolsOf(blog.app, { resources: [User] }))).toEqual(['user_list', 'user_fail'])
+    expect(names(toolsOf(blog.app, { resources: [User] }))).toEqual(['user_list', 'user_linger', 'user_fail'])
     expect(names(toolsOf(blog.app, { actions: [Post.actions.audit] }))).toEqual(['post_audit'])
   })
   it('refuse to be two of one name, to have no proper name, or to be of no resource', () => {

@@ -7,6 +7,15 @@ import { t } from '../../../src/type/t.ts'
 import { policies } from './app.ts'
 import { Post } from './post.ts'
 
+/** The signals of `linger` calls, which end when they are aborted. */
+export const lingering: AbortSignal[] = []
+const linger = (signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve) => {
+    if (!signal) return resolve()
+    signal.addEventListener('abort', () => resolve())
+    lingering.push(signal)
+  })
+
 export class User extends Resource('User', {
   id: t.uuid().primaryKey(),
   name: t.string().public(),
@@ -18,6 +27,7 @@ export class User extends Resource('User', {
   static actions = {
     list: read(User),
     register: create(User, { accept: ['name', 'email'], public: false }),
+    linger: action(User, { run: (_, { signal }) => linger(signal) }),
     fail: action(User, { run: () => Promise.reject(new TypeError('connect postgres://admin:hunter2@db/prod failed at /srv/app.ts:12')) }),
   }
   static policies = policies(User, ({ id, actor }, policy) => [
