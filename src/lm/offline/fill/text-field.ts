@@ -27,8 +27,16 @@ const about = (request: FillRequest): { readonly own: string; readonly all: stri
   return { own, all: answers.length <= 1 ? `${own} ${request.task.instructions}` : own }
 }
 
-/** Fills a string: an instruction learnt from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
+/** A string is never left empty: readers of answers take an empty one for a missing one. */
+const NO_TEXT: Filled = { value: 'The input holds no text.', confidence: 0.1 }
+
 export const fillText = (request: FillRequest): Filled => {
+  const filled = chooseText(request)
+  return typeof filled.value === 'string' && !filled.value.trim() ? NO_TEXT : filled
+}
+
+/** Fills a string: an instruction learnt from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
+const chooseText = (request: FillRequest): Filled => {
   const reflected = reflectField(request)
   if (reflected) return reflected
   const { own, all } = about(request)
