@@ -48,7 +48,7 @@ export class Post extends Resource('Post', {
     list: read(Post, { description: 'Posts that the caller may read.', sort: ['title'] }),
     write: create(Post, {
       accept: ['path', 'title', 'content', 'status'],
-      changes: [relateActor('author')],
+      changes: [relateActor(Post, 'author')],
       description: 'Writes a post as the calling author.',
     }),
     revise: update(Post, { accept: ['title', 'content', 'status'], description: 'Changes a post of the calling author.' }),
@@ -66,7 +66,10 @@ export class Post extends Resource('Post', {
     summarize: action(Post, {
       arguments: { id: t.uuid().describe('the post') },
       returns: t.map({ fields: { summary: t.text(), keywords: t.list(t.string()) } }),
-      run: async ({ id }, { session }) => summarizer(await session.get(Post, { id })),
+      run: async ({ id }, { session, context }) => {
+        const { title, content } = await session.get(Post, { id })
+        return summarizer({ title, content }, { context })
+      },
       description: 'Summarize a post that the caller may read.',
     }),
     ask: prompt(Post, () => ask, { description: 'Answer a question from the posts that the caller may read, with sources.' }),
