@@ -1,4 +1,5 @@
-import type { Context } from '../../../src/context/context.ts'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll } from 'vitest'
 import type { DataLayer } from '../../../src/data-layer/data-layer.ts'
 import { app } from '../../../src/domain/open.ts'
 import type { App, OpenOptions } from '../../../src/domain/app.ts'
@@ -11,6 +12,7 @@ import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'
 import { action, create, destroy, get, read, update } from '../../../src/action/action.ts'
 import type { Session } from '../../../src/action/session.ts'
+import { type DataLayerName, emptyDataLayer } from '../data-layers.ts'
 
 export const blog = app<{ actor: User }>()
 const { policies } = blog
@@ -76,6 +78,7 @@ export class Comment extends Resource('Comment', { id: t.uuid().primaryKey(), bo
 
 export interface Blog {
   readonly app: App<User>
+  readonly system: Session<User>
   readonly ada: Session<User>
   readonly bob: Session<User>
   readonly admin: Session<User>
@@ -83,11 +86,23 @@ export interface Blog {
   readonly users: { readonly ada: User; readonly bob: User; readonly admin: User }
 }
 
-/** A blog with two authors and an admin. */
-export const openBlog = async (dataLayer: DataLayer, options: Partial<OpenOptions> & { readonly context?: Context } = {}): Promise<Blog> => {
-  const opened = await blog.open({ resources: [User, Post, Comment], dataLayer, ...options })
+/** Two new authors and a new admin on an open blog. */
+export const newcomers = async (opened: App<User>): Promise<Blog> => {
   const system = opened.system()
-  const register = (name: string, role: 'admin' | 'member') => system.run(User.actions.register, { name, email: `${name}@example.org`, role })
+  const register = (name: string, role: 'admin' | 'member') => system.run(User.actions.register, { name, email: `${randomUUID()}@example.org`, role })
   const users = { ada: await register('ada', 'member'), bob: await register('bob', 'member'), admin: await register('admin', 'admin') }
-  return { app: opened, users, ada: opened.session(users.ada), bob: opened.session(users.bob), admin: opened.session(users.admin), anonymous: opened.session(null) }
+  return { app: opened, system, users, ada: opened.session(users.ada), bob: opened.session(users.bob), admin: opened.session(users.admin), anonymous: opened.session(null) }
+}
+
+export const openBlog = async (dataLayer: DataLayer, { resources = [], ...options }: Partial<OpenOptions> = {}): Promise<Blog> =>
+  newcomers(await blog.open({ resources: [User, Post, Comment, ...resources], dataLayer, ...options }))
+
+/** One blog for a suite; each call gives new people on it, so that tests do not see each other's posts. */
+export const useBlog = (layer: DataLayerName, options: Partial<OpenOptions> = {}): (() => Promise<Blog>) => {
+  let opened: Blog
+  beforeAll(async () => {
+    opened = await openBlog(await emptyDataLayer(layer), options)
+  })
+  afterAll(() => opened.app.close())
+  return () => newcomers(opened.app)
 }

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest'
+import { currentContext } from '../context/context.ts'
+import { app } from '../domain/open.ts'
+import { eq } from '../expression/operators.ts'
+import { Resource } from '../resource/resource.ts'
+import { t } from '../type/t.ts'
+import { eachDataLayer, emptyDataLayer } from '../../test/support/data-layers.ts'
+import { action, create, destroy, read, update } from './action.ts'
+import type { Change } from './change.ts'
+import type { Notification, Notifier } from './notification.ts'
+import type { Session } from './session.ts'
+import { sessionKey } from './session-key.ts'
+
+const tasks = app<{ actor: { name: string } }>()
+const log: string[] = []
+const fail = new Map<string, Error>()
+const step = (name: string) => {
+  log.push(name)
+  const error = fail.get(name)
+  if (error) throw error
+}
+
+/** Attaches a hook of each kind that writes its name down. */
+const traced: Change<typeof Task> = changeset =>
+  changeset
+    .beforeTransaction((next, { connection }) => {
+      step(`beforeTransaction ${connection.inTransaction ? 'inside' : 'outside'}`)
+      return next
+    })
+    .beforeAction((next, { connection }) => {
+      step(`beforeAction ${connection.inTransaction ? 'inside' : 'outside'}`)
+      return next.set({ note: 'hooked' })
+    })
+    .afterAction(async (record, _, { session }) => {
+      step('afterAction')
+      if (record.title === 'parent') await session.run(Task.actions.add, { title: 'child', team: record.team })
+    })
+    .afterTransaction((outcome, _, { connection }) => {
+      step(`afterTransaction ${outcome.ok ? 'ok' : 'failed'} ${connection.inTransaction ? 'inside' : 'outside'}`)
+      return fail.has('forgive') ? { ok: true, record: { title: 'forgiven' } as Task } : undefined
+    })
+
+class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string(), note: t.string().nullable(), team: t.string() }) {
+  static actions = {
+    list: read(Task),
+    add: create(Task, { accept: ['title', 'team'] }),
+    traced: create(Task, { accept: ['title', 'team'], changes: [traced] }),
+    tracedEdit: update(Task, { accept: ['title'], changes: [traced] }),
+    tracedDelete: destroy(Task, { changes: [traced] }),
+    whoAmI: action(Task, { returns: t.boolean(), run: (_, { session }) => currentContext().get(sessionKey) === session }),
+    addTwo: action(Task, {
+      arguments: { team: t.string() },
+      transaction: true,
+      run: async ({ team }, { session }) => {
+        for (const title of ['one', 'two']) await session.run(Task.actions.add, { title, team })
+        step('addTwo')
+      },
+    }),
+  }
+  static policies = tasks.policies(Task, ({ team, actor }, policy) => [policy.read().authorizeIf(true), policy.write().authorizeIf(eq(team, actor.name)), policy.generic().authorizeIf(true)])
+}
+
+eachDataLayer('hooks', (_, layer) => {
+  const open = async () => {
+    log.length = 0
+    fail.clear()
+    const sent: Notification[] = []
+    const errors: unknown[] = []
+    const recorder: Notifier = { name: 'recorder', notify: notification => void sent.push(notification) }
+    const broken: Notifier = { name: 'broken', notify: () => Promise.reject(new Error('deaf')) }
+    const opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [broken, recorder], onError: (error, where) => errors.push([where, error]) })
+    return { opened, sent, errors, session: opened.session({ name: 'red' }), titles: async () => (await opened.system().query(Task, { sort: ['title'] })).map(({ title }) => title), [Symbol.asyncDispose]: () => opened.close() }
+  }
+  const add = (session: Session<{ name: string }>, title: string, team = 'red') => session.run(Task.actions.traced, { title, team })
+  const successful = ['beforeTransaction outside', 'beforeAction inside', 'afterAction', 'afterTransaction ok outside']
+
+  test('the hooks of every write run in one order', async () => {
+    await using blog = await open()
+    const { id, note } = await add(blog.session, 'a')
+    expect(note).toBe('hooked')
+    await blog.session.run(Task.actions.tracedEdit, { id, title: 'b' })
+    await blog.session.run(Task.actions.tracedDelete, { id })
+    expect(log).toEqual([...successful, ...successful, ...successful])
+  })
+  test('nobody who is not allowed to write runs a hook, but the last one hears of it', async () => {
+    await using blog = await open()
+    await expect(add(blog.session, 'a', 'blue')).rejects.toMatchObject({ code: 'forbidden' })
+    expect(log).toEqual(['afterTransaction failed outside'])
+  })
+  test('an error before the transaction leaves the action undone', async () => {
+    await using blog = await open()
+    fail.set('beforeTransaction outside', new Error('no'))
+    await expect(add(blog.session, 'a')).rejects.toThrow('no')
+    expect(log).toEqual(['beforeTransaction outside', 'afterTransaction failed outside'])
+  })
+  test('an error after the write undoes it, and what was written by hooks', async () => {
+    await using blog = await open()
+    fail.set('afterAction', new Error('no'))
+    await expect(add(blog.session, 'parent')).rejects.toThrow('no')
+    expect(await blog.titles()).toEqual([])
+    expect(blog.sent).toEqual([])
+  })
+  test('the last hook can turn a failure into a success and a success into a failure', async () => {
+    await using blog = await open()
+    fail.set('forgive', new Error())
+    expect(await add(blog.session, 'a', 'blue')).toMatchObject({ title: 'forgiven' })
+    fail.clear()
+    fail.set('afterTransaction ok outside', new Error('late'))
+    await expect(add(blog.session, 'b')).rejects.toThrow('late')
+    expect(await blog.titles()).toEqual(['b'])
+    expect(blog.sent).toHaveLength(1)
+  })
+  test('nested actions join the transaction, and all notifications leave after its commit in the order of the writes', async () => {
+    await using blog = await open()
+    await add(blog.session, 'parent')
+    expect(blog.sent.map(({ record, type, actionName }) => [record.title, type, actionName])).toEqual([['child', 'create', 'add'], ['parent', 'create', 'traced']])
+    expect(blog.sent[1]).toMatchObject({ actor: { name: 'red' }, changed: ['id', 'title', 'note', 'team'] })
+    expect(await blog.titles()).toEqual(['child', 'parent'])
+  })
+  test('a notifier that fails is reported and nobody else notices', async () => {
+    await using blog = await open()
+    await add(blog.session, 'a')
+    expect(blog.errors).toMatchObject([['notifier broken', { message: 'deaf' }]])
+    expect(blog.sent).toHaveLength(1)
+  })
+  test('a transaction of several actions sends nothing until it commits, and nothing at all when it rolls back', async () => {
+    await using blog = await open()
+    await blog.session.transaction(async session => {
+      await session.run(Task.actions.add, { title: 'a', team: 'red' })
+      expect(blog.sent).toEqual([])
+    })
+    expect(blog.sent).toHaveLength(1)
+    const failed = blog.session.transaction(async session => {
+      await session.run(Task.actions.add, { title: 'b', team: 'red' })
+      throw new Error('no')
+    })
+    await expect(failed).rejects.toThrow('no')
+    expect(await blog.titles()).toEqual(['a'])
+    expect(blog.sent).toHaveLength(1)
+  })
+  test('a savepoint that rolls back drops its own notifications only', async () => {
+    await using blog = await open()
+    await blog.session.transaction(async session => {
+      await session.run(Task.actions.add, { title: 'kept', team: 'red' })
+      fail.set('afterAction', new Error('no'))
+      await expect(add(session, 'parent')).rejects.toThrow('no')
+      fail.clear()
+      await session.run(Task.actions.add, { title: 'also kept', team: 'red' })
+    })
+    expect(blog.sent.map(({ record }) => record.title)).toEqual(['kept', 'also kept'])
+    expect(await blog.titles()).toEqual(['also kept', 'kept'])
+  })
+  test('a generic action runs in a transaction where it asks for one', async () => {
+    await using blog = await open()
+    fail.set('addTwo', new Error('no'))
+    await expect(blog.session.run(Task.actions.addTwo, { team: 'red' })).rejects.toThrow('no')
+    expect(await blog.titles()).toEqual([])
+    fail.clear()
+    await blog.session.run(Task.actions.addTwo, { team: 'red' })
+    expect(blog.sent).toHaveLength(2)
+  })
+  test('code far below an action finds its session', async () => {
+    await using blog = await open()
+    expect(await blog.session.run(Task.actions.whoAmI, {})).toBe(true)
+  })
+  test('what a notifier does within the transaction commits or vanishes with it', async () => {
+    log.length = 0
+    const seen: boolean[] = []
+    const inside: Notifier = {
+      name: 'inside',
+      withinTransaction: async (_, connection) => {
+        seen.push(connection.inTransaction)
+        if (fail.has('inside')) throw new Error('full')
+      },
+    }
+    const opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [inside] })
+    const session = opened.session({ name: 'red' })
+    await session.run(Task.actions.add, { title: 'a', team: 'red' })
+    fail.set('inside', new Error())
+    await expect(session.run(Task.actions.add, { title: 'b', team: 'red' })).rejects.toThrow('full')
+    expect(seen).toEqual([true, true])
+    expect(await session.count(Task)).toBe(1)
+    await opened.close()
+  })
+})
