@@ -8,23 +8,27 @@ export interface PageLimits {
   readonly max: number
 }
 
-const narrowing = ['filter', 'sort', 'limit', 'offset'] as const
-const paging = ['after', 'before', 'count'] as const
+const narrowing = ['filter', 'sort', 'limit'] as const
+const cursors = ['after', 'before', 'count'] as const
 
 export const isListRead = ({ kind, get }: ActionInfo): boolean => kind === 'read' && !get
-export const isPaginated = (action: ActionInfo): boolean => isListRead(action) && action.definition.pagination !== false
+/** A read with a limit of its own (the ten nearest) has no next page. */
+export const isPaginated = (action: ActionInfo): boolean =>
+  isListRead(action) && action.definition.pagination !== false && action.definition.limit === undefined
 
 /** How many results a call gets: the action's own limits, else 25, at most 250. */
 export const pageLimits = ({ definition: { pagination, limit } }: ActionInfo): PageLimits => {
-  const max = (pagination && pagination.maxPageSize) || 250
-  return { max, default: Math.min(max, (pagination && pagination.defaultLimit) || 25, limit ?? max) }
+  const settings = pagination || {}
+  const max = Math.min(settings.maxPageSize ?? 250, limit ?? Number.POSITIVE_INFINITY)
+  return { max, default: Math.min(max, settings.defaultLimit ?? limit ?? 25) }
 }
 
 /** The controls of an action. An input of the same name takes a control's place. */
 export const controlsOf = (action: ActionInfo, inputs: ReadonlySet<string>, { load }: { readonly load: boolean }): Control[] => {
   const all: Control[] = [
     ...(isListRead(action) ? narrowing : []),
-    ...(isPaginated(action) ? paging : []),
+    ...(isListRead(action) && action.definition.limit === undefined ? (['offset'] as const) : []),
+    ...(isPaginated(action) ? cursors : []),
     ...(load && action.kind !== 'action' ? (['load'] as const) : []),
   ]
   return all.filter((control) => !inputs.has(control))

@@ -49,11 +49,15 @@ describe('what is derived from an action', () => {
   it('limits a page by the action: 25 and 250 where it does not say', () => {
     expect(of('list').page).toEqual({ default: 25, max: 250 })
     expect(of('search').page).toEqual({ default: 2, max: 3 })
+    expect(of('firstTwo').page).toEqual({ default: 2, max: 2 })
   })
   it('offers cursors where the action paginates, none where it gives one record or does not paginate', () => {
     expect(of('list').controls).toEqual(['filter', 'sort', 'limit', 'offset', 'after', 'before', 'count'])
     expect(of('latest').controls).toEqual(['filter', 'sort', 'limit', 'offset'])
     expect(of('byTitle').controls).toEqual([])
+  })
+  it('has no next page where the action has a limit of its own', () => {
+    expect(of('firstTwo').controls).toEqual(['filter', 'sort', 'limit'])
   })
   it('lets a caller load where an interface asks for it, public names only', () => {
     expect(of('write', { load: 'caller' }).controls).toEqual(['load'])

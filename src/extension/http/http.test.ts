@@ -94,6 +94,13 @@ describe('a call over HTTP', () => {
   it('gives the results alone where the action does not paginate', async () => {
     expect((await get('/api/post/latest', { limit: '1' })).json).toEqual({ results: [expect.objectContaining({ title: 'On Bridges' })] })
   })
+  it('never gives more than the limit that an action has of itself', async () => {
+    const titles = async (input: object) => (await post('/api/post/first-two', input, 'ada')).json.results.map(({ title }: { readonly title: string }) => title)
+    expect(await titles({})).toEqual(['On Bridges', 'On Cranes'])
+    expect(await titles({ limit: 1, sort: ['-title'] })).toEqual(['Secret Plans'])
+    expect((await post('/api/post/first-two', { limit: 3 })).status).toBe(400)
+    expect((await post('/api/post/first-two', { offset: 1 })).status).toBe(400)
+  })
   it('runs a module behind an action, whose provider’s words stay in the log', async () => {
     const limited = await askForTitle()
     expect([limited.status, limited.headers.get('retry-after'), limited.json.errors[0].code]).toEqual([503, '7', 'lm_rate_limit'])

@@ -10,7 +10,7 @@ import { Post } from '../../../test/support/blog/post.ts'
 import type { Handler } from './handler.ts'
 import { http } from './http.ts'
 
-const layers = { memory, pglite }
+const layers = { memory: { open: memory, numRuns: 300 }, pglite: { open: pglite, numRuns: 60 } }
 
 /** Filters that ask for the draft in every way a caller can think of. */
 const leaf = fc.constantFrom<object>(
@@ -66,11 +66,11 @@ const options = fc.record(
   { requiredKeys: [] },
 )
 
-describe.each(Object.entries(layers))('on %s', (_, dataLayer) => {
+describe.each(Object.entries(layers))('on %s', (_, { open, numRuns }) => {
   let blog: Awaited<ReturnType<typeof openBlog>>
   let api: Handler
   beforeAll(async () => {
-    blog = await openBlog({ dataLayer: dataLayer() })
+    blog = await openBlog({ dataLayer: open() })
     api = http(blog.app, { actor: blog.actorOf })
   })
   afterAll(() => blog.app.close())
@@ -88,7 +88,7 @@ describe.each(Object.entries(layers))('on %s', (_, dataLayer) => {
         const { status, text } = await ask('/post/list', asked, as)
         expect([status, text]).toEqual([200, expect.not.stringMatching(/Secret|redpencil|@private/)])
       }),
-      { numRuns: 300 },
+      { numRuns },
     )
   })
   it('nor through what it is related to', async () => {
@@ -101,7 +101,7 @@ describe.each(Object.entries(layers))('on %s', (_, dataLayer) => {
         const { status, text } = await ask(path, asked, as)
         expect([status, text]).toEqual([200, expect.not.stringMatching(/Secret|redpencil|@private/)])
       }),
-      { numRuns: 300 },
+      { numRuns },
     )
   })
   it('nor can it be told from something that does not exist, by matching, counting or ordering', async () => {
@@ -157,14 +157,15 @@ describe.each(Object.entries(layers))('on %s', (_, dataLayer) => {
         const comments = await tool(Comment.actions.list, { load: { post: true } }).execute({ filter: { post: where } }, bob)
         for (const { text } of [posts, comments]) expect(text).not.toMatch(/Secret|redpencil|@private/)
       }),
+      { numRuns },
     )
   })
   // The last one: it removes the draft.
   it('what a stranger is answered is the same whether the draft is there or not', async () => {
     const requests = [
-      ...fc.sample(options, { numRuns: 150, seed: 7 }).map((body) => ['/post/list', body] as const),
+      ...fc.sample(options, { numRuns: numRuns / 2, seed: 7 }).map((body) => ['/post/list', body] as const),
       ...fc
-        .sample(filter, { numRuns: 150, seed: 8 })
+        .sample(filter, { numRuns: numRuns / 2, seed: 8 })
         .map((posts) => ['/user/list', { filter: { posts }, load: ['postCount', 'posts'], sort: ['-postCount', 'name'], count: true }] as const),
     ]
     const answers = () =>

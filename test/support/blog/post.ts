@@ -50,6 +50,7 @@ export class Post extends Resource('Post', {
     retitle: update(Post, { accept: ['title'] }),
     publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
     delete: destroy(Post),
+    firstTwo: read(Post, { limit: 2, sort: ['title'] }),
     reviewed: read(Post, { sort: ['-reviewNote', 'title'] }),
     audit: read(Post, { public: false }),
     suggestTitle: prompt(Post, () => titler),
