@@ -28,7 +28,7 @@ const features = (text: string): Map<string, number> => {
 }
 
 const embedOne = (text: string, dimensions: number): number[] => {
-  const vector = new Array<number>(dimensions).fill(0)
+  const vector = Array.from({ length: dimensions }, () => 0)
   for (const [feature, count] of features(text)) {
     const hash = hash32(feature)
     const at = hash % dimensions

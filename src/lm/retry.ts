@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { LmAborted } from '../error/lm-aborted.ts'
 import { LmError } from '../error/lm-error.ts'
+import { hash32 } from './offline/variation.ts'
 
 export interface RetryOptions {
   /** How often a failed call is repeated. Default 3. */
   readonly retries?: number
   /** Replaces the waiting between tries, so that tests need not wait. Rejects when the signal aborts. */
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
-  /** From 0 to below 1; spreads the waiting of many callers. It never changes an answer. Default `Math.random`. */
+  /** From 0 to below 1; spreads the waiting of many callers. It never changes an answer. Default: a sequence that the process id seeds. */
   readonly random?: () => number
 }
 
@@ -15,6 +16,12 @@ const FIRST_DELAY = 500
 const LONGEST_DELAY = 30_000
 /** A provider that asks for more than this is not waited for: its error is given to the caller. */
 export const LONGEST_RETRY_AFTER = 60_000
+
+let drawn = 0
+const spread = (): number => {
+  drawn += 1
+  return hash32(`${process.pid}:${drawn}`) / 4294967296
+}
 
 const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
   await wait(milliseconds, undefined, signal ? { signal } : undefined)
@@ -30,7 +37,7 @@ export const delayBefore = (attempt: number, error: LmError, random: () => numbe
 /** Repeats a call whose `LmError` is retryable. Other errors, and the last one, are rethrown. */
 export const withRetries = async <T>(
   call: () => Promise<T>,
-  { retries = 3, sleep = sleepFor, random = Math.random }: RetryOptions,
+  { retries = 3, sleep = sleepFor, random = spread }: RetryOptions,
   signal?: AbortSignal,
 ): Promise<T> => {
   for (let attempt = 0; ; attempt += 1) {

@@ -19,7 +19,7 @@ const post = async (path: string, body: unknown) => {
     body: typeof body === 'string' ? body : JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   })
-  // biome-ignore lint/suspicious/noExplicitAny: a body as it came over the wire
+  // oxlint-disable-next-line typescript/no-explicit-any -- a body as it came over the wire
   return { status: response.status, body: (await response.json()) as any }
 }
 const question = {

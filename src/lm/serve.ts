@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { LmUnsupported } from '../error/lm-unsupported.ts'
 import { offlineModel } from './offline/offline-model.ts'
-import { lmHandler } from './server/lm-handler.ts'
 
 export interface ServeOptions {
   /** Default: the offline model. */
@@ -37,6 +36,7 @@ const nodeServer = async () => {
  */
 export const serve = async ({ model = offlineModel(), port = 0, host = '127.0.0.1' }: ServeOptions = {}): Promise<LmServer> => {
   const { createAdaptorServer } = await nodeServer()
+  const { lmHandler } = await import('./server/lm-handler.ts')
   const server = createAdaptorServer({ fetch: lmHandler(model).fetch })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -6,7 +6,7 @@ import { embeddings, errorBody, wires } from './provider-wire.ts'
 export interface ProviderRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  // biome-ignore lint/suspicious/noExplicitAny: a body as it came over the wire
+  // oxlint-disable-next-line typescript/no-explicit-any -- a body as it came over the wire
   readonly body: any
 }
 

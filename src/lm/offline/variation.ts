@@ -28,5 +28,5 @@ export const jitter = (variation: Variation, candidate: string, scale: number): 
 export const ranked = <T>(candidates: readonly T[], score: (candidate: T) => number): T[] =>
   candidates
     .map((candidate, index) => ({ candidate, index, score: score(candidate) }))
-    .sort((left, right) => right.score - left.score || left.index - right.index)
+    .toSorted((left, right) => right.score - left.score || left.index - right.index)
     .map(({ candidate }) => candidate)

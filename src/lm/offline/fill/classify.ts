@@ -23,12 +23,9 @@ const byRules = (labels: readonly string[], request: FillRequest): Vote | undefi
   const rules = parseRules(saidOf(request))
   if (!rules.length) return undefined
   const fired = firing(rules, ruleInputs(request.task.query))
-  const votes = labels.map((label) => ({ label, rules: fired.filter((rule) => same(rule.answer, label)) })).filter(({ rules }) => rules.length)
-  const [best] = ranked(
-    votes,
-    ({ label, rules }) => rules.length + Math.max(...rules.map((rule) => rule.term.length)) / 100 + jitter(request.variation, label, 0.3),
-  )
-  return best ? { label: best.label, score: 1, because: `the instruction says that "${best.rules[0]?.term}" means ${best.label}` } : undefined
+  const votes = labels.map((label) => ({ label, own: fired.filter((rule) => same(rule.answer, label)) })).filter(({ own }) => own.length)
+  const [best] = ranked(votes, ({ label, own }) => own.length + Math.max(...own.map((rule) => rule.term.length)) / 100 + jitter(request.variation, label, 0.3))
+  return best ? { label: best.label, score: 1, because: `the instruction says that "${best.own[0]?.term}" means ${best.label}` } : undefined
 }
 
 const NEIGHBOURS = 3

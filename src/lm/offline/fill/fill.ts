@@ -46,7 +46,7 @@ export const fill = (task: Task, variation: Variation): Record<string, unknown> 
   if (act) return act
   const filled = new Map<string, Filled>()
   const answers = task.outputs.filter((field) => !isReasoning(field))
-  for (const field of [...answers.filter((field) => !isConfidence(field)), ...answers.filter(isConfidence)])
-    filled.set(field.name, fillField({ field, task, variation, filled, fill: fillField }))
+  for (const field of [...answers.filter((answer) => !isConfidence(answer)), ...answers.filter(isConfidence)])
+    filled.set(field.name, fillField({ field, task, variation, filled, fillPart: fillField }))
   return Object.fromEntries(task.outputs.map((field) => [field.name, isReasoning(field) ? explain(filled) : filled.get(field.name)?.value]))
 }

@@ -65,7 +65,7 @@ const oneEach = (request: FillRequest): Filled => {
   const units = documentOf(inputText(request.task.query)).sentences.slice(0, limit)
   const filled = units
     .map((sentence) =>
-      request.fill({ ...request, field: { ...request.field, kind: of }, task: { ...request.task, query: { text: sentence.text }, demos: [] } }),
+      request.fillPart({ ...request, field: { ...request.field, kind: of }, task: { ...request.task, query: { text: sentence.text }, demos: [] } }),
     )
     .filter((item) => item.value !== null && item.confidence >= 0.5)
   return { value: filled.map((item) => item.value), evidence: filled[0]?.evidence ?? '', confidence: filled.length ? 0.5 : 0.1 }

@@ -8,7 +8,7 @@ export interface FillRequest {
   readonly variation: Variation
   readonly filled: ReadonlyMap<string, Filled>
   /** Fills a part of this field: an item, a property. */
-  readonly fill: FillField
+  readonly fillPart: FillField
 }
 
 export type FillField = (request: FillRequest) => Filled

@@ -70,7 +70,7 @@ const select = (document: TextDocument, score: ReadonlyMap<Sentence, number>, sh
     left -= best.words
     for (const term of best.terms) said.add(term)
   }
-  return chosen.sort((left, right) => left.index - right.index)
+  return chosen.toSorted((one, other) => one.index - other.index)
 }
 
 const share = (own: readonly string[], said: ReadonlySet<string>): number => (own.length ? own.filter((term) => said.has(term)).length / own.length : 0)

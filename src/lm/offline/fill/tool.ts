@@ -26,7 +26,7 @@ const argument = (field: TaskField, task: Task, request: string, only: boolean, 
     const quoted = /["“]([^"”]+)["”]/.exec(request)
     return quoted?.[1] ?? request.trim()
   }
-  return fill({ field, task: { ...task, query: { text: request }, demos: [] }, variation: STILL, filled: new Map(), fill }).value
+  return fill({ field, task: { ...task, query: { text: request }, demos: [] }, variation: STILL, filled: new Map(), fillPart: fill }).value
 }
 
 /** A tool's arguments from the request: a lone or query-like string takes the request (or what it quotes), others are filled as fields. */
