@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currentContext } from '../context/context.ts'
 import { app } from '../domain/open.ts'
 import { eq } from '../expression/operators.ts'
@@ -43,6 +43,7 @@ const traced: Change<typeof Task> = changeset =>
 class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string(), note: t.string().nullable(), team: t.string() }) {
   static actions = {
     list: read(Task),
+    remove: destroy(Task),
     add: create(Task, { accept: ['title', 'team'] }),
     traced: create(Task, { accept: ['title', 'team'], changes: [traced] }),
     tracedEdit: update(Task, { accept: ['title'], changes: [traced] }),
@@ -61,21 +62,26 @@ class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string
 }
 
 eachDataLayer('hooks', (_, layer) => {
+  const sent: Notification[] = []
+  const errors: unknown[] = []
+  const recorder: Notifier = { name: 'recorder', notify: notification => void sent.push(notification) }
+  const broken: Notifier = { name: 'broken', notify: () => Promise.reject(new Error('deaf')) }
+  let opened: Awaited<ReturnType<typeof tasks.open>>
+  beforeAll(async () => {
+    opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [broken, recorder], onError: (error, where) => errors.push([where, error]) })
+  })
+  afterAll(() => opened.close())
   const open = async () => {
-    log.length = 0
+    for (const { id } of await opened.system().query(Task)) await opened.system().run(Task.actions.remove, { id })
     fail.clear()
-    const sent: Notification[] = []
-    const errors: unknown[] = []
-    const recorder: Notifier = { name: 'recorder', notify: notification => void sent.push(notification) }
-    const broken: Notifier = { name: 'broken', notify: () => Promise.reject(new Error('deaf')) }
-    const opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [broken, recorder], onError: (error, where) => errors.push([where, error]) })
-    return { opened, sent, errors, session: opened.session({ name: 'red' }), titles: async () => (await opened.system().query(Task, { sort: ['title'] })).map(({ title }) => title), [Symbol.asyncDispose]: () => opened.close() }
+    for (const list of [log, sent, errors]) list.length = 0
+    return { sent, errors, session: opened.session({ name: 'red' }), titles: async () => (await opened.system().query(Task, { sort: ['title'] })).map(({ title }) => title) }
   }
   const add = (session: Session<{ name: string }>, title: string, team = 'red') => session.run(Task.actions.traced, { title, team })
   const successful = ['beforeTransaction outside', 'beforeAction inside', 'afterAction', 'afterTransaction ok outside']
 
   test('the hooks of every write run in one order', async () => {
-    await using blog = await open()
+    const blog = await open()
     const { id, note } = await add(blog.session, 'a')
     expect(note).toBe('hooked')
     await blog.session.run(Task.actions.tracedEdit, { id, title: 'b' })
@@ -83,25 +89,25 @@ eachDataLayer('hooks', (_, layer) => {
     expect(log).toEqual([...successful, ...successful, ...successful])
   })
   test('nobody who is not allowed to write runs a hook, but the last one hears of it', async () => {
-    await using blog = await open()
+    const blog = await open()
     await expect(add(blog.session, 'a', 'blue')).rejects.toMatchObject({ code: 'forbidden' })
     expect(log).toEqual(['afterTransaction failed outside'])
   })
   test('an error before the transaction leaves the action undone', async () => {
-    await using blog = await open()
+    const blog = await open()
     fail.set('beforeTransaction outside', new Error('no'))
     await expect(add(blog.session, 'a')).rejects.toThrow('no')
     expect(log).toEqual(['beforeTransaction outside', 'afterTransaction failed outside'])
   })
   test('an error after the write undoes it, and what was written by hooks', async () => {
-    await using blog = await open()
+    const blog = await open()
     fail.set('afterAction', new Error('no'))
     await expect(add(blog.session, 'parent')).rejects.toThrow('no')
     expect(await blog.titles()).toEqual([])
     expect(blog.sent).toEqual([])
   })
   test('the last hook can turn a failure into a success and a success into a failure', async () => {
-    await using blog = await open()
+    const blog = await open()
     fail.set('forgive', new Error())
     expect(await add(blog.session, 'a', 'blue')).toMatchObject({ title: 'forgiven' })
     fail.clear()
@@ -111,20 +117,20 @@ eachDataLayer('hooks', (_, layer) => {
     expect(blog.sent).toHaveLength(1)
   })
   test('nested actions join the transaction, and all notifications leave after its commit in the order of the writes', async () => {
-    await using blog = await open()
+    const blog = await open()
     await add(blog.session, 'parent')
     expect(blog.sent.map(({ record, type, actionName }) => [record.title, type, actionName])).toEqual([['child', 'create', 'add'], ['parent', 'create', 'traced']])
     expect(blog.sent[1]).toMatchObject({ actor: { name: 'red' }, changed: ['id', 'title', 'note', 'team'] })
     expect(await blog.titles()).toEqual(['child', 'parent'])
   })
   test('a notifier that fails is reported and nobody else notices', async () => {
-    await using blog = await open()
+    const blog = await open()
     await add(blog.session, 'a')
     expect(blog.errors).toMatchObject([['notifier broken', { message: 'deaf' }]])
     expect(blog.sent).toHaveLength(1)
   })
   test('a transaction of several actions sends nothing until it commits, and nothing at all when it rolls back', async () => {
-    await using blog = await open()
+    const blog = await open()
     await blog.session.transaction(async session => {
       await session.run(Task.actions.add, { title: 'a', team: 'red' })
       expect(blog.sent).toEqual([])
@@ -139,7 +145,7 @@ eachDataLayer('hooks', (_, layer) => {
     expect(blog.sent).toHaveLength(1)
   })
   test('a savepoint that rolls back drops its own notifications only', async () => {
-    await using blog = await open()
+    const blog = await open()
     await blog.session.transaction(async session => {
       await session.run(Task.actions.add, { title: 'kept', team: 'red' })
       fail.set('afterAction', new Error('no'))
@@ -151,7 +157,7 @@ eachDataLayer('hooks', (_, layer) => {
     expect(await blog.titles()).toEqual(['also kept', 'kept'])
   })
   test('a generic action runs in a transaction where it asks for one', async () => {
-    await using blog = await open()
+    const blog = await open()
     fail.set('addTwo', new Error('no'))
     await expect(blog.session.run(Task.actions.addTwo, { team: 'red' })).rejects.toThrow('no')
     expect(await blog.titles()).toEqual([])
@@ -160,11 +166,11 @@ eachDataLayer('hooks', (_, layer) => {
     expect(blog.sent).toHaveLength(2)
   })
   test('code far below an action finds its session', async () => {
-    await using blog = await open()
+    const blog = await open()
     expect(await blog.session.run(Task.actions.whoAmI, {})).toBe(true)
   })
   test('what a notifier does within the transaction commits or vanishes with it', async () => {
-    log.length = 0
+    await open()
     const seen: boolean[] = []
     const inside: Notifier = {
       name: 'inside',
@@ -173,13 +179,13 @@ eachDataLayer('hooks', (_, layer) => {
         if (fail.has('inside')) throw new Error('full')
       },
     }
-    const opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [inside] })
-    const session = opened.session({ name: 'red' })
+    const other = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [inside] })
+    const session = other.session({ name: 'red' })
     await session.run(Task.actions.add, { title: 'a', team: 'red' })
     fail.set('inside', new Error())
     await expect(session.run(Task.actions.add, { title: 'b', team: 'red' })).rejects.toThrow('full')
     expect(seen).toEqual([true, true])
     expect(await session.count(Task)).toBe(1)
-    await opened.close()
+    await other.close()
   })
 })
