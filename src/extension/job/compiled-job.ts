@@ -1,5 +1,5 @@
 import { DefinitionError } from '../../error/definition-error.ts'
-import { type Expr, type Node, nodeOf } from '../../expression/node.ts'
+import { type Node, nodeOf } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { refsOf } from '../../resource/make-refs.ts'
 import { resourceInfo } from '../../resource/resource-info.ts'
@@ -13,7 +13,8 @@ export interface CompiledJob {
   readonly settings: JobSettings
 }
 
-const problem = (job: AnyJob, text: string, fix: string) => new DefinitionError({ resource: job.resource.resourceName, path: ['jobs', job.name], problem: text, fix })
+const problem = (job: AnyJob, text: string, fix: string) =>
+  new DefinitionError({ resource: job.resource.resourceName, path: ['jobs', job.name], problem: text, fix })
 
 const check = (job: AnyJob): void => {
   const { concurrency, maxAttempts, on } = job.settings
@@ -26,7 +27,7 @@ const check = (job: AnyJob): void => {
 const compile = (job: AnyJob): CompiledJob => {
   check(job)
   const resource = resourceInfo(job.resource)
-  const where = nodeOf(job.settings.where(refsOf(resource) as never) as Expr<boolean>)
+  const where = nodeOf(job.settings.where(refsOf(resource) as never))
   return Object.freeze({ name: job.name, resource, where, settings: job.settings })
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,17 +19,27 @@ interface Limits {
   readonly works: number
 }
 
-/** Runs the program on a place and gives its lines; kills it without warning as soon as `until` says so. */
-const run = async (place: string, { writes, works }: Limits, until: (lines: readonly string[]) => boolean = () => false): Promise<readonly string[]> => {
-  const child: ChildProcess = spawn(process.execPath, [script, place, String(COUNT), String(writes), String(works)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exit = once(child, 'exit')
+/** The program, running on a place. */
+const start = (place: string, { writes, works }: Limits) => {
+  const child = spawn(process.execPath, [script, place, String(COUNT), String(writes), String(works)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
-  for await (const line of createInterface({ input: child.stdout! })) {
+  const watchers = new Set<() => void>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    if (!child.killed && until(lines)) child.kill('SIGKILL')
-  }
-  await exit
-  return lines
+    for (const look of watchers) look()
+  })
+  /** All it said until it ended, of itself or not. */
+  const ended = once(child, 'close').then((): readonly string[] => lines)
+  /** Resolves as soon as what it said so far fits. */
+  const said = (fits: (lines: readonly string[]) => boolean) => new Promise<void>((resolve) => watchers.add(() => fits(lines) && resolve()))
+  return { ended, said, kill: () => child.kill('SIGKILL') }
+}
+
+/** Runs the program, and kills it without warning as soon as what it said fits. */
+const run = async (place: string, limits: Limits, fits: (lines: readonly string[]) => boolean = () => false): Promise<readonly string[]> => {
+  const { ended, said, kill } = start(place, limits)
+  void said(fits).then(kill)
+  return ended
 }
 
 const count = (lines: readonly string[], line: string) => lines.filter((other) => other === line).length
@@ -51,10 +61,12 @@ const crashTwice = async (place: string): Promise<void> => {
   expect([count(writing, 'wrote'), count(writing, 'done')]).toEqual([12, 5])
   const working = await run(place, { writes: COUNT, works: 6 }, (lines) => lines.includes('written') && count(lines, 'done') === 6)
   expect(working.some((line) => line.startsWith('report'))).toBe(false)
-  const finishing = await run(place, { writes: COUNT, works: COUNT })
-  expect(finishing.filter((line) => line.startsWith('error'))).toEqual([])
-  expect(finishing.at(-1)).toMatch(/^report \{"done":\d+,"skipped":\d+,"failed":0\}$/)
-  const { tasks, saves } = await afterwards(place)
+  checkFinished(await run(place, { writes: COUNT, works: COUNT }), await afterwards(place))
+}
+
+const checkFinished = (lines: readonly string[], { tasks, saves }: Awaited<ReturnType<typeof afterwards>>): void => {
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([])
+  expect(lines.at(-1)).toMatch(/^report \{"done":\d+,"skipped":\d+,"failed":0\}$/)
   expect(tasks).toEqual(titles.map((title) => [title, title]))
   expect(saves).toEqual(titles)
 }
@@ -66,7 +78,19 @@ test('after kill -9 on PGlite every record ends done, once, and none is lost', {
 })
 
 test('after kill -9 on a Postgres server with DBOS every record ends done, once, and none is lost', { timeout: 180_000 }, async () => {
-  const { url, drop } = await freshDatabase()
-  await crashTwice(url)
-  await drop()
+  const database = await freshDatabase()
+  await crashTwice(database.url)
+  await database.drop()
+})
+
+test('what a killed process was at is finished by another that runs', { timeout: 180_000 }, async () => {
+  const database = await freshDatabase()
+  const first = start(database.url, { writes: COUNT, works: 6 })
+  await first.said((lines) => lines.includes('written') && count(lines, 'done') === 6)
+  const second = start(database.url, { writes: COUNT, works: COUNT })
+  await second.said((lines) => lines.includes('written'))
+  first.kill()
+  await first.ended
+  checkFinished(await second.ended, await afterwards(database.url))
+  await database.drop()
 })

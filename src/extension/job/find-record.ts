@@ -9,5 +9,5 @@ import { keyOfHint } from './hint.ts'
 export const findRecord = async (job: CompiledJob, hint: JobHint, session: Session): Promise<object | undefined> => {
   const condition = call('and', keyFilter(job.resource, keyOfHint(job, hint)), job.where)
   const [record] = await session.query(job.resource.resource, { filter: () => expression<boolean>(condition), load: job.settings.load as never, limit: 1 })
-  return record as object | undefined
+  return record
 }

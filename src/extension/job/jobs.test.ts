@@ -16,7 +16,10 @@ const open = (options: JobsOptions, resources = [Task, Save]) => {
 }
 
 test('two jobs of one name are refused', async () => {
-  await expect(open({ jobs: [copy(), copy()] })).rejects.toMatchObject({ code: 'invalid_definition', message: 'Task: jobs.copy: another job has the same name. Give each job a name of its own.' })
+  await expect(open({ jobs: [copy(), copy()] })).rejects.toMatchObject({
+    code: 'invalid_definition',
+    message: 'Task: jobs.copy: another job has the same name. Give each job a name of its own.',
+  })
 })
 
 test('a job on a resource that is not in the app is refused', async () => {
@@ -28,7 +31,9 @@ test.each([{ name: 'a b' }, { concurrency: 0 }, { maxAttempts: 1.5 }, { on: [] }
 })
 
 test('a condition that mentions an unknown field is refused when the app opens', async () => {
-  await expect(open({ jobs: [copy(undefined, { where: (refs) => (refs as unknown as Record<string, never>)['titel']! })] })).rejects.toThrow('Did you mean "title"?')
+  await expect(open({ jobs: [copy(undefined, { where: (refs) => (refs as unknown as Record<string, never>)['titel']! })] })).rejects.toThrow(
+    'Did you mean "title"?',
+  )
 })
 
 test('jobs of no open app say so', async () => {

@@ -85,7 +85,12 @@ class JobRunner {
     await engine.start(this.#host(app, compiled))
     this.#running = { app, engine, jobs: compiled }
     if (scanOnStart) await this.#firstScan()
-    if (every !== undefined) this.#rescans = repeating(() => this.scan(), every, (error) => app.onError(error, 'looking for records that still need a job'))
+    if (every !== undefined)
+      this.#rescans = repeating(
+        () => this.scan(),
+        every,
+        (error) => app.onError(error, 'looking for records that still need a job'),
+      )
   }
 
   /** An app that does not open does not stop its extensions either. */
@@ -102,8 +107,9 @@ class JobRunner {
     const engine = this.#running?.engine
     await this.#rescans?.stop()
     this.#rescans = undefined
-    this.#running = undefined
+    // What is written while the last jobs end may give hints too.
     await engine?.stop()
+    this.#running = undefined
   }
 
   async scan(): Promise<void> {
@@ -118,7 +124,8 @@ class JobRunner {
   async enqueue(job: AnyJob, record: Readonly<Record<string, unknown>>, tenant: string | undefined): Promise<void> {
     const { app, engine, jobs } = this.open
     const known = jobs.get(job.name)
-    if (known?.resource !== resourceInfo(job.resource)) throw new AssumptionFailed(`The job "${job.name}" is none of this app's.`, { fix: 'Add it to `jobs({ jobs: […] })`.' })
+    if (known?.resource !== resourceInfo(job.resource))
+      throw new AssumptionFailed(`The job "${job.name}" is none of this app's.`, { fix: 'Add it to `jobs({ jobs: […] })`.' })
     await this.#give(engine, app, [hintFor(known, record, tenant)])
   }
 

@@ -30,6 +30,7 @@ const runOnce = async (task: Attempt, session: Session, signal: AbortSignal): Pr
   const { job, hint, attempt } = task
   const record = await findRecord(job, hint, session)
   if (!record) return { type: 'skipped' }
+  signal.throwIfAborted()
   const own = session.with(signalKey, signal)
   await own.context.run(async () => job.settings.run(record as never, { session: own, attempt, signal }))
   return { type: 'done', attempt }
@@ -51,7 +52,9 @@ const judge = async (task: Attempt, error: unknown): Promise<JobEnding> => {
 
 /** The second thing to go wrong, while the first was looked at, is judged by itself: it does not ask the data again. */
 const judgeSafely = (task: Attempt, error: unknown): Promise<JobEnding> =>
-  judge(task, error).catch((second: unknown) => judge(task, new Error('The record could not be looked at after an attempt failed.', { cause: new AggregateError([error, second]) })))
+  judge(task, error).catch((second: unknown) =>
+    judge(task, new Error('The record could not be looked at after an attempt failed.', { cause: new AggregateError([error, second]) })),
+  )
 
 const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
   if (ending.type === 'retry') return { kind: 'again', delay: ending.delay, attempt: attempt + 1 }
@@ -61,7 +64,9 @@ const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
 
 /** Re-reads the record and does the work where it is still needed. */
 const attemptOnce = (task: Attempt): Promise<JobEnding> =>
-  limited((signal) => runOnce(task, sessionFor(task), signal), task.stop, labelOf(task), task.job.settings.timeout).catch((error: unknown) => judgeSafely(task, error))
+  limited((signal) => runOnce(task, sessionFor(task), signal), task.stop, labelOf(task), task.job.settings.timeout).catch((error: unknown) =>
+    judgeSafely(task, error),
+  )
 
 /** One attempt, and what became of it. Never rejects; a failure is told to the app's `onError` once. */
 export const perform = async (task: Attempt): Promise<Verdict> => {

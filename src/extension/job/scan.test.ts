@@ -19,18 +19,23 @@ class Cell extends Resource('Cell', {
   static actions = { fill: create(Cell, { accept: ['row', 'column', 'weight'] }) }
 }
 
-const found = async (cells: readonly { row: number; column: string; weight: number }[], sort?: JobDefinition<typeof Cell, object>['sort']): Promise<unknown[]> => {
+const found = async (
+  cells: readonly { row: number; column: string; weight: number }[],
+  sort?: JobDefinition<typeof Cell, object>['sort'],
+): Promise<unknown[]> => {
   const opened = await app<{ actor: object }>().open({ resources: [Cell], dataLayer: memory() })
   const session = opened.system()
   for (const cell of cells) await session.run(Cell.actions.fill, cell)
   const weigh = job(Cell, { name: 'weigh', where: ({ weight }) => gt(weight, 0), run: () => {}, ...(sort ? { sort } : {}) })
   const hints: unknown[] = []
-  for await (const batch of scan(compileJobs([weigh], [resourceInfo(Cell)]).get('weigh')!, session)) hints.push(...batch.map(({ key }) => [key['row'], key['column']]))
+  for await (const batch of scan(compileJobs([weigh], [resourceInfo(Cell)]).get('weigh')!, session))
+    hints.push(...batch.map(({ key }) => [key['row'], key['column']]))
   await opened.close()
   return hints
 }
 
-const grid = (rows: number, columns: number) => Array.from({ length: rows * columns }, (_, i) => ({ row: i % rows, column: `c${Math.floor(i / rows)}`, weight: (i * 7) % 5 }))
+const grid = (rows: number, columns: number) =>
+  Array.from({ length: rows * columns }, (_, i) => ({ row: i % rows, column: `c${Math.floor(i / rows)}`, weight: (i * 7) % 5 }))
 
 test('a scan of several pages gives each record that needs the work once, by a key of two parts', async () => {
   const cells = grid(23, 22)
@@ -41,7 +46,10 @@ test('a scan of several pages gives each record that needs the work once, by a k
 })
 
 test('a scan keeps the order a job asks for', async () => {
-  const cells = fc.uniqueArray(fc.record({ row: fc.integer({ min: 0, max: 9 }), column: fc.constantFrom('a', 'b', 'c'), weight: fc.integer({ min: 0, max: 4 }) }), { selector: ({ row, column }) => `${row}${column}` })
+  const cells = fc.uniqueArray(
+    fc.record({ row: fc.integer({ min: 0, max: 9 }), column: fc.constantFrom('a', 'b', 'c'), weight: fc.integer({ min: 0, max: 4 }) }),
+    { selector: ({ row, column }) => `${row}${column}` },
+  )
   await fc.assert(
     fc.asyncProperty(cells, async (given) => {
       const wanted = given.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight || a.row - b.row || (a.column < b.column ? -1 : 1))

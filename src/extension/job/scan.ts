@@ -25,7 +25,7 @@ async function* byKey({ resource, where }: CompiledJob, session: Session): Async
   let last: Found | undefined
   for (;;) {
     const filter: Node = last ? call('and', where, after(resource.primaryKey, last)) : where
-    const records = (await session.query(resource.resource, { filter: matching(filter), sort: resource.primaryKey as never, limit: BATCH })) as readonly Found[]
+    const records = (await session.query(resource.resource, { filter: matching(filter), sort: resource.primaryKey, limit: BATCH })) as readonly Found[]
     if (records.length) yield records
     const end = records.at(-1)
     if (!end || records.length < BATCH) return
@@ -47,5 +47,6 @@ async function* sorted({ resource, where, settings }: CompiledJob, session: Sess
 
 /** Hints for all records that still need a job, a batch at a time. */
 export async function* scan(job: CompiledJob, session: Session): AsyncGenerator<readonly JobHint[]> {
-  for await (const records of job.settings.sort ? sorted(job, session) : byKey(job, session)) yield records.map((record) => hintFor(job, record, session.tenant))
+  for await (const records of job.settings.sort ? sorted(job, session) : byKey(job, session))
+    yield records.map((record) => hintFor(job, record, session.tenant))
 }

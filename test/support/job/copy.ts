@@ -12,7 +12,10 @@ export const finish = (session: Session, { id, title }: Task): Promise<void> =>
   })
 
 /** A job that copies titles, after whatever a test wants to happen before. */
-export const copy = (before: (task: Task, context: JobContext) => unknown = () => {}, options: Partial<JobDefinition<typeof Task, object>> = {}): Job<typeof Task> =>
+export const copy = (
+  before: (task: Task, context: JobContext) => unknown = () => {},
+  options: Partial<JobDefinition<typeof Task, object>> = {},
+): Job<typeof Task> =>
   job(Task, {
     name: 'copy',
     where: ({ result, title }) => isDistinctFrom(result, title),

@@ -7,7 +7,8 @@ import { dataLayerAt, engineAt } from './places.ts'
 import { Save } from './save.ts'
 import { Task } from './task.ts'
 
-const [place = '', count = 0, writes = 0, works = 0] = process.argv.slice(2).map((argument, index) => (index ? Number(argument) : argument)) as [string, number, number, number]
+const [place = '', ...numbers] = process.argv.slice(2)
+const [count = 0, writes = 0, works = 0] = numbers.map(Number)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const forever = () => new Promise<never>(() => setInterval(() => {}, 60_000))
 
@@ -21,7 +22,12 @@ const background = jobs({
     if (type === 'done' && ++done >= works) enough.resolve()
   },
 })
-const app = await work.open({ resources: [Task, Save], dataLayer: dataLayerAt(place), extensions: [background], onError: (error, where) => say(`error ${where} ${String(error)}`) })
+const app = await work.open({
+  resources: [Task, Save],
+  dataLayer: dataLayerAt(place),
+  extensions: [background],
+  onError: (error, where) => say(`error ${where} ${String(error)}`),
+})
 const session = app.system()
 const there = await session.count(Task)
 for (let number = there; number < count; number++) {

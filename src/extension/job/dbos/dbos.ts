@@ -17,24 +17,45 @@ export interface DbosOptions {
   readonly pollInterval?: number
   /** Milliseconds that running jobs are waited for when the app closes, before they are aborted and handed back. Default 10 000. */
   readonly grace?: number
+  /** Milliseconds that finished hints are kept for whoever wants to look at them. Default: a day. */
+  readonly keep?: number
 }
 
 const IDLE_POLL = 50
 
 const sqlOf = (dataLayer: DataLayer, connection: DataConnection = dataLayer.connection): SqlConnection => {
   if (connection.sql && dataLayer.can('concurrent-connections')) return connection.sql
-  throw new CapabilityMissing({ of: `${dataLayer.name} data layer`, capability: 'Postgres server', neededBy: 'dbos()', fix: 'Use inProcess(), or a data layer on a Postgres server.' })
+  throw new CapabilityMissing({
+    of: `${dataLayer.name} data layer`,
+    capability: 'Postgres server',
+    neededBy: 'dbos()',
+    fix: 'Use inProcess(), or a data layer on a Postgres server.',
+  })
 }
 
 const databaseUrlOf = (options: DbosOptions): string => {
   const url = options.databaseUrl ?? process.env.DATABASE_URL
   if (url) return url
-  throw new DefinitionError({ path: ['jobs', 'engine'], problem: 'dbos() is not told where its database is', fix: 'Give it `databaseUrl`, or set DATABASE_URL: the database of the app’s data.' })
+  throw new DefinitionError({
+    path: ['jobs', 'engine'],
+    problem: 'dbos() is not told where its database is',
+    fix: 'Give it `databaseUrl`, or set DATABASE_URL: the database of the app’s data.',
+  })
 }
 
 const storeOf = ({ name = 'ashlar', systemSchema = 'dbos' }: DbosOptions): HintStore => {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(systemSchema)) throw new DefinitionError({ path: ['jobs', 'engine', 'systemSchema'], problem: `"${systemSchema}" is no plain schema name`, fix: 'Use lower-case letters, digits and "_".' })
-  if (!/^[\w-]{3,30}$/.test(name)) throw new DefinitionError({ path: ['jobs', 'engine', 'name'], problem: `"${name}" cannot name an app in DBOS`, fix: 'Use 3 to 30 letters, digits, "_" and "-".' })
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(systemSchema))
+    throw new DefinitionError({
+      path: ['jobs', 'engine', 'systemSchema'],
+      problem: `"${systemSchema}" is no plain schema name`,
+      fix: 'Use lower-case letters, digits and "_".',
+    })
+  if (!/^[\w-]{3,30}$/.test(name))
+    throw new DefinitionError({
+      path: ['jobs', 'engine', 'name'],
+      problem: `"${name}" cannot name an app in DBOS`,
+      fix: 'Use 3 to 30 letters, digits, "_" and "-".',
+    })
   return { schema: systemSchema, application: name }
 }
 
@@ -54,30 +75,43 @@ interface Open {
 export const dbos = (options: DbosOptions = {}): JobEngine => {
   const store = storeOf(options)
   let open: Open | undefined
-  const pending = async ({ host }: Open) => countHints(store, sqlOf(host.dataLayer), host.jobs.map(({ name }) => queueName(store, name)))
+  const pending = async ({ host }: Open) =>
+    countHints(
+      store,
+      sqlOf(host.dataLayer),
+      host.jobs.map(({ name }) => queueName(store, name)),
+    )
   return {
     name: 'dbos',
     start: async (host) => {
       const sql = sqlOf(host.dataLayer)
-      const { pollInterval = 200, grace = 10_000 } = options
-      const worker = new Worker({ host, sql, store, databaseUrl: databaseUrlOf(options), pollInterval, grace })
+      const { pollInterval = 200, grace = 10_000, keep = 86_400_000 } = options
+      const worker = new Worker({ host, sql, store, databaseUrl: databaseUrlOf(options), pollInterval, grace, keep })
       await worker.start()
       open = { host, worker }
     },
     enqueue: async (hints, connection) => {
-      if (open) await storeHints(store, sqlOf(open.host.dataLayer, connection), hints.map((hint) => ({ hint, attempt: 1 })))
+      if (open)
+        await storeHints(
+          store,
+          sqlOf(open.host.dataLayer, connection),
+          hints.map((hint) => ({ hint, attempt: 1 })),
+        )
     },
     committed: (hints) => {
       for (const hint of hints) open?.host.queued(hint)
     },
     pending: async () => (open ? pending(open) : 0),
     idle: async () => {
-      while (open && (await pending(open))) await wait(IDLE_POLL)
+      for (;;) {
+        const current = open
+        if (!current || !(await pending(current))) return
+        await wait(IDLE_POLL)
+      }
     },
     stop: async () => {
-      const stopping = open
+      await open?.worker.stop()
       open = undefined
-      await stopping?.worker.stop()
     },
   }
 }

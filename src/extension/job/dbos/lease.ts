@@ -15,7 +15,7 @@ const connect = async (databaseUrl: string, onLost: (error: unknown) => void): P
   await client.connect().catch((cause: unknown) => {
     throw new ConnectionFailed({ address: databaseUrl, cause })
   })
-  return client as unknown as Client
+  return client
 }
 
 /**

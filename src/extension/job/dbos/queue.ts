@@ -28,6 +28,13 @@ const partition = (hint: JobHint): string => {
   return id.length <= LONGEST_KEY ? id : createHash('sha256').update(id).digest('hex')
 }
 
+/** One status at a time: DBOS has an index for each. */
+const lockedSql = (schema: string, status: string) => `
+  select w.queue_name, w.queue_partition_key from "${schema}".workflow_status w
+  join hints h on w.queue_name = h.queue and w.queue_partition_key = h.partition
+  where w.status = '${status}'
+  for update of w`
+
 /**
  * The workflow's id names job, record, transaction and attempt, so that hints of one transaction are one. A hint that still waits is locked and
  * stands for the new one: it cannot start before this transaction ends, and then sees what it wrote.
@@ -35,11 +42,8 @@ const partition = (hint: JobHint): string => {
 const enqueueSql = (schema: string) => `
 with hints as (
   select * from json_to_recordset($1::json) as h(queue text, partition text, hint json, attempt int, until bigint)
-), waiting as materialized (
-  select w.queue_name, w.queue_partition_key from "${schema}".workflow_status w
-  join hints h on w.queue_name = h.queue and w.queue_partition_key = h.partition
-  where w.status in ('ENQUEUED', 'DELAYED')
-  for update of w
+), ready as materialized (${lockedSql(schema, 'ENQUEUED')}
+), delayed as materialized (${lockedSql(schema, 'DELAYED')}
 )
 select "${schema}".enqueue_workflow(
   workflow_name => $2, queue_name => h.queue, positional_args => array[h.hint, to_json(h.attempt)],
@@ -47,7 +51,8 @@ select "${schema}".enqueue_workflow(
   app_version => $3, queue_partition_key => h.partition, delay_until_epoch_ms => h.until, application_name => $3
 )
 from hints h
-where not exists (select 1 from waiting w where w.queue_name = h.queue and w.queue_partition_key = h.partition)`
+where not exists (select 1 from ready w where w.queue_name = h.queue and w.queue_partition_key = h.partition)
+and not exists (select 1 from delayed w where w.queue_name = h.queue and w.queue_partition_key = h.partition)`
 
 /** Stores hints on a connection, in its transaction where there is one. */
 export const storeHints = async (store: HintStore, sql: SqlConnection, hints: readonly DelayedHint[]): Promise<void> => {
@@ -66,6 +71,7 @@ export const storeHints = async (store: HintStore, sql: SqlConnection, hints: re
 
 /** How many hints of these queues are not finished, in all processes. */
 export const countHints = async ({ schema }: HintStore, sql: SqlConnection, queues: readonly string[]): Promise<number> => {
-  const { rows } = await sql.query(`select count(*)::int as pending from "${schema}".workflow_status where queue_name = any($1::text[]) and status in ('ENQUEUED', 'DELAYED', 'PENDING')`, [queues])
-  return Number(rows[0]?.pending ?? 0)
+  const counted = (condition: string) => `(select count(*) from "${schema}".workflow_status where queue_name = any($1::text[]) and ${condition})`
+  const { rows } = await sql.query(`select ${counted("status in ('ENQUEUED', 'PENDING')")} + ${counted("status = 'DELAYED'")} as pending`, [queues])
+  return Number(rows[0]?.['pending'] ?? 0)
 }

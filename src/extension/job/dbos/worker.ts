@@ -5,6 +5,7 @@ import { DefinitionError } from '../../../error/definition-error.ts'
 import type { JobHint, JobHost } from '../engine.ts'
 import { repeating } from '../repeating.ts'
 import { Lease } from './lease.ts'
+import { pruneHints } from './prune.ts'
 import { type HintStore, queueName, storeHints, workflowName } from './queue.ts'
 import { loadSdk, type Sdk } from './sdk.ts'
 
@@ -15,10 +16,12 @@ interface WorkerOptions {
   readonly databaseUrl: string
   readonly pollInterval: number
   readonly grace: number
+  readonly keep: number
 }
 
 /** Between two looks for the work of processes that are gone. */
-const SWEEP_INTERVAL = 10_000
+const SWEEP_INTERVAL = 3_000
+const PRUNE_INTERVAL = 3_600_000
 /** Time for DBOS to write down what was handed back. */
 const LAST_WORDS = 5_000
 
@@ -37,7 +40,7 @@ export class Worker {
   readonly #options: WorkerOptions
   readonly #halt = new AbortController()
   readonly #lease: Lease
-  #sweeps: { stop(): Promise<void> } | undefined
+  #upkeep: readonly { stop(): Promise<void> }[] = []
   #sdk: Sdk | undefined
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -47,19 +50,35 @@ export class Worker {
   async start(): Promise<void> {
     const { host, store, sql, pollInterval } = this.#options
     const sdk = await loadSdk()
-    if (sdk.isInitialized()) throw new DefinitionError({ path: ['jobs', 'engine'], problem: 'DBOS already runs in this process', fix: 'Use one dbos() in a process, or inProcess().' })
+    if (sdk.isInitialized())
+      throw new DefinitionError({ path: ['jobs', 'engine'], problem: 'DBOS already runs in this process', fix: 'Use one dbos() in a process, or inProcess().' })
     try {
       await this.#lease.take()
       await this.#launch(sdk)
       for (const { name, concurrency } of host.jobs)
-        await sdk.registerQueue(queueName(store, name), { partitionConcurrency: 1, workerConcurrency: concurrency, minPollingIntervalMs: pollInterval, onConflict: 'always_update' })
+        await sdk.registerQueue(queueName(store, name), {
+          partitionConcurrency: 1,
+          workerConcurrency: concurrency,
+          minPollingIntervalMs: pollInterval,
+          onConflict: 'always_update',
+        })
       await this.#checkSameDatabase(sql)
-      await this.#lease.sweep()
-      this.#sweeps = repeating(() => this.#lease.sweep(), SWEEP_INTERVAL, (error) => this.#report(error))
+      await this.#keepUp(sdk)
     } catch (error) {
       await this.stop()
       throw error
     }
+  }
+
+  /** Looks for the work of processes that are gone, and removes what was finished long ago: now, and again while this runs. */
+  async #keepUp(sdk: Sdk): Promise<void> {
+    const { store, keep } = this.#options
+    const sweep = () => this.#lease.sweep()
+    const prune = () => pruneHints(sdk, store, keep)
+    const report = (error: unknown) => this.#report(error)
+    await sweep()
+    await prune()
+    this.#upkeep = [repeating(sweep, SWEEP_INTERVAL, report), repeating(prune, PRUNE_INTERVAL, report)]
   }
 
   async #launch(sdk: Sdk): Promise<void> {
@@ -89,8 +108,10 @@ export class Worker {
     const { store, host } = this.#options
     const [job] = host.jobs
     const { rows } = await sql.query(`select to_regclass($1) is not null as present`, [`"${store.schema}".queues`])
-    const known = rows[0]?.present && (!job || (await sql.query(`select 1 from "${store.schema}".queues where name = $1`, [queueName(store, job.name)])).rows.length > 0)
-    if (!known) throw new AssumptionFailed('The databaseUrl of dbos() names another database than the one of the app’s data.', { fix: 'Give both the same URL.' })
+    const known =
+      rows[0]?.present && (!job || (await sql.query(`select 1 from "${store.schema}".queues where name = $1`, [queueName(store, job.name)])).rows.length > 0)
+    if (!known)
+      throw new AssumptionFailed('The databaseUrl of dbos() names another database than the one of the app’s data.', { fix: 'Give both the same URL.' })
   }
 
   /** One workflow: an attempt, and where it is to be repeated the next hint. What is repeated after a crash in between is the same hint. */
@@ -103,7 +124,7 @@ export class Worker {
 
   async stop(): Promise<void> {
     const { grace } = this.#options
-    await this.#sweeps?.stop()
+    for (const task of this.#upkeep) await task.stop()
     const timer = setTimeout(() => this.#halt.abort(), grace)
     await this.#sdk?.shutdown({ deregister: true, workflowCompletionTimeoutMS: grace + LAST_WORDS })
     clearTimeout(timer)

@@ -21,7 +21,9 @@ class Run {
   readonly halt = new AbortController()
   constructor(host: JobHost, sleep: NonNullable<InProcessOptions['sleep']>) {
     this.host = host
-    this.lanes = new Map(host.jobs.map(({ name, concurrency }) => [name, new Lane({ host, concurrency, sleep, halt: this.halt.signal, settled: () => this.settled() })]))
+    this.lanes = new Map(
+      host.jobs.map(({ name, concurrency }) => [name, new Lane({ host, concurrency, sleep, halt: this.halt.signal, settled: () => this.settled() })]),
+    )
   }
   get pending(): number {
     return [...this.lanes.values()].reduce((sum, { size }) => sum + size, 0)
