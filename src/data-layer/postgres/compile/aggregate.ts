@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AggregateFunction, AggregateNode } from '../../../expression/node.ts'
-import { type Fragment, fragment, ordered, type Sql } from './fragment.ts'
+import { type Fragment, fragment, ordered, type Sql, untyped } from './fragment.ts'
 import { toJsonb } from './operator/list.ts'
 import { conjunction, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
@@ -11,6 +11,7 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   const conditions = conjunction([where, ...(node.where ? [scope.condition(node.where)] : [])])
   const of = node.of && scope.expression(node.of)
   const order = orderBy([...node.sort, ...relationship.sort], scope)
+  if (of?.storage === untyped && node.function !== 'count' && node.function !== 'exists') return aggregateCall(node.function, of, order)
   if (node.function === 'first' && of) return { ...of, sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)` }
   const value = aggregateCall(node.function, of, order)
   return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
@@ -22,6 +23,7 @@ export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined,
   if (name === 'exists') return fragment(sql`(count(${of?.sql ?? sql`*`}) > 0)`, 'boolean')
   const value = of ?? fragment(sql`1::bigint`, 'bigint')
   const type = of?.type
+  if (value.storage === untyped) return name === 'list' ? fragment(sql`'[]'::jsonb`, 'jsonb') : fragment(sql`null`, untyped)
   switch (name) {
     case 'sum':
       return fragment(value.storage === 'bigint' ? sql`sum(${value.sql})::bigint` : sql`sum(${value.sql})`, value.storage, type)

@@ -17,6 +17,9 @@ export const isNumeric = (storage: Storage): boolean => ['bigint', 'integer', 's
 export const isVector = (storage: Storage): boolean => storage.startsWith('vector') || storage === 'double precision[]'
 
 export const castSql = (text: Sql, storage: Storage): Sql => sql`${text}::${sql.raw(storage)}`
+/** The type of a null that nothing gives a type to. */
+export const untyped: Storage = 'unknown'
+
 /** The value in another type; itself where it has it. */
 export const castTo = (from: Fragment, storage: Storage): Fragment => {
   if (from.storage === storage) return from
@@ -26,9 +29,10 @@ export const castTo = (from: Fragment, storage: Storage): Fragment => {
 
 /** The one type in which values of these types are compared: a number wins over a whole number, text over everything else. */
 export const commonStorage = (storages: readonly Storage[]): Storage => {
-  const [first = 'text', ...rest] = storages
+  const typed = storages.filter(storage => storage !== untyped)
+  const [first = 'text', ...rest] = typed
   if (rest.every(storage => storage === first)) return first
-  return storages.every(isNumeric) ? 'double precision' : storages.every(isVector) ? first : 'text'
+  return typed.every(isNumeric) ? 'double precision' : typed.every(isVector) ? first : 'text'
 }
 
 /** Text in the order of code points, whatever the database's collation. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { SortNode } from '../../../expression/node.ts'
+import { mentionsRecord } from '../../../expression/paths.ts'
 import type { RelationshipInfo } from '../../../resource/info.ts'
 import { isUnique } from '../../foreign-key.ts'
-import { castTo, commonStorage, type Fragment, ordered, type Sql } from './fragment.ts'
+import { castTo, commonStorage, type Fragment, ordered, type Sql, untyped } from './fragment.ts'
 import { QueryScope, rootScope } from './scope.ts'
 
 const equal = (left: Fragment, right: Fragment): Sql => {
@@ -62,13 +63,17 @@ export const conjunction = (conditions: readonly Sql[]): Sql => {
 
 /** `order by` keys, total: the primary key decides where the others do not. */
 export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => {
+  // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
+  const keyed = sort.filter(({ by }) => mentionsRecord(by))
   const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
   const keys = scope.info.primaryKey.filter(name => !named.has(name)).map(name => ordered(scope.column(scope.attribute(name))))
-  return sql.join([...sort.map(key => sortKey(key, scope)), ...keys], sql`, `)
+  return sql.join([...keyed.flatMap(key => sortKey(key, scope)), ...keys], sql`, `)
 }
 
-const sortKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): Sql => {
-  const key = ordered(scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' }))
+const sortKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): Sql[] => {
+  const value = scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' })
+  if (value.storage === untyped) return []
+  const key = ordered(value)
   const unusual = (direction === 'asc') !== (nulls === 'last')
-  return sql`${key}${sql.raw(direction === 'desc' ? ' desc' : '')}${sql.raw(unusual ? ` nulls ${nulls}` : '')}`
+  return [sql`${key}${sql.raw(direction === 'desc' ? ' desc' : '')}${sql.raw(unusual ? ` nulls ${nulls}` : '')}`]
 }

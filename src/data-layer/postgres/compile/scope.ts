@@ -4,7 +4,7 @@ import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage } from './dialect.ts'
-import { type Fragment, fragment, type Sql } from './fragment.ts'
+import { castTo, type Fragment, fragment, type Sql } from './fragment.ts'
 import type { Place } from './place.ts'
 
 interface Join {
@@ -48,7 +48,7 @@ export class QueryScope {
     return this.compilation.express(node, this, place)
   }
   condition(node: Node): Sql {
-    return this.expression(node, { like: { storage: 'boolean' } }).sql
+    return castTo(this.expression(node, { like: { storage: 'boolean' } }), 'boolean').sql
   }
   column({ column, type }: AttributeInfo): Fragment {
     return fragment(sql`${sql.id(this.alias, column)}`, columnStorage(type.storage, this.compilation.dialect), type)

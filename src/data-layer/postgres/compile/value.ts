@@ -3,7 +3,7 @@ import type { ValueNode } from '../../../expression/node.ts'
 import type { Storage } from '../../../type/type.ts'
 import type { Compilation } from './compilation.ts'
 import { dumped, listJson, plainText, vectorText } from './encode.ts'
-import { castSql, type Fragment, fragment, isNumeric, isVector } from './fragment.ts'
+import { castSql, type Fragment, fragment, isNumeric, isVector, untyped } from './fragment.ts'
 import { valueClass } from './value-class.ts'
 
 type Like = Pick<Fragment, 'storage' | 'type'>
@@ -12,7 +12,7 @@ const builtIn = new Set(['text', 'uuid', 'date', 'bigint', 'double precision', '
 /** A value as a parameter, in the type of what it meets where it fits: an index on a column stays usable. */
 export const valueSql = (node: ValueNode, compilation: Compilation, like: Like = { storage: '' }): Fragment => {
   const kind = valueClass(node.value)
-  if (kind === 'null') return fragment(castSql(sql`null`, like.storage || 'text'), like.storage || 'text', like.type)
+  if (kind === 'null') return like.storage ? fragment(castSql(sql`null`, like.storage), like.storage, like.type) : fragment(sql`null`, untyped)
   if (kind === 'true' || kind === 'false') return fragment(sql.raw(kind), 'boolean')
   const { storage, encode } = formOf(kind, like)
   return fragment(compilation.parameter(node, storage, encode), storage, like.type)

@@ -47,7 +47,7 @@ const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operati
   const references = replaced(before?.references, after?.references, (reference, shape, all) => [reference, shape?.columns[reference.column]?.type, all.tables[reference.table]?.columns[reference.to]?.type, all.tables[reference.table]?.primaryKey], before, after, from, to)
   return [
     ...references.gone.map(([name, definition]) => ({ kind: 'dropReference', table, name, definition }) as const),
-    ...(after ? indexes.gone : []).map(([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const),
+    ...indexes.gone.map(([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const),
     ...indexes.come.map(([name, definition]) => ({ kind: 'addIndex', table, name, definition }) as const),
     ...references.come.map(([name, definition]) => ({ kind: 'addReference', table, name, definition }) as const),
   ]

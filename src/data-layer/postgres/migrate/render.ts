@@ -70,11 +70,16 @@ const alterColumn = (table: string, name: string, from: ColumnSnapshot, to: Colu
   return statements
 }
 
+const isNumber = (type: string) => ['bigint', 'integer', 'double precision', 'numeric'].includes(type)
+
+/** Types that do not convert into each other do so as text, value by value. */
 const conversion = (column: string, from: string, to: string): string => {
   if (to === 'jsonb') return `to_jsonb(${column})`
   if (from === 'jsonb' && to !== 'text') return `(${column} #>> '{}')::${to}`
   if (from.startsWith('vector(') && to === 'double precision[]') return `${column}::real[]::double precision[]`
-  return ['text', 'uuid', 'date'].includes(from) || to === 'text' ? `${column}::text::${to}` : `${column}::${to}`
+  if ((isNumber(from) && isNumber(to)) || (from === 'double precision[]' && to.startsWith('vector('))) return `${column}::${to}`
+  if (from === 'date' && to === 'timestamptz') return `${column}::timestamp at time zone 'UTC'`
+  return from === 'boolean' && isNumber(to) ? `${column}::integer::${to}` : `${column}::text::${to}`
 }
 
 /** SQL that makes the operations, and SQL that undoes them. */

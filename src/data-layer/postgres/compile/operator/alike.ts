@@ -1,6 +1,6 @@
 import type { Place } from '../place.ts'
 import type { Node } from '../../../../expression/node.ts'
-import { castTo, commonStorage, type Fragment } from '../fragment.ts'
+import { castTo, commonStorage, type Fragment, untyped } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import type { Storage, Type } from '../../../../type/type.ts'
 
@@ -10,9 +10,10 @@ const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) ===
 export const alike = (nodes: readonly Node[], scope: QueryScope, wanted?: Place['like']): { readonly fragments: readonly Fragment[]; readonly storage: Storage; readonly type: Type<unknown> | undefined } => {
   const typed = nodes.map(node => (node.kind === 'value' ? undefined : scope.expression(node, { ...(wanted ? { like: wanted } : {}) })))
   const present = typed.filter(found => found !== undefined)
-  const like = present.length ? { storage: commonStorage(present.map(({ storage }) => storage)), type: present.find(({ type }) => type)?.type } : wanted
+  const like = present.some(({ storage }) => storage !== untyped) ? { storage: commonStorage(present.map(({ storage }) => storage)), type: present.find(({ type }) => type)?.type } : wanted
   const all = nodes.map((node, i) => typed[i] ?? (isNull(node) ? undefined : scope.expression(node, like ? { like } : {})))
-  const storage = commonStorage(all.filter(found => found !== undefined).map(found => found.storage))
+  const storages = all.flatMap(found => (found && found.storage !== untyped ? [found.storage] : []))
+  const storage = storages.length ? commonStorage(storages) : (wanted?.storage ?? 'text')
   const fragments = nodes.map((node, i) => castTo(all[i] ?? scope.expression(node, { like: { storage } }), storage))
   return { fragments, storage, type: like?.type }
 }

@@ -7,7 +7,7 @@ import type { QueryScope } from '../scope.ts'
 import { formOf } from '../value.ts'
 import { elementClasses, valueClass } from '../value-class.ts'
 import { alike } from './alike.ts'
-import { toJsonb } from './list.ts'
+import { elementsOf, toJsonb } from './list.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 const comparison =
@@ -25,7 +25,10 @@ const order =
 
 /** Values of a list as one array parameter, in one type with the candidate. */
 const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
-  const kinds = elementClasses(valueClass(list.value)).filter(kind => kind !== 'null')
+  const classes = elementClasses(valueClass(list.value))
+  // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
+  if (!classes.length) return fragment(sql`false`, 'boolean')
+  const kinds = classes.filter(kind => kind !== 'null')
   const forms = kinds.map(kind => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
   const storage: Storage = kinds.length ? commonStorage(kinds.every(kind => kind === 'true' || kind === 'false') ? ['boolean'] : forms.map(form => form.storage)) : candidate.storage
   const byClass = new Map(kinds.map((kind, i) => [kind, forms[i]!.encode]))
@@ -35,12 +38,10 @@ const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Frag
 }
 
 const inList = (candidate: Fragment, list: Node, scope: QueryScope): Fragment => {
-  const { sql: elements, type } = scope.expression(list, { like: { storage: 'jsonb' } })
-  const wanted = toJsonb(candidate, type?.of)
-  return fragment(
-    sql`(case when jsonb_array_length(${elements}) = 0 then false when ${elements} is null then null else ${wanted} in (select nullif(e, 'null'::jsonb) from jsonb_array_elements(${elements}) as e) end)`,
-    'boolean',
-  )
+  const { sql: elements } = scope.expression(list, { like: { storage: 'jsonb' } })
+  const { from, item } = elementsOf(elements, scope)
+  const found = sql`${toJsonb(candidate)} in (select nullif(${item}, 'null'::jsonb) from ${from})`
+  return fragment(sql`(case when jsonb_array_length(${elements}) = 0 then false when ${elements} is null then null else ${found} end)`, 'boolean')
 }
 
 export const comparisons = {

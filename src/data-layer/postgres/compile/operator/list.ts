@@ -2,15 +2,22 @@ import { sql } from 'kysely'
 import type { Node } from '../../../../expression/node.ts'
 import type { Type } from '../../../../type/type.ts'
 import { elementJson } from '../encode.ts'
-import { type Fragment, fragment, type Sql } from '../fragment.ts'
+import { type Fragment, fragment, type Sql, untyped } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import { alike } from './alike.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 /** A value as an element of a list holds it. */
-export const toJsonb = ({ sql: value, storage }: Fragment, _of?: Type<unknown>): Sql => {
+export const toJsonb = ({ sql: value, storage }: Fragment): Sql => {
   if (storage === 'jsonb') return value
+  if (storage === untyped) return sql`null::jsonb`
   return storage === 'timestamptz' ? sql`to_jsonb(to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))` : sql`to_jsonb(${value})`
+}
+
+/** The elements of a list as rows of their own name. */
+export const elementsOf = (array: Sql, { compilation }: QueryScope): { readonly from: Sql; readonly item: Sql } => {
+  const name = sql.id(compilation.alias())
+  return { from: sql`jsonb_array_elements(${array}) as ${name}(item)`, item: sql`${name}.item` }
 }
 
 const list = (node: Node, scope: QueryScope): Fragment => scope.expression(node, { like: { storage: 'jsonb' } })
@@ -24,15 +31,15 @@ export const lists = {
   has: ([elements, wanted], scope) => {
     const { sql: array, type } = list(elements!, scope)
     const one = element(wanted!, type?.of, scope)
-    return fragment(sql`(case when ${array} is null or ${one} is null then null else exists (select 1 from jsonb_array_elements(${array}) as e where e = ${one} and e <> 'null') end)`, 'boolean')
+    const { from, item } = elementsOf(array, scope)
+    return fragment(sql`(case when ${array} is null or ${one} is null then null else exists (select 1 from ${from} where ${item} = ${one} and ${item} <> 'null') end)`, 'boolean')
   },
   intersects: (operands, scope) => {
     const { fragments } = alike(operands, scope, { storage: 'jsonb' })
     const [left, right] = [fragments[0]!.sql, fragments[1]!.sql]
-    return fragment(
-      sql`(case when ${left} is null or ${right} is null then null else exists (select 1 from jsonb_array_elements(${left}) as l, jsonb_array_elements(${right}) as r where l = r and l <> 'null') end)`,
-      'boolean',
-    )
+    const [one, other] = [elementsOf(left, scope), elementsOf(right, scope)]
+    const shared = sql`exists (select 1 from ${one.from}, ${other.from} where ${one.item} = ${other.item} and ${one.item} <> 'null')`
+    return fragment(sql`(case when ${left} is null or ${right} is null then null else ${shared} end)`, 'boolean')
   },
   size: ([elements], scope) => fragment(sql`jsonb_array_length(${list(elements!, scope).sql})::bigint`, 'bigint'),
 } satisfies Record<string, OperatorSql>

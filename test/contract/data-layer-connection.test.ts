@@ -1,0 +1,114 @@
+import { createServer, type Server } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataLayerFromEnv } from '../../src/data-layer/postgres/from-env.ts'
+import { postgres } from '../../src/data-layer/postgres/postgres.ts'
+import { eq } from '../../src/expression/operators.ts'
+import { shelf } from '../support/library.ts'
+import { create, ids, read } from '../support/plans.ts'
+import { freshDatabase } from '../support/postgres-database.ts'
+
+const opening = (url: string, connectionTimeout = 5000) => postgres({ url, connectionTimeout }).open([shelf])
+
+describe('a server', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  let silent: Server
+  beforeAll(async () => {
+    database = await freshDatabase()
+    silent = createServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  })
+  afterAll(async () => {
+    silent.close()
+    await database.drop()
+  })
+  const silentPort = () => (silent.address() as { readonly port: number }).port
+
+  it('that refuses, is silent, or lacks the database fails in one line with host and database and without the password', async () => {
+    const { port } = new URL(database.url)
+    for (const [url, host] of [
+      ['postgres://me:geheim@127.0.0.1:1/app', '127.0.0.1:1/app'],
+      [`postgres://me:geheim@127.0.0.1:${silentPort()}/app`, `127.0.0.1:${silentPort()}/app`],
+      [`postgres://ashlar:geheim@127.0.0.1:${port}/nowhere`, `127.0.0.1:${port}/nowhere`],
+      [`postgres://nobody:geheim@127.0.0.1:${port}/postgres`, `127.0.0.1:${port}/postgres`],
+    ] as const) {
+      const error: unknown = await opening(url, 300).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'connection_failed', message: expect.stringContaining(host) })
+      expect(String(error)).not.toMatch(/geheim|\n/)
+      expect(JSON.stringify(error)).not.toContain('geheim')
+    }
+  })
+  it('gives a transaction a connection of its own, so that others go on', async () => {
+    const layer = postgres({ url: database.url, max: 2 })
+    await layer.open([shelf])
+    await layer.connection.transaction(async (connection) => {
+      await create(connection, shelf, [{ id: 1, room: 'A' }])
+      const elsewhere = await new Promise((resolve) => setImmediate(() => resolve(undefined))).then(() => outside(() => ids(layer.connection, shelf)))
+      expect(elsewhere).toEqual([])
+    })
+    expect(await ids(layer.connection, shelf)).toEqual([1])
+    await layer.close()
+  })
+  it('runs everything on one connection too', async () => {
+    const layer = postgres({ url: database.url, max: 1 })
+    await layer.open([shelf])
+    await Promise.all([2, 3, 4].map((id) => layer.connection.transaction(async (connection) => create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }]))))
+    expect(await ids(layer.connection, shelf, { sort: ['id'], filter: ({ room }) => eq(room, 'true') })).toEqual([2, 3, 4])
+    await layer.close()
+  })
+  it('reports a transaction that lost against another as one to run again', async () => {
+    const layer = postgres({ url: database.url, max: 2 })
+    await layer.open([shelf])
+    let readers = 0
+    let go = () => {}
+    const both = new Promise<void>((resolve) => (go = resolve))
+    const countAndAdd = (id: number) =>
+      layer.connection.transaction(async (connection) => {
+        await connection.sql!.query('set transaction isolation level serializable')
+        await read(connection, shelf)
+        if (++readers === 2) go()
+        await both
+        await create(connection, shelf, [{ id, room: 'S' }])
+      })
+    const outcomes = await Promise.allSettled([countAndAdd(101), countAndAdd(102)])
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason)).toMatchObject([{ code: 'transaction_conflict', retryable: true }])
+    await layer.close()
+  })
+  it('never shows SQL, and gives plain SQL its values', async () => {
+    const layer = postgres({ url: database.url })
+    await layer.open([shelf])
+    await expect(layer.connection.sql!.query('select no_such_column')).rejects.toMatchObject({ code: 'unknown_error', message: expect.not.stringContaining('no_such') })
+    const { rows } = await layer.connection.sql!.query("select $1::bigint as n, $2::jsonb as j, $3::text[] as l, true as b, null as x, timestamptz '2026-01-01T00:00:00Z' as at", [7, { a: [1] }, ['a"b', null]])
+    expect(rows).toEqual([{ n: 7, j: { a: [1] }, l: '{"a\\"b",NULL}', b: true, x: null, at: new Date('2026-01-01T00:00:00Z') }])
+    await layer.close()
+  })
+})
+
+/** As if called from elsewhere: outside of the chain of calls that has the transaction. */
+const { outside } = await (async () => {
+  const { AsyncResource } = await import('node:async_hooks')
+  const root = new AsyncResource('elsewhere')
+  return { outside: <T>(work: () => T): T => root.runInAsyncScope(work) }
+})()
+
+describe('the environment', () => {
+  it('chooses the server it names, else the folder, whose rows are there again when it is opened again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ashlar-data-'))
+    const before = process.env.DATABASE_URL
+    process.env.DATABASE_URL = 'postgres://x@localhost/y'
+    expect(dataLayerFromEnv({ dataDir: folder }).name).toBe('postgres')
+    delete process.env.DATABASE_URL
+    for (const expected of [[], [1]]) {
+      const layer = dataLayerFromEnv({ dataDir: join(folder, 'data') })
+      await layer.open([shelf])
+      expect(layer.name).toBe('pglite')
+      expect(await ids(layer.connection, shelf)).toEqual(expected)
+      if (!expected.length) await create(layer.connection, shelf, [{ id: 1, room: 'A' }])
+      await layer.close()
+    }
+    if (before !== undefined) process.env.DATABASE_URL = before
+    await rm(folder, { recursive: true, force: true })
+  })
+})
