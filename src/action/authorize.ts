@@ -1,12 +1,12 @@
 import type { Node } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import { authorize } from '../policy/authorize.ts'
 import { explain } from '../policy/explain.ts'
 import { lazyObject } from '../resource/lazy.ts'
 import { ForbiddenError } from '../error/forbidden-error.ts'
 import { type ActionInfo, primaryRead } from './action-info.ts'
 import type { ActionKind } from './action.ts'
-import { localKeys } from './local-keys.ts'
+import { rememberedKeys } from './local-keys.ts'
+import { rememberedAuthorization } from './remembered-authorization.ts'
 import type { ActionScope } from './scope.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -30,9 +30,9 @@ export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: A
   const { actor, tenant } = scope
   const { arguments: values = {}, changing = {}, known, kind = info.kind } = request
   const asked = { actor, tenant, action: info.name, kind, resource: info.resource.name, arguments: values, changing, ...(known ? { known } : {}) }
-  const authorization = authorize(policies, asked)
+  const authorization = rememberedAuthorization(policies, asked)
   if (authorization.decision === 'authorized') return undefined
-  if (authorization.decision === 'filter') return localKeys(info.resource, authorization.filter)
+  if (authorization.decision === 'filter') return rememberedKeys(info.resource, authorization.filter)
   throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: authorization.reason, report: lazyObject({ explanation: () => explain(policies, asked) }) })
 }
 

@@ -13,3 +13,11 @@ export const localKeys = (info: ResourceInfo, node: Node): Node => {
   const own = relationship?.kind === 'belongsTo' && !relationship.filter && relationship.destinationAttribute === node.name
   return own ? refNode([], relationship.sourceAttribute, node.origin) : node
 }
+
+const known = new WeakMap<Node, Node>()
+/** The same for a tree that comes again and again. */
+export const rememberedKeys = (info: ResourceInfo, node: Node): Node => {
+  const made = known.get(node) ?? localKeys(info, node)
+  known.set(node, made)
+  return made
+}

@@ -39,12 +39,18 @@ export interface ActionScope {
   derive(changes: Partial<Pick<ActionScope, 'actor' | 'context' | 'connection' | 'outbox'>>): ActionScope
 }
 
-/** The scope's context with what code below needs of the session: given to the user's functions, and what modules called plainly inside an action find by `currentContext()`. */
-export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
+const surround = (scope: ActionScope): Context => {
   const named = typeof scope.actor === 'object' && scope.actor !== null ? scope.context.with(actorKey, scope.actor) : scope.context
   const tenanted = scope.tenant === undefined ? named : named.with(tenantKey, scope.tenant)
-  const signalled = signal ? tenanted.with(signalKey, signal) : tenanted
-  return signalled.with(sessionKey, scope.session)
+  return tenanted.with(sessionKey, scope.session)
+}
+const surroundings = new WeakMap<ActionScope, Context>()
+
+/** The scope's context with what code below needs of the session: given to the user's functions, and what modules called plainly inside an action find by `currentContext()`. */
+export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
+  const made = surroundings.get(scope) ?? surround(scope)
+  surroundings.set(scope, made)
+  return signal ? made.with(signalKey, signal) : made
 }
 
 /** What the user's own functions of an action are given. */
