@@ -4,6 +4,7 @@ import { installPeers } from './peers.ts'
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   'module-call': async () => (await import('./module-call/module-call.ts')).moduleCall(),
   'data-layer': async () => (await import('./data-layer/data-layer.ts')).dataLayer(),
+  'cold-start': async () => (await import('./cold-start/cold-start.ts')).coldStart(),
 }
 
 const asked = process.argv.slice(2)
