@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
+import { call, refNode, valueNode } from '../../src/expression/node.ts'
 import { add, and, concat, contains, eq, gt, inList, isNull, or, value } from '../../src/expression/operators.ts'
 import { author, book, library, loan, placement, shelf } from '../support/library.ts'
 import type { MakeDataLayer } from '../support/data-layers.ts'
-import { create, destroy, ids, read, update } from '../support/plans.ts'
+import { create, destroy, ids, read, readPlan, update } from '../support/plans.ts'
 
 const all = () => value(true)
 
@@ -118,6 +119,24 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     it('computes inside a load', async () => {
       const [row] = await read(layer.connection, book, { filter: ({ id }) => eq(id, 10), loads: { author: { select: ['id'], computed: ['bookCount', 'titles'] } } })
       expect(row!.author).toEqual({ id: 1, bookCount: 2, titles: ['Notes', 'Sketch'] })
+    })
+  })
+
+  describe('vectors', () => {
+    const distances = async (name: 'cosineDistance' | 'l2Distance' | 'innerProduct', to: readonly number[]) => {
+      const computed = { d: { node: call(name, refNode([], 'embedding'), valueNode(to)), type: book.attributes.get('price')!.type } }
+      const rows = await layer.connection.read({ ...readPlan(book, { select: ['id'], sort: ['id'] }), computed })
+      return rows.map((row) => (row.d === null ? null : Math.round((row.d as number) * 1e5) / 1e5))
+    }
+    it('have the same distances with an index and without', async () => {
+      expect(await distances('cosineDistance', [1, 1, 0])).toEqual([0.29289, 0.29289, null, null])
+      expect(await distances('l2Distance', [1, 1, 0])).toEqual([1, 1, null, null])
+      expect(await distances('innerProduct', [2, 3, 4])).toEqual([2, 3, null, null])
+      expect(await distances('cosineDistance', [0, 0, 0])).toEqual([null, null, null, null])
+    })
+    it('are ordered by distance, those without one last', async () => {
+      const by = call('cosineDistance', refNode([], 'embedding'), valueNode([0, 1, 0.1]))
+      expect(await ids(layer.connection, book, { sort: [{ by, direction: 'asc', nulls: 'last' }], limit: 3 })).toEqual([11, 10, 12])
     })
   })
 

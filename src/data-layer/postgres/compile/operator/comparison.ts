@@ -27,7 +27,7 @@ const order =
 const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
   const classes = elementClasses(valueClass(list.value))
   // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
-  if (!classes.length) return fragment(sql`false`, 'boolean')
+  if (!classes.length) return fragment(sql`false::boolean`, 'boolean')
   const kinds = classes.filter(kind => kind !== 'null')
   const forms = kinds.map(kind => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
   const storage: Storage = kinds.length ? commonStorage(kinds.every(kind => kind === 'true' || kind === 'false') ? ['boolean'] : forms.map(form => form.storage)) : candidate.storage
