@@ -8,7 +8,10 @@ import type { AnyResource } from '../resource/resource.ts'
 import type { ActionKind, AnyAction, CreateDefinition, GenericDefinition, ReadDefinition, UpdateDefinition } from './action.ts'
 
 /** A definition as the pipelines read it: every kind's options, none required. */
-export type Definition = Partial<ReadDefinition<never, Fields>> & Partial<CreateDefinition<never, never, Fields>> & Partial<UpdateDefinition<never, never, Fields>> & Partial<GenericDefinition<Fields, FieldLike>>
+export type Definition = Partial<ReadDefinition<never, Fields>> &
+  Partial<CreateDefinition<never, never, Fields>> &
+  Partial<UpdateDefinition<never, never, Fields>> &
+  Partial<GenericDefinition<Fields, FieldLike>>
 
 /** An action as introspection shows it. */
 export interface ActionInfo {
@@ -38,9 +41,11 @@ export interface ActionInfo {
 const implicitRead = 'read'
 
 const argumentsOf = ({ arguments: declared }: Definition): Fields => (typeof declared === 'function' ? (declared as () => Fields)() : declared) ?? {}
-const returnsOf = ({ returns }: Definition): FieldLike | undefined => (typeof returns === 'function' && !('~standard' in returns) ? (returns as () => FieldLike)() : (returns as FieldLike | undefined))
+const returnsOf = ({ returns }: Definition): FieldLike | undefined =>
+  typeof returns === 'function' && !('~standard' in returns) ? (returns as () => FieldLike)() : (returns as FieldLike | undefined)
 
-const takesAll = ({ definition: { get, filter, limit, prepare }, arguments: fields }: ActionInfo) => !get && !filter && limit === undefined && !prepare?.length && Object.values(fields).every(field => isOptional(fieldOf(field)))
+const takesAll = ({ definition: { get, filter, limit, prepare }, arguments: fields }: ActionInfo) =>
+  !get && !filter && limit === undefined && !prepare?.length && Object.values(fields).every((field) => isOptional(fieldOf(field)))
 
 const infoOf = (name: string, action: AnyAction): ActionInfo => {
   const definition = action.definition as unknown as Definition
@@ -70,7 +75,7 @@ const actionsOf = (resource: AnyResource) => {
   if (made) return made
   const declared = Object.entries((resource as { readonly actions?: Readonly<Record<string, AnyAction>> }).actions ?? {})
   const actions = new Map(declared.map(([name, action]) => [name, infoOf(name, action)]))
-  const built = { actions, infos: new Map([...actions.values()].map(info => [info.action, info])) }
+  const built = { actions, infos: new Map([...actions.values()].map((info) => [info.action, info])) }
   known.set(resource, built)
   return built
 }
@@ -88,7 +93,8 @@ export const actionInfo = (action: AnyAction): ActionInfo => {
   throw new NoSuchAction({ resource: resource.resourceName, action: `(${action.kind})`, known: [...actionsInfo(resource).keys()] })
 }
 
-const plainRead = ({ resource }: ResourceInfo): AnyAction => Object.freeze({ kind: 'read', resource, definition: {}, signatureFields: () => ({ input: {}, output: resource.attributes as Fields }) })
+const plainRead = ({ resource }: ResourceInfo): AnyAction =>
+  Object.freeze({ kind: 'read', resource, definition: {}, signatureFields: () => ({ input: {}, output: resource.attributes as Fields }) })
 
 const defaultReads = new WeakMap<ResourceInfo, ActionInfo>()
 const defaultRead = (info: ResourceInfo): ActionInfo => {
@@ -105,8 +111,9 @@ export const primaryAction = (info: ResourceInfo, kind: ActionKind): ActionInfo 
   const cache = primaries.get(info) ?? new Map<ActionKind, ActionInfo | undefined>()
   primaries.set(info, cache)
   if (!cache.has(kind)) {
-    const candidates = [...actionsInfo(info.resource).values()].filter(candidate => candidate.kind === kind)
-    const chosen = candidates.find(({ definition }) => definition.primary) ?? (kind === 'read' ? (candidates.find(takesAll) ?? defaultRead(info)) : candidates[0])
+    const candidates = [...actionsInfo(info.resource).values()].filter((candidate) => candidate.kind === kind)
+    const chosen =
+      candidates.find(({ definition }) => definition.primary) ?? (kind === 'read' ? (candidates.find(takesAll) ?? defaultRead(info)) : candidates[0])
     cache.set(kind, chosen)
   }
   return cache.get(kind)

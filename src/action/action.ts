@@ -89,7 +89,12 @@ export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'argu
 /** What a generic action gives: the value of its declared type, nothing where none is declared. */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
 // biome-ignore lint/suspicious/noExplicitAny: what the pipelines read, whatever the declaration's types were
-export type AnyDefinition = ReadDefinition<any, any> | CreateDefinition<any, any, any> | UpdateDefinition<any, any, any> | DestroyDefinition<any, any> | GenericDefinition<any, any>
+export type AnyDefinition =
+  | ReadDefinition<any, any>
+  | CreateDefinition<any, any, any>
+  | UpdateDefinition<any, any, any>
+  | DestroyDefinition<any, any>
+  | GenericDefinition<any, any>
 
 type Accepted<X, K> = InputOf<Pick<AttributesOf<X>, K & keyof AttributesOf<X>>>
 /** Names the record to change: its primary key. */
@@ -104,14 +109,30 @@ const declare = (kind: ActionKind, resource: unknown, definition: object = {}): 
 }
 
 /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
-export const read = <X, A extends Fields = None>(resource: X, definition?: ReadDefinition<X, A> & { readonly get?: false }): Action<'read', X, InputOf<A>, Row<X>[]> => declare('read', resource, definition)
+export const read = <X, A extends Fields = None>(
+  resource: X,
+  definition?: ReadDefinition<X, A> & { readonly get?: false },
+): Action<'read', X, InputOf<A>, Row<X>[]> => declare('read', resource, definition)
 /** Reads one record or null; more than one is `multiple_results`. */
-export const get = <X, A extends Fields = None>(resource: X, definition?: Omit<ReadDefinition<X, A>, 'get'>): Action<'read', X, InputOf<A>, Row<X> | null> => declare('read', resource, { ...definition, get: true })
+export const get = <X, A extends Fields = None>(resource: X, definition?: Omit<ReadDefinition<X, A>, 'get'>): Action<'read', X, InputOf<A>, Row<X> | null> =>
+  declare('read', resource, { ...definition, get: true })
 /** Creates a record from the accepted attributes and the arguments. */
-export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(resource: X, definition?: CreateDefinition<X, K, A>): Action<'create', X, Accepted<X, K> & InputOf<A>, Row<X>> => declare('create', resource, definition)
+export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
+  resource: X,
+  definition?: CreateDefinition<X, K, A>,
+): Action<'create', X, Accepted<X, K> & InputOf<A>, Row<X>> => declare('create', resource, definition)
 /** Changes the record that the primary key names. */
-export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(resource: X, definition?: UpdateDefinition<X, K, A>): Action<'update', X, KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>, Row<X>> => declare('update', resource, definition)
+export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
+  resource: X,
+  definition?: UpdateDefinition<X, K, A>,
+): Action<'update', X, KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>, Row<X>> => declare('update', resource, definition)
 /** Removes the record that the primary key names. */
-export const destroy = <X, A extends Fields = None>(resource: X, definition?: DestroyDefinition<X, A>): Action<'destroy', X, KeyInput<X> & InputOf<A>, Row<X>> => declare('destroy', resource, definition)
+export const destroy = <X, A extends Fields = None>(
+  resource: X,
+  definition?: DestroyDefinition<X, A>,
+): Action<'destroy', X, KeyInput<X> & InputOf<A>, Row<X>> => declare('destroy', resource, definition)
 /** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
-export const action = <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(resource: X, definition: GenericDefinition<A, R>): Action<'action', X, InputOf<A>, ReturnOf<R>> => declare('action', resource, definition)
+export const action = <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(
+  resource: X,
+  definition: GenericDefinition<A, R>,
+): Action<'action', X, InputOf<A>, ReturnOf<R>> => declare('action', resource, definition)

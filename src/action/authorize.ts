@@ -33,7 +33,12 @@ export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: A
   const authorization = rememberedAuthorization(policies, asked)
   if (authorization.decision === 'authorized') return undefined
   if (authorization.decision === 'filter') return rememberedKeys(info.resource, authorization.filter)
-  throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: authorization.reason, report: lazyObject({ explanation: () => explain(policies, asked) }) })
+  throw new ForbiddenError({
+    resource: info.resource.name,
+    action: info.name,
+    reason: authorization.reason,
+    report: lazyObject({ explanation: () => explain(policies, asked) }),
+  })
 }
 
 /** What the actor may read of a resource through its primary read action. */

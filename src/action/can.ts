@@ -10,7 +10,11 @@ import { keyFilter } from './key.ts'
 import type { ActionScope } from './scope.ts'
 import { findOne } from './write/explain-miss.ts'
 
-const permissionOf = (scope: ActionScope, info: ActionInfo, request: Parameters<typeof authorizeAction>[2]): { readonly permission: Permission } | undefined => {
+const permissionOf = (
+  scope: ActionScope,
+  info: ActionInfo,
+  request: Parameters<typeof authorizeAction>[2],
+): { readonly permission: Permission } | undefined => {
   try {
     return { permission: authorizeAction(scope, info, request) }
   } catch (error) {
@@ -30,8 +34,10 @@ export const can = async (scope: ActionScope, action: AnyAction, input: unknown)
   if (info.kind === 'action') return false
   if (creates) return !leavesNothing(partial(found.permission, attributes))
   const { resource } = info
-  const named = resource.primaryKey.length > 0 && resource.primaryKey.every(name => key[name] !== undefined)
-  return named && (info.kind === 'update' || info.kind === 'destroy') ? exists(scope, info, conjunction(keyFilter(resource, key), found.permission)) : !leavesNothing(found.permission)
+  const named = resource.primaryKey.length > 0 && resource.primaryKey.every((name) => key[name] !== undefined)
+  return named && (info.kind === 'update' || info.kind === 'destroy')
+    ? exists(scope, info, conjunction(keyFilter(resource, key), found.permission))
+    : !leavesNothing(found.permission)
 }
 
 const exists = async (scope: ActionScope, info: ActionInfo, filter: Node | undefined): Promise<boolean> => (await findOne(scope, info, filter)) !== undefined

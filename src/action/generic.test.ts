@@ -20,15 +20,26 @@ const sleep = (signal?: AbortSignal) =>
 class Tool extends Resource('Tool', { id: t.uuid().primaryKey(), name: t.string() }) {
   static actions = {
     add: create(Tool, { accept: ['name'], arguments: { origin: t.string().default('code').readOnly() } }),
-    double: action(Tool, { description: 'Doubles a number.', arguments: { n: t.integer(), times: t.integer().default(2).readOnly() }, returns: t.integer({ max: 100 }), run: ({ n, times = 1 }) => n * times }),
-    lazy: action(Tool, { arguments: () => ({ word: t.string() }), returns: () => t.map({ fields: { loud: t.string(), length: t.integer() } }), run: ({ word }) => ({ loud: word.toUpperCase(), length: word.length }) }),
+    double: action(Tool, {
+      description: 'Doubles a number.',
+      arguments: { n: t.integer(), times: t.integer().default(2).readOnly() },
+      returns: t.integer({ max: 100 }),
+      run: ({ n, times = 1 }) => n * times,
+    }),
+    lazy: action(Tool, {
+      arguments: () => ({ word: t.string() }),
+      returns: () => t.map({ fields: { loud: t.string(), length: t.integer() } }),
+      run: ({ word }) => ({ loud: word.toUpperCase(), length: word.length }),
+    }),
     maybe: action(Tool, { returns: t.string().nullable(), run: () => null }),
     nothing: action(Tool, { run: () => void ran.push('nothing') }),
     chatty: action(Tool, { run: () => 'surprise' as never }),
     slow: action(Tool, { timeout: 10, run: (_, { signal }) => sleep(signal) }),
     secret: action(Tool, { run: () => void ran.push('secret') }),
   }
-  static policies = tools.policies(Tool, ({ name, actor }, policy) => [policy.action('add', 'double', 'lazy', 'maybe', 'nothing', 'chatty', 'slow').authorizeIf(true)])
+  static policies = tools.policies(Tool, ({ name, actor }, policy) => [
+    policy.action('add', 'double', 'lazy', 'maybe', 'nothing', 'chatty', 'slow').authorizeIf(true),
+  ])
 }
 const open = async () => {
   ran.length = 0

@@ -24,14 +24,17 @@ const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => 
   }
   const result = castField(returns, value)
   if (result.ok) return result.value
-  throw new AssumptionFailed(`${label} gave a value that is not what it declares: ${result.issues.map(found => `${[...found.path, issueText(found)].join(' ')}`).join('; ')}.`)
+  throw new AssumptionFailed(
+    `${label} gave a value that is not what it declares: ${result.issues.map((found) => `${[...found.path, issueText(found)].join(' ')}`).join('; ')}.`,
+  )
 }
 
 /** Authorizes, then runs the action's own function; in a transaction only where it asks for one. */
 export const runGeneric = async (scope: ActionScope, { info, input, privateArguments, signal }: GenericCall): Promise<unknown> => {
   const cast = castInput(info, input, privateArguments)
   if (cast.errors.length) throw groupErrors(cast.errors)
-  if (authorizeAction(scope, info, { arguments: cast.arguments })) throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: 'a policy needs a record, and a generic action has none' })
+  if (authorizeAction(scope, info, { arguments: cast.arguments }))
+    throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: 'a policy needs a record, and a generic action has none' })
   const run = info.definition.run as (input: unknown, context: unknown) => unknown
   const work = async (within: ActionScope) => castReturn(info, await run(cast.arguments, contextFor(within, info, cast.arguments, signal)))
   if (!info.definition.transaction) return work(scope)

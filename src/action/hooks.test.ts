@@ -21,7 +21,7 @@ const step = (name: string) => {
 }
 
 /** Attaches a hook of each kind that writes its name down. */
-const traced: Change<typeof Task> = changeset =>
+const traced: Change<typeof Task> = (changeset) =>
   changeset
     .beforeTransaction((next, { connection }) => {
       step(`beforeTransaction ${connection.inTransaction ? 'inside' : 'outside'}`)
@@ -58,24 +58,38 @@ class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string
       },
     }),
   }
-  static policies = tasks.policies(Task, ({ team, actor }, policy) => [policy.read().authorizeIf(true), policy.write().authorizeIf(eq(team, actor.name)), policy.generic().authorizeIf(true)])
+  static policies = tasks.policies(Task, ({ team, actor }, policy) => [
+    policy.read().authorizeIf(true),
+    policy.write().authorizeIf(eq(team, actor.name)),
+    policy.generic().authorizeIf(true),
+  ])
 }
 
 eachDataLayer('hooks', (_, layer) => {
   const sent: Notification[] = []
   const errors: unknown[] = []
-  const recorder: Notifier = { name: 'recorder', notify: notification => void sent.push(notification) }
+  const recorder: Notifier = { name: 'recorder', notify: (notification) => void sent.push(notification) }
   const broken: Notifier = { name: 'broken', notify: () => Promise.reject(new Error('deaf')) }
   let opened: Awaited<ReturnType<typeof tasks.open>>
   beforeAll(async () => {
-    opened = await tasks.open({ resources: [Task], dataLayer: await emptyDataLayer(layer), notifiers: [broken, recorder], onError: (error, where) => errors.push([where, error]) })
+    opened = await tasks.open({
+      resources: [Task],
+      dataLayer: await emptyDataLayer(layer),
+      notifiers: [broken, recorder],
+      onError: (error, where) => errors.push([where, error]),
+    })
   })
   afterAll(() => opened.close())
   const open = async () => {
     for (const { id } of await opened.system().query(Task)) await opened.system().run(Task.actions.remove, { id })
     fail.clear()
     for (const list of [log, sent, errors]) list.length = 0
-    return { sent, errors, session: opened.session({ name: 'red' }), titles: async () => (await opened.system().query(Task, { sort: ['title'] })).map(({ title }) => title) }
+    return {
+      sent,
+      errors,
+      session: opened.session({ name: 'red' }),
+      titles: async () => (await opened.system().query(Task, { sort: ['title'] })).map(({ title }) => title),
+    }
   }
   const add = (session: Session<{ name: string }>, title: string, team = 'red') => session.run(Task.actions.traced, { title, team })
   const successful = ['beforeTransaction outside', 'beforeAction inside', 'afterAction', 'afterTransaction ok outside']
@@ -119,7 +133,10 @@ eachDataLayer('hooks', (_, layer) => {
   test('nested actions join the transaction, and all notifications leave after its commit in the order of the writes', async () => {
     const blog = await open()
     await add(blog.session, 'parent')
-    expect(blog.sent.map(({ record, type, actionName }) => [record.title, type, actionName])).toEqual([['child', 'create', 'add'], ['parent', 'create', 'traced']])
+    expect(blog.sent.map(({ record, type, actionName }) => [record.title, type, actionName])).toEqual([
+      ['child', 'create', 'add'],
+      ['parent', 'create', 'traced'],
+    ])
     expect(blog.sent[1]).toMatchObject({ actor: { name: 'red' }, changed: ['id', 'title', 'note', 'team'] })
     expect(await blog.titles()).toEqual(['child', 'parent'])
   })
@@ -131,12 +148,12 @@ eachDataLayer('hooks', (_, layer) => {
   })
   test('a transaction of several actions sends nothing until it commits, and nothing at all when it rolls back', async () => {
     const blog = await open()
-    await blog.session.transaction(async session => {
+    await blog.session.transaction(async (session) => {
       await session.run(Task.actions.add, { title: 'a', team: 'red' })
       expect(blog.sent).toEqual([])
     })
     expect(blog.sent).toHaveLength(1)
-    const failed = blog.session.transaction(async session => {
+    const failed = blog.session.transaction(async (session) => {
       await session.run(Task.actions.add, { title: 'b', team: 'red' })
       throw new Error('no')
     })
@@ -146,7 +163,7 @@ eachDataLayer('hooks', (_, layer) => {
   })
   test('a savepoint that rolls back drops its own notifications only', async () => {
     const blog = await open()
-    await blog.session.transaction(async session => {
+    await blog.session.transaction(async (session) => {
       await session.run(Task.actions.add, { title: 'kept', team: 'red' })
       fail.set('afterAction', new Error('no'))
       await expect(add(session, 'parent')).rejects.toThrow('no')

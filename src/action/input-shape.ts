@@ -29,7 +29,7 @@ const shapes = new WeakMap<ActionInfo, Shape>()
 const shapeOf = (info: ActionInfo): Shape => {
   const made = shapes.get(info)
   if (made) return made
-  const named = (names: readonly string[]) => names.flatMap(name => info.resource.attributes.get(name) ?? []).map(({ name, field }) => [name, field] as const)
+  const named = (names: readonly string[]) => names.flatMap((name) => info.resource.attributes.get(name) ?? []).map(({ name, field }) => [name, field] as const)
   const settable = Object.keys(info.inputArguments)
   const keyed = info.kind === 'update' || info.kind === 'destroy' ? info.resource.primaryKey : []
   const shape: Shape = {
@@ -55,7 +55,8 @@ class InputCaster {
   }
   attributes(shape: Shape, input: Values): Values {
     const values: Values = {}
-    for (const [name, field] of shape.attributes) if (Object.hasOwn(input, name) && input[name] !== undefined) this.cast(name, field, input[name], 'attribute', values)
+    for (const [name, field] of shape.attributes)
+      if (Object.hasOwn(input, name) && input[name] !== undefined) this.cast(name, field, input[name], 'attribute', values)
     return values
   }
   arguments(shape: Shape, input: Values, privately: Values): Values {
@@ -74,7 +75,8 @@ class InputCaster {
     return values
   }
   unknown(shape: Shape, input: Values): void {
-    for (const name of Object.keys(input)) if (!shape.known.has(name)) this.errors.push(new NoSuchInput({ input: name, known: [...shape.known], of: this.#info.label }))
+    for (const name of Object.keys(input))
+      if (!shape.known.has(name)) this.errors.push(new NoSuchInput({ input: name, known: [...shape.known], of: this.#info.label }))
   }
 }
 

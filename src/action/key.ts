@@ -6,13 +6,15 @@ export type Key = Readonly<Record<string, unknown>>
 /** The primary key's fields as a caller gives them: required, whatever a create would default. */
 export const keyFields = (info: ResourceInfo): readonly string[] => info.primaryKey
 
-export const keyOf = (info: ResourceInfo, record: Readonly<Record<string, unknown>>): Key => Object.fromEntries(info.primaryKey.map(name => [name, record[name]]))
+export const keyOf = (info: ResourceInfo, record: Readonly<Record<string, unknown>>): Key =>
+  Object.fromEntries(info.primaryKey.map((name) => [name, record[name]]))
 
-const equals = (name: string, value: unknown): Node => ((value ?? null) === null ? call('isNull', refNode([], name)) : call('eq', refNode([], name), valueNode(value)))
+const equals = (name: string, value: unknown): Node =>
+  (value ?? null) === null ? call('isNull', refNode([], name)) : call('eq', refNode([], name), valueNode(value))
 
 /** The one record with these values. */
 export const matching = (names: readonly string[], values: Readonly<Record<string, unknown>>): Node => {
-  const [first, ...rest] = names.map(name => equals(name, values[name]))
+  const [first, ...rest] = names.map((name) => equals(name, values[name]))
   return first && rest.length === 0 ? first : call('and', ...(first ? [first] : []), ...rest)
 }
 
@@ -21,7 +23,6 @@ export const keyFilter = (info: ResourceInfo, key: Key): Node => matching(info.p
 /** Any of the records with these keys. */
 export const keysFilter = (info: ResourceInfo, keys: readonly Key[]): Node => {
   const [name] = info.primaryKey
-  if (info.primaryKey.length === 1 && name !== undefined) return call('in', refNode([], name), valueNode(keys.map(key => key[name])))
-  return call('or', ...keys.map(key => keyFilter(info, key)))
+  if (info.primaryKey.length === 1 && name !== undefined) return call('in', refNode([], name), valueNode(keys.map((key) => key[name])))
+  return call('or', ...keys.map((key) => keyFilter(info, key)))
 }
-

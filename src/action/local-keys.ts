@@ -8,7 +8,7 @@ import type { ResourceInfo } from '../resource/info.ts'
  */
 export const localKeys = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'exists' || node.kind === 'aggregate') return node
-  if (node.kind !== 'ref' || node.path.length !== 1) return mapChildren(node, child => localKeys(info, child))
+  if (node.kind !== 'ref' || node.path.length !== 1) return mapChildren(node, (child) => localKeys(info, child))
   const relationship = info.relationships.get(node.path[0]!)
   const own = relationship?.kind === 'belongsTo' && !relationship.filter && relationship.destinationAttribute === node.name
   return own ? refNode([], relationship.sourceAttribute, node.origin) : node

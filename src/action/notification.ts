@@ -14,7 +14,10 @@ export interface Notification {
   readonly record: Readonly<Record<string, unknown>>
   /** The attributes this write changed. */
   readonly changed: readonly string[]
+  /** null is `anonymous`. */
   readonly actor: unknown
+  /** The framework's own work: no policy was asked. */
+  readonly system: boolean
   readonly tenant: string | undefined
   readonly context: Context
 }

@@ -40,39 +40,41 @@ class ActionSession {
   }
   page(action: AnyAction, input: unknown, page: PageRequest, { signal, privateArguments, ...query }: AnyRunOptions = {}): Promise<unknown> {
     const info = actionInfo(action)
-    return within(this.#scope, info, signal, limit => readPage(this.#scope, { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) }, page))
+    return within(this.#scope, info, signal, (limit) =>
+      readPage(this.#scope, { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) }, page),
+    )
   }
   query(resource: AnyResource, query: AnyQuery = {}): Promise<unknown> {
     return runAction(this.#scope, primaryRead(resourceInfo(resource)).action, {}, query)
   }
   get(resource: AnyResource, key: unknown, { load }: { readonly load?: AnyLoad } = {}): Promise<object> {
-    return this.#through(resource, info => getRecord(this.#scope, info.resource, key, load))
+    return this.#through(resource, (info) => getRecord(this.#scope, info.resource, key, load))
   }
   async count(resource: AnyResource, query: AnyQuery = {}): Promise<number> {
-    return (await this.#through(resource, info => aggregateRecords(this.#scope, info.resource, 'count', query))) as number
+    return (await this.#through(resource, (info) => aggregateRecords(this.#scope, info.resource, 'count', query))) as number
   }
   async exists(resource: AnyResource, query: AnyQuery = {}): Promise<boolean> {
-    return (await this.#through(resource, info => aggregateRecords(this.#scope, info.resource, 'exists', query))) as boolean
+    return (await this.#through(resource, (info) => aggregateRecords(this.#scope, info.resource, 'exists', query))) as boolean
   }
   load(resource: AnyResource, records: readonly Values[], load: AnyLoad): Promise<object[]> {
-    return this.#through(resource, info => loadRecords(this.#scope, info.resource, records, load))
+    return this.#through(resource, (info) => loadRecords(this.#scope, info.resource, records, load))
   }
   can(action: AnyAction, input?: unknown): Promise<boolean> {
     return can(this.#scope, action, input)
   }
   bulkCreate(action: AnyAction, inputs: readonly unknown[], options: { readonly batchSize?: number } = {}): Promise<unknown> {
     const info = actionInfo(action)
-    return within(this.#scope, info, undefined, signal => bulkCreate(this.#scope, info, inputs, { ...options, signal }))
+    return within(this.#scope, info, undefined, (signal) => bulkCreate(this.#scope, info, inputs, { ...options, signal }))
   }
   bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown): Promise<unknown> {
     const info = actionInfo(action)
-    return within(this.#scope, info, undefined, signal => bulkChange(this.#scope, info, query, input, signal))
+    return within(this.#scope, info, undefined, (signal) => bulkChange(this.#scope, info, query, input, signal))
   }
   bulkDestroy(action: AnyAction, query: AnyQuery): Promise<unknown> {
     return this.bulkUpdate(action, query, {})
   }
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const { value, notifications } = await transact(this.#scope, inner => work(inner.session))
+    const { value, notifications } = await transact(this.#scope, (inner) => work(inner.session))
     await deliver(this.#scope, notifications)
     return value
   }
@@ -95,7 +97,7 @@ export const openScope = (parts: Parts): ActionScope => {
   let session: Session | undefined
   const scope: ActionScope = {
     ...parts,
-    derive: changes => openScope({ ...parts, ...changes, ...('actor' in changes ? { system: false } : {}) }),
+    derive: (changes) => openScope({ ...parts, ...changes, ...('actor' in changes ? { system: false } : {}) }),
     get session() {
       // The class is untyped by resource; Session types every call by the action or resource it is given.
       return (session ??= new ActionSession(scope) as unknown as Session)

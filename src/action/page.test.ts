@@ -28,7 +28,14 @@ eachDataLayer('pages', (_, layer) => {
     }
     return seen
   }
-  const sorts: readonly (readonly Key[])[] = [['rating'], ['-rating'], ['title', '-rating'], [{ by: ({ rating }) => rating, nulls: 'first' }], [{ by: ({ rating }) => rating, direction: 'desc', nulls: 'last' }], []]
+  const sorts: readonly (readonly Key[])[] = [
+    ['rating'],
+    ['-rating'],
+    ['title', '-rating'],
+    [{ by: ({ rating }) => rating, nulls: 'first' }],
+    [{ by: ({ rating }) => rating, direction: 'desc', nulls: 'last' }],
+    [],
+  ]
 
   test('paging by cursor gives each record once, in the order of one big list', async () => {
     const ratings = [5, null, 3, 3, null, 1, 9, 3, 0, 2, null]
@@ -51,7 +58,14 @@ eachDataLayer('pages', (_, layer) => {
     const first = await page(['rating'], { limit: 1, count: true })
     expect(first).toMatchObject({ count: 3, more: true, limit: 1 })
     expect(await page(['rating'], { limit: 1, after: first.endCursor, count: true })).toMatchObject({ count: 3 })
-    expect(await bob.page(Post.actions.list, {}, { count: true }, { filter })).toEqual({ results: [], more: false, limit: 250, count: 0, startCursor: null, endCursor: null })
+    expect(await bob.page(Post.actions.list, {}, { count: true }, { filter })).toEqual({
+      results: [],
+      more: false,
+      limit: 250,
+      count: 0,
+      startCursor: null,
+      endCursor: null,
+    })
   })
   test('pages by offset', async () => {
     const { page } = await rated([1, 2, 3])
@@ -75,7 +89,7 @@ eachDataLayer('pages', (_, layer) => {
   test('no text breaks the reading of a cursor', async () => {
     const { page } = await rated([1])
     await fc.assert(
-      fc.asyncProperty(fc.string({ maxLength: 40 }), async after => {
+      fc.asyncProperty(fc.string({ maxLength: 40 }), async (after) => {
         await expect(page(['title'], { after })).rejects.toMatchObject({ code: 'invalid_keyset' })
       }),
       { numRuns: 20 },

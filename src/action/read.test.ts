@@ -14,7 +14,8 @@ eachDataLayer('reads', (_, layer) => {
     const published = await ada.run(Post.actions.write, { title: 'Published', status: 'published', rating: 3, authorId: users.ada.id })
     const draft = await ada.run(Post.actions.write, { title: 'Draft', rating: 1, authorId: users.ada.id })
     const other = await bob.run(Post.actions.write, { title: 'Other', authorId: users.bob.id })
-    for (const hidden of [false, true]) await system.run(Comment.actions.add, { body: hidden ? 'hidden' : 'shown', hidden, postId: published.id, userId: users.bob.id })
+    for (const hidden of [false, true])
+      await system.run(Comment.actions.add, { body: hidden ? 'hidden' : 'shown', hidden, postId: published.id, userId: users.bob.id })
     const own = { filter: ({ authorId }: Refs<typeof Post>) => eq(authorId, users.ada.id) }
     return { ...blog, published, draft, other, own }
   }
@@ -56,7 +57,13 @@ eachDataLayer('reads', (_, layer) => {
     const [seen] = await bob.query(User, { filter: ({ id }) => eq(id, users.ada.id), load })
     expect(seen).toMatchObject({ postCount: 1, posts: [{ title: 'Published', commentCount: 1, byline: 'Published by ada', comments: [{ body: 'shown' }] }] })
     const [own] = await ada.query(User, { filter: ({ id }) => eq(id, users.ada.id), load })
-    expect(own).toMatchObject({ postCount: 2, posts: [{ title: 'Draft', comments: [] }, { title: 'Published', commentCount: 1 }] })
+    expect(own).toMatchObject({
+      postCount: 2,
+      posts: [
+        { title: 'Draft', comments: [] },
+        { title: 'Published', commentCount: 1 },
+      ],
+    })
     const system = (await filled()).system
     const [all] = await system.query(User, { filter: ({ id }) => eq(id, users.ada.id), load })
     expect(all?.posts[1]).toMatchObject({ commentCount: 2 })

@@ -5,7 +5,7 @@ import type { ResourceInfo } from '../resource/info.ts'
 type Loads = Readonly<Record<string, LoadPlan>>
 
 const related = (value: unknown, { plan }: LoadPlan): unknown => {
-  if (Array.isArray(value)) return value.map(row => toRecord(plan.resource, row as DataRow, plan.loads))
+  if (Array.isArray(value)) return value.map((row) => toRecord(plan.resource, row as DataRow, plan.loads))
   return value === null || value === undefined ? null : toRecord(plan.resource, value as DataRow, plan.loads)
 }
 

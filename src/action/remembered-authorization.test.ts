@@ -15,11 +15,27 @@ class Note extends Resource('Note', { id: t.uuid().primaryKey(), owner: t.string
   ])
 }
 const policies = resourcePolicies(resourceInfo(Note))!
-const request = (actor: unknown, kind: 'read' | 'update' = 'read') => ({ actor, kind, action: kind, tenant: undefined, resource: 'Note', arguments: {}, changing: {} })
+const request = (actor: unknown, kind: 'read' | 'update' = 'read') => ({
+  actor,
+  kind,
+  action: kind,
+  tenant: undefined,
+  resource: 'Note',
+  arguments: {},
+  changing: {},
+})
 
 test('what is remembered is what would be decided', () => {
-  for (const actor of [null, { name: 'a', role: 'x' }, { name: 'b', role: 'x' }, { name: 'a', role: 'admin' }, { name: 'anonymous', role: 'x' }, { name: '"a"', role: 'x' }])
-    for (const kind of ['read', 'update', 'read', 'update'] as const) expect(rememberedAuthorization(policies, request(actor, kind))).toEqual(authorize(policies, request(actor, kind)))
+  for (const actor of [
+    null,
+    { name: 'a', role: 'x' },
+    { name: 'b', role: 'x' },
+    { name: 'a', role: 'admin' },
+    { name: 'anonymous', role: 'x' },
+    { name: '"a"', role: 'x' },
+  ])
+    for (const kind of ['read', 'update', 'read', 'update'] as const)
+      expect(rememberedAuthorization(policies, request(actor, kind))).toEqual(authorize(policies, request(actor, kind)))
 })
 test('an actor that changes is asked anew', () => {
   const actor = { name: 'a', role: 'x' }

@@ -18,8 +18,8 @@ const templates = (node: Node): Extract<Node, { kind: 'template' }>[] => (node.k
 const dependenceOf = (policies: readonly Policy[]): Dependence | undefined => {
   const conditions = policies.flatMap(({ conditions: own, checks }) => [...own, ...checks.map(({ condition }) => condition)])
   if (policies.some(({ access }) => access === 'strict')) return undefined
-  if (!conditions.every(condition => typeof condition === 'boolean' || isExpression(condition))) return undefined
-  const mentioned = conditions.flatMap(condition => (isExpression(condition) ? templates(condition.node) : []))
+  if (!conditions.every((condition) => typeof condition === 'boolean' || isExpression(condition))) return undefined
+  const mentioned = conditions.flatMap((condition) => (isExpression(condition) ? templates(condition.node) : []))
   if (mentioned.some(({ source }) => source !== 'actor')) return undefined
   return { actorPaths: [...new Map(mentioned.map(({ path }) => [path.join('.'), path])).values()], decided: new Map() }
 }

@@ -14,20 +14,33 @@ export interface AnyRunOptions extends AnyQuery {
   readonly privateArguments?: Readonly<Record<string, unknown>>
 }
 
-const dispatch = (scope: ActionScope, info: ActionInfo, input: unknown, { signal: _, privateArguments, ...query }: AnyRunOptions, signal: AbortSignal | undefined): Promise<unknown> => {
+const dispatch = (
+  scope: ActionScope,
+  info: ActionInfo,
+  input: unknown,
+  { signal: _, privateArguments, ...query }: AnyRunOptions,
+  signal: AbortSignal | undefined,
+): Promise<unknown> => {
   const call = { info, input, signal, ...(privateArguments ? { privateArguments } : {}) }
   if (info.kind === 'read') return runRead(scope, { ...call, query })
   return info.kind === 'action' ? runGeneric(scope, call) : runWrite(scope, { ...call, load: query.load })
 }
 
 /** Runs work of an action where modules called plainly find its session, inside a span, within its time. */
-export const within = <T>(scope: ActionScope, info: ActionInfo, given: AbortSignal | undefined, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> =>
-  limited(info.label, info.definition.timeout, given, signal =>
-    ambient(scope, signal).run(() => withSpan('ashlar.action', { 'ashlar.resource': info.resource.name, 'ashlar.action': info.name, 'ashlar.kind': info.kind }, () => work(signal))),
+export const within = <T>(
+  scope: ActionScope,
+  info: ActionInfo,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> =>
+  limited(info.label, info.definition.timeout, given, (signal) =>
+    ambient(scope, signal).run(() =>
+      withSpan('ashlar.action', { 'ashlar.resource': info.resource.name, 'ashlar.action': info.name, 'ashlar.kind': info.kind }, () => work(signal)),
+    ),
   )
 
 /** Runs an action for a scope: every way in ends here. */
 export const runAction = (scope: ActionScope, action: AnyAction, input: unknown, options: AnyRunOptions = {}): Promise<unknown> => {
   const info = actionInfo(action)
-  return within(scope, info, options.signal, signal => dispatch(scope, info, input, options, signal))
+  return within(scope, info, options.signal, (signal) => dispatch(scope, info, input, options, signal))
 }

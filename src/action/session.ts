@@ -77,9 +77,18 @@ export interface Session<Actor = unknown> {
   readonly tenant: string | undefined
   readonly context: Context
   /** Runs an action. */
-  run<Act extends AnyAction, const L extends Load<ActionResource<Act>> = None>(action: Act, input: ActionInput<Act>, options?: RunOptions<ActionResource<Act>, L>): Promise<RunOutput<Act, L>>
+  run<Act extends AnyAction, const L extends Load<ActionResource<Act>> = None>(
+    action: Act,
+    input: ActionInput<Act>,
+    options?: RunOptions<ActionResource<Act>, L>,
+  ): Promise<RunOutput<Act, L>>
   /** One page of a read action. */
-  page<Act extends Action<'read', any, any, any>, const L extends Load<ActionResource<Act>> = None>(action: Act, input: ActionInput<Act>, page: PageRequest, options?: RunOptions<ActionResource<Act>, L>): Promise<Page<Loaded<ActionResource<Act>, L>>>
+  page<Act extends Action<'read', any, any, any>, const L extends Load<ActionResource<Act>> = None>(
+    action: Act,
+    input: ActionInput<Act>,
+    page: PageRequest,
+    options?: RunOptions<ActionResource<Act>, L>,
+  ): Promise<Page<Loaded<ActionResource<Act>, L>>>
   /** Records through the resource's primary read action. */
   query<X, const L extends Load<X> = None>(resource: X, query?: Query<X, L>): Promise<Loaded<X, L>[]>
   /** The record with this key through the primary read action; `not_found` where there is none to see. */

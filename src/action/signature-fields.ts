@@ -14,6 +14,10 @@ const outputOf = (action: AnyAction): Fields => {
 /** An action as the shape of a signature: accepted attributes and arguments in; the fields of a returned map, a single `result`, or the record's attributes out. */
 export const signatureFields = (action: AnyAction): SignatureFields => {
   const { accept, resource, inputArguments, description } = actionInfo(action)
-  const attributes = accept.map(name => [name, resource.attributes.get(name)?.field] as const)
-  return { input: { ...Object.fromEntries(attributes), ...inputArguments } as Fields, output: outputOf(action), ...declared({ description }) } as SignatureFields
+  const attributes = accept.map((name) => [name, resource.attributes.get(name)?.field] as const)
+  return {
+    input: { ...Object.fromEntries(attributes), ...inputArguments } as Fields,
+    output: outputOf(action),
+    ...declared({ description }),
+  } as SignatureFields
 }

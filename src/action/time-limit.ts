@@ -9,7 +9,12 @@ const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   })
 
 /** Runs work that ends with a `timeout` error when its time is up, and with the caller's reason when it aborts. Without either it just runs. */
-export const limited = async <T>(label: string, milliseconds: number | undefined, given: AbortSignal | undefined, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> => {
+export const limited = async <T>(
+  label: string,
+  milliseconds: number | undefined,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> => {
   given?.throwIfAborted()
   if (milliseconds === undefined) return given ? untilAborted(given, work(given)) : work(undefined)
   const controller = new AbortController()

@@ -53,7 +53,9 @@ test('everything that is wrong with the declarations is said at once', async () 
 })
 
 test('a relationship leads to a resource of the application', async () => {
-  expect(await problems(Post, User)).toEqual(expect.arrayContaining(['Post: relationships.comments: it leads to Comment, which is no resource of the application. List it among `resources`.']))
+  expect(await problems(Post, User)).toEqual(
+    expect.arrayContaining(['Post: relationships.comments: it leads to Comment, which is no resource of the application. List it among `resources`.']),
+  )
 })
 test('two resources of one name are refused', async () => {
   class Twin extends Resource('User', { id: t.uuid().primaryKey() }, { table: 'twins' }) {}

@@ -1,6 +1,7 @@
 import { AshlarError } from '../error/ashlar-error.ts'
 
-const messageOf = (error: unknown) => (error instanceof Error ? (error instanceof AshlarError ? error.message : `${error.name}: ${error.message}`) : String(error))
+const messageOf = (error: unknown) =>
+  error instanceof Error ? (error instanceof AshlarError ? error.message : `${error.name}: ${error.message}`) : String(error)
 
 /** One line on standard error for what fails with nobody waiting for it. */
 export const reportError = (error: unknown, where: string): void => {

@@ -5,23 +5,42 @@ import type { ResourceInfo } from '../resource/info.ts'
 import { verifyResource } from '../resource/verifier/verify-resource.ts'
 
 const shared = (resources: readonly ResourceInfo[], what: 'name' | 'table'): DefinitionError[] =>
-  [...Map.groupBy(resources, info => info[what])]
+  [...Map.groupBy(resources, (info) => info[what])]
     .filter(([, infos]) => infos.length > 1)
-    .map(([value, infos]) => new DefinitionError({ resource: infos[0]!.name, problem: `${infos.length} resources have the ${what} "${value}"`, fix: `Give each a ${what} of its own.` }))
+    .map(
+      ([value, infos]) =>
+        new DefinitionError({
+          resource: infos[0]!.name,
+          problem: `${infos.length} resources have the ${what} "${value}"`,
+          fix: `Give each a ${what} of its own.`,
+        }),
+    )
 
 const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
   const known = new Set(resources)
-  return resources.flatMap(info =>
+  return resources.flatMap((info) =>
     [...info.relationships.values()]
-      .flatMap(({ name, destination, through }) => [destination, ...(through ? [through.resource] : [])].map(target => ({ name, target })))
+      .flatMap(({ name, destination, through }) => [destination, ...(through ? [through.resource] : [])].map((target) => ({ name, target })))
       .filter(({ target }) => !known.has(target))
-      .map(({ name, target }) => new DefinitionError({ resource: info.name, path: ['relationships', name], problem: `it leads to ${target.name}, which is no resource of the application`, fix: 'List it among `resources`.' })),
+      .map(
+        ({ name, target }) =>
+          new DefinitionError({
+            resource: info.name,
+            path: ['relationships', name],
+            problem: `it leads to ${target.name}, which is no resource of the application`,
+            fix: 'List it among `resources`.',
+          }),
+      ),
   )
 }
 
 /** Throws everything that is wrong with an application's declarations, at once. */
 export const verify = (resources: readonly ResourceInfo[]): void => {
-  const errors = [...shared(resources, 'name'), ...shared(resources, 'table'), ...resources.flatMap(info => [...verifyResource(info), ...verifyActions(info)])]
+  const errors = [
+    ...shared(resources, 'name'),
+    ...shared(resources, 'table'),
+    ...resources.flatMap((info) => [...verifyResource(info), ...verifyActions(info)]),
+  ]
   // Where relationships cannot be followed at all, that is what is to be said first.
   const all = errors.length ? errors : strangers(resources)
   if (all.length) throw groupErrors(all)

@@ -18,13 +18,23 @@ const numbers = new Set(['integer', 'float'])
 const relationshipOf = (source: ResourceInfo, name: string, relationship: string): RelationshipInfo => {
   const found = source.relationships.get(relationship)
   if (found) return found
-  throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `"${relationship}" is no relationship`, fix: didYouMean(relationship, source.relationships.keys()).trim() })
+  throw new DefinitionError({
+    resource: source.name,
+    path: ['aggregates', name],
+    problem: `"${relationship}" is no relationship`,
+    fix: didYouMean(relationship, source.relationships.keys()).trim(),
+  })
 }
 
 const attributeOf = (source: ResourceInfo, name: string, { field }: Aggregate<unknown>, destination: ResourceInfo): AttributeInfo => {
   const found = destination.attributes.get(field ?? '')
   if (found) return found
-  throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `"${field}" is no attribute of ${destination.name}`, fix: didYouMean(field ?? '', destination.attributes.keys()).trim() })
+  throw new DefinitionError({
+    resource: source.name,
+    path: ['aggregates', name],
+    problem: `"${field}" is no attribute of ${destination.name}`,
+    fix: didYouMean(field ?? '', destination.attributes.keys()).trim(),
+  })
 }
 
 const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Type<unknown> => {
@@ -33,7 +43,13 @@ const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown
   const { type } = attributeOf(source, name, aggregate, destination)
   if (aggregate.function === 'list') return listType(fieldWith(type)) as Type<unknown>
   const calculates = aggregate.function === 'sum' || aggregate.function === 'avg'
-  if (calculates && !numbers.has(type.name)) throw new DefinitionError({ resource: source.name, path: ['aggregates', name], problem: `there is no ${aggregate.function} of ${aggregate.field}, a ${type.name}`, fix: 'Choose a number.' })
+  if (calculates && !numbers.has(type.name))
+    throw new DefinitionError({
+      resource: source.name,
+      path: ['aggregates', name],
+      problem: `there is no ${aggregate.function} of ${aggregate.field}, a ${type.name}`,
+      fix: 'Choose a number.',
+    })
   return aggregate.function === 'avg' ? (floatType() as Type<unknown>) : type
 }
 

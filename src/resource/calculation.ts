@@ -20,7 +20,12 @@ export interface CalculationOptions {
  * A value computed by an expression, in the same query: loaded on request, filterable and sortable.
  * It states its type and mentions attributes and relationships only.
  */
-export const calculate = <X, F extends FieldLike>(_resource: X, type: F, define: (refs: BaseRefs<X>) => Expr<NoInfer<TypeOf<F>>>, options: CalculationOptions = {}): Calculation<TypeOf<F>> => ({
+export const calculate = <X, F extends FieldLike>(
+  _resource: X,
+  type: F,
+  define: (refs: BaseRefs<X>) => Expr<NoInfer<TypeOf<F>>>,
+  options: CalculationOptions = {},
+): Calculation<TypeOf<F>> => ({
   kind: 'calculation',
   type,
   define,

@@ -10,4 +10,8 @@ export interface Identity {
   readonly options: IdentityOptions
 }
 /** Attributes that together are unique: `static identities = { email: identity(User, ['email']) }`. */
-export const identity = <X extends { readonly attributes: object }>(_resource: X, keys: readonly (keyof X['attributes'] & string)[], options: IdentityOptions = {}): Identity => ({ kind: 'identity', keys, options })
+export const identity = <X extends { readonly attributes: object }>(
+  _resource: X,
+  keys: readonly (keyof X['attributes'] & string)[],
+  options: IdentityOptions = {},
+): Identity => ({ kind: 'identity', keys, options })

@@ -6,7 +6,10 @@ import type { ToMany } from './relationship.ts'
 import type { AggregatesOf, AttributesOf, CalculationsOf, DestinationOf, RelationshipsOf, Row } from './resource.ts'
 
 /** `'title'` ascending, `'-createdAt'` descending; or an expression with a direction. */
-export type SortKey<X> = SortName<X> | `-${SortName<X>}` | { readonly by: (refs: Refs<X>) => Expr<unknown>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
+export type SortKey<X> =
+  | SortName<X>
+  | `-${SortName<X>}`
+  | { readonly by: (refs: Refs<X>) => Expr<unknown>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
 type SortName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X> | keyof AggregatesOf<X>) & string
 
 /** A related query: what to load of the destination, which records, in which order. */
@@ -32,11 +35,16 @@ export interface Related<D, L> {
 }
 /** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
 // biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
-export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L }): Related<D, L> => ({ kind: 'related', load: query.load ?? ({} as L), query: query as never })
+export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L }): Related<D, L> => ({
+  kind: 'related',
+  load: query.load ?? ({} as L),
+  query: query as never,
+})
 
 // biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
 type Nested<L> = L extends true ? {} : L extends Related<infer _, infer M> ? M : L
-type LoadedRelationship<R, L> = R extends ToMany<infer D> ? Loaded<D, Nested<L>>[] : R extends { readonly kind: 'belongsTo' | 'hasOne' } ? Loaded<DestinationOf<R>, Nested<L>> | null : never
+type LoadedRelationship<R, L> =
+  R extends ToMany<infer D> ? Loaded<D, Nested<L>>[] : R extends { readonly kind: 'belongsTo' | 'hasOne' } ? Loaded<DestinationOf<R>, Nested<L>> | null : never
 /** A record with what was loaded: unloaded relationships, calculations and aggregates are not on its type. */
 export type Loaded<X, L> = keyof L extends never
   ? Row<X>

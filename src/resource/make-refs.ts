@@ -6,17 +6,27 @@ import type { RelationshipInfo, ResourceInfo } from './info.ts'
 type AnyRefs = Readonly<Record<string, unknown>>
 type Where = (refs: never) => Expr<boolean>
 
-const fieldNames = (info: ResourceInfo): string[] => [...info.attributes.keys(), ...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys()]
+const fieldNames = (info: ResourceInfo): string[] => [
+  ...info.attributes.keys(),
+  ...info.relationships.keys(),
+  ...info.calculations.keys(),
+  ...info.aggregates.keys(),
+]
 
 const unknownName = (info: ResourceInfo, name: string) =>
-  new DefinitionError({ resource: info.name, problem: `an expression mentions "${name}", which is no attribute, relationship, calculation or aggregate`, fix: didYouMean(name, fieldNames(info)).trim() || `There are: ${fieldNames(info).join(', ')}.` })
+  new DefinitionError({
+    resource: info.name,
+    problem: `an expression mentions "${name}", which is no attribute, relationship, calculation or aggregate`,
+    fix: didYouMean(name, fieldNames(info)).trim() || `There are: ${fieldNames(info).join(', ')}.`,
+  })
 
 const many = ({ destination, name }: RelationshipInfo, path: readonly string[], origin: Origin) => {
   const whole = Object.freeze([...path, name])
   const condition = (where: Where | undefined): Node | undefined => where && nodeOf(where(makeRefs(destination, origin) as never))
   return Object.freeze({
     exists: (where?: Where) => expression<boolean>({ kind: 'exists', path: whole, where: condition(where), origin }),
-    count: (where?: Where) => expression<number>({ kind: 'aggregate', function: 'count', path: whole, of: undefined, where: condition(where), sort: [], origin }),
+    count: (where?: Where) =>
+      expression<number>({ kind: 'aggregate', function: 'count', path: whole, of: undefined, where: condition(where), sort: [], origin }),
   })
 }
 

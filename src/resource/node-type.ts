@@ -10,7 +10,13 @@ import type { Type } from '../type/type.ts'
 import type { ResourceInfo } from './info.ts'
 
 type AnyType = Type<unknown>
-const [boolean, datetime, float, integer, string] = [booleanType(), datetimeType(), floatType(), integerType(), stringType({ trim: false, allowEmpty: true })] as unknown as [AnyType, AnyType, AnyType, AnyType, AnyType]
+const [boolean, datetime, float, integer, string] = [
+  booleanType(),
+  datetimeType(),
+  floatType(),
+  integerType(),
+  stringType({ trim: false, allowEmpty: true }),
+] as unknown as [AnyType, AnyType, AnyType, AnyType, AnyType]
 
 const texts = new Set<Operator>(['concat', 'lower', 'upper', 'trim'])
 const wholes = new Set<Operator>(['length', 'size'])
@@ -21,7 +27,8 @@ const valueType = (value: unknown): AnyType | undefined => {
   return { string, number: float, boolean }[typeof value as 'string']
 }
 
-const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined => path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
+const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined =>
+  path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
 
 const refType = (info: ResourceInfo, { path, name }: RefNode): AnyType | undefined => {
   const end = endOf(info, path)
@@ -35,7 +42,7 @@ const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType
   if (numbers.has(operator)) return float
   if (operator !== 'if' && operator !== 'coalesce') return boolean
   const results = operator === 'if' ? operands.slice(1) : operands
-  return results.map(operand => nodeType(info, operand)).find(type => type !== undefined)
+  return results.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
 }
 
 const aggregateType = (info: ResourceInfo, { function: name, path, of }: AggregateNode): AnyType | undefined => {

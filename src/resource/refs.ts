@@ -15,18 +15,28 @@ export interface Many<R> {
 
 /** What a calculation may mention: attributes and relationships, never calculations or aggregates (this keeps their types acyclic). */
 export type BaseRefs<X> = AttributeRefs<X> & {
-  readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D> ? BaseRefs<D> : RelationshipsOf<X>[K] extends ToMany<infer D> ? Many<BaseRefs<D>> : never
+  readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D>
+    ? BaseRefs<D>
+    : RelationshipsOf<X>[K] extends ToMany<infer D>
+      ? Many<BaseRefs<D>>
+      : never
 }
 /** What a filter, a policy or a sort may mention: everything of the resource, through relationships too. */
 export type Refs<X> = AttributeRefs<X> & {
-  readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D> ? Refs<D> : RelationshipsOf<X>[K] extends ToMany<infer D> ? Many<Refs<D>> : never
+  readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D>
+    ? Refs<D>
+    : RelationshipsOf<X>[K] extends ToMany<infer D>
+      ? Many<Refs<D>>
+      : never
 } & { readonly [K in keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T> ? Expr<T> : never } & {
   readonly [K in keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T> ? Expr<T> : never
 }
 /** An action's arguments inside its expressions. */
 export type ArgumentRefs<A> = { readonly [K in keyof A]: Expr<TypeOf<A[K]>> }
 /** The actor inside a policy: values bound when the action runs, not columns. Each is null for `anonymous`. */
-export type ActorRefs<T> = { readonly [K in keyof T]: NonNullable<T[K]> extends string | number | boolean | Date | readonly unknown[] ? Expr<T[K]> : ActorRefs<T[K]> }
+export type ActorRefs<T> = {
+  readonly [K in keyof T]: NonNullable<T[K]> extends string | number | boolean | Date | readonly unknown[] ? Expr<T[K]> : ActorRefs<T[K]>
+}
 
 /** Names of destination attributes of a relationship. */
 export type FieldsAt<X, P extends keyof RelationshipsOf<X>> = keyof AttributesOf<DestinationOf<RelationshipsOf<X>[P]>> & string

@@ -12,7 +12,8 @@ import { camelCase } from './table-name.ts'
 /** Made by the caller, so that relationships and resources need not import each other. */
 export type InfoOf = (resource: AnyResource) => ResourceInfo
 
-const definition = (source: ResourceInfo, name: string, problem: string, fix: string) => new DefinitionError({ resource: source.name, path: ['relationships', name], problem, fix })
+const definition = (source: ResourceInfo, name: string, problem: string, fix: string) =>
+  new DefinitionError({ resource: source.name, path: ['relationships', name], problem, fix })
 
 const destinationOf = (source: ResourceInfo, name: string, thunk: () => unknown, infoOf: InfoOf, option: string): ResourceInfo => {
   const resource = thunk() as AnyResource | undefined
@@ -31,11 +32,18 @@ const pointer = (holder: ResourceInfo, target: ResourceInfo, refuse: (problem: s
   const back = declared(holder.resource, 'relationships').filter(([, { kind, destination }]) => kind === 'belongsTo' && destination() === target.resource)
   const fallback = `${camelCase(target.name)}Id`
   const [only] = back
-  if (back.length > 1 && !holder.attributes.has(fallback)) throw refuse(`${holder.name} belongs to ${target.name} by several relationships (${back.map(([name]) => name).join(', ')})`)
+  if (back.length > 1 && !holder.attributes.has(fallback))
+    throw refuse(`${holder.name} belongs to ${target.name} by several relationships (${back.map(([name]) => name).join(', ')})`)
   return back.length === 1 && only ? (only[1].options.source ?? `${only[0]}Id`) : fallback
 }
 
-const throughOf = (source: ResourceInfo, name: string, options: ManyToManyOptions<unknown>, destination: ResourceInfo, infoOf: InfoOf): RelationshipInfo['through'] => {
+const throughOf = (
+  source: ResourceInfo,
+  name: string,
+  options: ManyToManyOptions<unknown>,
+  destination: ResourceInfo,
+  infoOf: InfoOf,
+): RelationshipInfo['through'] => {
   const resource = destinationOf(source, name, options.through, infoOf, '`through`')
   const refuse = (option: string) => (problem: string) => definition(source, name, problem, `Name the attribute with the option \`${option}\`.`)
   return {
@@ -48,7 +56,7 @@ const throughOf = (source: ResourceInfo, name: string, options: ManyToManyOption
 const destinationAttribute = (source: ResourceInfo, name: string, { kind, options }: AnyRelationship, destination: ResourceInfo): string => {
   if (options.destination !== undefined) return options.destination
   if (kind === 'belongsTo' || kind === 'manyToMany') return soleKey(source, name, destination, 'destination')
-  return pointer(destination, source, problem => definition(source, name, problem, 'Name the attribute with the option `destination`.'))
+  return pointer(destination, source, (problem) => definition(source, name, problem, 'Name the attribute with the option `destination`.'))
 }
 
 /** What a relationship declares, with its defaults filled in; destinations and expressions are looked up at the first use. */

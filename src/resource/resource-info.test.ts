@@ -12,10 +12,19 @@ import { resourceInfo } from './resource-info.ts'
 
 class Author extends Resource('Author', { id: t.uuid().primaryKey(), fullName: t.string().public(), email: t.string().sensitive() }) {
   static relationships = { posts: hasMany(() => BlogPost), edited: hasMany(() => BlogPost, { destination: 'editorId', sort: ['-title'] }) }
-  static aggregates = { postCount: count(Author, 'posts'), hasEdited: exists(Author, 'edited'), latest: first(Author, 'posts', 'title', { sort: ['-title'], filter: ({ title }) => eq(title, 'x') }) }
+  static aggregates = {
+    postCount: count(Author, 'posts'),
+    hasEdited: exists(Author, 'edited'),
+    latest: first(Author, 'posts', 'title', { sort: ['-title'], filter: ({ title }) => eq(title, 'x') }),
+  }
   static identities = { email: identity(Author, ['email']) }
 }
-class BlogPost extends Resource('BlogPost', { id: t.uuid().primaryKey(), title: t.string().source('headline'), authorId: t.uuid(), editorId: t.uuid().nullable() }) {
+class BlogPost extends Resource('BlogPost', {
+  id: t.uuid().primaryKey(),
+  title: t.string().source('headline'),
+  authorId: t.uuid(),
+  editorId: t.uuid().nullable(),
+}) {
   static relationships = { author: belongsTo(() => Author), editor: belongsTo(() => Author), categories: manyToMany(() => Category, { through: () => Filing }) }
   static calculations = { same: calculate(BlogPost, t.boolean(), ({ title, author }) => eq(title, author.fullName)) }
 }
@@ -25,7 +34,7 @@ class Filing extends Resource('Filing', { id: t.uuid().primaryKey(), postId: t.u
 }
 
 test('a table is the name in snake_case, plural, unless it is named', () => {
-  expect([Author, BlogPost, Category, Filing].map(resource => resourceInfo(resource).table)).toEqual(['authors', 'blog_posts', 'categories', 'filed'])
+  expect([Author, BlogPost, Category, Filing].map((resource) => resourceInfo(resource).table)).toEqual(['authors', 'blog_posts', 'categories', 'filed'])
 })
 
 test('introspection is built once for each class', () => {
@@ -75,9 +84,20 @@ test('manyToMany finds both keys on the join resource', () => {
 
 test('aggregates are nodes rooted at their resource', () => {
   const { aggregates } = resourceInfo(Author)
-  expect(aggregates.get('postCount')?.node).toEqual({ kind: 'aggregate', function: 'count', path: ['posts'], of: undefined, where: undefined, sort: [], origin: 'trusted' })
+  expect(aggregates.get('postCount')?.node).toEqual({
+    kind: 'aggregate',
+    function: 'count',
+    path: ['posts'],
+    of: undefined,
+    where: undefined,
+    sort: [],
+    origin: 'trusted',
+  })
   expect(aggregates.get('hasEdited')?.node).toEqual({ kind: 'exists', path: ['edited'], where: undefined, origin: 'trusted' })
-  expect(aggregates.get('latest')).toMatchObject({ type: { name: 'string' }, node: { function: 'first', of: { kind: 'ref', path: [], name: 'title' }, where: { kind: 'call', operator: 'eq' }, sort: [{ direction: 'desc' }] } })
+  expect(aggregates.get('latest')).toMatchObject({
+    type: { name: 'string' },
+    node: { function: 'first', of: { kind: 'ref', path: [], name: 'title' }, where: { kind: 'call', operator: 'eq' }, sort: [{ direction: 'desc' }] },
+  })
 })
 
 test('references follow to-one relationships and carry their origin', () => {
@@ -88,7 +108,9 @@ test('references follow to-one relationships and carry their origin', () => {
 })
 
 test('an unknown name in an expression says what was meant', () => {
-  expect(() => makeRefs(resourceInfo(BlogPost)).titel).toThrow('BlogPost: an expression mentions "titel", which is no attribute, relationship, calculation or aggregate. Did you mean "title"?')
+  expect(() => makeRefs(resourceInfo(BlogPost)).titel).toThrow(
+    'BlogPost: an expression mentions "titel", which is no attribute, relationship, calculation or aggregate. Did you mean "title"?',
+  )
 })
 
 test('the actor of a policy is a path that is bound later', () => {

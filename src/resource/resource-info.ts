@@ -9,7 +9,8 @@ import { relationshipInfo } from './relationship-info.ts'
 import type { AnyResource } from './resource.ts'
 import { tableName } from './table-name.ts'
 
-const mapped = <V, I>(entries: readonly (readonly [string, V])[], make: (name: string, value: V) => I): ReadonlyMap<string, I> => new Map(entries.map(([name, value]) => [name, make(name, value)]))
+const mapped = <V, I>(entries: readonly (readonly [string, V])[], make: (name: string, value: V) => I): ReadonlyMap<string, I> =>
+  new Map(entries.map(([name, value]) => [name, make(name, value)]))
 
 const build = (resource: AnyResource): ResourceInfo => {
   const { resourceName, resourceOptions } = resource
@@ -23,7 +24,13 @@ const build = (resource: AnyResource): ResourceInfo => {
     relationships: () => mapped(declared(resource, 'relationships'), (name, relationship) => relationshipInfo(info, name, relationship, resourceInfo)),
     calculations: () => mapped(declared(resource, 'calculations'), (name, calculation) => calculationInfo(info, name, calculation)),
     aggregates: () => mapped(declared(resource, 'aggregates'), (name, aggregate) => aggregateInfo(info, name, aggregate)),
-    identities: () => mapped(declared(resource, 'identities'), (name, { keys, options }) => ({ name, keys, nullsDistinct: options.nullsDistinct ?? true, message: options.message ?? 'has already been taken' })),
+    identities: () =>
+      mapped(declared(resource, 'identities'), (name, { keys, options }) => ({
+        name,
+        keys,
+        nullsDistinct: options.nullsDistinct ?? true,
+        message: options.message ?? 'has already been taken',
+      })),
   })
   return info
 }

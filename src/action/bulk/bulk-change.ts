@@ -15,7 +15,7 @@ import { authorizeChange } from '../write/authorize-write.ts'
 import { assertValid, buildChangeset } from '../write/build-changeset.ts'
 import type { ChangesetValue } from '../write/changeset-value.ts'
 import { runWrite } from '../write/run-write.ts'
-import { changes, differs, touched, writeFilter } from '../write/store-update.ts'
+import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned, type Written } from '../write/written.ts'
 import { bulkResult, type Outcome, settled } from './result.ts'
@@ -28,7 +28,7 @@ const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list:
 const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   const cast = castInput(info, input)
   const keys = new Set(info.resource.primaryKey)
-  return { ...cast, errors: cast.errors.filter(error => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
+  return { ...cast, errors: cast.errors.filter((error) => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
 }
 
 /** One statement for all records that the query leaves, the policies allow and the action applies to. */
@@ -41,22 +41,31 @@ const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, fil
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
   const change = differs(set)
   if (info.kind === 'update' && !change) return []
-  const rows = info.kind === 'destroy' ? await scope.connection.destroy({ resource, filter: everything }) : await scope.connection.update({ resource, filter: conjunction(everything, change)!, set: { ...set, ...touched(changeset, set) } })
+  const rows =
+    info.kind === 'destroy'
+      ? await scope.connection.destroy({ resource, filter: everything })
+      : await scope.connection.update({ resource, filter: conjunction(everything, change)!, set: { ...set, ...touched(changeset, set) } })
   const type: Written['type'] = info.kind === 'destroy' ? 'destroy' : 'update'
-  for (const row of rows) await announce(scope, changeset, { row, type, changed: Object.keys(set) })
-  return rows.map(row => ({ ok: true, record: returned(resource, row) }))
+  for (const row of rows) await announce(scope, changeset, { row: fitting(changeset, row), type, changed: Object.keys(set) })
+  return rows.map((row) => ({ ok: true, record: returned(resource, row) }))
 }
 
 /** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
-const passedOver = (outcome: Outcome) => !outcome.ok && [ForbiddenError, StaleRecord, NotFound].some(kind => outcome.error instanceof kind)
+const passedOver = (outcome: Outcome) => !outcome.ok && [ForbiddenError, StaleRecord, NotFound].some((kind) => outcome.error instanceof kind)
 
-const changeEach = async (scope: ActionScope, info: ActionInfo, filter: ReturnType<typeof conjunction>, input: Values, signal: AbortSignal | undefined): Promise<Outcome[]> => {
+const changeEach = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  filter: ReturnType<typeof conjunction>,
+  input: Values,
+  signal: AbortSignal | undefined,
+): Promise<Outcome[]> => {
   const { resource } = info
   if (leavesNothing(filter)) return []
   const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: [], select: resource.primaryKey, computed: {}, loads: {} })
   const outcomes: Outcome[] = []
   for (const row of rows) outcomes.push(await settled(runWrite(scope, { info, input: { ...input, ...keyOf(resource, row) }, signal })))
-  return outcomes.filter(outcome => !passedOver(outcome))
+  return outcomes.filter((outcome) => !passedOver(outcome))
 }
 
 /**
@@ -68,11 +77,11 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   if (cast.errors.length) throw groupErrors(cast.errors)
   const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
   const filter = readFilter(reading, request)
-  const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some(change => change.requiresRecord)
+  const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
   const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
   if (!changeset || !isPlain(changeset)) return bulkResult(await changeEach(scope, info, filter, input as Values, signal))
   assertValid(changeset, 'built')
-  const { value, notifications } = await transact(scope, inner => changeTogether(inner, changeset, filter))
+  const { value, notifications } = await transact(scope, (inner) => changeTogether(inner, changeset, filter))
   await deliver(scope, notifications)
   return bulkResult(value)
 }

@@ -68,7 +68,7 @@ class Batch {
   }
   async #together(group: readonly Shared[]): Promise<void> {
     try {
-      const { notifications } = await transact(this.#scope, scope => this.#insert(scope, group))
+      const { notifications } = await transact(this.#scope, (scope) => this.#insert(scope, group))
       await deliver(this.#scope, notifications)
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
@@ -94,8 +94,14 @@ class Batch {
  * Many inputs of one create. What no hook and no row check stands between goes in one statement and one transaction for each batch;
  * should that fail, and for all others, each input is a write of its own, so that one that fails fails alone.
  */
-export const bulkCreate = async (scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], { batchSize = defaultBatchSize, signal }: BulkOptions = {}): Promise<BulkResult<unknown>> => {
+export const bulkCreate = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  inputs: readonly unknown[],
+  { batchSize = defaultBatchSize, signal }: BulkOptions = {},
+): Promise<BulkResult<unknown>> => {
   const outcomes: Outcome[] = []
-  for (let start = 0; start < inputs.length; start += batchSize) outcomes.push(...(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run()))
+  for (let start = 0; start < inputs.length; start += batchSize)
+    outcomes.push(...(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run()))
   return bulkResult(outcomes)
 }

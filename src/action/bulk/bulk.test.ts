@@ -6,11 +6,14 @@ import type { Notification } from '../notification.ts'
 
 eachDataLayer('bulk actions', (_, layer) => {
   const sent: Notification[] = []
-  const open = useBlog(layer, { notifiers: [{ name: 'recorder', notify: notification => void sent.push(notification) }] })
+  const open = useBlog(layer, { notifiers: [{ name: 'recorder', notify: (notification) => void sent.push(notification) }] })
   const titled = async (...titles: string[]) => {
     const blog = await open()
     const { ada, users } = blog
-    await ada.bulkCreate(Post.actions.write, titles.map(title => ({ title, authorId: users.ada.id })))
+    await ada.bulkCreate(
+      Post.actions.write,
+      titles.map((title) => ({ title, authorId: users.ada.id })),
+    )
     sent.length = 0
     const own = { filter: ({ authorId }: import('../../resource/refs.ts').Refs<typeof Post>) => eq(authorId, users.ada.id) }
     return { ...blog, own }
@@ -21,7 +24,12 @@ eachDataLayer('bulk actions', (_, layer) => {
     const input = (title: string, authorId = users.ada.id) => ({ title, authorId })
     const result = await ada.bulkCreate(Post.actions.write, [input('a'), input('x'.repeat(90)), input('b', users.bob.id), { ...input('c'), rating: 3 }])
     expect(result).toMatchObject({ status: 'partial_success', succeeded: 2, failed: 2 })
-    expect(result.outcomes).toMatchObject([{ ok: true, record: { title: 'a' } }, { ok: false, error: { field: 'title' } }, { ok: false, error: { code: 'forbidden' } }, { ok: true, record: { title: 'c', rating: 3 } }])
+    expect(result.outcomes).toMatchObject([
+      { ok: true, record: { title: 'a' } },
+      { ok: false, error: { field: 'title' } },
+      { ok: false, error: { code: 'forbidden' } },
+      { ok: true, record: { title: 'c', rating: 3 } },
+    ])
     expect(await ada.count(Post, own)).toBe(2)
     expect(sent.map(({ record }) => record.title)).toEqual(['a', 'c'])
   })
@@ -40,7 +48,11 @@ eachDataLayer('bulk actions', (_, layer) => {
   })
   test('more inputs than a batch go in several', async () => {
     const { ada, users, own } = await titled()
-    await ada.bulkCreate(Post.actions.write, Array.from({ length: 7 }, (_unused, i) => ({ title: `post ${i}`, authorId: users.ada.id })), { batchSize: 3 })
+    await ada.bulkCreate(
+      Post.actions.write,
+      Array.from({ length: 7 }, (_unused, i) => ({ title: `post ${i}`, authorId: users.ada.id })),
+      { batchSize: 3 },
+    )
     expect(await ada.count(Post, own)).toBe(7)
   })
   test('an update changes what the query leaves and the action applies to', async () => {
@@ -50,7 +62,10 @@ eachDataLayer('bulk actions', (_, layer) => {
     sent.length = 0
     const result = await ada.bulkUpdate(Post.actions.publish, own, {})
     expect(result).toMatchObject({ status: 'success', succeeded: 2 })
-    expect(sent.map(({ type, changed }) => [type, changed])).toEqual([['update', ['status']], ['update', ['status']]])
+    expect(sent.map(({ type, changed }) => [type, changed])).toEqual([
+      ['update', ['status']],
+      ['update', ['status']],
+    ])
     expect((await ada.bulkUpdate(Post.actions.publish, own, {})).succeeded).toBe(0)
   })
   test('records of others are passed over', async () => {

@@ -12,6 +12,6 @@ export const bulkResult = (outcomes: readonly Outcome[]): BulkResult<unknown> =>
 /** The outcome of work that may fail alone. */
 export const settled = (work: Promise<unknown>): Promise<Outcome> =>
   work.then(
-    record => ({ ok: true, record }),
+    (record) => ({ ok: true, record }),
     (error: unknown) => ({ ok: false, error }),
   )

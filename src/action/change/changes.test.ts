@@ -29,7 +29,7 @@ class Owner extends Resource('Owner', { id: t.uuid().primaryKey() }) {
   static actions = { add: create(Owner) }
 }
 const hooks: string[] = []
-const slowly: Change<typeof Item> = changeset =>
+const slowly: Change<typeof Item> = (changeset) =>
   changeset.beforeTransaction(async (next, { connection, session }) => {
     hooks.push(connection.inTransaction ? 'inside' : 'outside')
     const { id, name } = next.record!
@@ -48,19 +48,38 @@ class Item extends Resource('Item', {
 }) {
   static relationships = { owner: belongsTo(() => Owner) }
   static actions = {
-    add: create(Item, { accept: ['name', 'stock', 'slug', 'state'], changes: [setNewAttribute(Item, 'slug', changeset => String(changeset.get('name')).toLowerCase()), relateActor(Item, 'owner', { allowAnonymous: true })] }),
+    add: create(Item, {
+      accept: ['name', 'stock', 'slug', 'state'],
+      changes: [
+        setNewAttribute(Item, 'slug', (changeset) => String(changeset.get('name')).toLowerCase()),
+        relateActor(Item, 'owner', { allowAnonymous: true }),
+      ],
+    }),
     own: create(Item, { accept: ['name'], changes: [relateActor(Item, 'owner')] }),
     rename: update(Item, { accept: ['name'] }),
     restock: update(Item, { changes: [increment(Item, 'stock', 5)] }),
     edit: update(Item, { accept: ['name'], arguments: { seen: t.integer() }, changes: [optimisticLock(Item, 'version', 'seen')] }),
-    sell: update(Item, { changes: [attributeEquals(Item, 'state', 'new', { message: 'has been sold' }), setAttribute(Item, 'state', 'sold'), setAttribute(Item, 'soldAt', () => new Date())] }),
+    sell: update(Item, {
+      changes: [
+        attributeEquals(Item, 'state', 'new', { message: 'has been sold' }),
+        setAttribute(Item, 'state', 'sold'),
+        setAttribute(Item, 'soldAt', () => new Date()),
+      ],
+    }),
     sellSlowly: update(Item, { changes: [attributeEquals(Item, 'state', 'new'), setAttribute(Item, 'state', 'sold'), slowly] }),
     anyhow: update(Item, { accept: ['state', 'slug'], changes: [when(changing(Item, 'state', { from: 'new', to: 'sold' }), present(Item, 'slug'))] }),
     forget: destroy(Item, { changes: [absent(Item, 'soldAt')] }),
     checked: create(Item, {
       accept: ['name', 'stock', 'slug'],
       arguments: { again: t.string().nullable() },
-      changes: [match(Item, 'slug', /^[a-z]+$/), stringLength(Item, 'name', { min: 2, max: 4 }), compare(Item, 'stock', { atLeast: 1, lessThan: 10 }), oneOf(Item, 'name', ['ab', 'abc', 'abcde']), confirm(Item, 'name', 'again'), validate(Item, changeset => (changeset.get('name') === changeset.get('slug') ? { field: 'slug', message: 'must not repeat the name' } : undefined))],
+      changes: [
+        match(Item, 'slug', /^[a-z]+$/),
+        stringLength(Item, 'name', { min: 2, max: 4 }),
+        compare(Item, 'stock', { atLeast: 1, lessThan: 10 }),
+        oneOf(Item, 'name', ['ab', 'abc', 'abcde']),
+        confirm(Item, 'name', 'again'),
+        validate(Item, (changeset) => (changeset.get('name') === changeset.get('slug') ? { field: 'slug', message: 'must not repeat the name' } : undefined)),
+      ],
     }),
   }
 }
@@ -124,8 +143,21 @@ eachDataLayer('changes', (_, layer) => {
   })
   test('validations say all that is wrong at once', async () => {
     const wrong = session().run(Item.actions.checked, { name: 'abcde', slug: 'abcde', stock: 0, again: 'x' })
-    await expect(wrong).rejects.toMatchObject({ errors: [{ field: 'name', message: 'name must be at most 4 characters.' }, { field: 'stock', message: 'stock must be at least 1.' }, { field: 'again' }, { field: 'slug', message: 'slug must not repeat the name.' }] })
-    await expect(session().run(Item.actions.checked, { name: 'xyz', slug: 'X', stock: 10, again: 'xyz' })).rejects.toMatchObject({ errors: [{ field: 'slug' }, { field: 'stock', message: 'stock must be less than 10.' }, { field: 'name', message: 'name must be one of ab, abc, abcde.' }] })
+    await expect(wrong).rejects.toMatchObject({
+      errors: [
+        { field: 'name', message: 'name must be at most 4 characters.' },
+        { field: 'stock', message: 'stock must be at least 1.' },
+        { field: 'again' },
+        { field: 'slug', message: 'slug must not repeat the name.' },
+      ],
+    })
+    await expect(session().run(Item.actions.checked, { name: 'xyz', slug: 'X', stock: 10, again: 'xyz' })).rejects.toMatchObject({
+      errors: [
+        { field: 'slug' },
+        { field: 'stock', message: 'stock must be less than 10.' },
+        { field: 'name', message: 'name must be one of ab, abc, abcde.' },
+      ],
+    })
     expect(await session().run(Item.actions.checked, { name: 'ab', stock: 9, again: 'ab' })).toMatchObject({ stock: 9 })
   })
 })

@@ -11,7 +11,7 @@ import type { NumberAttribute } from './increment.ts'
  */
 export const optimisticLock =
   <X, const K extends NumberAttribute<X>>(_resource: X, name: K, argument: string = name): Change<X> =>
-  changeset => {
+  (changeset) => {
     const version = refNode([], name)
     const locked = changeset.where(() => expression(call('eq', version, valueNode(changeset.arguments[argument]))))
     return changeset.kind === 'destroy' ? locked : locked.set({ [name]: expression(call('add', version, valueNode(1))) } as never)

@@ -13,8 +13,11 @@ export const relateActor =
   <X, const P extends keyof RelationshipsOf<X> & string>(_resource: X, relationship: P, { allowAnonymous = false }: RelateActorOptions = {}): Change<X> =>
   (changeset, { actor }) => {
     const info = changeset.resource.relationships.get(relationship)
-    if (info?.kind !== 'belongsTo') throw new DefinitionError({ resource: changeset.resource.name, problem: `relateActor needs a belongsTo, and "${relationship}" is none` })
+    if (info?.kind !== 'belongsTo')
+      throw new DefinitionError({ resource: changeset.resource.name, problem: `relateActor needs a belongsTo, and "${relationship}" is none` })
     const key = (actor as Readonly<Record<string, unknown>> | null)?.[info.destinationAttribute]
     if (key !== undefined && key !== null) return changeset.set({ [info.sourceAttribute]: key } as never)
-    return allowAnonymous ? changeset.set({ [info.sourceAttribute]: null } as never) : changeset.addError(new Required({ field: info.sourceAttribute, message: 'is the actor, and there is none' }))
+    return allowAnonymous
+      ? changeset.set({ [info.sourceAttribute]: null } as never)
+      : changeset.addError(new Required({ field: info.sourceAttribute, message: 'is the actor, and there is none' }))
   }

@@ -8,7 +8,8 @@ export type AttributeValue<X, K extends keyof AttributesOf<X>> = Operand<TypeOf<
 
 /** A value, or a function of the changeset that gives it. */
 export type ValueOrFunction<X, V> = V | ((changeset: Changeset<X>, context: ChangeContext) => V)
-export const resolveValue = <X, V>(value: ValueOrFunction<X, V>, changeset: Changeset<X>, context: ChangeContext): V => (typeof value === 'function' ? (value as (changeset: Changeset<X>, context: ChangeContext) => V)(changeset, context) : value)
+export const resolveValue = <X, V>(value: ValueOrFunction<X, V>, changeset: Changeset<X>, context: ChangeContext): V =>
+  typeof value === 'function' ? (value as (changeset: Changeset<X>, context: ChangeContext) => V)(changeset, context) : value
 
 /** Sets an attribute to a value, an expression, or what a function of the changeset gives, whatever the caller gave. */
 export const setAttribute =

@@ -6,6 +6,7 @@ export type When<X> = (changeset: Changeset<X>, context: ChangeContext) => boole
 
 /** Runs changes and validations only where the condition holds: `when(changing(Post, 'status'), present(Post, 'body'))`. */
 export const when = <X>(condition: When<X>, ...changes: readonly Change<X>[]): Change<X> => {
-  const run = (changeset: Changeset<X>, context: ChangeContext) => (condition(changeset, context) ? changes.reduce((next, change) => change(next, context), changeset) : changeset)
-  return changes.some(change => change.requiresRecord) || (condition as Partial<Change<X>>).requiresRecord ? requiresRecord(run) : run
+  const run = (changeset: Changeset<X>, context: ChangeContext) =>
+    condition(changeset, context) ? changes.reduce((next, change) => change(next, context), changeset) : changeset
+  return changes.some((change) => change.requiresRecord) || (condition as Partial<Change<X>>).requiresRecord ? requiresRecord(run) : run
 }

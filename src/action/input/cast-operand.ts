@@ -14,7 +14,12 @@ const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: 
   if (given === null || given === undefined) throw invalid(field, path, 'must be a value; ask for null with isNull', 'required')
   const result = type.cast(given)
   if (result.ok) return result.value
-  throw invalid(field, path, result.issues.map(issue => (field.sensitive ? issue.message : issueText(issue))).join(', and '), result.issues[0]?.code ?? 'invalid')
+  throw invalid(
+    field,
+    path,
+    result.issues.map((issue) => (field.sensitive ? issue.message : issueText(issue))).join(', and '),
+    result.issues[0]?.code ?? 'invalid',
+  )
 }
 
 const castMany = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown[] => {

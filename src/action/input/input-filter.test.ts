@@ -13,8 +13,10 @@ eachDataLayer('filters of callers', (_, layer) => {
     const published = await ada.run(Post.actions.write, { title: 'Published', status: 'published', rating: 3, tags: ['a', 'b'], authorId: users.ada.id })
     const draft = await ada.run(Post.actions.write, { title: 'Draft', rating: 1, authorId: users.ada.id })
     await bob.run(Post.actions.write, { title: 'Other', status: 'published', authorId: users.bob.id })
-    for (const hidden of [false, true]) await system.run(Comment.actions.add, { body: hidden ? 'hidden' : 'shown', hidden, postId: published.id, userId: users.bob.id })
-    const titles = async (filterInput: FilterInput, session = ada) => (await session.query(Post, { filterInput, filter: ({ authorId }) => eq(authorId, users.ada.id), sort: ['title'] })).map(({ title }) => title)
+    for (const hidden of [false, true])
+      await system.run(Comment.actions.add, { body: hidden ? 'hidden' : 'shown', hidden, postId: published.id, userId: users.bob.id })
+    const titles = async (filterInput: FilterInput, session = ada) =>
+      (await session.query(Post, { filterInput, filter: ({ authorId }) => eq(authorId, users.ada.id), sort: ['title'] })).map(({ title }) => title)
     return { ...blog, published, draft, titles }
   }
 
@@ -53,20 +55,31 @@ eachDataLayer('filters of callers', (_, layer) => {
   })
   test('a value is a value, never a condition', async () => {
     const { titles } = await filled()
-    const wrong: FilterInput[] = [{ id: { eq: { ne: 'x' } } }, { id: 'x' }, { rating: { eq: 'many' } }, { title: { matches: 'x' } }, { status: 'gone' }, { rating: { in: 3 } }, { title: { eq: null } }, { or: { title: 'x' } }, { author: 'x' }, { body: { isNull: 'yes' } }]
+    const wrong: FilterInput[] = [
+      { id: { eq: { ne: 'x' } } },
+      { id: 'x' },
+      { rating: { eq: 'many' } },
+      { title: { matches: 'x' } },
+      { status: 'gone' },
+      { rating: { in: 3 } },
+      { title: { eq: null } },
+      { or: { title: 'x' } },
+      { author: 'x' },
+      { body: { isNull: 'yes' } },
+    ]
     for (const input of wrong) await expect(titles(input), JSON.stringify(input)).rejects.toMatchObject({ code: 'invalid_filter_value' })
     await expect(titles({ title: { startWith: 'x' } })).rejects.toThrow('Did you mean "startsWith"?')
   })
   test('depth and size are limited', async () => {
     const { titles } = await filled()
-    const deep = Array.from({ length: 9 }).reduce<FilterInput>(inner => ({ not: inner as never }), { title: 'x' })
+    const deep = Array.from({ length: 9 }).reduce<FilterInput>((inner) => ({ not: inner as never }), { title: 'x' })
     await expect(titles(deep)).rejects.toMatchObject({ code: 'invalid_filter_value', variables: { rule: 'depth' } })
     await expect(titles({ or: Array.from({ length: 300 }, () => ({ title: 'x' })) })).rejects.toMatchObject({ variables: { rule: 'size' } })
   })
   test('no JSON does anything but filter or be refused', async () => {
     const { ada } = await open()
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.constantFrom('title', 'rating', 'tags', 'author', 'not', 'or', 'x'), fc.jsonValue({ maxDepth: 3 })), async input => {
+      fc.asyncProperty(fc.dictionary(fc.constantFrom('title', 'rating', 'tags', 'author', 'not', 'or', 'x'), fc.jsonValue({ maxDepth: 3 })), async (input) => {
         const outcome = await ada.query(Post, { filterInput: input as FilterInput, limit: 1 }).then(
           () => 'answered',
           (error: { readonly code: string }) => error.code,

@@ -15,8 +15,10 @@ type Input = Readonly<Record<string, unknown>>
 const deepest = 8
 const most = 200
 
-const isObject = (input: unknown): input is Input => typeof input === 'object' && input !== null && !Array.isArray(input) && Object.getPrototypeOf(input) !== Date.prototype
-const refuse = (path: Path, message: string, rule: string) => new InvalidFilterValue({ field: String(path[0] ?? 'filter'), path: path.length ? path : ['filter'], message, rule })
+const isObject = (input: unknown): input is Input =>
+  typeof input === 'object' && input !== null && !Array.isArray(input) && Object.getPrototypeOf(input) !== Date.prototype
+const refuse = (path: Path, message: string, rule: string) =>
+  new InvalidFilterValue({ field: String(path[0] ?? 'filter'), path: path.length ? path : ['filter'], message, rule })
 
 /** One caller's filter being read; it counts what it has met. */
 class FilterParser {
@@ -55,7 +57,12 @@ class FilterParser {
     const conditions = Object.entries(given).map(([name, operand]) => {
       const whole = isObject(value) ? [...path, name] : path
       const known = Object.hasOwn(operators, name) ? operators[name] : undefined
-      if (!known) throw refuse(path, `does not take "${name}".${didYouMean(name, Object.keys(operators)) || ` It takes: ${Object.keys(operators).join(', ')}.`}`, 'operator')
+      if (!known)
+        throw refuse(
+          path,
+          `does not take "${name}".${didYouMean(name, Object.keys(operators)) || ` It takes: ${Object.keys(operators).join(', ')}.`}`,
+          'operator',
+        )
       if (++this.#conditions > most) throw refuse(path, `is one of more than ${most} conditions`, 'size')
       const right = castOperand(field, known, operand, whole)
       if (known.operand === 'flag') return right ? call(known.operator, left) : call('not', call(known.operator, left))
@@ -67,8 +74,7 @@ class FilterParser {
   // Conditions inside a relationship were guarded as they were read; what is left is the relationship's own policy.
   #guarded(info: ResourceInfo, node: Node): Node {
     if (node.kind !== 'exists' || this.#reading.scope.system) return guard(this.#reading, info, node)
-    const { destination } = info.relationships.get(node.path[0]!)!
-    return Object.freeze({ ...node, where: conjunction(this.#reading.permission(destination), node.where) })
+    return Object.freeze({ ...node, where: conjunction(this.#reading.related(info.relationships.get(node.path[0]!)!), node.where) })
   }
 }
 

@@ -22,6 +22,7 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
 
 /** A caller's order: public fields that have one. */
 export const parseSort = (reading: Reading, info: ResourceInfo, input: unknown): SortNode[] => {
-  if (!Array.isArray(input) || input.length > most) throw new InvalidFilterValue({ field: 'sort', path: ['sort'], message: `must be a list of at most ${most} fields`, rule: 'list' })
+  if (!Array.isArray(input) || input.length > most)
+    throw new InvalidFilterValue({ field: 'sort', path: ['sort'], message: `must be a list of at most ${most} fields`, rule: 'list' })
   return input.map((key, i) => keyOf(reading, info, key, i))
 }

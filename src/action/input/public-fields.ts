@@ -9,7 +9,8 @@ export interface PublicField {
   readonly sensitive: boolean
 }
 
-const visible = <V extends { readonly name: string; readonly public: boolean }>(group: ReadonlyMap<string, V>): V[] => [...group.values()].filter(one => one.public)
+const visible = <V extends { readonly name: string; readonly public: boolean }>(group: ReadonlyMap<string, V>): V[] =>
+  [...group.values()].filter((one) => one.public)
 
 /** The field of this name that a caller may name; undefined where there is none or it is private. */
 export const publicField = (info: ResourceInfo, name: string): PublicField | undefined => {
@@ -24,4 +25,5 @@ export const publicRelationship = (info: ResourceInfo, name: string): Relationsh
 }
 
 /** Names a caller may use, for "did you mean". */
-export const publicNames = (info: ResourceInfo): string[] => [...visible(info.attributes), ...visible(info.calculations), ...visible(info.aggregates), ...visible(info.relationships)].map(({ name }) => name)
+export const publicNames = (info: ResourceInfo): string[] =>
+  [...visible(info.attributes), ...visible(info.calculations), ...visible(info.aggregates), ...visible(info.relationships)].map(({ name }) => name)

@@ -16,7 +16,8 @@ const parse = (cursor: string): unknown => {
   }
 }
 
-const isScalar = (json: unknown) => typeof json === 'number' || typeof json === 'boolean' || (typeof json === 'string' && json.isWellFormed() && !json.includes('\0'))
+const isScalar = (json: unknown) =>
+  typeof json === 'number' || typeof json === 'boolean' || (typeof json === 'string' && json.isWellFormed() && !json.includes('\0'))
 
 const load = (type: Type<unknown>, json: unknown): unknown => {
   if (!isScalar(json)) throw new InvalidPage('invalid_keyset')

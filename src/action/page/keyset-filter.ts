@@ -14,7 +14,7 @@ const equals = ({ by }: SortNode, value: unknown): Node => (value === null ? isN
 /** The records that come after a place in an order: later by the first key, or equal by it and later by the second, and so on. */
 export const afterKeyset = (sort: readonly SortNode[], values: readonly unknown[]): Node => {
   const alternatives = sort.flatMap((key, i) => conjunction(...sort.slice(0, i).map((earlier, j) => equals(earlier, values[j])), follows(key, values[i])) ?? [])
-  const possible = alternatives.filter(node => node !== alwaysFalse)
+  const possible = alternatives.filter((node) => node !== alwaysFalse)
   return possible.length > 1 ? call('or', ...possible) : (possible[0] ?? alwaysFalse)
 }
 

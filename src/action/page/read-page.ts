@@ -82,7 +82,7 @@ export const readPage = async (scope: ActionScope, call: ReadCall, page: PageReq
   const rows = page.before === undefined ? kept : kept.reverse()
   const count = page.count ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number) : undefined
   return {
-    results: rows.map(row => toRecord(resource, without(row, keys), plan.loads)),
+    results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),
     more: found.length > limits.limit,
     limit: limits.limit,
     count,

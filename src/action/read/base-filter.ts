@@ -7,7 +7,6 @@ import { type ActionInfo, primaryRead } from '../action-info.ts'
 import { bindingsOf } from '../bindings.ts'
 import { castInput } from '../input-shape.ts'
 import type { ActionScope } from '../scope.ts'
-import type { Reading } from './reading.ts'
 
 /** The filter that a read or a write declares, with its arguments bound. Called for each run: it may mention the time. */
 export const declaredFilter = (scope: ActionScope, info: ActionInfo, values: Readonly<Record<string, unknown>>, declared: unknown): Node | undefined => {
@@ -17,7 +16,7 @@ export const declaredFilter = (scope: ActionScope, info: ActionInfo, values: Rea
 }
 
 /** What a resource's primary read narrows its records to, wherever they are looked up or loaded. */
-export const baseFilter = ({ scope }: Pick<Reading, 'scope'>, resource: ResourceInfo): Node | undefined => {
+export const baseFilter = (scope: ActionScope, resource: ResourceInfo): Node | undefined => {
   const info = primaryRead(resource)
   const { filter } = info.definition
   return filter && declaredFilter(scope, info, castInput(info, {}).arguments, filter)

@@ -15,9 +15,14 @@ import { readRows, requestRead } from './read-action.ts'
 /** A key as a caller gives it: the value of a single primary key, or the fields by name. */
 export const castKey = (info: ResourceInfo, given: unknown): Key => {
   const [single] = info.primaryKey
-  const fields = typeof given === 'object' && given !== null && !(given instanceof Date) ? (given as Key) : single !== undefined && info.primaryKey.length === 1 ? { [single]: given } : {}
+  const fields =
+    typeof given === 'object' && given !== null && !(given instanceof Date)
+      ? (given as Key)
+      : single !== undefined && info.primaryKey.length === 1
+        ? { [single]: given }
+        : {}
   const key: Record<string, unknown> = {}
-  const errors = info.primaryKey.flatMap(name => {
+  const errors = info.primaryKey.flatMap((name) => {
     const result = castField(info.attributes.get(name)!.field, Object.hasOwn(fields, name) ? fields[name] : undefined)
     if (result.ok) key[name] = result.value
     return result.ok ? [] : errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: `${info.name}.get` })
@@ -29,7 +34,12 @@ export const castKey = (info: ResourceInfo, given: unknown): Key => {
 /** The record with a key through the primary read; `not_found` where there is none to see. */
 export const getRecord = async (scope: ActionScope, resource: ResourceInfo, given: unknown, load?: AnyLoad): Promise<object> => {
   const key = castKey(resource, given)
-  const { reading, request } = await requestRead(scope, { info: primaryRead(resource), input: {}, query: load ? { load } : {}, where: keyFilter(resource, key) })
+  const { reading, request } = await requestRead(scope, {
+    info: primaryRead(resource),
+    input: {},
+    query: load ? { load } : {},
+    where: keyFilter(resource, key),
+  })
   const plan = planRead(reading, request)
   const [row] = await readRows(scope, { ...plan, limit: 1 })
   if (!row) throw new NotFound({ resource: resource.name, key })

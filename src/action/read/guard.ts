@@ -1,19 +1,21 @@
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { type AggregateNode, call, type ExistsNode, type Node, type RefNode, refNode, valueNode } from '../../expression/node.ts'
 import { mapChildren } from '../../expression/walk.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
+import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { conjunction } from '../conjunction.ts'
 import type { Reading } from './reading.ts'
 
-const along = (info: ResourceInfo, path: readonly string[]): ResourceInfo[] =>
-  path.reduce<ResourceInfo[]>((hops, name) => {
-    const next = (hops.at(-1) ?? info).relationships.get(name)
-    if (!next) throw new AssumptionFailed(`${(hops.at(-1) ?? info).name} has no relationship "${name}".`)
-    return [...hops, next.destination]
+/** The relationships of a path, in order. */
+const along = (info: ResourceInfo, path: readonly string[]): RelationshipInfo[] =>
+  path.reduce<RelationshipInfo[]>((hops, name) => {
+    const at = hops.at(-1)?.destination ?? info
+    const next = at.relationships.get(name)
+    if (!next) throw new AssumptionFailed(`${at.name} has no relationship "${name}".`)
+    return [...hops, next]
   }, [])
 
 /** Whether a record on the way, not counting the last one, may be hidden from the actor. */
-const hidesBetween = (reading: Reading, hops: readonly ResourceInfo[]) => hops.slice(0, -1).some(hop => reading.permission(hop) !== undefined)
+const hidesBetween = (reading: Reading, hops: readonly RelationshipInfo[]) => hops.slice(0, -1).some((hop) => reading.related(hop) !== undefined)
 
 const guardRef = (reading: Reading, info: ResourceInfo, node: RefNode): Node => {
   if (node.path.length === 0) {
@@ -21,12 +23,12 @@ const guardRef = (reading: Reading, info: ResourceInfo, node: RefNode): Node => 
     return derived ? guard(reading, info, derived.node) : node
   }
   const hops = along(info, node.path)
-  const target = hops.at(-1)!
+  const target = hops.at(-1)!.destination
   const derived = target.aggregates.has(node.name) || target.calculations.has(node.name)
-  if (!derived && hops.every(hop => reading.permission(hop) === undefined)) return node
+  if (!derived && hops.every((hop) => reading.related(hop) === undefined)) return node
   const [head, ...rest] = node.path as [string, ...string[]]
-  const of = guard(reading, hops[0]!, refNode(rest, node.name, node.origin))
-  return Object.freeze({ kind: 'aggregate', function: 'first', path: [head], of, where: reading.permission(hops[0]!), sort: [], origin: node.origin })
+  const of = guard(reading, hops[0]!.destination, refNode(rest, node.name, node.origin))
+  return Object.freeze({ kind: 'aggregate', function: 'first', path: [head], of, where: reading.related(hops[0]!), sort: [], origin: node.origin })
 }
 
 const guardExists = (reading: Reading, info: ResourceInfo, node: ExistsNode): Node => {
@@ -34,10 +36,10 @@ const guardExists = (reading: Reading, info: ResourceInfo, node: ExistsNode): No
   const [head, ...rest] = node.path as [string, ...string[]]
   if (rest.length === 0 || !hidesBetween(reading, hops)) {
     const target = hops.at(-1)!
-    return Object.freeze({ ...node, where: conjunction(reading.permission(target), node.where && guard(reading, target, node.where)) })
+    return Object.freeze({ ...node, where: conjunction(reading.related(target), node.where && guard(reading, target.destination, node.where)) })
   }
-  const inner = guardExists(reading, hops[0]!, { ...node, path: rest })
-  return Object.freeze({ ...node, path: [head], where: conjunction(reading.permission(hops[0]!), inner) })
+  const inner = guardExists(reading, hops[0]!.destination, { ...node, path: rest })
+  return Object.freeze({ ...node, path: [head], where: conjunction(reading.related(hops[0]!), inner) })
 }
 
 const ofNone: Partial<Record<AggregateNode['function'], unknown>> = { count: 0, exists: false, list: [] }
@@ -47,11 +49,11 @@ const guardAggregate = (reading: Reading, info: ResourceInfo, node: AggregateNod
   const [head, ...rest] = node.path as [string, ...string[]]
   const target = hops.at(-1)!
   if (rest.length === 0 || !hidesBetween(reading, hops)) {
-    const inner = mapChildren(node, child => guard(reading, target, child)) as AggregateNode
-    return Object.freeze({ ...inner, where: conjunction(reading.permission(target), inner.where) })
+    const inner = mapChildren(node, (child) => guard(reading, target.destination, child)) as AggregateNode
+    return Object.freeze({ ...inner, where: conjunction(reading.related(target), inner.where) })
   }
-  const of = guardAggregate(reading, hops[0]!, { ...node, path: rest })
-  const value: Node = Object.freeze({ kind: 'aggregate', function: 'first', path: [head], of, where: reading.permission(hops[0]!), sort: [], origin: node.origin })
+  const of = guardAggregate(reading, hops[0]!.destination, { ...node, path: rest })
+  const value: Node = Object.freeze({ kind: 'aggregate', function: 'first', path: [head], of, where: reading.related(hops[0]!), sort: [], origin: node.origin })
   return node.function in ofNone ? call('coalesce', value, valueNode(ofNone[node.function])) : value
 }
 
@@ -68,7 +70,7 @@ export const guard = (reading: Reading, info: ResourceInfo, node: Node): Node =>
     case 'ref':
       return guardRef(reading, info, node)
     case 'call':
-      return mapChildren(node, child => guard(reading, info, child))
+      return mapChildren(node, (child) => guard(reading, info, child))
     case 'exists':
       return guardExists(reading, info, node)
     case 'aggregate':

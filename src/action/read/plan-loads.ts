@@ -7,7 +7,6 @@ import { refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
 import { primaryRead } from '../action-info.ts'
 import { conjunction } from '../conjunction.ts'
-import { baseFilter } from './base-filter.ts'
 import { guard } from './guard.ts'
 import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
@@ -23,7 +22,9 @@ export interface Selection {
 const selected = new WeakMap<ResourceInfo, readonly string[]>()
 /** The attributes that are read unless more is asked for. */
 export const defaultSelect = (info: ResourceInfo): readonly string[] => {
-  const made = selected.get(info) ?? Object.freeze([...info.attributes.values()].filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey).map(({ name }) => name))
+  const made =
+    selected.get(info) ??
+    Object.freeze([...info.attributes.values()].filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey).map(({ name }) => name))
   selected.set(info, made)
   return made
 }
@@ -31,7 +32,12 @@ export const defaultSelect = (info: ResourceInfo): readonly string[] => {
 const nothing: Readonly<Record<string, never>> = Object.freeze({})
 
 const unknown = (info: ResourceInfo, name: string) =>
-  new NoSuchField({ resource: info.name, field: name, known: [...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys(), ...info.attributes.keys()], path: ['load', name] })
+  new NoSuchField({
+    resource: info.name,
+    field: name,
+    known: [...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys(), ...info.attributes.keys()],
+    path: ['load', name],
+  })
 
 const computedOf = (reading: Reading, info: ResourceInfo, name: string): Computed | undefined => {
   const derived = info.calculations.get(name) ?? info.aggregates.get(name)
@@ -46,7 +52,11 @@ const queryOf = (spec: unknown): AnyLoadQuery => {
 }
 
 const sortOf = ({ destination, sort, many }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
-  const own = wanted ? sortNodes(destination, wanted) : sort.length ? sort : sortNodes(destination, primaryRead(destination).definition.sort as readonly AnySortKey[] | undefined)
+  const own = wanted
+    ? sortNodes(destination, wanted)
+    : sort.length
+      ? sort
+      : sortNodes(destination, primaryRead(destination).definition.sort as readonly AnySortKey[] | undefined)
   return many || own.length ? stable(destination, own) : own
 }
 
@@ -54,7 +64,7 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
   const { destination } = relationship
   const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
   const own = filter && nodeOf((filter as (refs: unknown) => unknown)(refsOf(destination)))
-  const whole = conjunction(reading.permission(destination), baseFilter(reading, destination), relationship.filter && reading.bind(relationship.filter), own && reading.bind(own))
+  const whole = conjunction(reading.related(relationship), relationship.filter && reading.bind(relationship.filter), own && reading.bind(own))
   const plan: ReadPlan = {
     resource: destination,
     sort: sortOf(relationship, sort),

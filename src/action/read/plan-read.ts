@@ -40,14 +40,23 @@ export const readFilter = (reading: Reading, { info, arguments: values, query, p
   const { filter, filterInput } = query
   const own = filter === undefined ? undefined : reading.bind(nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
   const given = filterInput && parseFilter(reading, info.resource, filterInput)
-  return conjunction(permission, where, declaredFilter(reading.scope, info, values, info.definition.filter), prepared.filter && reading.bind(prepared.filter), own, given)
+  return conjunction(
+    permission,
+    where,
+    declaredFilter(reading.scope, info, values, info.definition.filter),
+    prepared.filter && reading.bind(prepared.filter),
+    own,
+    given,
+  )
 }
 
 /** The caller's order, else the developer's, else the preparations', else the action's. */
 export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
   if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
-  const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined))
-  return own.map(key => ({ ...key, by: reading.bind(key.by) }))
+  const own = query.sort
+    ? sortNodes(info.resource, query.sort)
+    : (prepared.sort ?? sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined))
+  return own.map((key) => ({ ...key, by: reading.bind(key.by) }))
 }
 
 const whole = (value: number | undefined, least: number, code: 'invalid_limit' | 'invalid_offset'): number | undefined => {
@@ -56,7 +65,7 @@ const whole = (value: number | undefined, least: number, code: 'invalid_limit' |
 }
 
 const limitOf = ({ info, query, prepared }: ReadRequest): number | undefined => {
-  const limits = [whole(query.limit, 1, 'invalid_limit'), prepared.limit ?? info.definition.limit].filter(limit => limit !== undefined)
+  const limits = [whole(query.limit, 1, 'invalid_limit'), prepared.limit ?? info.definition.limit].filter((limit) => limit !== undefined)
   return limits.length ? Math.min(...limits) : undefined
 }
 

@@ -23,7 +23,10 @@ export interface ReadCall {
 }
 
 /** Cast, authorize, prepare: what stands before the query, in this order. */
-export const requestRead = async (scope: ActionScope, { info, input, query, privateArguments = {}, signal, where }: ReadCall): Promise<{ readonly reading: Reading; readonly request: ReadRequest }> => {
+export const requestRead = async (
+  scope: ActionScope,
+  { info, input, query, privateArguments = {}, signal, where }: ReadCall,
+): Promise<{ readonly reading: Reading; readonly request: ReadRequest }> => {
   const cast = castInput(info, input, privateArguments)
   if (cast.errors.length) throw groupErrors(cast.errors)
   const permission = authorizeAction(scope, info, { arguments: cast.arguments })
@@ -43,7 +46,7 @@ export const runRead = async (scope: ActionScope, call: ReadCall): Promise<unkno
   const { get, resource } = call.info
   const plan = get ? { ...planned, limit: Math.min(planned.limit ?? 2, 2) } : planned
   const rows = await readRows(scope, plan)
-  if (!get) return rows.map(row => toRecord(resource, row, plan.loads))
+  if (!get) return rows.map((row) => toRecord(resource, row, plan.loads))
   if (rows.length > 1) throw new MultipleResults({ resource: resource.name })
   return rows[0] ? toRecord(resource, rows[0], plan.loads) : null
 }

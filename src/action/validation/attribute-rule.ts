@@ -10,8 +10,13 @@ export interface RuleOptions {
 
 /** A rule about one attribute that this write gives; null and what is not written pass. */
 export const attributeRule =
-  <X>(name: keyof AttributesOf<X> & string, rule: string, options: RuleOptions, check: (value: unknown, changeset: Changeset<X>) => string | undefined): Change<X> =>
-  changeset => {
+  <X>(
+    name: keyof AttributesOf<X> & string,
+    rule: string,
+    options: RuleOptions,
+    check: (value: unknown, changeset: Changeset<X>) => string | undefined,
+  ): Change<X> =>
+  (changeset) => {
     const value = Object.hasOwn(changeset.attributes, name) ? changeset.attributes[name] : undefined
     if (value === undefined || value === null) return changeset
     const message = check(value, changeset)

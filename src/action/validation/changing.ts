@@ -10,10 +10,15 @@ export interface Transition<V> {
 }
 
 /** Holds where this write changes the attribute, and if asked from or to a value. For `when`. The stored record is looked at. */
-export const changing = <X, const K extends keyof AttributesOf<X> & string>(_resource: X, name: K, transition: Transition<TypeOf<AttributesOf<X>[K]>> = {}): When<X> => {
+export const changing = <X, const K extends keyof AttributesOf<X> & string>(
+  _resource: X,
+  name: K,
+  transition: Transition<TypeOf<AttributesOf<X>[K]>> = {},
+): When<X> => {
   const condition = (changeset: Changeset<X>, _: ChangeContext): boolean => {
     const { type } = changeset.resource.attributes.get(name)!
-    const equal = (left: unknown, right: unknown) => ((left ?? null) === null || (right ?? null) === null ? (left ?? null) === (right ?? null) : type.equal(left, right))
+    const equal = (left: unknown, right: unknown) =>
+      (left ?? null) === null || (right ?? null) === null ? (left ?? null) === (right ?? null) : type.equal(left, right)
     if (!changeset.changing(name)) return false
     if ('from' in transition && !equal((changeset.record as Readonly<Record<string, unknown>> | undefined)?.[name], transition.from)) return false
     return !('to' in transition) || equal(changeset.get(name), transition.to)

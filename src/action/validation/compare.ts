@@ -22,7 +22,11 @@ const rules = {
 const text = (value: unknown) => (value instanceof Date ? value.toISOString() : shown(value))
 
 /** An attribute within bounds, by its type's order; a bound may be a function of the changeset, such as another attribute's value. */
-export const compare = <X, const K extends keyof AttributesOf<X> & string>(_resource: X, name: K, bounds: Bounds<X, NonNullable<TypeOf<AttributesOf<X>[K]>>>): Change<X> =>
+export const compare = <X, const K extends keyof AttributesOf<X> & string>(
+  _resource: X,
+  name: K,
+  bounds: Bounds<X, NonNullable<TypeOf<AttributesOf<X>[K]>>>,
+): Change<X> =>
   attributeRule<X>(name, 'compare', bounds, (value, changeset) => {
     const { type } = changeset.resource.attributes.get(name)!
     for (const [rule, { holds, words }] of Object.entries(rules) as [keyof typeof rules, (typeof rules)[keyof typeof rules]][]) {

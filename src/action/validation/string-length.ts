@@ -8,8 +8,12 @@ export interface StringLength extends RuleOptions {
 }
 
 /** A text has so many characters (code points). */
-export const stringLength = <X>(_resource: X, name: keyof AttributesOf<X> & string, { min = 0, max = Number.POSITIVE_INFINITY, ...options }: StringLength): Change<X> =>
-  attributeRule<X>(name, 'string_length', options, value => {
+export const stringLength = <X>(
+  _resource: X,
+  name: keyof AttributesOf<X> & string,
+  { min = 0, max = Number.POSITIVE_INFINITY, ...options }: StringLength,
+): Change<X> =>
+  attributeRule<X>(name, 'string_length', options, (value) => {
     const length = [...String(value)].length
     if (length < min) return `must be at least ${min} characters`
     return length > max ? `must be at most ${max} characters` : undefined

@@ -4,7 +4,7 @@ import type { ActionVerifier } from './action-verifier.ts'
 
 /** Accept lists name attributes that may be written. */
 export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
-  accept.flatMap(wanted => {
+  accept.flatMap((wanted) => {
     const at = { resource: resource.name, path: ['actions', name, 'accept'] }
     const attribute = resource.attributes.get(wanted)
     if (!attribute) return [new DefinitionError({ ...at, problem: `"${wanted}" is no attribute`, fix: didYouMean(wanted, resource.attributes.keys()).trim() })]

@@ -16,15 +16,23 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
   const at = { resource: info.resource.name, path: ['actions', info.name, option] }
   return attempted(at, () => {
     const made = declared(refsOf(info.resource), argumentRefs)
-    if (!isExpression(made)) throw new DefinitionError({ ...at, problem: 'it gives no expression', fix: 'Compare with eq(…) and its like; === compares here and now.' })
-    const [unknown] = mentionedArguments(made.node).filter(name => !Object.hasOwn(info.arguments, name))
-    if (unknown !== undefined) throw new DefinitionError({ ...at, problem: `"${unknown}" is no argument of the action`, fix: `There are: ${Object.keys(info.arguments).join(', ') || 'none'}.` })
+    if (!isExpression(made))
+      throw new DefinitionError({ ...at, problem: 'it gives no expression', fix: 'Compare with eq(…) and its like; === compares here and now.' })
+    const [unknown] = mentionedArguments(made.node).filter((name) => !Object.hasOwn(info.arguments, name))
+    if (unknown !== undefined)
+      throw new DefinitionError({
+        ...at,
+        problem: `"${unknown}" is no argument of the action`,
+        fix: `There are: ${Object.keys(info.arguments).join(', ') || 'none'}.`,
+      })
   })
 }
 
 /** Filters, conditions and sorts mention fields and arguments that exist. */
-export const actionExpressions: ActionVerifier = info => [
+export const actionExpressions: ActionVerifier = (info) => [
   ...condition(info, 'filter'),
   ...condition(info, 'where'),
-  ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () => sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined)),
+  ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () =>
+    sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined),
+  ),
 ]

@@ -8,9 +8,25 @@ import { actionsInfo } from '../action-info.ts'
 export const primaryUnique = (info: ResourceInfo): DefinitionError[] => {
   const declared = [...actionsInfo(info.resource).values()].filter(({ definition }) => definition.primary)
   const twice = [...Map.groupBy(declared, ({ kind }) => kind)].filter(([, actions]) => actions.length > 1)
-  const demanding = declared.filter(({ kind, arguments: fields }) => kind === 'read' && Object.values(fields).some(field => !isOptional(fieldOf(field))))
+  const demanding = declared.filter(({ kind, arguments: fields }) => kind === 'read' && Object.values(fields).some((field) => !isOptional(fieldOf(field))))
   return [
-    ...twice.map(([kind, actions]) => new DefinitionError({ resource: info.name, path: ['actions'], problem: `${actions.map(({ name }) => name).join(' and ')} are both the primary ${kind}`, fix: 'Keep one.' })),
-    ...demanding.map(({ name }) => new DefinitionError({ resource: info.name, path: ['actions', name], problem: 'a primary read is run without arguments, but this one requires some', fix: 'Give them defaults.' })),
+    ...twice.map(
+      ([kind, actions]) =>
+        new DefinitionError({
+          resource: info.name,
+          path: ['actions'],
+          problem: `${actions.map(({ name }) => name).join(' and ')} are both the primary ${kind}`,
+          fix: 'Keep one.',
+        }),
+    ),
+    ...demanding.map(
+      ({ name }) =>
+        new DefinitionError({
+          resource: info.name,
+          path: ['actions', name],
+          problem: 'a primary read is run without arguments, but this one requires some',
+          fix: 'Give them defaults.',
+        }),
+    ),
   ]
 }

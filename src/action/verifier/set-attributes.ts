@@ -20,7 +20,7 @@ const problemOf = ({ resource }: ActionInfo, name: string, value: unknown): { re
 }
 
 /** What an action sets are attributes, with values of their types. */
-export const setAttributes: ActionVerifier = info => {
+export const setAttributes: ActionVerifier = (info) => {
   const { set } = info.definition
   const at = { resource: info.resource.name, path: ['actions', info.name, 'set'] }
   let values: Values = {}
@@ -28,5 +28,5 @@ export const setAttributes: ActionVerifier = info => {
     values = (typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(info.resource), argumentRefs) : (set ?? {})) as Values
   })
   const problems = Object.entries(values).flatMap(([name, value]) => problemOf(info, name, value) ?? [])
-  return [...failed, ...problems.map(problem => new DefinitionError({ ...at, ...problem }))]
+  return [...failed, ...problems.map((problem) => new DefinitionError({ ...at, ...problem }))]
 }

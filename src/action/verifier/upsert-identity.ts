@@ -7,7 +7,18 @@ export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) =
   const { upsert } = definition
   if (!upsert) return []
   const at = { resource: resource.name, path: ['actions', name, 'upsert'] }
-  const identity = resource.identities.has(upsert.identity) ? [] : [new DefinitionError({ ...at, problem: `"${upsert.identity}" is no identity`, fix: didYouMean(upsert.identity, resource.identities.keys()).trim() || 'Declare it in `static identities`.' })]
-  const fields = ((upsert.fields ?? []) as readonly string[]).filter(field => !resource.attributes.has(field))
-  return [...identity, ...fields.map(field => new DefinitionError({ ...at, problem: `"${field}" is no attribute`, fix: didYouMean(field, resource.attributes.keys()).trim() }))]
+  const identity = resource.identities.has(upsert.identity)
+    ? []
+    : [
+        new DefinitionError({
+          ...at,
+          problem: `"${upsert.identity}" is no identity`,
+          fix: didYouMean(upsert.identity, resource.identities.keys()).trim() || 'Declare it in `static identities`.',
+        }),
+      ]
+  const fields = ((upsert.fields ?? []) as readonly string[]).filter((field) => !resource.attributes.has(field))
+  return [
+    ...identity,
+    ...fields.map((field) => new DefinitionError({ ...at, problem: `"${field}" is no attribute`, fix: didYouMean(field, resource.attributes.keys()).trim() })),
+  ]
 }

@@ -16,7 +16,7 @@ const verifiers = [acceptedAttributes, setAttributes, argumentNames, actionExpre
 export const verifyActions = (info: ResourceInfo): readonly DefinitionError[] => {
   const actions = [...actionsInfo(info.resource).values()]
   return [
-    ...actions.flatMap(action => verifiers.flatMap(verifier => verifier(action))),
+    ...actions.flatMap((action) => verifiers.flatMap((verifier) => verifier(action))),
     ...primaryUnique(info),
     ...attempted({ resource: info.name, path: ['policies'] }, () => resourcePolicies(info)),
   ]

@@ -35,7 +35,17 @@ const defaultsOf = ({ attributes }: ResourceInfo, given: Readonly<Values>): Valu
 const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | undefined): ChangesetValue => {
   const defaults = info.kind === 'create' ? defaultsOf(info.resource, cast.attributes) : {}
   const attributes = { ...defaults, ...cast.attributes }
-  const state = { info, record, attributes, expressions: {}, arguments: cast.arguments, errors: cast.errors, hooks: noHooks, filter: undefined, defaulted: new Set(Object.keys(defaults)) }
+  const state = {
+    info,
+    record,
+    attributes,
+    expressions: {},
+    arguments: cast.arguments,
+    errors: cast.errors,
+    hooks: noHooks,
+    filter: undefined,
+    defaulted: new Set(Object.keys(defaults)),
+  }
   return new ChangesetValue(state)
 }
 
@@ -54,7 +64,11 @@ const applyChange = (changeset: ChangesetValue, change: Change<unknown>, scope: 
 
 const own = (label: string, attributes: Readonly<Values>) => {
   const refuse = (): never => {
-    throw new DefinitionError({ resource: label, problem: 'an expression that a create sets follows a relationship, but the record is not stored yet', fix: 'Mention the record’s own attributes and the arguments only.' })
+    throw new DefinitionError({
+      resource: label,
+      problem: 'an expression that a create sets follows a relationship, but the record is not stored yet',
+      fix: 'Mention the record’s own attributes and the arguments only.',
+    })
   }
   return { ref: (path: readonly string[], name: string) => (path.length ? refuse() : (attributes[name] ?? null)), related: refuse }
 }
@@ -66,11 +80,17 @@ const evaluateExpressions = (changeset: ChangesetValue, scope: ActionScope): Cha
   if (info.kind !== 'create' || entries.length === 0) return changeset
   const bindings = bindingsOf(scope, changeset.arguments)
   const values = Object.fromEntries(entries.map(([name, node]) => [name, evaluate(bind(node, bindings), own(info.label, attributes))]))
-  return Object.entries(values).reduce<ChangesetValue>((next, [name, value]) => {
-    const result = castField(info.resource.attributes.get(name)!.field, value)
-    if (result.ok) return next.with({ attributes: { ...next.attributes, [name]: result.value } })
-    return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>((failed, error) => failed.addError(error), next)
-  }, changeset.with({ expressions: {} }))
+  return Object.entries(values).reduce<ChangesetValue>(
+    (next, [name, value]) => {
+      const result = castField(info.resource.attributes.get(name)!.field, value)
+      if (result.ok) return next.with({ attributes: { ...next.attributes, [name]: result.value } })
+      return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>(
+        (failed, error) => failed.addError(error),
+        next,
+      )
+    },
+    changeset.with({ expressions: {} }),
+  )
 }
 
 /** Builds a write without touching the data: the cast input, defaults, the action's `set`, then its changes in order. */
@@ -82,7 +102,9 @@ export const buildChangeset = (scope: ActionScope, info: ActionInfo, cast: CastI
 
 const missing = (changeset: ChangesetValue): Required[] => {
   if (changeset.kind !== 'create') return []
-  const absent = [...changeset.resource.attributes.values()].filter(({ name, nullable, generated }) => !nullable && !generated && (changeset.attributes[name] ?? null) === null)
+  const absent = [...changeset.resource.attributes.values()].filter(
+    ({ name, nullable, generated }) => !nullable && !generated && (changeset.attributes[name] ?? null) === null,
+  )
   return absent.map(({ name }) => new Required({ field: name }))
 }
 

@@ -32,7 +32,11 @@ export const noHooks: Hooks<unknown> = Object.freeze({ beforeTransaction: [], be
 const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
   const attribute = resource.attributes.get(name)
   if (attribute) return attribute
-  throw new DefinitionError({ resource: resource.name, problem: `a change sets "${name}", which is no attribute`, fix: didYouMean(name, resource.attributes.keys()).trim() })
+  throw new DefinitionError({
+    resource: resource.name,
+    problem: `a change sets "${name}", which is no attribute`,
+    fix: didYouMean(name, resource.attributes.keys()).trim(),
+  })
 }
 const without = <V>(values: Readonly<Record<string, V>>, name: string): Record<string, V> => {
   const { [name]: _, ...rest } = values
@@ -97,10 +101,14 @@ export class ChangesetValue {
   #setOne(name: string, value: unknown): ChangesetValue {
     const { attributes, expressions, defaulted, info } = this.state
     const { field } = attributeOf(this.resource, name)
-    const own = new Set([...defaulted].filter(other => other !== name))
+    const own = new Set([...defaulted].filter((other) => other !== name))
     if (isExpression(value)) return this.with({ expressions: { ...expressions, [name]: value.node }, attributes: without(attributes, name), defaulted: own })
     const result = castField(field, value)
-    if (!result.ok) return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>((changeset, error) => changeset.addError(error), this)
+    if (!result.ok)
+      return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>(
+        (changeset, error) => changeset.addError(error),
+        this,
+      )
     return this.with({ attributes: { ...attributes, [name]: result.value }, expressions: without(expressions, name), defaulted: own })
   }
   addError(error: AshlarError): ChangesetValue {

@@ -14,14 +14,23 @@ import type { ActionScope } from '../scope.ts'
 export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filter: Node | undefined, lock?: 'update'): Promise<DataRow | undefined> => {
   if (leavesNothing(filter)) return undefined
   const select = [...resource.attributes.keys()]
-  const [row] = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: [], limit: 1, select, computed: {}, loads: {}, ...(lock ? { lock } : {}) })
+  const [row] = await scope.connection.read({
+    resource,
+    ...(filter ? { filter } : {}),
+    sort: [],
+    limit: 1,
+    select,
+    computed: {},
+    loads: {},
+    ...(lock ? { lock } : {}),
+  })
   return row
 }
 
 /** What the actor may see, as a condition; a refusal to read at all is one that leaves nothing. */
 export const visibility = (scope: ActionScope, { resource }: ActionInfo): Node | undefined => {
   try {
-    return conjunction(authorizeRead(scope, resource), baseFilter({ scope }, resource))
+    return conjunction(authorizeRead(scope, resource), baseFilter(scope, resource))
   } catch (error) {
     if (error instanceof ForbiddenError) return { kind: 'value', value: false }
     throw error

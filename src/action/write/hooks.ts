@@ -10,7 +10,8 @@ export const runBefore = async (scope: ActionScope, changeset: ChangesetValue, k
   let current = changeset
   for (const hook of changeset.hooks[kind]) {
     const next: unknown = await hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal))
-    if (!(next instanceof ChangesetValue)) throw new AssumptionFailed(`A ${kind} hook of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset.' })
+    if (!(next instanceof ChangesetValue))
+      throw new AssumptionFailed(`A ${kind} hook of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset.' })
     current = next
   }
   return current
@@ -27,7 +28,12 @@ export const runAfter = async (scope: ActionScope, changeset: ChangesetValue, re
 }
 
 /** Runs the afterTransaction hooks on how it ended; each may turn one outcome into the other. One that throws makes it a failure. */
-export const runAfterTransaction = async (scope: ActionScope, changeset: ChangesetValue, ended: Outcome<unknown>, signal?: AbortSignal): Promise<Outcome<unknown>> => {
+export const runAfterTransaction = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  ended: Outcome<unknown>,
+  signal?: AbortSignal,
+): Promise<Outcome<unknown>> => {
   let outcome = ended
   for (const hook of changeset.hooks.afterTransaction) {
     try {

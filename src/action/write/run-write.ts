@@ -14,6 +14,7 @@ import { type ChangesetValue, sameValue } from './changeset-value.ts'
 import { findOne, visibility } from './explain-miss.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
+import { computesConstrained } from './store-update.ts'
 import { authorizeUpsert } from './store-upsert.ts'
 import { type Committed, deliver, directly, transact } from './transact.ts'
 import { loadAfterwards } from './written.ts'
@@ -58,14 +59,16 @@ export class Write {
       if (!outcome.ok) throw outcome.error
       return outcome.record as object
     }
-    const hooked = this.#latest?.hooks.afterTransaction.length ? await runAfterTransaction(this.#scope, this.#latest, { ok: true, record: committed.value as never }, signal) : undefined
+    const hooked = this.#latest?.hooks.afterTransaction.length
+      ? await runAfterTransaction(this.#scope, this.#latest, { ok: true, record: committed.value as never }, signal)
+      : undefined
     await deliver(this.#scope, committed.notifications)
     if (hooked?.ok === false) throw hooked.error
     return (hooked?.record as object | undefined) ?? committed.value
   }
   #needsRecord(): boolean {
     const { kind, definition } = this.#call.info
-    return kind !== 'create' && ((definition.changes ?? []) as readonly Change<unknown>[]).some(change => change.requiresRecord)
+    return kind !== 'create' && ((definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
   }
   #prepare(scope: ActionScope, record?: Readonly<Record<string, unknown>>): Ready {
     const { info } = this.#call
@@ -76,7 +79,9 @@ export class Write {
     return { changeset, permission }
   }
   async #before({ changeset }: Ready): Promise<ChangesetValue> {
-    return changeset.hooks.beforeTransaction.length ? (this.#latest = await runBefore(this.#scope, changeset, 'beforeTransaction', this.#call.signal)) : changeset
+    return changeset.hooks.beforeTransaction.length
+      ? (this.#latest = await runBefore(this.#scope, changeset, 'beforeTransaction', this.#call.signal))
+      : changeset
   }
   async #runDirect(): Promise<Committed<object>> {
     const ready = this.#prepare(this.#scope)
@@ -89,7 +94,7 @@ export class Write {
   async #runStored(): Promise<Committed<object>> {
     const load = loadAfterwards(this.#scope, this.#call.info.resource, this.#call.load, this.#cast.arguments)
     const details = { key: this.#key, load, signal: this.#call.signal }
-    const first = await transact(this.#scope, async scope => {
+    const first = await transact(this.#scope, async (scope) => {
       const ready = this.#prepare(scope, await this.#lock(scope))
       if (ready.changeset.hooks.beforeTransaction.length) return { ready }
       return { written: await perform(scope, ready.changeset, { ...details, permission: ready.permission }) }
@@ -97,7 +102,7 @@ export class Write {
     const { ready, written } = first.value
     if (!ready) return { value: written, notifications: first.notifications }
     const changeset = await this.#before(ready)
-    return transact(this.#scope, async scope => {
+    return transact(this.#scope, async (scope) => {
       this.#assertUnchanged(await this.#lock(scope), ready.changeset.record!)
       return perform(scope, changeset, { ...details, permission: ready.permission })
     })
@@ -111,16 +116,19 @@ export class Write {
   }
   #assertUnchanged(now: Readonly<Record<string, unknown>>, then: Readonly<Record<string, unknown>>): void {
     const { resource } = this.#call.info
-    const same = [...resource.attributes.values()].every(attribute => sameValue(attribute, now[attribute.name], then[attribute.name]))
+    const same = [...resource.attributes.values()].every((attribute) => sameValue(attribute, now[attribute.name], then[attribute.name]))
     if (!same) throw new StaleRecord({ resource: resource.name, key: this.#key })
   }
 }
 
 /** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
-const needsTransaction = (scope: ActionScope, { hooks, state: { info } }: ChangesetValue, permission: Permission): boolean => {
+const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, permission: Permission): boolean => {
+  const { hooks, state } = changeset
+  const { info } = state
   if (info.kind === 'create' && (permission !== undefined || info.definition.upsert)) return true
+  if (info.kind === 'update' && computesConstrained(changeset)) return true
   if (info.definition.transaction === false) return false
-  return hooks.beforeAction.length > 0 || hooks.afterAction.length > 0 || scope.runtime.notifiers.some(notifier => notifier.withinTransaction)
+  return hooks.beforeAction.length > 0 || hooks.afterAction.length > 0 || scope.runtime.notifiers.some((notifier) => notifier.withinTransaction)
 }
 
 export const runWrite = (scope: ActionScope, call: WriteCall): Promise<object> => new Write(scope, call).run()

@@ -1,5 +1,10 @@
+import type { DataRow } from '../../data-layer/data-layer.ts'
+import { groupErrors } from '../../error/error-group.ts'
+import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { bind } from '../../expression/bind.ts'
 import { call, type Node, refNode, valueNode } from '../../expression/node.ts'
+import { castField } from '../../type/cast-field.ts'
+import { prefixIssues } from '../../type/redact.ts'
 import type { Permission } from '../authorize.ts'
 import { bindingsOf } from '../bindings.ts'
 import { conjunction } from '../conjunction.ts'
@@ -22,12 +27,29 @@ export const changes = (scope: ActionScope, changeset: ChangesetValue): Record<s
   const { attributes, expressions, record, resource } = changeset
   const bindings = bindingsOf(scope, changeset.arguments)
   const values = Object.entries(attributes).filter(([name, value]) => !record || !sameValue(resource.attributes.get(name)!, record[name], value))
-  return { ...Object.fromEntries(values.map(([name, value]) => [name, valueNode(value)])), ...Object.fromEntries(Object.entries(expressions).map(([name, node]) => [name, bind(node, bindings)])) }
+  return {
+    ...Object.fromEntries(values.map(([name, value]) => [name, valueNode(value)])),
+    ...Object.fromEntries(Object.entries(expressions).map(([name, node]) => [name, bind(node, bindings)])),
+  }
 }
 
 export const differs = (set: Readonly<Record<string, Node>>): Node | undefined => {
   const conditions = Object.entries(set).map(([name, node]) => call('isDistinctFrom', refNode([], name), node))
   return conditions.length > 1 ? call('or', ...conditions) : conditions[0]
+}
+
+/** Whether the storage may compute a value that the attribute's type does not allow. */
+export const computesConstrained = ({ expressions, resource }: ChangesetValue): boolean =>
+  Object.keys(expressions).some((name) => Object.keys(resource.attributes.get(name)!.type.constraints).length > 0)
+
+/** The stored row, if what the storage computed is allowed; else its transaction ends here. */
+export const fitting = ({ expressions, resource, state }: ChangesetValue, row: DataRow): DataRow => {
+  const errors = Object.keys(expressions).flatMap((name) => {
+    const result = castField(resource.attributes.get(name)!.field, row[name])
+    return result.ok ? [] : errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: state.info.label })
+  })
+  if (errors.length) throw groupErrors(errors)
+  return row
 }
 
 /** What goes with every real change, such as the time of it. */
@@ -48,7 +70,7 @@ export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue,
   const change = differs(set)
   if (change) {
     const [row] = await scope.connection.update({ resource, filter: conjunction(filter, change)!, set: { ...set, ...touched(changeset, set) } })
-    if (row) return { row, type: 'update', changed: Object.keys(set) }
+    if (row) return { row: fitting(changeset, row), type: 'update', changed: Object.keys(set) }
   }
   const same = await findOne(scope, info, filter)
   if (same) return { row: same, type: undefined, changed: [] }

@@ -24,7 +24,12 @@ const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo =>
   const wanted = definition.upsert?.identity ?? ''
   const found = resource.identities.get(wanted)
   if (found) return found
-  throw new DefinitionError({ resource: resource.name, path: ['actions', name, 'upsert'], problem: `"${wanted}" is no identity`, fix: `There are: ${[...resource.identities.keys()].join(', ') || 'none'}.` })
+  throw new DefinitionError({
+    resource: resource.name,
+    path: ['actions', name, 'upsert'],
+    problem: `"${wanted}" is no identity`,
+    fix: `There are: ${[...resource.identities.keys()].join(', ') || 'none'}.`,
+  })
 }
 
 /** An upsert may turn out to be an update, so the actor needs that permission too. */
@@ -34,8 +39,10 @@ export const authorizeUpsert = (scope: ActionScope, changeset: ChangesetValue): 
 const updated = (changeset: ChangesetValue, { keys }: IdentityInfo): Record<string, unknown> => {
   const { attributes, state, resource } = changeset
   const named = state.info.definition.upsert?.fields as readonly string[] | undefined
-  const names = named ?? Object.keys(attributes).filter(name => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
-  return Object.fromEntries(names.map(name => [name, Object.hasOwn(attributes, name) ? attributes[name] : (defaultOf(resource.attributes.get(name)!.field) ?? null)]))
+  const names = named ?? Object.keys(attributes).filter((name) => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(attributes, name) ? attributes[name] : (defaultOf(resource.attributes.get(name)!.field) ?? null)]),
+  )
 }
 
 const update = async (scope: ActionScope, changeset: ChangesetValue, stored: Readonly<Record<string, unknown>>, identity: IdentityInfo): Promise<Written> => {
@@ -59,11 +66,11 @@ const update = async (scope: ActionScope, changeset: ChangesetValue, stored: Rea
 export const storeUpsert = async (scope: ActionScope, changeset: ChangesetValue, check: Permission, attempt = 1): Promise<Written> => {
   const { info } = changeset.state
   const identity = identityOf(info)
-  const complete = !identity.nullsDistinct || identity.keys.every(name => (changeset.attributes[name] ?? null) !== null)
+  const complete = !identity.nullsDistinct || identity.keys.every((name) => (changeset.attributes[name] ?? null) !== null)
   const stored = complete ? await findOne(scope, info, matching(identity.keys, changeset.attributes), 'update') : undefined
   if (stored) return update(scope, changeset, stored, identity)
   try {
-    return (await transact(scope, inner => storeCreate(inner, changeset, check))).value
+    return (await transact(scope, (inner) => storeCreate(inner, changeset, check))).value
   } catch (error) {
     if (!(error instanceof IdentityTaken) || error.variables.identity !== identity.name || attempt === attempts) throw error
     return storeUpsert(scope, changeset, check, attempt + 1)

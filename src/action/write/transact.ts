@@ -11,7 +11,7 @@ export interface Committed<T> {
 /** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
 export const transact = async <T>(scope: ActionScope, work: (scope: ActionScope) => Promise<T>): Promise<Committed<T>> => {
   const outbox = new Outbox()
-  const value = await scope.connection.transaction(connection => {
+  const value = await scope.connection.transaction((connection) => {
     const inner = scope.derive({ connection, outbox })
     return ambient(inner).run(() => work(inner))
   })

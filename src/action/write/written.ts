@@ -18,10 +18,15 @@ export interface Written {
 }
 
 /** The read that gives a written record what was asked for beyond its attributes. Made before the write, so that what may not be read stops it. */
-export const loadAfterwards = (scope: ActionScope, resource: ResourceInfo, load: AnyLoad | undefined, values: Readonly<Record<string, unknown>>): ((key: Key) => ReadPlan) | undefined => {
+export const loadAfterwards = (
+  scope: ActionScope,
+  resource: ResourceInfo,
+  load: AnyLoad | undefined,
+  values: Readonly<Record<string, unknown>>,
+): ((key: Key) => ReadPlan) | undefined => {
   if (!load || Object.keys(load).length === 0) return undefined
   const selection = selectionOf(new Reading(scope, values), resource, load)
-  return key => ({ resource, sort: [], filter: keyFilter(resource, key), ...selection })
+  return (key) => ({ resource, sort: [], filter: keyFilter(resource, key), ...selection })
 }
 
 const hidden = new WeakMap<ResourceInfo, boolean>()
@@ -32,7 +37,8 @@ const hidesSome = (info: ResourceInfo): boolean => {
 }
 
 /** The record as the caller gets it: attributes that are not read by default are left out. */
-export const returned = (info: ResourceInfo, row: DataRow): object => (hidesSome(info) ? toRecord(info, Object.fromEntries(defaultSelect(info).map(name => [name, row[name]]))) : toRecord(info, row))
+export const returned = (info: ResourceInfo, row: DataRow): object =>
+  hidesSome(info) ? toRecord(info, Object.fromEntries(defaultSelect(info).map((name) => [name, row[name]]))) : toRecord(info, row)
 
 /** Puts what was loaded onto the record. */
 export const loadOnto = async (scope: ActionScope, info: ResourceInfo, record: object, plan: ((key: Key) => ReadPlan) | undefined): Promise<object> => {
@@ -46,9 +52,20 @@ export const loadOnto = async (scope: ActionScope, info: ResourceInfo, record: o
 export const announce = async (scope: ActionScope, changeset: ChangesetValue, { row, type, changed }: Written): Promise<void> => {
   const { notifiers } = scope.runtime
   if (!type || notifiers.length === 0) return
-  const { actor, tenant, context, connection } = scope
+  const { actor, system, tenant, context, connection } = scope
   const { info } = changeset.state
-  const notification: Notification = Object.freeze({ resource: info.resource, action: info.action, actionName: info.name, type, record: toRecord(info.resource, row) as DataRow, changed, actor, tenant, context })
+  const notification: Notification = Object.freeze({
+    resource: info.resource,
+    action: info.action,
+    actionName: info.name,
+    type,
+    record: toRecord(info.resource, row) as DataRow,
+    changed,
+    actor,
+    system,
+    tenant,
+    context,
+  })
   for (const notifier of notifiers) await notifier.withinTransaction?.(notification, connection)
   scope.outbox?.add(notification)
 }

@@ -27,17 +27,27 @@ const broken = (source: ResourceInfo, name: string, [left, right]: [End, End]): 
   if (missing.length) {
     return missing.map(
       ({ resource, attribute, option }) =>
-        new DefinitionError({ ...at, problem: `${resource.name} has no attribute "${attribute}"`, fix: `${didYouMean(attribute, resource.attributes.keys()).trim()} Declare it, or name another with the option \`${option}\`.`.trim() }),
+        new DefinitionError({
+          ...at,
+          problem: `${resource.name} has no attribute "${attribute}"`,
+          fix: `${didYouMean(attribute, resource.attributes.keys()).trim()} Declare it, or name another with the option \`${option}\`.`.trim(),
+        }),
     )
   }
   const [one, other] = [left.resource.attributes.get(left.attribute)!.type, right.resource.attributes.get(right.attribute)!.type]
   if (one.storage === other.storage) return []
-  return [new DefinitionError({ ...at, problem: `${left.resource.name}.${left.attribute} is a ${one.name}, but ${right.resource.name}.${right.attribute} is a ${other.name}`, fix: 'Give both the same type.' })]
+  return [
+    new DefinitionError({
+      ...at,
+      problem: `${left.resource.name}.${left.attribute} is a ${one.name}, but ${right.resource.name}.${right.attribute} is a ${other.name}`,
+      fix: 'Give both the same type.',
+    }),
+  ]
 }
 
 /** Relationships lead to resources, by attributes that exist and have the same type. */
-export const relationshipsFit: Verifier = info =>
-  [...info.relationships.values()].flatMap(relationship => {
+export const relationshipsFit: Verifier = (info) =>
+  [...info.relationships.values()].flatMap((relationship) => {
     const found: DefinitionError[] = []
     const failed = attempted({ resource: info.name, path: ['relationships', relationship.name] }, () => {
       for (const pair of pairs(info, relationship)) found.push(...broken(info, relationship.name, pair))

@@ -22,6 +22,13 @@ export const attempted = ({ resource, path }: Place, run: () => unknown): Defini
     return []
   } catch (error) {
     if (error instanceof DefinitionError) return [error.path.length ? error : placed({ resource, path }, error)]
-    return [new DefinitionError({ resource, path, problem: `it fails when it is looked up: ${error instanceof Error ? error.message : String(error)}`, cause: error })]
+    return [
+      new DefinitionError({
+        resource,
+        path,
+        problem: `it fails when it is looked up: ${error instanceof Error ? error.message : String(error)}`,
+        cause: error,
+      }),
+    ]
   }
 }

@@ -11,6 +11,6 @@ const verifiers = [primaryKeyExists, namesUnique, columnsUnique, identitiesNameA
 
 /** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates and identities; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {
-  const found = verifiers.flatMap(verifier => verifier(info))
-  return [...new Map(found.map(error => [error.message, error])).values()]
+  const found = verifiers.flatMap((verifier) => verifier(info))
+  return [...new Map(found.map((error) => [error.message, error])).values()]
 }

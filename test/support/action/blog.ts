@@ -60,7 +60,11 @@ export class Post extends Resource('Post', {
     publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
     shoutTitle: update(Post, { set: ({ title }) => ({ title: concat(title, '!') }) }),
     delete: destroy(Post),
-    shout: action(Post, { arguments: { word: t.string(), loud: t.boolean().default(true).readOnly() }, returns: t.string(), run: ({ word, loud }) => (loud ? word.toUpperCase() : word) }),
+    shout: action(Post, {
+      arguments: { word: t.string(), loud: t.boolean().default(true).readOnly() },
+      returns: t.string(),
+      run: ({ word, loud }) => (loud ? word.toUpperCase() : word),
+    }),
   }
   static policies = policies(Post, ({ author, actor, status }, policy) => [
     policy.bypass.always().authorizeIf(eq(actor.role, 'admin')),
@@ -70,10 +74,20 @@ export class Post extends Resource('Post', {
   ])
 }
 
-export class Comment extends Resource('Comment', { id: t.uuid().primaryKey(), body: t.string().public(), hidden: t.boolean().default(false), postId: t.uuid(), userId: t.uuid().nullable() }) {
+export class Comment extends Resource('Comment', {
+  id: t.uuid().primaryKey(),
+  body: t.string().public(),
+  hidden: t.boolean().default(false),
+  postId: t.uuid(),
+  userId: t.uuid().nullable(),
+}) {
   static relationships = { post: belongsTo(() => Post, { public: true }), user: belongsTo(() => User) }
   static actions = { list: read(Comment), add: create(Comment, { accept: ['body', 'hidden', 'postId', 'userId'] }) }
-  static policies = policies(Comment, ({ hidden, user, actor }, policy) => [policy.read().authorizeIf(eq(hidden, false)), policy.read().authorizeIf(true), policy.create().authorizeIf(eq(user.name, actor.name))])
+  static policies = policies(Comment, ({ hidden, user, actor }, policy) => [
+    policy.read().authorizeIf(eq(hidden, false)),
+    policy.read().authorizeIf(true),
+    policy.create().authorizeIf(eq(user.name, actor.name)),
+  ])
 }
 
 export interface Blog {
@@ -91,7 +105,15 @@ export const newcomers = async (opened: App<User>): Promise<Blog> => {
   const system = opened.system()
   const register = (name: string, role: 'admin' | 'member') => system.run(User.actions.register, { name, email: `${randomUUID()}@example.org`, role })
   const users = { ada: await register('ada', 'member'), bob: await register('bob', 'member'), admin: await register('admin', 'admin') }
-  return { app: opened, system, users, ada: opened.session(users.ada), bob: opened.session(users.bob), admin: opened.session(users.admin), anonymous: opened.session(null) }
+  return {
+    app: opened,
+    system,
+    users,
+    ada: opened.session(users.ada),
+    bob: opened.session(users.bob),
+    admin: opened.session(users.admin),
+    anonymous: opened.session(null),
+  }
 }
 
 export const openBlog = async (dataLayer: DataLayer, { resources = [], ...options }: Partial<OpenOptions> = {}): Promise<Blog> =>
