@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { defineCommand, runMain } from 'citty'
-import { isNull } from 'ashlar'
+import { eq, isNull } from 'ashlar'
 import { hashing, lmFromEnv } from 'ashlar/lm'
 import { askQuestions, writeDraft } from './ask-questions.ts'
 import { heading, oneLine, progress, say } from './console.ts'
@@ -10,6 +10,7 @@ import { openBlog, type OpenBlog } from './open.ts'
 import { Post } from './post.ts'
 import { FolderError, readPosts } from './read-posts.ts'
 import { serve } from './serve.ts'
+import { summaries } from './summaries.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -42,21 +43,34 @@ const finishWork = async ({ app, work }: OpenBlog): Promise<void> => {
   const report = await work.idle()
   off()
   shown.stop()
+  for (const { job, key, error } of report.failed) {
+    const [post] = await app.system().query(Post, { filter: ({ id }) => eq(id, key['id'] as string) })
+    say(`  "${post?.title ?? 'A post'}" was not ${job === summaries.name ? 'summarized' : 'embedded'}: ${oneLine(error)}`)
+  }
   const missing = await app.system().count(Post, { filter: ({ summary }) => isNull(summary) })
   say(
     `  ${report.done} jobs done, ${report.failed.length} failed. ${missing === 0 ? 'Every post has its summary and its embedding.' : `${missing} posts still lack a summary: run the same command again to finish them.`}`,
   )
 }
 
-const run = async ({ folder, dataDir, serving, port }: { folder: string; dataDir: string; serving: boolean; port: number }): Promise<void> => {
+interface RunOptions {
+  readonly folder: string
+  readonly dataDir: string
+  readonly serving: boolean
+  readonly port: number
+  readonly timeout: number
+}
+const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Promise<void> => {
   heading('1 The application opens')
-  const { lm, description } = await lmFromEnv(process.env)
+  const { lm, description } = await lmFromEnv(process.env, { timeoutMs: timeout, retries: 2 })
   const told = new Set<string>()
   const blog = await openBlog({
     dataDir,
     lm,
     embedder: hashing(),
     onError: (error, where) => {
+      // Failed jobs are told of when all are done.
+      if (where.startsWith('job ')) return
       const line = `  ${where}: ${oneLine(error)}`
       if (!told.has(line)) say(line)
       told.add(line)
@@ -101,11 +115,12 @@ const main = defineCommand({
     folder: { type: 'positional', required: false, description: 'A folder of Markdown files', default: resolve(root, 'docs') },
     serve: { type: 'boolean', description: 'Keep running, with HTTP and MCP', default: false },
     port: { type: 'string', description: 'Port of the server', default: '4000' },
+    timeout: { type: 'string', description: 'Seconds that a model may take for an answer', default: '60' },
     data: { type: 'string', description: 'Folder of the data', default: resolve(root, '.ashlar/blog') },
   },
   run: async ({ args }) => {
     try {
-      await run({ folder: resolve(args.folder), dataDir: resolve(args.data), serving: args.serve, port: Number(args.port) })
+      await run({ folder: resolve(args.folder), dataDir: resolve(args.data), serving: args.serve, port: Number(args.port), timeout: 1000 * Number(args.timeout) })
     } catch (error) {
       // Said in one line, since whoever runs the demonstration can mend it; the rest is for the developer.
       process.stderr.write(`${oneLine(error)}\n`)

@@ -8,6 +8,8 @@ import { summarizer } from './summarize.ts'
 export const summaries = job(Post, {
   name: 'summarize',
   where: ({ summarized, content }) => isDistinctFrom(summarized, md5(content)),
+  maxAttempts: 2,
+  backoff: () => 1000,
   run: async ({ id, title, content }, { session, signal }) => {
     const { summary, keywords } = await summarizer({ title, content }, { context: session.context, ...(signal ? { signal } : {}) })
     await session.run(Post.actions.saveSummary, { id, summary, keywords, summarized: createHash('md5').update(content).digest('hex') })
