@@ -8,7 +8,7 @@ export interface ManagedModule<S, E> extends Module<S, E> {
   /** The module as declared, without rows: version 1, and what an optimizer starts from. */
   readonly declared: Module<S, E>
 }
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any managed module fits
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any managed module fits
 export type AnyManagedModule = ManagedModule<any, any>
 
 /**

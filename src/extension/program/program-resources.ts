@@ -5,6 +5,7 @@ import type { Check } from '../../policy/check.ts'
 import { belongsTo, hasMany } from '../../resource/relationship.ts'
 import { identity } from '../../resource/identity.ts'
 import { Resource } from '../../resource/resource.ts'
+import type { RecordOf } from '../../type/field.ts'
 import { t } from '../../type/t.ts'
 
 /** Who may see programs and their versions, who may change them. null is `anonymous`. */
@@ -44,37 +45,32 @@ const versionFields = {
   programId: t.uuid().public(),
 }
 
-/** The two resources that hold programs. Made for each library, because its policies are the library's own. */
+const named = { name: t.string() }
+const revision = { base: t.integer(), state: t.map(), hash: t.string(), note: t.string().nullable() }
+
+/** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
 export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>) => {
   const reader = actorCheck('the actor may read programs', mayRead)
   const manager = actorCheck('the actor may manage programs', mayManage)
 
   /** A learned program: which of its versions is in use. */
-  class Program extends Resource('Program', programFields, {
-    table: 'ashlar_programs',
-    description: 'Learned programs and which of their versions is in use.',
-  }) {
+  class Program extends Resource('Program', programFields, { table: 'ashlar_programs', description: 'Learned programs, and which version is in use.' }) {
     static relationships = { versions: hasMany(() => ProgramVersion, { public: true, destination: 'programId', sort: ['number'] }) }
     static identities = { name: identity(Program, ['name']) }
     static actions = {
-      list: read(Program, { sort: ['name'] }),
-      byName: get(Program, { arguments: { name: t.string() }, filter: (program, { name }) => eq(program.name, name) }),
+      list: read(Program, { sort: ['name'], public: false }),
+      byName: get(Program, { arguments: named, filter: (program, { name }) => eq(program.name, name), public: false }),
       register: create(Program, { accept: ['name'], public: false }),
       /** Puts a new version into use; `base` is the version that the change was made from. */
       revise: update(Program, {
-        arguments: { base: t.integer(), state: t.map(), hash: t.string(), note: t.string().nullable() },
+        arguments: revision,
         where: ({ version }, { base }) => eq(version, base),
         set: ({ latest }) => ({ version: add(latest, 1), latest: add(latest, 1) }),
         changes: [
           (changeset) =>
-            changeset.afterAction(async (program, { arguments: given }, { session }) => {
-              await session.run(ProgramVersion.actions.record, {
-                programId: program.id,
-                number: program.latest,
-                state: given['state'] as never,
-                hash: given['hash'] as string,
-                note: (given['note'] as string | undefined) ?? null,
-              })
+            changeset.afterAction(async ({ id, latest }, { arguments: given }, { session }) => {
+              const { state, hash, note } = given as unknown as RecordOf<typeof revision>
+              await session.run(ProgramVersion.actions.record, { programId: id, number: latest, state, hash, note })
             }),
         ],
         public: false,
@@ -84,6 +80,7 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
         arguments: { number: t.integer({ min: 1 }) },
         where: ({ latest }, { number }) => gte(latest, number),
         set: (_, { number }) => ({ version: number }),
+        public: false,
       }),
     }
     static policies = declarePolicies<typeof Program, Actor>(Program, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)])
@@ -94,10 +91,11 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
     static relationships = { program: belongsTo(() => Program, { public: true }) }
     static identities = { number: identity(ProgramVersion, ['programId', 'number']) }
     static actions = {
-      list: read(ProgramVersion, { sort: ['number'] }),
+      list: read(ProgramVersion, { sort: ['number'], public: false }),
       active: get(ProgramVersion, {
-        arguments: { name: t.string() },
+        arguments: named,
         filter: ({ program, number }, { name }) => and(eq(program.name, name), eq(number, program.version)),
+        public: false,
       }),
       record: create(ProgramVersion, { accept: ['programId', 'number', 'state', 'hash', 'note'], public: false }),
     }
