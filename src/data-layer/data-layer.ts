@@ -86,4 +86,6 @@ export interface DataLayer {
   /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
   open(resources: readonly ResourceInfo[]): Promise<void>
   close(): Promise<void>
+  /** Hears what is told to a channel with SQL's `notify`, until the returned function is called; absent where there is no SQL. */
+  listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
 }

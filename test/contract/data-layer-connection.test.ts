@@ -8,6 +8,7 @@ import { postgres } from '../../src/data-layer/postgres/postgres.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { shelf } from '../support/library.ts'
 import { create, ids, read } from '../support/plans.ts'
+import { emptyDataLayer } from '../support/data-layers.ts'
 import { freshDatabase } from '../support/postgres-database.ts'
 
 const opening = (url: string, connectionTimeout = 5000) => postgres({ url, connectionTimeout }).open([shelf])
@@ -110,5 +111,30 @@ describe('the environment', () => {
     }
     if (before !== undefined) process.env.DATABASE_URL = before
     await rm(folder, { recursive: true, force: true })
+  })
+})
+
+describe.each(['pglite', 'postgres'] as const)('%s', (name) => {
+  it('hears what is told to a channel after the transaction that told it', async () => {
+    const layer = await emptyDataLayer(name)
+    await layer.open([])
+    const heard: string[] = []
+    let done = () => {}
+    const last = new Promise<void>((resolve) => (done = resolve))
+    const stop = await layer.listen!('Odd "channel"', (payload) => {
+      heard.push(payload)
+      if (payload === 'last') done()
+    })
+    const tell = (payload: string) => layer.connection.sql!.query('select pg_notify($1::text, $2::text)', ['Odd "channel"', payload])
+    await layer.connection.transaction(async () => {
+      await tell('undone')
+      throw new Error('no')
+    }).catch(() => undefined)
+    await layer.connection.transaction(() => tell('first'))
+    await tell('last')
+    await last
+    expect(heard).toEqual(['first', 'last'])
+    await stop()
+    await layer.close()
   })
 })

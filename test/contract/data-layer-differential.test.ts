@@ -57,8 +57,9 @@ const agree = (left: unknown, right: unknown): boolean => (typeof left === 'numb
 
 const outcome = async (work: Promise<DataRow[]>): Promise<DataRow[] | string> => work.catch((error: { readonly code?: string; readonly cause?: unknown }) => `${error.code}${error.code === 'unknown_error' ? `: ${String(error.cause)}` : ''}`)
 
-const compare = async (layers: readonly [DataLayer, DataLayer], records: readonly ArbitraryRecord[], work: (layer: DataLayer) => Promise<DataRow[]>) => {
-  const rows = rowsOf(records)
+const compare = (layers: readonly [DataLayer, DataLayer], records: readonly ArbitraryRecord[], work: (layer: DataLayer) => Promise<DataRow[]>) => compareRows(layers, rowsOf(records), work)
+
+const compareRows = async (layers: readonly [DataLayer, DataLayer], rows: readonly DataRow[], work: (layer: DataLayer) => Promise<DataRow[]>) => {
   const results = await Promise.all(
     layers.map(async (layer) => {
       await layer.connection.destroy({ resource: thing, filter: valueNode(true) })
@@ -103,6 +104,26 @@ const suite = (name: DataLayerName) => {
       )
     })
   }
+  it('compares days, uuids and text with each other as in memory, whatever they hold', { timeout }, async () => {
+    const uuids = ['018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e0f', '018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e10', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+    const days = ['0001-01-01', '1999-12-31', '2024-02-29', '9999-12-31']
+    const odd = ['', '2023-02-29', '2024-2-29', uuids[0]!.toUpperCase(), 'zz', '\u{1F600}', '\uFFFD', "'"]
+    const row = fc.record({ key: fc.option(fc.constantFrom(...uuids)), day: fc.option(fc.constantFrom(...days)), s: fc.option(fc.constantFrom(...uuids, ...days, ...odd)) })
+    const side = fc.oneof(fc.constantFrom('key', 'day', 's').map((name) => refNode([], name)), fc.constantFrom(...uuids, ...days, ...odd, null).map(valueNode))
+    const several = fc.array(fc.constantFrom(...uuids, ...days, ...odd, null), { maxLength: 4 }).map(valueNode)
+    const test = fc.oneof(
+      fc.tuple(fc.constantFrom('eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom', 'contains', 'startsWith', 'endsWith'), side, side).map(([operator, left, right]): Node => call(operator, left, right)),
+      fc.tuple(side, several).map(([left, right]): Node => call('in', left, right)),
+      fc.tuple(side, side, side).map(([one, two, three]): Node => call('eq', call('coalesce', one, two), three)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 8 }), fc.array(test, { minLength: 1, maxLength: 8 }), (rows, trees) => {
+        const stored = rows.map((each, i) => ({ ...Object.fromEntries([...thing.attributes.keys()].map((name) => [name, null])), ...each, id: i + 1 }))
+        return compareRows(layers, stored, (layer) => layer.connection.read(plan(Object.fromEntries(trees.map((node, i) => [`c${i}`, node])), undefined, [], 'boolean')))
+      }),
+      { numRuns, ...seeded },
+    )
+  })
   it('keeps the rows that a condition keeps in memory', { timeout }, async () => {
     const condition = arbitraryExpression.boolean.filter(clockless)
     await fc.assert(fc.asyncProperty(records, condition, (rows, filter) => compare(layers, rows, (layer) => layer.connection.read(plan({}, filter, [], 'boolean')))), { numRuns, ...seeded })

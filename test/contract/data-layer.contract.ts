@@ -189,6 +189,23 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     })
   })
 
+  describe('upserting', () => {
+    it('finds the stored record by an identity whose nulls are equal', async () => {
+      const rows = await create(layer.connection, book, [{ id: 30, title: 'Anon', year: null, pages: 7 }], { identity: ['title', 'year'], fields: ['pages'] })
+      expect(rows).toMatchObject([{ id: 13, pages: 7 }])
+    })
+    it('inserts beside a stored null where nulls are distinct', async () => {
+      expect(await create(layer.connection, author, [{ id: 9, name: 'x', email: null, born: null }], { identity: ['email'], fields: ['name'] })).toMatchObject([{ id: 9 }])
+    })
+    it('finds the stored record by its key', async () => {
+      expect(await create(layer.connection, shelf, [{ id: 1, room: 'Z' }, { id: 3, room: 'Y' }], { identity: ['id'], fields: ['room'] })).toMatchObject([{ id: 1, room: 'Z' }, { id: 3, room: 'Y' }])
+    })
+    it('refuses two records of one identity at once', async () => {
+      await expect(create(layer.connection, shelf, [{ id: 1, room: 'Z' }, { id: 1, room: 'Y' }], { identity: ['id'], fields: ['room'] })).rejects.toMatchObject({ code: 'already_taken' })
+      expect((await read(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room)).toEqual(['A', 'B'])
+    })
+  })
+
   describe('updating and destroying', () => {
     it('sets values and expressions over the stored record, and gives whole rows back', async () => {
       expect(await update(layer.connection, shelf, ({ id }) => eq(id, 1), ({ room }) => ({ room: concat(room, '!') }))).toEqual([{ id: 1, room: 'A!' }])

@@ -57,7 +57,7 @@ export class PostgresLayer implements DataLayer {
   async close(): Promise<void> {
     await this.#driver.close()
   }
-  /** Hears what is told to a channel with `notify`, until the returned function is called. */
+
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
     return this.#driver.listen(channel, hear)
   }

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { ConnectionFailed } from '../../error/connection-failed.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
+import { identifier } from './migrate/render.ts'
 import { optionalPackage } from './missing-package.ts'
 
 export interface ServerOptions {
@@ -72,7 +73,7 @@ export class PgDriver implements Driver {
       if (message.channel === channel) hear(message.payload ?? '')
     }
     client.on('notification', told)
-    await client.query(`listen "${channel.replaceAll('"', '""')}"`)
+    await client.query(`listen ${identifier(channel)}`)
     return async () => {
       client.off('notification', told)
       client.release(true)

@@ -2,6 +2,7 @@ import { currentContext } from '../../context/context.ts'
 import { Serial } from '../serial.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
 import { FolderLock } from './folder-lock.ts'
+import { identifier } from './migrate/render.ts'
 import { isMissing, optionalPackage } from './missing-package.ts'
 
 type Module = typeof import('@electric-sql/pglite')
@@ -23,6 +24,7 @@ export class PgliteDriver implements Driver {
   readonly concurrent = false
   readonly #options: EmbeddedOptions
   readonly #turns = new Serial()
+  readonly #listeners = new Map<string, number>()
   #lock: FolderLock | undefined
   #open: { readonly database: Database; readonly session: SqlSession } | undefined
   constructor(options: EmbeddedOptions) {
@@ -52,8 +54,17 @@ export class PgliteDriver implements Driver {
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
     const context = currentContext()
     const { database } = this.#opened
-    const stop = await this.#turns.run(() => database.listen(channel, payload => context.run(() => hear(payload))))
-    return () => this.#turns.run(() => stop())
+    const stop = database.onNotification((told, payload) => {
+      if (told === channel) context.run(() => hear(payload))
+    })
+    this.#listeners.set(channel, (this.#listeners.get(channel) ?? 0) + 1)
+    await this.query(`listen ${identifier(channel)}`, [])
+    return async () => {
+      stop()
+      const left = (this.#listeners.get(channel) ?? 1) - 1
+      this.#listeners.set(channel, left)
+      if (left === 0) await this.query(`unlisten ${identifier(channel)}`, [])
+    }
   }
   async close(): Promise<void> {
     const open = this.#open
