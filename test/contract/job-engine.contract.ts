@@ -128,7 +128,7 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       const blocked = gate()
       const ran: string[] = []
       const { session, background } = await open([
-        copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { concurrency: 1 }),
+        copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { name: 'one-by-one', concurrency: 1 }),
       ])
       const started = new Promise<void>((resolve) => background.on(({ type }) => type === 'started' && resolve()))
       await session.run(Task.actions.write, { title: 'first' })
@@ -145,15 +145,14 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
     test('hints for a record that waits already are one', async () => {
       const blocked = gate()
       const ran: string[] = []
-      const { session, background } = await open([
-        copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { concurrency: 1 }),
-      ])
+      const one = copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { name: 'one-by-one', concurrency: 1 })
+      const { session, background } = await open([one])
       const started = new Promise<void>((resolve) => background.on(({ type }) => type === 'started' && resolve()))
       await session.run(Task.actions.write, { title: 'first' })
       await started
       const task = await session.run(Task.actions.write, { title: 'b' })
       for (const title of ['c', 'd', 'e']) await session.run(Task.actions.retitle, { id: task.id, title })
-      await background.enqueue(copy(), task)
+      await background.enqueue(one, task)
       expect(await background.stats()).toMatchObject({ running: 1, pending: 1 })
       blocked.resolve()
       expect(await background.idle()).toEqual({ done: 2, skipped: 0, failed: [] })
@@ -370,6 +369,22 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       expect(await still.background.idle()).toMatchObject({ done: 0 })
       await still.background.scan()
       expect(await still.background.idle()).toMatchObject({ done: 7, skipped: 0, failed: [] })
+    })
+
+    test('the work is done for the tenant of the write, or of the scan', async () => {
+      const tenants: (string | undefined)[] = []
+      const { app, background } = await open([copy((_, { session }) => void tenants.push(session.tenant), { on: ['create'] })], {
+        scanOnStart: false,
+        tenants: async () => ['south'],
+      })
+      const { id } = await app.session({ id: 'somebody' }, { tenant: 'north' }).run(Task.actions.write, { title: 'a' })
+      await background.idle()
+      await app.system().run(Task.actions.write, { title: 'b' })
+      await background.idle()
+      await app.system().run(Task.actions.forget, { id })
+      await background.scan()
+      await background.idle()
+      expect(tenants).toEqual(['north', undefined, 'south'])
     })
 
     test('a listener that throws is reported and stops nothing', async () => {

@@ -14,6 +14,9 @@ export interface JobContext {
   readonly signal: AbortSignal
 }
 
+/** Refuses what is nothing of the resource's, which inference alone lets through. */
+type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: never }
+
 export interface JobDefinition<X, L> {
   /** Unique in the app; it names the job's queue, so keep it when code moves. */
   readonly name: string
@@ -24,7 +27,7 @@ export interface JobDefinition<X, L> {
   /** After which writes a record is looked at. Default: both. */
   readonly on?: readonly ('create' | 'update')[]
   /** What `run` needs of the record beyond its attributes. */
-  readonly load?: L
+  readonly load?: L & Known<L, X>
   /** Tries before a record counts as failed. Default 5. */
   readonly maxAttempts?: number
   /** Milliseconds to wait after a failed attempt. Default: a second, doubled each time, at most a minute. What a provider asks for goes first where it is longer. */
@@ -64,7 +67,6 @@ const LONGEST = 60 * SECOND
 /** A second, doubled with each attempt, at most a minute. */
 export const exponential = (attempt: number): number => Math.min(LONGEST, SECOND * 2 ** (attempt - 1))
 
-// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
 type None = {}
 
 /**

@@ -76,6 +76,18 @@ test('the waiting between attempts can be replaced', async () => {
   await app.close()
 })
 
+test('a backoff that throws makes the record fail, and stops nothing', async () => {
+  const backoff = () => {
+    throw new RangeError('no such delay')
+  }
+  const { app, background, session } = await open({
+    jobs: [copy(({ title }) => (title === 'a' ? Promise.reject(new TypeError('no')) : undefined), { backoff })],
+  })
+  await session.bulkCreate(Task.actions.write, [{ title: 'a' }, { title: 'b' }])
+  expect(await background.idle()).toMatchObject({ done: 1, failed: [{ error: expect.any(RangeError) }] })
+  await app.close()
+})
+
 test('closing does not wait for what is to be tried again later', async () => {
   const { app, background, session } = await open({ jobs: [copy(() => Promise.reject(new RangeError('no')), { backoff: () => 3_600_000 })] })
   const retry = new Promise((resolve) => background.on(({ type }) => type === 'retry' && resolve(type)))

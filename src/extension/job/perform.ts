@@ -1,5 +1,7 @@
+import { ROOT_CONTEXT, context as trace } from '@opentelemetry/api'
 import type { Session } from '../../action/session.ts'
 import { signalKey } from '../../context/signal-key.ts'
+import { withSpan } from '../../context/trace.ts'
 import type { App } from '../../domain/app.ts'
 import { keyLabel } from '../../error/key-label.ts'
 import { NotFound } from '../../error/not-found.ts'
@@ -36,9 +38,14 @@ const runOnce = async (task: Attempt, session: Session, signal: AbortSignal): Pr
   return { type: 'done', attempt }
 }
 
-/** Whether a write found the record changed or gone, and it needs the work no more. */
-const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> =>
-  (error instanceof StaleRecord || error instanceof NotFound) && (await findRecord(task.job, task.hint, sessionFor(task))) === undefined
+/** Whether a write found the record changed or gone, and it needs the work no more. Where that cannot be asked, what the attempt ended with stands. */
+const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
+  if (!(error instanceof StaleRecord || error instanceof NotFound)) return false
+  return findRecord(task.job, task.hint, sessionFor(task)).then(
+    (record) => record === undefined,
+    () => false,
+  )
+}
 
 const judge = async (task: Attempt, error: unknown): Promise<JobEnding> => {
   const { job, attempt, stop } = task
@@ -50,23 +57,21 @@ const judge = async (task: Attempt, error: unknown): Promise<JobEnding> => {
   return delay === undefined ? { type: 'failed', attempt, error } : { type: 'retry', attempt, delay, error }
 }
 
-/** The second thing to go wrong, while the first was looked at, is judged by itself: it does not ask the data again. */
-const judgeSafely = (task: Attempt, error: unknown): Promise<JobEnding> =>
-  judge(task, error).catch((second: unknown) =>
-    judge(task, new Error('The record could not be looked at after an attempt failed.', { cause: new AggregateError([error, second]) })),
-  )
-
 const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
   if (ending.type === 'retry') return { kind: 'again', delay: ending.delay, attempt: attempt + 1 }
   if (ending.type === 'snoozed') return { kind: 'again', delay: ending.delay, attempt }
   return { kind: ending.type === 'released' ? 'released' : 'finished' }
 }
 
-/** Re-reads the record and does the work where it is still needed. */
-const attemptOnce = (task: Attempt): Promise<JobEnding> =>
-  limited((signal) => runOnce(task, sessionFor(task), signal), task.stop, labelOf(task), task.job.settings.timeout).catch((error: unknown) =>
-    judgeSafely(task, error),
-  )
+/** Re-reads the record and does the work where it is still needed, in a trace of its own. */
+const attemptOnce = (task: Attempt): Promise<JobEnding> => {
+  const { job, attempt, stop } = task
+  const work = (signal: AbortSignal) =>
+    withSpan('ashlar.job', { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, () => runOnce(task, sessionFor(task), signal))
+  return limited(work, stop, labelOf(task), job.settings.timeout)
+    .catch((error: unknown) => judge(task, error))
+    .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
+}
 
 /** One attempt, and what became of it. Never rejects; a failure is told to the app's `onError` once. */
 export const perform = async (task: Attempt): Promise<Verdict> => {
@@ -74,7 +79,7 @@ export const perform = async (task: Attempt): Promise<Verdict> => {
   const common = { job: job.name, key: hint.key, tenant: hint.tenant }
   tell({ ...common, type: 'started', attempt })
   // A context of its own: the work must not be part of the transaction or trace of whoever gave the hint.
-  const ending = await app.context.run(() => attemptOnce(task))
+  const ending = await trace.with(ROOT_CONTEXT, () => app.context.run(() => attemptOnce(task)))
   tell({ ...common, ...ending })
   if (ending.type === 'failed') app.onError(ending.error, `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries it again`)
   return verdictOf(ending, attempt)

@@ -15,6 +15,7 @@ export class Task extends Resource('Task', {
     write: create(Task, { accept: ['title'] }),
     retitle: update(Task, { accept: ['title'] }),
     finish: update(Task, { accept: ['result'], where: ({ result, title }) => isDistinctFrom(result, title) }),
+    forget: update(Task, { set: { result: null } }),
     remove: destroy(Task),
     inTransaction: action(Task, { returns: t.boolean(), run: (_, { connection }) => connection.inTransaction }),
   }

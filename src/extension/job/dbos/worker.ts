@@ -1,12 +1,12 @@
 import type { SqlConnection } from '../../../data-layer/data-layer.ts'
 import { AssumptionFailed } from '../../../error/assumption-failed.ts'
-import { ConnectionFailed } from '../../../error/connection-failed.ts'
 import { DefinitionError } from '../../../error/definition-error.ts'
-import type { JobHint, JobHost } from '../engine.ts'
+import type { JobHint, JobHost, Verdict } from '../engine.ts'
 import { repeating } from '../repeating.ts'
 import { Lease } from './lease.ts'
 import { pruneHints } from './prune.ts'
 import { type HintStore, queueName, storeHints, workflowName } from './queue.ts'
+import { Slots } from './slots.ts'
 import { loadSdk, type Sdk } from './sdk.ts'
 
 interface WorkerOptions {
@@ -25,6 +25,8 @@ const PRUNE_INTERVAL = 3_600_000
 /** Time for DBOS to write down what was handed back. */
 const LAST_WORDS = 5_000
 
+const released = Promise.resolve<Verdict>({ kind: 'released' })
+
 /** Ends transactions that a lost process left open. Said in the URL, since DBOS would say it by a query that runs into the first one of each connection. */
 const withIdleLimit = (databaseUrl: string): string => {
   const url = new URL(databaseUrl)
@@ -41,9 +43,13 @@ export class Worker {
   readonly #halt = new AbortController()
   readonly #lease: Lease
   #upkeep: readonly { stop(): Promise<void> }[] = []
+  /** DBOS hears of another concurrency a moment after its start only. */
+  readonly #slots: ReadonlyMap<string, Slots>
+  #closing = false
   #sdk: Sdk | undefined
   constructor(options: WorkerOptions) {
     this.#options = options
+    this.#slots = new Map(options.host.jobs.map(({ name, concurrency }) => [name, new Slots(concurrency)]))
     this.#lease = new Lease(options.databaseUrl, options.store, (error) => this.#report(error))
   }
 
@@ -95,7 +101,10 @@ export class Worker {
     sdk.registerWorkflow((hint: JobHint, attempt: number) => this.#work(hint, attempt), { name: workflowName })
     this.#sdk = sdk
     await sdk.launch().catch((cause: unknown) => {
-      throw new ConnectionFailed({ address: databaseUrl, cause })
+      throw new AssumptionFailed(`DBOS could not start on its tables in the schema "${store.schema}".`, {
+        fix: 'Let the database user create that schema, or have it made with npx dbos schema.',
+        cause,
+      })
     })
   }
 
@@ -117,13 +126,14 @@ export class Worker {
   /** One workflow: an attempt, and where it is to be repeated the next hint. What is repeated after a crash in between is the same hint. */
   async #work(hint: JobHint, attempt: number): Promise<void> {
     const { host, sql, store } = this.#options
-    const verdict = await host.perform(hint, attempt, this.#halt.signal)
+    const verdict = await this.#slots.get(hint.job)!.run(() => (this.#closing ? released : host.perform(hint, attempt, this.#halt.signal)))
     if (verdict.kind === 'again') await storeHints(store, sql, [{ hint, attempt: verdict.attempt, delay: verdict.delay }])
     if (verdict.kind === 'released') await storeHints(store, sql, [{ hint, attempt }])
   }
 
   async stop(): Promise<void> {
     const { grace } = this.#options
+    this.#closing = true
     for (const task of this.#upkeep) await task.stop()
     const timer = setTimeout(() => this.#halt.abort(), grace)
     await this.#sdk?.shutdown({ deregister: true, workflowCompletionTimeoutMS: grace + LAST_WORDS })
