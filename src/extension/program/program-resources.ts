@@ -1,6 +1,6 @@
 import { create, get, read, update } from '../../action/action.ts'
 import { add, and, eq, gte } from '../../expression/operators.ts'
-import { declarePolicies } from '../../policy/policy.ts'
+import { declarePolicies, type PolicyBuilder } from '../../policy/policy.ts'
 import type { Check } from '../../policy/check.ts'
 import { belongsTo, hasMany } from '../../resource/relationship.ts'
 import { identity } from '../../resource/identity.ts'
@@ -52,6 +52,7 @@ const revision = { base: t.integer(), state: t.map(), hash: t.string(), note: t.
 export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>) => {
   const reader = actorCheck('the actor may read programs', mayRead)
   const manager = actorCheck('the actor may manage programs', mayManage)
+  const guarded = <X>(_: unknown, policy: PolicyBuilder<X>) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)]
 
   /** A learned program: which of its versions is in use. */
   class Program extends Resource('Program', programFields, { table: 'ashlar_programs', description: 'Learned programs, and which version is in use.' }) {
@@ -83,7 +84,7 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
         public: false,
       }),
     }
-    static policies = declarePolicies<typeof Program, Actor>(Program, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)])
+    static policies = declarePolicies(Program, guarded)
   }
 
   /** One state of a program. Never changed once it is there. */
@@ -99,10 +100,7 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
       }),
       record: create(ProgramVersion, { accept: ['programId', 'number', 'state', 'hash', 'note'], public: false }),
     }
-    static policies = declarePolicies<typeof ProgramVersion, Actor>(ProgramVersion, (_, policy) => [
-      policy.read().authorizeIf(reader),
-      policy.write().authorizeIf(manager),
-    ])
+    static policies = declarePolicies(ProgramVersion, guarded)
   }
   return { Program, ProgramVersion }
 }
