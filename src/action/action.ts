@@ -25,7 +25,7 @@ export interface Action<Kind extends ActionKind, X, Input, Output> {
   signatureFields(): SignatureFields
   readonly [io]?: (input: Input) => Output
 }
-// biome-ignore lint/suspicious/noExplicitAny: a bound, any action fits
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any action fits
 export type AnyAction = Action<ActionKind, any, any, any>
 export type ActionInput<Act> = Act extends Action<ActionKind, infer _, infer I, infer __> ? I : never
 export type ActionOutput<Act> = Act extends Action<ActionKind, infer _, infer __, infer O> ? O : never
@@ -88,18 +88,18 @@ export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'argu
 }
 /** What a generic action gives: the value of its declared type, nothing where none is declared. */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
-// biome-ignore lint/suspicious/noExplicitAny: what the pipelines read, whatever the declaration's types were
+// oxlint-disable-next-line typescript/no-explicit-any -- what the pipelines read, whatever the declaration's types were
+type Any = any
 export type AnyDefinition =
-  | ReadDefinition<any, any>
-  | CreateDefinition<any, any, any>
-  | UpdateDefinition<any, any, any>
-  | DestroyDefinition<any, any>
-  | GenericDefinition<any, any>
+  | ReadDefinition<Any, Any>
+  | CreateDefinition<Any, Any, Any>
+  | UpdateDefinition<Any, Any, Any>
+  | DestroyDefinition<Any, Any>
+  | GenericDefinition<Any, Any>
 
 type Accepted<X, K> = InputOf<Pick<AttributesOf<X>, K & keyof AttributesOf<X>>>
 /** Names the record to change: its primary key. */
 export type KeyInput<X> = 'id' extends keyof AttributesOf<X> ? { id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
-// biome-ignore lint/complexity/noBannedTypes: no arguments is an empty object type
 type None = {}
 
 const declare = (kind: ActionKind, resource: unknown, definition: object = {}): never => {

@@ -37,9 +37,7 @@ class Tool extends Resource('Tool', { id: t.uuid().primaryKey(), name: t.string(
     slow: action(Tool, { timeout: 10, run: (_, { signal }) => sleep(signal) }),
     secret: action(Tool, { run: () => void ran.push('secret') }),
   }
-  static policies = tools.policies(Tool, ({ name, actor }, policy) => [
-    policy.action('add', 'double', 'lazy', 'maybe', 'nothing', 'chatty', 'slow').authorizeIf(true),
-  ])
+  static policies = tools.policies(Tool, (_, policy) => [policy.action('add', 'double', 'lazy', 'maybe', 'nothing', 'chatty', 'slow').authorizeIf(true)])
 }
 const open = async () => {
   ran.length = 0

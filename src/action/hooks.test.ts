@@ -191,7 +191,7 @@ eachDataLayer('hooks', (_, layer) => {
     const seen: boolean[] = []
     const inside: Notifier = {
       name: 'inside',
-      withinTransaction: async (_, connection) => {
+      withinTransaction: async (_notification, connection) => {
         seen.push(connection.inTransaction)
         if (fail.has('inside')) throw new Error('full')
       },

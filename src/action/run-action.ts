@@ -18,7 +18,7 @@ const dispatch = (
   scope: ActionScope,
   info: ActionInfo,
   input: unknown,
-  { signal: _, privateArguments, ...query }: AnyRunOptions,
+  { signal: _signal, privateArguments, ...query }: AnyRunOptions,
   signal: AbortSignal | undefined,
 ): Promise<unknown> => {
   const call = { info, input, signal, ...(privateArguments ? { privateArguments } : {}) }

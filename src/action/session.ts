@@ -25,6 +25,9 @@ export interface Page<R> {
   readonly endCursor: string | null
 }
 
+// oxlint-disable-next-line typescript/no-explicit-any -- a bound, any read fits
+type ReadAction = Action<'read', any, any, any>
+
 export interface Query<X, L> {
   /** The developer's own filter: trusted. */
   readonly filter?: (refs: Refs<X>) => Expr<boolean>
@@ -64,7 +67,6 @@ export interface BulkResult<R> {
   readonly failed: number
 }
 
-// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
 type None = {}
 type KeyOf<X> = 'id' extends keyof AttributesOf<X> ? TypeOf<AttributesOf<X>['id']> | { readonly id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
 
@@ -83,7 +85,7 @@ export interface Session<Actor = unknown> {
     options?: RunOptions<ActionResource<Act>, L>,
   ): Promise<RunOutput<Act, L>>
   /** One page of a read action. */
-  page<Act extends Action<'read', any, any, any>, const L extends Load<ActionResource<Act>> = None>(
+  page<Act extends ReadAction, const L extends Load<ActionResource<Act>> = None>(
     action: Act,
     input: ActionInput<Act>,
     page: PageRequest,

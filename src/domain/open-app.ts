@@ -62,7 +62,7 @@ class OpenedApp implements App<unknown> {
         errors.push(error)
       }
     }
-    for (const extension of this.#started.splice(0).reverse()) await attempt(() => extension.stop?.())
+    for (const extension of this.#started.splice(0).toReversed()) await attempt(() => extension.stop?.())
     await attempt(() => this.dataLayer.close())
     if (errors.length > 1) throw new AggregateError(errors, 'The application did not close cleanly.')
     if (errors.length) throw errors[0]

@@ -7,7 +7,7 @@ export interface Calculation<T> {
   readonly kind: 'calculation'
   readonly [calculated]?: T
   readonly type: FieldLike
-  // biome-ignore lint/suspicious/noExplicitAny: the resource's own refs, checked where it was declared
+  // oxlint-disable-next-line typescript/no-explicit-any -- the resource's own refs, checked where it was declared
   readonly define: (refs: any) => Expr<unknown>
   readonly options: CalculationOptions
 }

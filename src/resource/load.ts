@@ -34,14 +34,12 @@ export interface Related<D, L> {
   readonly query: LoadQuery<D>
 }
 /** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
-// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
 export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L }): Related<D, L> => ({
   kind: 'related',
   load: query.load ?? ({} as L),
   query: query as never,
 })
 
-// biome-ignore lint/complexity/noBannedTypes: nothing loaded is an empty object type
 type Nested<L> = L extends true ? {} : L extends Related<infer _, infer M> ? M : L
 type LoadedRelationship<R, L> =
   R extends ToMany<infer D> ? Loaded<D, Nested<L>>[] : R extends { readonly kind: 'belongsTo' | 'hasOne' } ? Loaded<DestinationOf<R>, Nested<L>> | null : never

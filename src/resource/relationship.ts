@@ -6,7 +6,7 @@ export interface RelationshipOptions {
   /** The attribute on the destination. Default: its primary key for belongsTo, else the one its inverse belongsTo uses, else `<resource>Id`. */
   readonly destination?: string
   /** Always applied, rooted at the destination. */
-  // biome-ignore lint/suspicious/noExplicitAny: the destination is known only where the relationship is read
+  // oxlint-disable-next-line typescript/no-explicit-any -- the destination is known only where the relationship is read
   readonly filter?: (refs: any) => Expr<boolean>
   readonly sort?: readonly string[]
   /** May be loaded and filtered on across an interface. */

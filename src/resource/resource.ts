@@ -20,7 +20,7 @@ export interface ResourceClass<N extends string, A> {
 export interface AnyResource {
   new (record: never): object
   readonly resourceName: string
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any attributes fit
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any attributes fit
   readonly attributes: any
   readonly resourceOptions: ResourceOptions
 }
@@ -44,13 +44,9 @@ export function Resource<const N extends string, A extends Fields>(resourceName:
 }
 
 export type AttributesOf<X> = X extends { readonly attributes: infer A } ? A : never
-// biome-ignore lint/complexity/noBannedTypes: an empty object type is what an absent group is
 export type RelationshipsOf<X> = X extends { readonly relationships: infer R } ? R : {}
-// biome-ignore lint/complexity/noBannedTypes: as above
 export type CalculationsOf<X> = X extends { readonly calculations: infer C } ? C : {}
-// biome-ignore lint/complexity/noBannedTypes: as above
 export type AggregatesOf<X> = X extends { readonly aggregates: infer G } ? G : {}
-// biome-ignore lint/complexity/noBannedTypes: as above
 export type IdentitiesOf<X> = X extends { readonly identities: infer I } ? I : {}
 export type ActionNamesOf<X> = X extends { readonly actions: infer M } ? keyof M & string : never
 /** A record of the resource. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Post, useBlog, User } from '../../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../../test/support/data-layers.ts'
 import { eq } from '../../expression/operators.ts'
+import type { Refs } from '../../resource/refs.ts'
 import type { Notification } from '../notification.ts'
 
 eachDataLayer('bulk actions', (_, layer) => {
@@ -15,7 +16,7 @@ eachDataLayer('bulk actions', (_, layer) => {
       titles.map((title) => ({ title, authorId: users.ada.id })),
     )
     sent.length = 0
-    const own = { filter: ({ authorId }: import('../../resource/refs.ts').Refs<typeof Post>) => eq(authorId, users.ada.id) }
+    const own = { filter: ({ authorId }: Refs<typeof Post>) => eq(authorId, users.ada.id) }
     return { ...blog, own }
   }
 

@@ -116,7 +116,7 @@ eachDataLayer('changes', (_, layer) => {
   test('a validation that looks at the stored record keeps two from doing the same', async () => {
     const { id } = await add()
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => session().run(Item.actions.sell, { id })))
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
     await expect(session().run(Item.actions.sell, { id })).rejects.toMatchObject({ code: 'invalid_attribute', message: 'state has been sold.' })
   })
   test('a hook that may take long runs outside even where the stored record is needed, and a record that changed meanwhile is stale', async () => {

@@ -79,7 +79,7 @@ export const readPage = async (scope: ActionScope, call: ReadCall, page: PageReq
   const wanted = withCursors(plan, keys, page, limits)
   const found = await readRows(scope, wanted)
   const kept = found.slice(0, limits.limit)
-  const rows = page.before === undefined ? kept : kept.reverse()
+  const rows = page.before === undefined ? kept : kept.toReversed()
   const count = page.count ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number) : undefined
   return {
     results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),

@@ -11,7 +11,7 @@ import { parseSort } from '../input/parse-sort.ts'
 import { declaredFilter } from './base-filter.ts'
 import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
-import { Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
 
 /** A call's query, whatever the resource. */

@@ -1,6 +1,5 @@
 import type { AttributesOf } from '../../resource/resource.ts'
 import type { TypeOf } from '../../type/field.ts'
-import type { ChangeContext } from '../change.ts'
 import type { Changeset } from '../changeset.ts'
 import type { When } from '../change/when.ts'
 
@@ -15,7 +14,7 @@ export const changing = <X, const K extends keyof AttributesOf<X> & string>(
   name: K,
   transition: Transition<TypeOf<AttributesOf<X>[K]>> = {},
 ): When<X> => {
-  const condition = (changeset: Changeset<X>, _: ChangeContext): boolean => {
+  const condition = (changeset: Changeset<X>): boolean => {
     const { type } = changeset.resource.attributes.get(name)!
     const equal = (left: unknown, right: unknown) =>
       (left ?? null) === null || (right ?? null) === null ? (left ?? null) === (right ?? null) : type.equal(left, right)
