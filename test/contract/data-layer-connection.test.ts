@@ -77,6 +77,19 @@ describe('a server', () => {
     expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason)).toMatchObject([{ code: 'transaction_conflict', retryable: true }])
     await layer.close()
   })
+  it('goes on when a table was changed under its prepared statements', async () => {
+    const layer = postgres({ url: database.url, max: 1 })
+    await layer.open([shelf])
+    for (let i = 0; i < 4; i++) await read(layer.connection, shelf, { sort: ['room'], limit: 1 })
+    await layer.connection.sql!.query('alter table "Odd ""shelves""" alter column room type varchar(100)')
+    await expect(read(layer.connection, shelf, { sort: ['room'], limit: 1 })).resolves.toHaveLength(1)
+    await layer.close()
+  })
+  it('is used between open and close only, and needs a URL', async () => {
+    const layer = postgres({ url: database.url })
+    await expect(read(layer.connection, shelf)).rejects.toThrow('The data layer is not open.')
+    await expect(opening('postgres://me:geheim@[no host')).rejects.toMatchObject({ code: 'connection_failed', message: expect.not.stringContaining('geheim') })
+  })
   it('never shows SQL, and gives plain SQL its values', async () => {
     const layer = postgres({ url: database.url })
     await layer.open([shelf])

@@ -5,7 +5,7 @@ import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
 import { PostgresConnection, type Shared } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
-import { type MigrationOptions, migrateTo } from './migrate/migrate.ts'
+import { lockMigrations, type MigrationOptions, migrateTo } from './migrate/migrate.ts'
 import { snapshotOf } from './migrate/snapshot.ts'
 import { PlanCache } from './plan-cache.ts'
 import { statementError } from './statement-error.ts'
@@ -43,6 +43,7 @@ export class PostgresLayer implements DataLayer {
     const vectors = resources.some(info => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
     await session.query('begin', [])
     try {
+      await lockMigrations(session)
       const vector = vectors && (await hasVectors(session))
       this.#shared.plans.clear()
       this.#shared.foreignKeys = keys

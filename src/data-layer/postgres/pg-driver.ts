@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { ConnectionFailed } from '../../error/connection-failed.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
 import { identifier } from './migrate/render.ts'
@@ -41,6 +42,7 @@ export class PgDriver implements Driver {
     if (this.#pool) return
     const { default: pg } = await optionalPackage('pg', () => import('pg'), 'postgres()')
     const { url, max = 10, connectionTimeout = 5000, applicationName = 'ashlar' } = this.#options
+    if (!URL.canParse(url)) throw new ConnectionFailed({ address: url })
     const address = new URL(url)
     const options = [settings, address.searchParams.get('options')].filter(Boolean).join(' ')
     address.searchParams.delete('options')
@@ -92,7 +94,7 @@ export class PgDriver implements Driver {
     }
   }
   get #open(): Pool {
-    if (!this.#pool) throw Object.assign(new Error('The data layer is not open.'), { code: 'ECLOSED' })
+    if (!this.#pool) throw new AssumptionFailed('The data layer is not open.', { fix: 'Open it first, and close it last.' })
     return this.#pool
   }
 }

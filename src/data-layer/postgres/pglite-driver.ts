@@ -1,3 +1,4 @@
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { currentContext } from '../../context/context.ts'
 import { Serial } from '../serial.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
@@ -75,7 +76,7 @@ export class PgliteDriver implements Driver {
     })
   }
   get #opened() {
-    if (!this.#open) throw Object.assign(new Error('The data layer is not open.'), { code: 'ECLOSED' })
+    if (!this.#open) throw new AssumptionFailed('The data layer is not open.', { fix: 'Open it first, and close it last.' })
     return this.#open
   }
   get #session(): SqlSession {

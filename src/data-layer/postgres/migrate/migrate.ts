@@ -15,10 +15,14 @@ export interface MigrationOptions {
 
 const lockKey = 4_702_111_905_260_421n
 
-/** Brings the tables to a shape, in the open transaction. Processes that do so at the same time wait for each other, and the later ones find it done. */
+/** Processes that change the tables at the same time wait for each other, until the open transaction ends. */
+export const lockMigrations = async (session: SqlSession): Promise<void> => {
+  await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
+}
+
+/** Brings the tables to a shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
 export const migrateTo = async (session: SqlSession, target: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
   if (migrate === 'off') return
-  await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
   await session.query('create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())', [])
   const current = await lastSnapshot(session)
   const operations = migrationPlan(current, target)
