@@ -33,6 +33,7 @@ eachDataLayer('bulk actions', (_, layer) => {
     ])
     expect(await ada.count(Post, own)).toBe(2)
     expect(sent.map(({ record }) => record.title)).toEqual(['a', 'c'])
+    expect(Object.keys(sent[0]!.record)).toContain('embedding')
   })
   test('a record that the data refuses fails alone though it shares a statement', async () => {
     const { system, users } = await open()
