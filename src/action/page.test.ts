@@ -2,9 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Post, useBlog } from '../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../test/support/data-layers.ts'
+import { memory } from '../data-layer/memory/memory.ts'
+import { app } from '../domain/open.ts'
 import { eq } from '../expression/operators.ts'
 import type { SortKey } from '../resource/load.ts'
 import type { Refs } from '../resource/refs.ts'
+import { Resource } from '../resource/resource.ts'
+import { t } from '../type/t.ts'
+import { create, read } from './action.ts'
 
 type Key = SortKey<typeof Post>
 eachDataLayer('pages', (_, layer) => {
@@ -95,4 +100,23 @@ eachDataLayer('pages', (_, layer) => {
       { numRuns: 20 },
     )
   })
+})
+
+test('an action says how large its pages are, whether there are any, and whether they must be asked for', async () => {
+  class Line extends Resource('Line', { id: t.uuid().primaryKey() }) {
+    static actions = {
+      add: create(Line),
+      small: read(Line, { pagination: { defaultLimit: 2, maxPageSize: 3, required: true } }),
+      whole: read(Line, { pagination: false }),
+    }
+  }
+  const opened = await app<{ actor: null }>().open({ resources: [Line], dataLayer: memory() })
+  const session = opened.session(null)
+  await session.bulkCreate(Line.actions.add, [{}, {}, {}, {}])
+  expect((await session.page(Line.actions.small, {}, {})).results).toHaveLength(2)
+  await expect(session.page(Line.actions.small, {}, { limit: 4 })).rejects.toMatchObject({ code: 'invalid_limit' })
+  await expect(session.run(Line.actions.small, {})).rejects.toMatchObject({ code: 'limit_required' })
+  expect(await session.run(Line.actions.small, {}, { limit: 4 })).toHaveLength(4)
+  await expect(session.page(Line.actions.whole, {}, {})).rejects.toMatchObject({ code: 'not_paginated' })
+  await opened.close()
 })

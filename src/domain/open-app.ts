@@ -83,7 +83,9 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   try {
     await app.start(options.extensions ?? [])
   } catch (error) {
-    await app.close()
+    await app.close().catch((closing: unknown) => {
+      throw new AggregateError([error, closing], 'An extension did not start, and what was begun did not close.', { cause: error })
+    })
     throw error
   }
   return app

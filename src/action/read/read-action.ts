@@ -1,5 +1,6 @@
 import type { DataRow, ReadPlan } from '../../data-layer/data-layer.ts'
 import { groupErrors } from '../../error/error-group.ts'
+import { InvalidPage } from '../../error/invalid-page.ts'
 import { MultipleResults } from '../../error/multiple-results.ts'
 import type { Node } from '../../expression/node.ts'
 import type { ActionInfo } from '../action-info.ts'
@@ -41,6 +42,8 @@ export const readRows = async (scope: ActionScope, plan: ReadPlan): Promise<Data
 
 /** Reads records: a list, or one record or null where the action is a `get`. */
 export const runRead = async (scope: ActionScope, call: ReadCall): Promise<unknown> => {
+  const { pagination } = call.info.definition
+  if (pagination && pagination.required && call.query.limit === undefined) throw new InvalidPage('limit_required')
   const { reading, request } = await requestRead(scope, call)
   const planned = planRead(reading, request)
   const { get, resource } = call.info
