@@ -5,15 +5,20 @@ import { ok, type Result, type Type } from './type.ts'
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s?(?:z|([+-])(\d\d)(?::?(\d\d))?)?$/i
 const example = 'such as 2026-01-31T12:00:00Z'
 
+const milliseconds = (fraction: string | undefined): number => (fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0')))
+
+/** Each row that is read comes through here: no arrays, and one Date only where a year needs it. */
 const timeOf = (match: RegExpExecArray): number => {
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number]
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6] ?? 0)]
   const [offsetHour, offsetMinute] = [Number(match[9] ?? 0), Number(match[10] ?? 0)]
   if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || offsetHour > 15 || offsetMinute > 59) return Number.NaN
-  const local = new Date(0)
-  local.setUTCFullYear(year, month - 1, day)
-  local.setUTCHours(hour, minute, second, Number((match[7] ?? '').slice(0, 3).padEnd(3, '0')))
-  return local.getTime() - (match[8] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute) * 60_000
+  const local = utc(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds(match[7])
+  return local - (match[8] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute) * 60_000
 }
+
+/** `Date.UTC` takes the years before 100 for years of the last century. */
+const utc = (year: number, month: number, day: number): number => (year < 100 ? new Date(0).setUTCFullYear(year, month, day) : Date.UTC(year, month, day))
 
 const earliest = Date.parse('0001-01-01T00:00:00Z')
 const latest = Date.parse('9999-12-31T23:59:59.999Z')
