@@ -59,19 +59,26 @@ export interface DataConnection {
   /** The rows, with values loaded by their types. */
   read(plan: ReadPlan): Promise<DataRow[]>
   aggregate(plan: AggregatePlan): Promise<DataRow>
-  /** All selectable attributes of the new rows, in the order of the records. Rejects with `IdentityTaken` and its like. */
+  /** All attributes of the new rows, in the order of the records; rows of an upsert carry `[inserted]`. Rejects with `IdentityTaken` and its like. */
   create(plan: CreatePlan): Promise<DataRow[]>
   /** The changed rows with all attributes; [] where the filter leaves none. */
   update(plan: UpdatePlan): Promise<DataRow[]>
   /** The removed rows with all attributes. */
   destroy(plan: DestroyPlan): Promise<DataRow[]>
-  /** Commits when `work` resolves, rolls back when it rejects. Inside a transaction: a savepoint. */
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. Inside a transaction: a savepoint.
+   * A call on any connection of the layer from within `work` is part of it. After a failed statement it takes nothing more and cannot commit.
+   */
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T>
   readonly inTransaction: boolean
   /** Plain SQL on the same connection and transaction, for extensions that live in the same database; absent where there is no SQL. */
   readonly sql?: SqlConnection
 }
 export interface SqlConnection {
+  /**
+   * Values come back alike from every driver: numbers, booleans, parsed JSON, `Date` for `timestamptz`; other types as text.
+   * Name the types of parameters (`$1::uuid`); a JavaScript array is a Postgres array, so JSON lists go as JSON text.
+   */
   query(text: string, parameters?: readonly unknown[]): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly affected: number }>
 }
 

@@ -11,7 +11,8 @@ export interface ForeignKey {
 
 /** Whether no two records share a value of this attribute. */
 export const isUnique = (info: ResourceInfo, attribute: string): boolean =>
-  (info.primaryKey.length === 1 && info.primaryKey[0] === attribute) || [...info.identities.values()].some(({ keys }) => keys.length === 1 && keys[0] === attribute)
+  (info.primaryKey.length === 1 && info.primaryKey[0] === attribute) ||
+  [...info.identities.values()].some(({ keys }) => keys.length === 1 && keys[0] === attribute)
 
 /** The references that the storage of these resources keeps intact: those to a unique attribute of the same storage type. */
 export const foreignKeys = (resources: readonly ResourceInfo[]): ForeignKey[] => {

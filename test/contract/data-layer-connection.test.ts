@@ -55,7 +55,11 @@ describe('a server', () => {
   it('runs everything on one connection too', async () => {
     const layer = postgres({ url: database.url, max: 1 })
     await layer.open([shelf])
-    await Promise.all([2, 3, 4].map((id) => layer.connection.transaction(async (connection) => create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }]))))
+    await Promise.all(
+      [2, 3, 4].map((id) =>
+        layer.connection.transaction(async (connection) => create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }])),
+      ),
+    )
     expect(await ids(layer.connection, shelf, { sort: ['id'], filter: ({ room }) => eq(room, 'true') })).toEqual([2, 3, 4])
     await layer.close()
   })
@@ -74,7 +78,9 @@ describe('a server', () => {
         await create(connection, shelf, [{ id, room: 'S' }])
       })
     const outcomes = await Promise.allSettled([countAndAdd(101), countAndAdd(102)])
-    expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason)).toMatchObject([{ code: 'transaction_conflict', retryable: true }])
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason)).toMatchObject([
+      { code: 'transaction_conflict', retryable: true },
+    ])
     await layer.close()
   })
   it('goes on when a table was changed under its prepared statements', async () => {
@@ -93,8 +99,14 @@ describe('a server', () => {
   it('never shows SQL, and gives plain SQL its values', async () => {
     const layer = postgres({ url: database.url })
     await layer.open([shelf])
-    await expect(layer.connection.sql!.query('select no_such_column')).rejects.toMatchObject({ code: 'unknown_error', message: expect.not.stringContaining('no_such') })
-    const { rows } = await layer.connection.sql!.query("select $1::bigint as n, $2::jsonb as j, $3::text[] as l, true as b, null as x, timestamptz '2026-01-01T00:00:00Z' as at", [7, { a: [1] }, ['a"b', null]])
+    await expect(layer.connection.sql!.query('select no_such_column')).rejects.toMatchObject({
+      code: 'unknown_error',
+      message: expect.not.stringContaining('no_such'),
+    })
+    const { rows } = await layer.connection.sql!.query(
+      "select $1::bigint as n, $2::jsonb as j, $3::text[] as l, true as b, null as x, timestamptz '2026-01-01T00:00:00Z' as at",
+      [7, { a: [1] }, ['a"b', null]],
+    )
     expect(rows).toEqual([{ n: 7, j: { a: [1] }, l: '{"a\\"b",NULL}', b: true, x: null, at: new Date('2026-01-01T00:00:00Z') }])
     await layer.close()
   })
@@ -139,10 +151,12 @@ describe.each(['pglite', 'postgres'] as const)('%s', (name) => {
       if (payload === 'last') done()
     })
     const tell = (payload: string) => layer.connection.sql!.query('select pg_notify($1::text, $2::text)', ['Odd "channel"', payload])
-    await layer.connection.transaction(async () => {
-      await tell('undone')
-      throw new Error('no')
-    }).catch(() => undefined)
+    await layer.connection
+      .transaction(async () => {
+        await tell('undone')
+        throw new Error('no')
+      })
+      .catch(() => undefined)
     await layer.connection.transaction(() => tell('first'))
     await tell('last')
     await last

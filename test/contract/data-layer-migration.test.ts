@@ -18,7 +18,8 @@ import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
 type Database = Awaited<ReturnType<typeof freshPglite>>
 
-const note = (fields: Fields, table = 'notes'): ResourceInfo => resourceInfo(class Note extends Resource('Note', { id: t.integer().primaryKey(), ...fields }, { table }) {})
+const note = (fields: Fields, table = 'notes'): ResourceInfo =>
+  resourceInfo(class Note extends Resource('Note', { id: t.integer().primaryKey(), ...fields }, { table }) {})
 
 const catalog = `
   select 'column' as kind, c.relname as relation, a.attname as name, format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end || coalesce(' ' || nullif(a.attidentity::text, ''), '') || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '') || coalesce(' ' || co.collname, '') as definition
@@ -37,7 +38,16 @@ const columnTypes = ['text', 'bigint', 'double precision', 'boolean', 'uuid', 'd
 const column = fc.record({ type: fc.constantFrom(...columnTypes), nullable: fc.boolean() })
 /** Tables whose rows may refer to each other's keys, with indexes over any of their columns. */
 const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
-  .dictionary(fc.constantFrom('alpha', 'beta', 'gamma'), fc.record({ columns: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'Odd "name"'), column), indexed: fc.subarray(['a', 'b']), unique: fc.boolean(), distinct: fc.boolean(), refers: fc.option(fc.constantFrom('alpha', 'beta', 'gamma')) }))
+  .dictionary(
+    fc.constantFrom('alpha', 'beta', 'gamma'),
+    fc.record({
+      columns: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'Odd "name"'), column),
+      indexed: fc.subarray(['a', 'b']),
+      unique: fc.boolean(),
+      distinct: fc.boolean(),
+      refers: fc.option(fc.constantFrom('alpha', 'beta', 'gamma')),
+    }),
+  )
   .map((tables) => ({
     tables: Object.fromEntries(
       Object.entries(tables).map(([name, { columns, indexed, unique, distinct, refers }]) => {
@@ -46,7 +56,11 @@ const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
         return [
           name,
           {
-            columns: { ...columns, id: { type: 'bigint', nullable: false, ...(distinct ? { generated: 'number' as const } : {}) }, ...(target ? { [`${target}_id`]: { type: 'bigint', nullable: true } } : {}) },
+            columns: {
+              ...columns,
+              id: { type: 'bigint', nullable: false, ...(distinct ? { generated: 'number' as const } : {}) },
+              ...(target ? { [`${target}_id`]: { type: 'bigint', nullable: true } } : {}),
+            },
             primaryKey: ['id'],
             indexes: present.length ? { [`${name}_some_index`]: { columns: present, unique, nullsDistinct: unique ? distinct : true } } : {},
             references: target ? { [`${name}_${target}_id_fkey`]: { column: `${target}_id`, table: target, to: 'id' } } : {},
@@ -101,13 +115,19 @@ describe('migration', () => {
     const before = note({ text: t.string(), size: t.string() })
     await open([before])
     const after = note({ size: t.integer() })
-    await expect(open([after])).rejects.toMatchObject({ code: 'migration_refused', variables: { operations: [expect.stringContaining('notes.size'), 'drop the column notes.text'] } })
+    await expect(open([after])).rejects.toMatchObject({
+      code: 'migration_refused',
+      variables: { operations: [expect.stringContaining('notes.size'), 'drop the column notes.text'] },
+    })
     await expect(open([before])).resolves.toBeDefined()
     await expect(open([after], { allowDestructive: true })).resolves.toBeDefined()
   })
   it('says what is wrong when the stored rows do not fit, and changes nothing', async () => {
     const before = note({ text: t.string() })
-    await create((await open([before])).connection, before, [{ id: 1, text: 'a' }, { id: 2, text: 'a' }])
+    await create((await open([before])).connection, before, [
+      { id: 1, text: 'a' },
+      { id: 2, text: 'a' },
+    ])
     const required = note({ text: t.string(), more: t.string() })
     await expect(open([required])).rejects.toThrow(/a required value is missing/)
     class Note extends Resource('Note', { id: t.integer().primaryKey(), text: t.string() }, { table: 'notes' }) {
@@ -134,7 +154,9 @@ describe('migration', () => {
     expect(await introspect(database)).toEqual([])
   })
   it('counts dropping and narrowing as losing, widening not', () => {
-    const shape = (type: string): Snapshot => ({ tables: { a: { columns: { id: { type: 'bigint', nullable: false }, x: { type, nullable: true } }, primaryKey: ['id'], indexes: {}, references: {} } } })
+    const shape = (type: string): Snapshot => ({
+      tables: { a: { columns: { id: { type: 'bigint', nullable: false }, x: { type, nullable: true } }, primaryKey: ['id'], indexes: {}, references: {} } },
+    })
     expect(migrationPlan(shape('bigint'), shape('text')).some(isDestructive)).toBe(false)
     expect(migrationPlan(shape('text'), shape('bigint')).some(isDestructive)).toBe(true)
     expect(migrationPlan(shape('text'), { tables: {} }).some(isDestructive)).toBe(true)

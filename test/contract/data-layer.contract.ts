@@ -16,7 +16,20 @@ const fill = async ({ connection }: DataLayer) => {
   ])
   const base = { price: null, inPrint: null, acquiredAt: null, keywords: null, details: null, embedding: null }
   await create(connection, book, [
-    { ...base, id: 10, title: 'Notes', pages: 66, year: 1843, price: 1.5, inPrint: true, acquiredAt: new Date('2026-01-02T03:04:05.678Z'), keywords: ['engine', 'number'], details: { size: { w: 1 } }, embedding: [1, 0, 0], authorId: 1 },
+    {
+      ...base,
+      id: 10,
+      title: 'Notes',
+      pages: 66,
+      year: 1843,
+      price: 1.5,
+      inPrint: true,
+      acquiredAt: new Date('2026-01-02T03:04:05.678Z'),
+      keywords: ['engine', 'number'],
+      details: { size: { w: 1 } },
+      embedding: [1, 0, 0],
+      authorId: 1,
+    },
     { ...base, id: 11, title: 'Sketch', pages: 20, year: 1842, authorId: 1, embedding: [0, 1, 0] },
     { ...base, id: 12, title: 'Germinal', pages: null, year: 1885, inPrint: false, authorId: 3 },
     { ...base, id: 13, title: 'Anon', pages: 5, year: null, authorId: null },
@@ -44,7 +57,19 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
   describe('reading', () => {
     it('gives values back as they were stored', async () => {
       const [row] = await read(layer.connection, book, { filter: ({ id }) => eq(id, 10), select: [...book.attributes.keys()] })
-      expect(row).toEqual({ id: 10, title: 'Notes', pages: 66, year: 1843, price: 1.5, inPrint: true, acquiredAt: new Date('2026-01-02T03:04:05.678Z'), keywords: ['engine', 'number'], details: { size: { w: 1 } }, embedding: [1, 0, 0], authorId: 1 })
+      expect(row).toEqual({
+        id: 10,
+        title: 'Notes',
+        pages: 66,
+        year: 1843,
+        price: 1.5,
+        inPrint: true,
+        acquiredAt: new Date('2026-01-02T03:04:05.678Z'),
+        keywords: ['engine', 'number'],
+        details: { size: { w: 1 } },
+        embedding: [1, 0, 0],
+        authorId: 1,
+      })
     })
     it('hands out copies', async () => {
       const [row] = await read(layer.connection, book, { filter: ({ id }) => eq(id, 10) })
@@ -70,10 +95,16 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     })
     it('asks whether related records exist, over many-to-many relationships too', async () => {
       expect(await ids(layer.connection, author, { filter: ({ books }) => books.exists((at: { pages: never }) => gt(at.pages, 30)) })).toEqual([1])
-      expect(await ids(layer.connection, shelf, { filter: ({ books }) => books.exists((at: { title: never }) => eq(at.title, 'Sketch' as never)) })).toEqual([2])
+      expect(await ids(layer.connection, shelf, { filter: ({ books }) => books.exists((at: { title: never }) => eq(at.title, 'Sketch' as never)) })).toEqual([
+        2,
+      ])
     })
     it('counts calculations and aggregates', async () => {
-      const rows = await read(layer.connection, author, { select: ['id'], sort: ['id'], computed: ['greeting', 'bookCount', 'pages', 'meanPages', 'lastYear', 'firstTitle', 'titles'] })
+      const rows = await read(layer.connection, author, {
+        select: ['id'],
+        sort: ['id'],
+        computed: ['greeting', 'bookCount', 'pages', 'meanPages', 'lastYear', 'firstTitle', 'titles'],
+      })
       expect(rows).toEqual([
         { id: 1, greeting: 'Dear Ada', bookCount: 2, pages: 86, meanPages: 43, lastYear: 1843, firstTitle: 'Sketch', titles: ['Notes', 'Sketch'] },
         { id: 2, greeting: 'Dear bob', bookCount: 0, pages: null, meanPages: null, lastYear: null, firstTitle: null, titles: [] },
@@ -86,19 +117,36 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     })
     it('reads none where the filter is false', async () => expect(await ids(layer.connection, book, { filter: () => value(false) })).toEqual([]))
     it('locks rows for the rest of a transaction', async () => {
-      await layer.connection.transaction(async (connection) => expect(await ids(connection, book, { filter: ({ id }) => eq(id, 10), lock: 'update' })).toEqual([10]))
+      await layer.connection.transaction(async (connection) =>
+        expect(await ids(connection, book, { filter: ({ id }) => eq(id, 10), lock: 'update' })).toEqual([10]),
+      )
     })
   })
 
   describe('loading', () => {
     it('loads to-one, to-many and nested records, null and [] where there are none', async () => {
-      const rows = await read(layer.connection, author, { select: ['id'], sort: ['id'], loads: { books: { select: ['id', 'acquiredAt'], sort: ['-id'], loads: { shelves: { select: ['id', 'room'] }, author: { select: ['id', 'born'] } } }, latest: { select: ['id', 'title'] } } })
+      const rows = await read(layer.connection, author, {
+        select: ['id'],
+        sort: ['id'],
+        loads: {
+          books: { select: ['id', 'acquiredAt'], sort: ['-id'], loads: { shelves: { select: ['id', 'room'] }, author: { select: ['id', 'born'] } } },
+          latest: { select: ['id', 'title'] },
+        },
+      })
       expect(rows).toEqual([
         {
           id: 1,
           books: [
             { id: 11, acquiredAt: null, shelves: [{ id: 2, room: 'B' }], author: { id: 1, born: '1815-12-10' } },
-            { id: 10, acquiredAt: new Date('2026-01-02T03:04:05.678Z'), shelves: [{ id: 1, room: 'A' }, { id: 2, room: 'B' }], author: { id: 1, born: '1815-12-10' } },
+            {
+              id: 10,
+              acquiredAt: new Date('2026-01-02T03:04:05.678Z'),
+              shelves: [
+                { id: 1, room: 'A' },
+                { id: 2, room: 'B' },
+              ],
+              author: { id: 1, born: '1815-12-10' },
+            },
           ],
           latest: { id: 10, title: 'Notes' },
         },
@@ -108,7 +156,10 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     })
     it('limits and skips for each parent', async () => {
       const rows = await read(layer.connection, shelf, { select: ['id'], sort: ['id'], loads: { books: { select: ['id'], sort: ['title'], limit: 1 } } })
-      expect(rows).toEqual([{ id: 1, books: [{ id: 10 }] }, { id: 2, books: [{ id: 10 }] }])
+      expect(rows).toEqual([
+        { id: 1, books: [{ id: 10 }] },
+        { id: 2, books: [{ id: 10 }] },
+      ])
       const skipped = await read(layer.connection, author, { select: ['id'], sort: ['id'], loads: { books: { select: ['id'], sort: ['year'], offset: 1 } } })
       expect(skipped.map((row) => row.books)).toEqual([[{ id: 10 }], [], []])
     })
@@ -117,7 +168,10 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       expect(row!.books).toEqual(await read(layer.connection, book, { filter: ({ id }) => eq(id, 10), select: [...book.attributes.keys()] }))
     })
     it('computes inside a load', async () => {
-      const [row] = await read(layer.connection, book, { filter: ({ id }) => eq(id, 10), loads: { author: { select: ['id'], computed: ['bookCount', 'titles'] } } })
+      const [row] = await read(layer.connection, book, {
+        filter: ({ id }) => eq(id, 10),
+        loads: { author: { select: ['id'], computed: ['bookCount', 'titles'] } },
+      })
       expect(row!.author).toEqual({ id: 1, bookCount: 2, titles: ['Notes', 'Sketch'] })
     })
   })
@@ -144,9 +198,19 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     it('aggregates what a filter leaves', async () => {
       const node = (name: string) => ({ kind: 'ref', path: [], name, origin: 'trusted' }) as const
       const type = book.attributes.get('pages')!.type
-      const aggregates = { n: { function: 'count', type }, sum: { function: 'sum', of: node('pages'), type }, none: { function: 'max', of: node('pages'), type }, any: { function: 'exists', type: book.attributes.get('inPrint')!.type } } as const
+      const aggregates = {
+        n: { function: 'count', type },
+        sum: { function: 'sum', of: node('pages'), type },
+        none: { function: 'max', of: node('pages'), type },
+        any: { function: 'exists', type: book.attributes.get('inPrint')!.type },
+      } as const
       expect(await layer.connection.aggregate({ resource: book, aggregates })).toEqual({ n: 4, sum: 91, none: 66, any: true })
-      expect(await layer.connection.aggregate({ resource: book, filter: { kind: 'value', value: false }, aggregates })).toEqual({ n: 0, sum: null, none: null, any: false })
+      expect(await layer.connection.aggregate({ resource: book, filter: { kind: 'value', value: false }, aggregates })).toEqual({
+        n: 0,
+        sum: null,
+        none: null,
+        any: false,
+      })
     })
   })
 
@@ -162,29 +226,60 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       ])
     })
     it('creates none of many when one fails', async () => {
-      await expect(create(layer.connection, shelf, [{ id: 8, room: 'C' }, { id: 1, room: 'D' }])).rejects.toMatchObject({ code: 'already_taken', field: 'id' })
+      await expect(
+        create(layer.connection, shelf, [
+          { id: 8, room: 'C' },
+          { id: 1, room: 'D' },
+        ]),
+      ).rejects.toMatchObject({ code: 'already_taken', field: 'id' })
       expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2])
     })
     it('refuses a taken identity by its name; two nulls are no conflict unless the identity says so', async () => {
-      await expect(create(layer.connection, author, [{ id: 4, name: 'x', email: 'ada@x', born: null }])).rejects.toMatchObject({ code: 'already_taken', field: 'email', variables: { identity: 'email' } })
+      await expect(create(layer.connection, author, [{ id: 4, name: 'x', email: 'ada@x', born: null }])).rejects.toMatchObject({
+        code: 'already_taken',
+        field: 'email',
+        variables: { identity: 'email' },
+      })
       await expect(create(layer.connection, author, [{ id: 4, name: 'x', email: null, born: null }])).resolves.toHaveLength(1)
-      await expect(create(layer.connection, book, [{ id: 20, title: 'Anon', year: null }])).rejects.toMatchObject({ code: 'already_taken', variables: { identity: 'titleOfYear' } })
+      await expect(create(layer.connection, book, [{ id: 20, title: 'Anon', year: null }])).rejects.toMatchObject({
+        code: 'already_taken',
+        variables: { identity: 'titleOfYear' },
+      })
     })
     it('refuses a missing value and a reference to nothing', async () => {
-      await expect(create(layer.connection, author, [{ id: 4, name: null, email: null, born: null }])).rejects.toMatchObject({ code: 'required', field: 'name' })
-      await expect(create(layer.connection, book, [{ id: 20, title: 'x', authorId: 99 }])).rejects.toMatchObject({ code: 'invalid_attribute', field: 'authorId' })
+      await expect(create(layer.connection, author, [{ id: 4, name: null, email: null, born: null }])).rejects.toMatchObject({
+        code: 'required',
+        field: 'name',
+      })
+      await expect(create(layer.connection, book, [{ id: 20, title: 'x', authorId: 99 }])).rejects.toMatchObject({
+        code: 'invalid_attribute',
+        field: 'authorId',
+      })
     })
     it('stores text as it is, quotes, backslashes and emoji included', async () => {
       const odd = `'"\\ {},NULL \u{1F600} %_\n\t`
       expect(await create(layer.connection, shelf, [{ id: 7, room: odd }])).toEqual([{ id: 7, room: odd }])
-      expect((await create(layer.connection, shelf, [{ id: 8, room: odd }, { id: 9, room: 'null' }])).map((row) => row.room)).toEqual([odd, 'null'])
+      expect(
+        (
+          await create(layer.connection, shelf, [
+            { id: 8, room: odd },
+            { id: 9, room: 'null' },
+          ])
+        ).map((row) => row.room),
+      ).toEqual([odd, 'null'])
       expect(await ids(layer.connection, shelf, { filter: ({ room }) => eq(room, odd), sort: ['id'] })).toEqual([7, 8])
     })
     it('changes the stored record on an upsert, and says which it was', async () => {
       const { inserted } = await import('../../src/data-layer/inserted.ts')
-      const records = [{ id: 4, name: 'New', email: 'ada@x', born: null }, { id: 5, name: 'Eve', email: 'eve@x', born: null }]
+      const records = [
+        { id: 4, name: 'New', email: 'ada@x', born: null },
+        { id: 5, name: 'Eve', email: 'eve@x', born: null },
+      ]
       const rows = await create(layer.connection, author, records, { identity: ['email'], fields: ['name'] })
-      expect(rows.map((row) => [row.id, row.name, row.born, (row as Record<symbol, unknown>)[inserted]])).toEqual([[1, 'New', '1815-12-10', false], [5, 'Eve', null, true]])
+      expect(rows.map((row) => [row.id, row.name, row.born, (row as Record<symbol, unknown>)[inserted]])).toEqual([
+        [1, 'New', '1815-12-10', false],
+        [5, 'Eve', null, true],
+      ])
       expect((await create(layer.connection, author, [records[0]!], { identity: ['email'], fields: [] })).map((row) => row.name)).toEqual(['New'])
     })
   })
@@ -195,26 +290,67 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       expect(rows).toMatchObject([{ id: 13, pages: 7 }])
     })
     it('inserts beside a stored null where nulls are distinct', async () => {
-      expect(await create(layer.connection, author, [{ id: 9, name: 'x', email: null, born: null }], { identity: ['email'], fields: ['name'] })).toMatchObject([{ id: 9 }])
+      expect(await create(layer.connection, author, [{ id: 9, name: 'x', email: null, born: null }], { identity: ['email'], fields: ['name'] })).toMatchObject([
+        { id: 9 },
+      ])
     })
     it('finds the stored record by its key', async () => {
-      expect(await create(layer.connection, shelf, [{ id: 1, room: 'Z' }, { id: 3, room: 'Y' }], { identity: ['id'], fields: ['room'] })).toMatchObject([{ id: 1, room: 'Z' }, { id: 3, room: 'Y' }])
+      expect(
+        await create(
+          layer.connection,
+          shelf,
+          [
+            { id: 1, room: 'Z' },
+            { id: 3, room: 'Y' },
+          ],
+          { identity: ['id'], fields: ['room'] },
+        ),
+      ).toMatchObject([
+        { id: 1, room: 'Z' },
+        { id: 3, room: 'Y' },
+      ])
     })
     it('refuses two records of one identity at once', async () => {
-      await expect(create(layer.connection, shelf, [{ id: 1, room: 'Z' }, { id: 1, room: 'Y' }], { identity: ['id'], fields: ['room'] })).rejects.toMatchObject({ code: 'already_taken' })
+      await expect(
+        create(
+          layer.connection,
+          shelf,
+          [
+            { id: 1, room: 'Z' },
+            { id: 1, room: 'Y' },
+          ],
+          { identity: ['id'], fields: ['room'] },
+        ),
+      ).rejects.toMatchObject({ code: 'already_taken' })
       expect((await read(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room)).toEqual(['A', 'B'])
     })
   })
 
   describe('updating and destroying', () => {
     it('sets values and expressions over the stored record, and gives whole rows back', async () => {
-      expect(await update(layer.connection, shelf, ({ id }) => eq(id, 1), ({ room }) => ({ room: concat(room, '!') }))).toEqual([{ id: 1, room: 'A!' }])
-      expect((await update(layer.connection, book, ({ id }) => eq(id, 11), ({ pages, author: by }) => ({ pages: add(pages, 1), title: by.name, keywords: ['x'] })))[0]).toMatchObject({ pages: 21, title: 'Ada', keywords: ['x'] })
+      expect(
+        await update(
+          layer.connection,
+          shelf,
+          ({ id }) => eq(id, 1),
+          ({ room }) => ({ room: concat(room, '!') }),
+        ),
+      ).toEqual([{ id: 1, room: 'A!' }])
+      expect(
+        (
+          await update(
+            layer.connection,
+            book,
+            ({ id }) => eq(id, 11),
+            ({ pages, author: by }) => ({ pages: add(pages, 1), title: by.name, keywords: ['x'] }),
+          )
+        )[0],
+      ).toMatchObject({ pages: 21, title: 'Ada', keywords: ['x'] })
     })
     it('changes only what the filter leaves, through relationships too', async () => {
       expect(await update(layer.connection, book, () => value(false), { title: 'x' })).toEqual([])
       const rows = await update(layer.connection, book, ({ author: by, loans }) => or(eq(by.name, 'Ada'), loans.exists()), { inPrint: false })
-      expect(rows.map((row) => row.id).sort()).toEqual([10, 11])
+      expect(rows.map((row) => row.id).toSorted()).toEqual([10, 11])
     })
     it('sets null, and refuses it where a value is required', async () => {
       expect((await update(layer.connection, book, ({ id }) => eq(id, 10), { acquiredAt: null }))[0]!.acquiredAt).toBeNull()
@@ -225,7 +361,11 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       expect(await read(layer.connection, placement)).toHaveLength(2)
     })
     it('refuses to destroy what is referred to', async () => {
-      await expect(destroy(layer.connection, author, ({ id }) => eq(id, 1))).rejects.toMatchObject({ code: 'invalid_attribute', field: 'id', message: 'id is still referred to by Book.authorId.' })
+      await expect(destroy(layer.connection, author, ({ id }) => eq(id, 1))).rejects.toMatchObject({
+        code: 'invalid_attribute',
+        field: 'id',
+        message: 'id is still referred to by Book.authorId.',
+      })
     })
   })
 
@@ -249,7 +389,14 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
     it('are savepoints inside one: the outer goes on after the inner failed', async () => {
       await layer.connection.transaction(async (outer) => {
         await create(outer, shelf, [{ id: 3, room: 'C' }])
-        await expect(outer.transaction(async (inner) => create(inner, shelf, [{ id: 4, room: 'D' }, { id: 1, room: 'E' }]))).rejects.toMatchObject({ code: 'already_taken' })
+        await expect(
+          outer.transaction(async (inner) =>
+            create(inner, shelf, [
+              { id: 4, room: 'D' },
+              { id: 1, room: 'E' },
+            ]),
+          ),
+        ).rejects.toMatchObject({ code: 'already_taken' })
         await outer.transaction((inner) => create(inner, shelf, [{ id: 5, room: 'F' }]))
       })
       expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2, 3, 5])
@@ -291,7 +438,18 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2, 4])
     })
     it('count up together: no change is lost', async () => {
-      await Promise.all(Array.from({ length: 10 }, () => layer.connection.transaction((connection) => update(connection, book, ({ id }) => eq(id, 13), ({ pages }) => ({ pages: add(pages, 1) })))))
+      await Promise.all(
+        Array.from({ length: 10 }, () =>
+          layer.connection.transaction((connection) =>
+            update(
+              connection,
+              book,
+              ({ id }) => eq(id, 13),
+              ({ pages }) => ({ pages: add(pages, 1) }),
+            ),
+          ),
+        ),
+      )
       expect((await read(layer.connection, book, { filter: ({ id, title }) => and(eq(id, 13), eq(title, 'Anon')) }))[0]!.pages).toBe(15)
     })
   })

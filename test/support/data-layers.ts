@@ -21,7 +21,7 @@ export const emptyDataLayer = async (name: DataLayerName): Promise<DataLayer> =>
 }
 
 const makers: Readonly<Record<DataLayerName, MakeDataLayer>> = Object.fromEntries(
-  (['memory', 'pglite', 'postgres'] as const).map(name => [
+  (['memory', 'pglite', 'postgres'] as const).map((name) => [
     name,
     async (resources: readonly ResourceInfo[]) => {
       const layer = await emptyDataLayer(name)
@@ -32,6 +32,14 @@ const makers: Readonly<Record<DataLayerName, MakeDataLayer>> = Object.fromEntrie
 ) as never
 
 /** Runs a suite on every data layer: what holds on one holds on all. */
-export const eachDataLayer = (name: string, suite: (make: MakeDataLayer, layer: DataLayerName) => void, layers: readonly DataLayerName[] = ['memory', 'pglite', 'postgres']): void => {
-  for (const layer of layers) describe(`${name} on ${layer}`, () => suite(makers[layer], layer))
+export const eachDataLayer = (
+  name: string,
+  suite: (make: MakeDataLayer, layer: DataLayerName) => void,
+  layers: readonly DataLayerName[] = ['memory', 'pglite', 'postgres'],
+): void => {
+  for (const layer of layers) {
+    describe(`${name} on ${layer}`, () => {
+      suite(makers[layer], layer)
+    })
+  }
 }

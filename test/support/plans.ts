@@ -4,7 +4,7 @@ import type { ResourceInfo } from '../../src/resource/info.ts'
 import { refsOf } from '../../src/resource/make-refs.ts'
 import { sortNodes } from '../../src/resource/sort-nodes.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: plans are made by name here
+// oxlint-disable-next-line typescript/no-explicit-any -- plans are made by name here
 export type AnyRefs = any
 type Build = (refs: AnyRefs) => Expr<unknown>
 
@@ -44,10 +44,21 @@ const loadPlan = (info: ResourceInfo, name: string, request: ReadRequest): LoadP
 }
 
 export const read = (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) => connection.read(readPlan(info, request))
-export const ids = async (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) => (await read(connection, info, { ...request, select: info.primaryKey })).map((row) => row[info.primaryKey[0]!])
-export const create = (connection: DataConnection, info: ResourceInfo, records: CreatePlan['records'], upsert?: CreatePlan['upsert']) => connection.create({ resource: info, records, ...(upsert ? { upsert } : {}) })
-export const update = (connection: DataConnection, info: ResourceInfo, filter: Build, set: Readonly<Record<string, unknown>> | ((refs: AnyRefs) => Readonly<Record<string, unknown>>)) => {
+export const ids = async (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) =>
+  (await read(connection, info, { ...request, select: info.primaryKey })).map((row) => row[info.primaryKey[0]!])
+export const create = (connection: DataConnection, info: ResourceInfo, records: CreatePlan['records'], upsert?: CreatePlan['upsert']) =>
+  connection.create({ resource: info, records, ...(upsert ? { upsert } : {}) })
+export const update = (
+  connection: DataConnection,
+  info: ResourceInfo,
+  filter: Build,
+  set: Readonly<Record<string, unknown>> | ((refs: AnyRefs) => Readonly<Record<string, unknown>>),
+) => {
   const values = typeof set === 'function' ? set(refsOf(info)) : set
-  return connection.update({ resource: info, filter: tree(info, filter), set: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, nodeOf(value)])) })
+  return connection.update({
+    resource: info,
+    filter: tree(info, filter),
+    set: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, nodeOf(value)])),
+  })
 }
 export const destroy = (connection: DataConnection, info: ResourceInfo, filter: Build) => connection.destroy({ resource: info, filter: tree(info, filter) })

@@ -29,11 +29,11 @@ export const startBroker = async () => {
     const answer = answers[request.url ?? '']
     if (!answer) return response.writeHead(404).end()
     return answer().then(
-      text => response.end(text),
+      (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
-  await new Promise<void>(resolve => broker.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve))
   const address = broker.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const stop = async () => {

@@ -31,19 +31,19 @@ export class MemoryConnection implements DataConnection {
   }
 
   async read(plan: ReadPlan): Promise<DataRow[]> {
-    return this.#innermost.#look(moment => read(plan, moment))
+    return this.#innermost.#look((moment) => read(plan, moment))
   }
   async aggregate(plan: AggregatePlan): Promise<DataRow> {
-    return this.#innermost.#look(moment => aggregate(plan, moment))
+    return this.#innermost.#look((moment) => aggregate(plan, moment))
   }
   create(plan: CreatePlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, moment => create(plan, moment, this.#shared.generated))
+    return this.#innermost.#write(plan.resource, (moment) => create(plan, moment, this.#shared.generated))
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, moment => update(plan, moment))
+    return this.#innermost.#write(plan.resource, (moment) => update(plan, moment))
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, moment => destroy(plan, moment))
+    return this.#innermost.#write(plan.resource, (moment) => destroy(plan, moment))
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
@@ -90,6 +90,10 @@ export class MemoryConnection implements DataConnection {
   }
   /** As in Postgres, a transaction takes nothing more after a failed statement. */
   #assertUsable(): void {
-    if (this.#failure) throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', { fix: 'Wrap what may fail in a transaction of its own inside it.', cause: this.#failure.error })
+    if (this.#failure)
+      throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
+        fix: 'Wrap what may fail in a transaction of its own inside it.',
+        cause: this.#failure.error,
+      })
   }
 }

@@ -28,9 +28,9 @@ export const assertReferences = (info: ResourceInfo, tables: Tables, keys: reado
   const own = keys.filter(({ source }) => source === info)
   const towards = keys.filter(({ destination }) => destination === info)
   for (const { before, after } of tables.changed(info)?.changes() ?? []) {
-    const dangling = after && own.find(key => isDangling(after, key, tables))
+    const dangling = after && own.find((key) => isDangling(after, key, tables))
     if (dangling) throw missingReference(dangling)
-    const held = before && towards.find(key => isReferred(before, after, key, tables))
+    const held = before && towards.find((key) => isReferred(before, after, key, tables))
     if (held) throw stillReferenced(held)
   }
 }
@@ -39,7 +39,12 @@ const isDangling = (row: StoredRow, { attribute, destination, destinationAttribu
   const value = keyOf(row, [attribute.name])
   return value !== undefined && tables.of(destination).find([destinationAttribute.name], value).length === 0
 }
-const isReferred = (before: StoredRow, after: StoredRow | undefined, { source, attribute, destination, destinationAttribute }: ForeignKey, tables: Tables): boolean => {
+const isReferred = (
+  before: StoredRow,
+  after: StoredRow | undefined,
+  { source, attribute, destination, destinationAttribute }: ForeignKey,
+  tables: Tables,
+): boolean => {
   const value = keyOf(before, [destinationAttribute.name])
   if (value === undefined || (after && keyOf(after, [destinationAttribute.name]) === value)) return false
   return tables.of(destination).find([destinationAttribute.name], value).length === 0 && tables.of(source).find([attribute.name], value).length > 0

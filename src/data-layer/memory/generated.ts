@@ -9,7 +9,13 @@ export class Generated {
   next(info: ResourceInfo, { name, type }: AttributeInfo, now: Date): unknown {
     if (type.storage === 'uuid') return uuidV7()
     if (type.storage === 'timestamptz') return now
-    if (type.storage !== 'bigint') throw new CapabilityMissing({ of: 'memory data layer', capability: `generated ${type.name}`, neededBy: `${info.name}.${name}`, fix: 'Generate an integer, a uuid or a datetime.' })
+    if (type.storage !== 'bigint')
+      throw new CapabilityMissing({
+        of: 'memory data layer',
+        capability: `generated ${type.name}`,
+        neededBy: `${info.name}.${name}`,
+        fix: 'Generate an integer, a uuid or a datetime.',
+      })
     const key = `${info.table}.${name}`
     const number = (this.#last.get(key) ?? 0) + 1
     this.#last.set(key, number)

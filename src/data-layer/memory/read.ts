@@ -9,8 +9,8 @@ import { keyOf, type StoredRow } from './table.ts'
 
 /** The rows of a resource for which a condition is true. */
 export const matching = (info: ResourceInfo, filter: Node | undefined, moment: Moment): RecordScope[] => {
-  const scopes = Array.from(candidates(info, filter, moment), row => new RecordScope(info, row, moment))
-  return filter ? scopes.filter(scope => holds(filter, scope)) : scopes
+  const scopes = Array.from(candidates(info, filter, moment), (row) => new RecordScope(info, row, moment))
+  return filter ? scopes.filter((scope) => holds(filter, scope)) : scopes
 }
 
 /** By index where the condition fixes an attribute, else all. */
@@ -35,13 +35,18 @@ export const read = (plan: ReadPlan, moment: Moment): DataRow[] => project(plan,
 
 export const aggregate = ({ resource, filter, aggregates }: AggregatePlan, moment: Moment): DataRow => {
   const scopes = sortedBy(matching(resource, filter, moment), totalOrder(resource, []), evaluate)
-  return Object.fromEntries(Object.entries(aggregates).map(([name, { function: apply, of }]) => [name, copyOf(aggregateValues(apply, of ? scopes.map(scope => evaluate(of, scope)) : scopes))]))
+  return Object.fromEntries(
+    Object.entries(aggregates).map(([name, { function: apply, of }]) => [
+      name,
+      copyOf(aggregateValues(apply, of ? scopes.map((scope) => evaluate(of, scope)) : scopes)),
+    ]),
+  )
 }
 
 const project = (plan: ReadPlan, scopes: readonly RecordScope[]): DataRow[] => {
   const { resource, sort, limit, offset = 0 } = plan
   const ordered = sort.length || limit !== undefined || offset ? sortedBy(scopes, totalOrder(resource, sort), evaluate) : scopes
-  return ordered.slice(offset, limit === undefined ? undefined : offset + limit).map(scope => projectRow(plan, scope))
+  return ordered.slice(offset, limit === undefined ? undefined : offset + limit).map((scope) => projectRow(plan, scope))
 }
 
 const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): DataRow => {
@@ -55,9 +60,13 @@ const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): 
 const load = ({ relationship, plan }: LoadPlan, scope: RecordScope): DataRow[] | DataRow | null => {
   const { filter, sort } = plan
   const linked = scope.linked(relationship)
-  const rows = project({ ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) }, filter ? linked.filter(record => holds(filter, record)) : linked)
+  const rows = project(
+    { ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) },
+    filter ? linked.filter((record) => holds(filter, record)) : linked,
+  )
   return relationship.many ? rows : (rows[0] ?? null)
 }
 
 /** A row as a write gives it back: every attribute. */
-export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow => Object.fromEntries([...info.attributes.keys()].map(name => [name, copyOf(row[name])]))
+export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow =>
+  Object.fromEntries([...info.attributes.keys()].map((name) => [name, copyOf(row[name])]))

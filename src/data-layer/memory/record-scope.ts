@@ -15,7 +15,10 @@ export interface Moment {
 }
 
 /** The keys that make an order total: the primary key decides where the others do not. */
-export const totalOrder = (info: ResourceInfo, sort: readonly SortNode[]): SortNode[] => [...sort, ...info.primaryKey.map((name): SortNode => ({ by: refNode([], name), direction: 'asc', nulls: 'last' }))]
+export const totalOrder = (info: ResourceInfo, sort: readonly SortNode[]): SortNode[] => [
+  ...sort,
+  ...info.primaryKey.map((name): SortNode => ({ by: refNode([], name), direction: 'asc', nulls: 'last' })),
+]
 
 /** A stored row as the scope of expressions. */
 export class RecordScope implements Scope {
@@ -37,7 +40,7 @@ export class RecordScope implements Scope {
   related(path: readonly string[]): readonly RecordScope[] {
     let scopes: readonly RecordScope[] = [this]
     for (const [i, step] of path.entries()) {
-      const found = scopes.flatMap(scope => scope.relatedBy(scope.relationship(step)))
+      const found = scopes.flatMap((scope) => scope.relatedBy(scope.relationship(step)))
       scopes = i === 0 ? found : distinct(found)
     }
     return scopes
@@ -46,7 +49,7 @@ export class RecordScope implements Scope {
   relatedBy(relationship: RelationshipInfo): readonly RecordScope[] {
     const { destination, filter, sort } = relationship
     const all = this.linked(relationship)
-    const left = filter ? all.filter(scope => holds(filter, scope)) : all
+    const left = filter ? all.filter((scope) => holds(filter, scope)) : all
     return sortedBy(left, totalOrder(destination, sort), evaluate)
   }
   /** The records that the keys lead to. */
@@ -55,9 +58,9 @@ export class RecordScope implements Scope {
     const source = keyOf(this.row, [sourceAttribute])
     if (source === undefined) return []
     const joins = through && tables.of(through.resource).find([through.sourceAttribute], source)
-    const keys = joins ? [...new Set(joins.map(join => keyOf(join, [through.destinationAttribute])))] : [source]
-    const rows = keys.flatMap(key => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
-    return rows.map(row => new RecordScope(destination, row, this.#moment))
+    const keys = joins ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))] : [source]
+    const rows = keys.flatMap((key) => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
+    return rows.map((row) => new RecordScope(destination, row, this.#moment))
   }
   field(name: string): unknown {
     if (this.info.attributes.has(name)) return this.row[name] ?? null
@@ -72,4 +75,6 @@ export class RecordScope implements Scope {
   }
 }
 
-const distinct = (scopes: readonly RecordScope[]): RecordScope[] => [...new Map(scopes.map(scope => [keyOf(scope.row, scope.info.primaryKey), scope])).values()]
+const distinct = (scopes: readonly RecordScope[]): RecordScope[] => [
+  ...new Map(scopes.map((scope) => [keyOf(scope.row, scope.info.primaryKey), scope])).values(),
+]

@@ -4,7 +4,7 @@ export type StoredRow = Readonly<Record<string, unknown>>
 
 /** Equal for equal values; undefined where one is null and nulls equal nothing. */
 export const keyOf = (row: StoredRow, attributes: readonly string[], nullsDistinct = true): string | undefined => {
-  const values = attributes.map(name => row[name] ?? null)
+  const values = attributes.map((name) => row[name] ?? null)
   return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
 }
 
@@ -42,7 +42,7 @@ export class Table {
   }
   /** The rows with these values, by an index that is built at the first search. */
   find(attributes: readonly string[], value: string, nullsDistinct = true): StoredRow[] {
-    return this.keysWith(attributes, value, nullsDistinct).map(key => this.get(key)!)
+    return this.keysWith(attributes, value, nullsDistinct).map((key) => this.get(key)!)
   }
   /** Each change with what was there before. */
   *changes(): Generator<{ readonly before: StoredRow | undefined; readonly after: StoredRow | undefined }> {
@@ -62,7 +62,7 @@ export class Table {
   }
   keysWith(attributes: readonly string[], value: string, nullsDistinct: boolean): string[] {
     const own = [...(this.#index(attributes, nullsDistinct).keys.get(value) ?? [])]
-    const beneath = this.#beneath?.keysWith(attributes, value, nullsDistinct).filter(key => !this.#rows.has(key))
+    const beneath = this.#beneath?.keysWith(attributes, value, nullsDistinct).filter((key) => !this.#rows.has(key))
     return beneath ? [...beneath, ...own] : own
   }
   #index(attributes: readonly string[], nullsDistinct: boolean): Index {

@@ -14,14 +14,14 @@ import { keyOf, type StoredRow } from './table.ts'
 /** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
 export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment, generated: Generated): DataRow[] => {
   const touched = new Set<string>()
-  return records.map(record => {
+  return records.map((record) => {
     const row = newRow(resource, record, moment, generated)
     const stored = upsert && conflicting(resource, upsert.identity, row, moment)
     assertPresent(resource, row)
     if (!stored) return { ...wholeRow(resource, add(resource, row, moment, touched)), ...(upsert ? { [inserted]: true } : {}) }
     const key = primaryKeyOf(resource, stored)
     if (touched.has(key)) throw taken(resource, identityOf(resource, upsert.identity))
-    const changed = { ...stored, ...Object.fromEntries(upsert.fields.map(name => [name, row[name] ?? null])) }
+    const changed = { ...stored, ...Object.fromEntries(upsert.fields.map((name) => [name, row[name] ?? null])) }
     replace(resource, [[stored, changed]], moment)
     touched.add(primaryKeyOf(resource, changed))
     return { ...wholeRow(resource, changed), [inserted]: false }
@@ -31,7 +31,7 @@ export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment
 const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, { now }: Moment, generated: Generated): StoredRow =>
   Object.freeze(
     Object.fromEntries(
-      [...info.attributes.values()].map(attribute => {
+      [...info.attributes.values()].map((attribute) => {
         const { name } = attribute
         const given = name in record && !(attribute.generated && record[name] === undefined)
         return [name, given ? storable(attribute, copyOf(record[name])) : attribute.generated ? generated.next(info, attribute, now()) : null]
@@ -47,7 +47,9 @@ const add = (info: ResourceInfo, row: StoredRow, { tables }: Moment, touched: Se
   return row
 }
 
-const identityOf = (info: ResourceInfo, keys: readonly string[]) => [...info.identities.values()].find(identity => identity.keys.length === keys.length && identity.keys.every(key => keys.includes(key))) ?? primaryIdentity(info)
+const identityOf = (info: ResourceInfo, keys: readonly string[]) =>
+  [...info.identities.values()].find((identity) => identity.keys.length === keys.length && identity.keys.every((key) => keys.includes(key))) ??
+  primaryIdentity(info)
 
 const conflicting = (info: ResourceInfo, keys: readonly string[], row: StoredRow, { tables }: Moment): StoredRow | undefined => {
   const { nullsDistinct } = identityOf(info, keys)
@@ -56,7 +58,7 @@ const conflicting = (info: ResourceInfo, keys: readonly string[], row: StoredRow
 }
 
 export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): DataRow[] => {
-  const changes = matching(resource, filter, moment).map(scope => {
+  const changes = matching(resource, filter, moment).map((scope) => {
     const values = Object.entries(set).map(([name, node]) => [name, storable(resource.attributes.get(name)!, copyOf(evaluate(node, scope)))])
     return [scope.row, Object.freeze({ ...scope.row, ...Object.fromEntries(values) })] as const
   })
@@ -78,5 +80,5 @@ const replace = (info: ResourceInfo, changes: readonly (readonly [StoredRow, Sto
 export const destroy = ({ resource, filter }: DestroyPlan, moment: Moment): DataRow[] => {
   const rows = matching(resource, filter, moment).map(({ row }) => row)
   for (const row of rows) moment.tables.of(resource).set(primaryKeyOf(resource, row), null)
-  return rows.map(row => wholeRow(resource, row))
+  return rows.map((row) => wholeRow(resource, row))
 }

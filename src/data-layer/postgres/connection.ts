@@ -42,21 +42,21 @@ export class PostgresConnection implements DataConnection {
   }
 
   read(plan: ReadPlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().read(plan), compilation => readStatement(plan, compilation), plan.resource)
+    return this.#innermost.#run(new PlanShape().read(plan), (compilation) => readStatement(plan, compilation), plan.resource)
   }
   async aggregate(plan: AggregatePlan): Promise<DataRow> {
-    const [row] = await this.#innermost.#run(new PlanShape().aggregate(plan), compilation => aggregateStatement(plan, compilation), plan.resource)
+    const [row] = await this.#innermost.#run(new PlanShape().aggregate(plan), (compilation) => aggregateStatement(plan, compilation), plan.resource)
     return row ?? {}
   }
   async create(plan: CreatePlan): Promise<DataRow[]> {
     if (!plan.records.length) return []
-    return this.#innermost.#run(new PlanShape().create(plan), compilation => createStatement(plan, compilation), plan.resource, createValues(plan))
+    return this.#innermost.#run(new PlanShape().create(plan), (compilation) => createStatement(plan, compilation), plan.resource, createValues(plan))
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().update(plan), compilation => updateStatement(plan, compilation), plan.resource)
+    return this.#innermost.#run(new PlanShape().update(plan), (compilation) => updateStatement(plan, compilation), plan.resource)
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().destroy(plan), compilation => destroyStatement(plan, compilation), plan.resource)
+    return this.#innermost.#run(new PlanShape().destroy(plan), (compilation) => destroyStatement(plan, compilation), plan.resource)
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
@@ -68,7 +68,7 @@ export class PostgresConnection implements DataConnection {
     return this.#shared.chain.current ?? this
   }
   #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
-    return this.#shared.driver.pinned(session => this.#bracket(session, ['begin', 'commit', 'rollback'], work))
+    return this.#shared.driver.pinned((session) => this.#bracket(session, ['begin', 'commit', 'rollback'], work))
   }
   #savepoint<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     this.#assertUsable()
@@ -98,11 +98,16 @@ export class PostgresConnection implements DataConnection {
     }
   }
   /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
-  #run(shape: PlanShape, compile: (compilation: Compilation) => Statement, resource: ResourceInfo, values: readonly unknown[] = shape.values): Promise<DataRow[]> {
+  #run(
+    shape: PlanShape,
+    compile: (compilation: Compilation) => Statement,
+    resource: ResourceInfo,
+    values: readonly unknown[] = shape.values,
+  ): Promise<DataRow[]> {
     const work = async () => {
       const { plans, dialect } = this.#shared
       const prepared = plans.get(shape.key, () => compile(new Compilation(dialect, shape, expressionSql)))
-      const parameters = prepared.slots.map(slot => slot.text(values))
+      const parameters = prepared.slots.map((slot) => slot.text(values))
       const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
       return rows.map(prepared.decode)
     }
@@ -128,7 +133,11 @@ export class PostgresConnection implements DataConnection {
   }
   /** Postgres takes nothing more after a failed statement until the transaction or savepoint ends. */
   #assertUsable(): void {
-    if (this.#failure) throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', { fix: 'Wrap what may fail in a transaction of its own inside it.', cause: this.#failure.error })
+    if (this.#failure)
+      throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
+        fix: 'Wrap what may fail in a transaction of its own inside it.',
+        cause: this.#failure.error,
+      })
   }
   #mapped(error: unknown, resource: ResourceInfo | undefined) {
     return statementError(error, { resource, foreignKeys: this.#shared.foreignKeys, address: this.#shared.driver.address })

@@ -14,7 +14,15 @@ afterEach(async () => rm(folder, { recursive: true, force: true }))
 const module = new URL('./folder-lock.ts', import.meta.url).href
 /** A process that takes the lock and keeps it until it is killed. */
 const holder = async (data: string) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `import { FolderLock } from '${module}'; await FolderLock.take(${JSON.stringify(data)}); console.log('held'); setInterval(() => {}, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { FolderLock } from '${module}'; await FolderLock.take(${JSON.stringify(data)}); console.log('held'); setInterval(() => {}, 1000)`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve())
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)))

@@ -12,8 +12,8 @@ const held = new Set<string>()
 
 /** When a process began, in clock ticks after which boot; undefined where the system has no /proc, or no such process. */
 const startOf = async (pid: number): Promise<string | undefined> => {
-  const [boot, stat] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), read(`/proc/${pid}/stat`)])
-  return boot && stat ? `${boot.trim()}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}` : undefined
+  const [boot, status] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), read(`/proc/${pid}/stat`)])
+  return boot && status ? `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19]}` : undefined
 }
 const read = async (path: string): Promise<string | undefined> => {
   try {
@@ -69,7 +69,9 @@ export class FolderLock {
 }
 
 const inUse = (folder: string, { pid }: Holder) =>
-  new AssumptionFailed(`The data folder ${folder} is open in ${pid === process.pid ? 'this process already' : `process ${pid}`}.`, { fix: 'Close it there, choose another folder, or use a Postgres server, which serves many.' })
+  new AssumptionFailed(`The data folder ${folder} is open in ${pid === process.pid ? 'this process already' : `process ${pid}`}.`, {
+    fix: 'Close it there, choose another folder, or use a Postgres server, which serves many.',
+  })
 
 /** All of it or nothing: a reader never sees half a lock. */
 const written = async (path: string, holder: Holder): Promise<boolean> => {
@@ -105,7 +107,7 @@ const removeStale = async (path: string, stale: string, mine: Holder): Promise<v
 
 /** A guard whose process died in the middle is removed after a while. */
 const waitFor = async (guard: string): Promise<void> => {
-  await new Promise(resume => setTimeout(resume, 20))
+  await new Promise((resume) => setTimeout(resume, 20))
   const age = await stat(guard).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
     (error: unknown) => {

@@ -31,7 +31,7 @@ export class PostgresLayer implements DataLayer {
   async open(resources: readonly ResourceInfo[]): Promise<void> {
     try {
       await this.#driver.connect()
-      await this.#driver.pinned(session => this.#prepare(session, resources))
+      await this.#driver.pinned((session) => this.#prepare(session, resources))
     } catch (error) {
       const failed = statementError(error, { resource: undefined, foreignKeys: [], address: this.#driver.address })
       if (failed instanceof ConnectionFailed) await this.#driver.close()
@@ -40,14 +40,17 @@ export class PostgresLayer implements DataLayer {
   }
   async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<void> {
     const keys = foreignKeys(resources)
-    const vectors = resources.some(info => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
+    const vectors = resources.some((info) => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
     await session.query('begin', [])
     try {
       await lockMigrations(session)
       const vector = vectors && (await hasVectors(session))
       this.#shared.plans.clear()
       this.#shared.foreignKeys = keys
-      this.#shared.dialect = { vector, references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)) }
+      this.#shared.dialect = {
+        vector,
+        references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
+      }
       await migrateTo(session, snapshotOf(resources, this.#shared.dialect), this.#options)
       await session.query('commit', [])
     } catch (error) {
@@ -66,7 +69,10 @@ export class PostgresLayer implements DataLayer {
 
 /** Brings pgvector in where the server offers it. */
 const hasVectors = async (session: SqlSession): Promise<boolean> => {
-  const { rows } = await session.query("select installed_version is not null, pg_catalog.has_database_privilege(current_database(), 'CREATE') from pg_available_extensions where name = 'vector'", [])
+  const { rows } = await session.query(
+    "select installed_version is not null, pg_catalog.has_database_privilege(current_database(), 'CREATE') from pg_available_extensions where name = 'vector'",
+    [],
+  )
   const [[installed, may] = []] = rows
   if (installed === 't' || may !== 't') return installed === 't'
   await session.query('create extension if not exists vector', [])

@@ -11,4 +11,5 @@ export const optionalPackage = async <T>(name: string, load: () => Promise<T>, n
 }
 
 /** Whether that package itself is not there, rather than something it needs. */
-export const isMissing = (error: unknown, name: string): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes(`'${name}'`)
+export const isMissing = (error: unknown, name: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes(`'${name}'`)

@@ -21,7 +21,7 @@ const asText = { getTypeParser: () => (text: string) => text }
 const send = async (client: Pool | PoolClient, text: string, parameters: readonly (string | null)[], name?: string): Promise<SqlResult> => {
   const query = { text, values: [...parameters], rowMode: 'array' as const, types: asText as never, ...(name === undefined ? {} : { name }) }
   const { fields, rows, rowCount } = await client.query(query)
-  return { fields: fields.map(field => ({ name: field.name, oid: field.dataTypeID })), rows: rows as (string | null)[][], affected: rowCount ?? 0 }
+  return { fields: fields.map((field) => ({ name: field.name, oid: field.dataTypeID })), rows: rows as (string | null)[][], affected: rowCount ?? 0 }
 }
 
 /** Days and times come as ISO text in UTC whatever the server's settings; `options` of the URL are kept. */

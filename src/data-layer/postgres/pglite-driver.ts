@@ -1,3 +1,4 @@
+import type * as Pglite from '@electric-sql/pglite'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { currentContext } from '../../context/context.ts'
 import { Serial } from '../serial.ts'
@@ -6,8 +7,8 @@ import { FolderLock } from './folder-lock.ts'
 import { identifier } from './migrate/render.ts'
 import { isMissing, optionalPackage } from './missing-package.ts'
 
-type Module = typeof import('@electric-sql/pglite')
-type Database = InstanceType<Module['PGlite']>
+type Module = typeof Pglite
+type Database = Pglite.PGlite
 
 export interface EmbeddedOptions {
   /** The folder of the database. Default: none, it is in memory and gone at the end. */
@@ -38,9 +39,17 @@ export class PgliteDriver implements Driver {
     const module = await optionalPackage('@electric-sql/pglite', () => import('@electric-sql/pglite'), 'pglite()')
     this.#lock = dataDir === undefined || database ? undefined : await FolderLock.take(dataDir)
     try {
-      const opened = (database as Database | undefined) ?? (await module.PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never }))
+      const opened =
+        (database as Database | undefined) ??
+        (await module.PGlite.create({
+          ...(dataDir === undefined ? {} : { dataDir }),
+          extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never,
+        }))
       this.#open = { database: opened, session: wireSession(opened, module) }
-      await this.#open.session.query("select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)", [])
+      await this.#open.session.query(
+        "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)",
+        [],
+      )
     } catch (error) {
       await this.#lock?.release()
       throw error
@@ -104,7 +113,7 @@ const wireSession = (database: Database, { protocol }: Module): SqlSession => {
       const bind = serialize.bind({ statement: name, values: [...parameters] })
       const parts = [...(known ? [] : [serialize.parse({ name, text })]), bind, serialize.describe({ type: 'P' }), serialize.execute({}), serialize.sync()]
       const { messages } = await database.execProtocol(Buffer.concat(parts), { throwOnError: false })
-      if (name !== '' && messages.some(message => message.name === 'parseComplete')) prepared.add(name)
+      if (name !== '' && messages.some((message) => message.name === 'parseComplete')) prepared.add(name)
       return resultOf(messages)
     },
   }
@@ -119,7 +128,11 @@ const resultOf = (messages: readonly Message[]): SqlResult => {
   for (const message of messages) {
     if (message.name === 'error') throw message
     if (message.name === 'dataRow') rows.push((message as unknown as { readonly fields: (string | null)[] }).fields)
-    else if (message.name === 'rowDescription') fields = (message as unknown as { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }).fields.map(field => ({ name: field.name, oid: field.dataTypeID }))
+    else if (message.name === 'rowDescription')
+      fields = (message as unknown as { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }).fields.map((field) => ({
+        name: field.name,
+        oid: field.dataTypeID,
+      }))
     else if (message.name === 'commandComplete') affected = Number(/(\d+)$/.exec((message as unknown as { readonly text: string }).text)?.[1] ?? 0)
   }
   return { fields, rows, affected }

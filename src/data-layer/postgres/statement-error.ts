@@ -24,7 +24,8 @@ interface DriverError {
 }
 
 const unreachable = /^(08|28|3D|57P|E[A-Z]{3})/
-const isLost = ({ code = '' }: DriverError, error: unknown) => unreachable.test(code) || (code === '' && error instanceof Error && /timeout|terminated|not queryable|ended/i.test(error.message))
+const isLost = ({ code = '' }: DriverError, error: unknown) =>
+  unreachable.test(code) || (code === '' && error instanceof Error && /timeout|terminated|not queryable|ended/i.test(error.message))
 
 /** The error a caller gets for what the driver threw. SQL and values stay in the cause. */
 export const statementError = (error: unknown, subject: StatementSubject): AshlarError => {
@@ -44,7 +45,12 @@ const constraintError = (details: DriverError, subject: StatementSubject, cause:
       return details.column === undefined ? undefined : missingValue(fieldOf(details.column, subject.resource))
     case '23514':
     case '22001':
-      return new InvalidAttribute({ field: fieldOf(details.column ?? details.constraint ?? 'value', subject.resource), message: details.code === '22001' ? 'is too long for its column' : 'breaks a rule of its table', rule: 'constraint', cause })
+      return new InvalidAttribute({
+        field: fieldOf(details.column ?? details.constraint ?? 'value', subject.resource),
+        message: details.code === '22001' ? 'is too long for its column' : 'breaks a rule of its table',
+        rule: 'constraint',
+        cause,
+      })
     case '22003':
       return new NumberOutOfRange('an expression')
     case '21000':
@@ -58,7 +64,8 @@ const constraintError = (details: DriverError, subject: StatementSubject, cause:
   }
 }
 
-const fieldOf = (column: string, info: ResourceInfo | undefined) => [...(info?.attributes.values() ?? [])].find(attribute => attribute.column === column)?.name ?? column
+const fieldOf = (column: string, info: ResourceInfo | undefined) =>
+  [...(info?.attributes.values() ?? [])].find((attribute) => attribute.column === column)?.name ?? column
 
 const uniqueError = ({ constraint }: DriverError, { resource }: StatementSubject, cause: unknown): AshlarError | undefined => {
   if (!resource) return undefined
@@ -73,4 +80,5 @@ const referenceError = ({ constraint, routine }: DriverError, { foreignKeys }: S
   if (!key) return undefined
   return isRemoval(cause) && routine === 'ri_ReportViolation' ? stillReferenced(key, cause) : missingReference(key, cause)
 }
-const isRemoval = (error: unknown) => error instanceof Error && 'detail' in error && typeof error.detail === 'string' && / is still referenced /.test(error.detail)
+const isRemoval = (error: unknown) =>
+  error instanceof Error && 'detail' in error && typeof error.detail === 'string' && / is still referenced /.test(error.detail)

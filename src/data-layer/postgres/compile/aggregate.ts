@@ -12,7 +12,8 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   const of = node.of && scope.expression(node.of)
   const order = orderBy([...node.sort, ...relationship.sort], scope)
   if (of?.storage === untyped && node.function !== 'count' && node.function !== 'exists') return aggregateCall(node.function, of, order)
-  if (node.function === 'first' && of) return { ...of, sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)` }
+  if (node.function === 'first' && of)
+    return { ...of, sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)` }
   const value = aggregateCall(node.function, of, order)
   return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
 }
@@ -33,7 +34,11 @@ export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined,
     case 'max':
       return fragment(extreme(name, value), value.storage, type)
     case 'first':
-      return fragment(sql`((array_agg(${value.sql}::text order by ${order}) filter (where ${value.sql} is not null))[1])::${sql.raw(value.storage)}`, value.storage, type)
+      return fragment(
+        sql`((array_agg(${value.sql}::text order by ${order}) filter (where ${value.sql} is not null))[1])::${sql.raw(value.storage)}`,
+        value.storage,
+        type,
+      )
     case 'list':
       return fragment(sql`coalesce(jsonb_agg(${toJsonb(value)} order by ${order}) filter (where ${value.sql} is not null), '[]'::jsonb)`, 'jsonb')
     default:

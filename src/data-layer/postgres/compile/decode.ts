@@ -12,7 +12,7 @@ const plain: Readonly<Record<string, Storage>> = { string: 'text', text: 'text',
 /** What a column's text stands for, before its type reads it. */
 const ofText = (storage: Storage): ((text: string) => unknown) | undefined => {
   if (storage === 'bigint' || storage === 'integer' || storage === 'double precision') return Number
-  if (storage === 'boolean') return text => text === 't'
+  if (storage === 'boolean') return (text) => text === 't'
   if (storage === 'jsonb' || storage === 'json' || storage.startsWith('vector')) return JSON.parse
   if (storage === 'timestamptz') return fromTimeText
   return storage === 'double precision[]' ? fromArrayText : undefined
@@ -27,9 +27,9 @@ const ofJson = (storage: Storage): ((value: never) => unknown) | undefined => {
 
 const reading = (storage: Storage, read: ((raw: never) => unknown) | undefined, type: Type<unknown> | undefined): Decode => {
   const load = type && plain[type.name] !== storage ? (value: unknown) => type.load(value) : undefined
-  if (read && load) return raw => (raw === null ? null : load(read(raw as never)))
-  if (read) return raw => (raw === null ? null : read(raw as never))
-  return load ? raw => (raw === null ? null : load(raw)) : raw => raw
+  if (read && load) return (raw) => (raw === null ? null : load(read(raw as never)))
+  if (read) return (raw) => (raw === null ? null : read(raw as never))
+  return load ? (raw) => (raw === null ? null : load(raw)) : (raw) => raw
 }
 
 /** How a value of a type is read from a row of the result, and how from JSON inside one. */

@@ -9,4 +9,5 @@ export interface Dialect {
 }
 
 /** The type a column has on this server. */
-export const columnStorage = (storage: Storage, { vector }: Pick<Dialect, 'vector'>): Storage => (storage.startsWith('vector(') && !vector ? 'double precision[]' : storage)
+export const columnStorage = (storage: Storage, { vector }: Pick<Dialect, 'vector'>): Storage =>
+  storage.startsWith('vector(') && !vector ? 'double precision[]' : storage

@@ -29,9 +29,9 @@ export const castTo = (from: Fragment, storage: Storage): Fragment => {
 
 /** The one type in which values of these types are compared: a number wins over a whole number, text over everything else. */
 export const commonStorage = (storages: readonly Storage[]): Storage => {
-  const typed = storages.filter(storage => storage !== untyped)
+  const typed = storages.filter((storage) => storage !== untyped)
   const [first = 'text', ...rest] = typed
-  if (rest.every(storage => storage === first)) return first
+  if (rest.every((storage) => storage === first)) return first
   return typed.every(isNumeric) ? 'double precision' : typed.every(isVector) ? first : 'text'
 }
 

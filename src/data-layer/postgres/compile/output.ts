@@ -23,8 +23,8 @@ const output = (columns: readonly Column[]): Output => {
   const names = columns.map(({ name }) => name)
   const decoders = columns.map(({ decode }) => decode)
   return {
-    columns: columns.map(column => column.sql),
-    decode: cells => {
+    columns: columns.map((column) => column.sql),
+    decode: (cells) => {
       const row: DataRow = {}
       for (let i = 0; i < names.length; i++) row[names[i]!] = decoders[i]!(cells[i])
       return row
@@ -39,12 +39,13 @@ const column = (name: string, { sql: value, storage }: Fragment, type: Type<unkn
 })
 
 /** Every attribute, as a write gives them back. */
-export const wholeRow = (info: ResourceInfo, scope: QueryScope): Output => output([...info.attributes.values()].map(attribute => column(attribute.name, scope.column(attribute), attribute.type, false)))
+export const wholeRow = (info: ResourceInfo, scope: QueryScope): Output =>
+  output([...info.attributes.values()].map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, false)))
 
 /** What a read asks for; `nested` inside JSON. */
 export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): Output =>
   output([
-    ...plan.select.map(name => scope.attribute(name)).map(attribute => column(attribute.name, scope.column(attribute), attribute.type, nested)),
+    ...plan.select.map((name) => scope.attribute(name)).map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, nested)),
     ...Object.entries(plan.computed).map(([name, { node, type }]) => column(name, scope.expression(node), type, nested)),
     ...Object.entries(plan.loads).map(([name, load]) => loadColumn(name, load, scope, nested)),
   ])
@@ -65,11 +66,18 @@ const loadColumn = (name: string, { relationship, plan }: LoadPlan, source: Quer
   const single = isSingle(relationship)
   const body = planBody(plan, scope, [link(relationship, source, scope)], single ? undefined : plan.sort.length ? plan.sort : relationship.sort)
   const record = json(columns)
-  const read = (value: unknown) => (relationship.many ? (value as unknown[][]).map(cells => decode(flat(cells, columns.length))) : value === null ? null : decode(flat(value as unknown[], columns.length)))
+  const read = (value: unknown) =>
+    relationship.many
+      ? (value as unknown[][]).map((cells) => decode(flat(cells, columns.length)))
+      : value === null
+        ? null
+        : decode(flat(value as unknown[], columns.length))
   return {
     name,
-    sql: relationship.many ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)` : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
-    decode: nested ? read : raw => read(raw === null ? null : JSON.parse(raw as string)),
+    sql: relationship.many
+      ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)`
+      : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
+    decode: nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string)),
   }
 }
 

@@ -30,5 +30,7 @@ export const aggregateStatement = ({ resource, filter, aggregates }: AggregatePl
     return { name, sql: value.sql, decode: decodeText(value.storage, type) }
   })
   const where = conjunction(filter ? [scope.condition(filter)] : [])
-  return statement(sql`select ${sql.join(entries.map(entry => entry.sql))} ${scope.from} where ${where}`, cells => Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])))
+  return statement(sql`select ${sql.join(entries.map((entry) => entry.sql))} ${scope.from} where ${where}`, (cells) =>
+    Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])),
+  )
 }

@@ -26,14 +26,20 @@ export const link = ({ sourceAttribute, destinationAttribute, through }: Relatio
 const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] => (filter ? [destination.condition(filter)] : [])
 
 /** Whether at most one record can be meant, so that a join adds no rows. */
-export const isSingle = ({ kind, destination, destinationAttribute }: RelationshipInfo): boolean => (kind === 'belongsTo' || kind === 'hasOne') && isUnique(destination, destinationAttribute)
+export const isSingle = ({ kind, destination, destinationAttribute }: RelationshipInfo): boolean =>
+  (kind === 'belongsTo' || kind === 'hasOne') && isUnique(destination, destinationAttribute)
 
 /** The scope at the end of a to-one relationship, joined; undefined where it takes a subquery. */
 export const joinTo = (scope: QueryScope, relationship: RelationshipInfo): QueryScope | undefined =>
-  scope.joins && isSingle(relationship) ? scope.joined(relationship, joined => conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)])) : undefined
+  scope.joins && isSingle(relationship)
+    ? scope.joined(relationship, (joined) => conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)]))
+    : undefined
 
 /** A query over the records at the end of a path of relationships: those that some chain of records leads to. */
-export const relatedQuery = (path: readonly string[], source: QueryScope): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
+export const relatedQuery = (
+  path: readonly string[],
+  source: QueryScope,
+): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
   const chain = relationships(path, source)
   const relationship = chain.at(-1)!
   const scope = rootScope(source.compilation, relationship.destination)
@@ -66,8 +72,8 @@ export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => {
   // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
   const keyed = sort.filter(({ by }) => mentionsRecord(by))
   const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
-  const keys = scope.info.primaryKey.filter(name => !named.has(name)).map(name => ordered(scope.column(scope.attribute(name))))
-  return sql.join([...keyed.flatMap(key => sortKey(key, scope)), ...keys], sql`, `)
+  const keys = scope.info.primaryKey.filter((name) => !named.has(name)).map((name) => ordered(scope.column(scope.attribute(name))))
+  return sql.join([...keyed.flatMap((key) => sortKey(key, scope)), ...keys], sql`, `)
 }
 
 const sortKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): Sql[] => {

@@ -69,7 +69,9 @@ export class QueryScope {
 
   /** `from …` with all that has been joined so far: built after everything that may join. */
   get from(): Sql {
-    const joins = [...(this.joins?.values() ?? [])].map(({ alias, relationship, on }) => sql` left join ${sql.id(relationship.destination.table)} as ${sql.id(alias)} on ${on}`)
+    const joins = [...(this.joins?.values() ?? [])].map(
+      ({ alias, relationship, on }) => sql` left join ${sql.id(relationship.destination.table)} as ${sql.id(alias)} on ${on}`,
+    )
     return sql`from ${sql.id(this.info.table)} as ${sql.id(this.alias)}${joins.length ? sql.join(joins, sql``) : sql``}`
   }
 }

@@ -21,7 +21,7 @@ export const valueClass = (value: unknown): string => {
 const objectClass = (value: object | null): string => {
   if (value === null) return 'null'
   if (value instanceof Date) return 'time'
-  return Array.isArray(value) ? `list:${[...new Set(value.map(valueClass))].sort().join('|')}` : 'object'
+  return Array.isArray(value) ? `list:${[...new Set(value.map(valueClass))].toSorted().join('|')}` : 'object'
 }
 
 /** The classes of a list's elements. */

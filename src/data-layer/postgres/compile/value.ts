@@ -24,9 +24,13 @@ export const formOf = (kind: string, { storage, type }: Like): { readonly storag
   if (kind === 'integer') return { storage: isNumeric(storage) ? storage : storage === 'jsonb' ? 'jsonb' : 'double precision', encode: plainText }
   if (kind === 'float') return { storage: storage === 'numeric' || storage === 'jsonb' ? storage : 'double precision', encode: plainText }
   if (kind === 'time') return { storage: 'timestamptz', encode: plainText }
-  if (kind === 'uuid' || kind === 'date') return { storage: storage === kind ? kind : storage === 'jsonb' ? 'jsonb' : 'text', encode: storage === 'jsonb' ? jsonText(type) : plainText }
+  if (kind === 'uuid' || kind === 'date')
+    return { storage: storage === kind ? kind : storage === 'jsonb' ? 'jsonb' : 'text', encode: storage === 'jsonb' ? jsonText(type) : plainText }
   if (kind === 'text') return storage === 'jsonb' ? { storage, encode: jsonText(type) } : { storage: 'text', encode: plainText }
-  if (kind.startsWith('list:')) return isVector(storage) ? { storage: storage === 'double precision[]' ? storage : 'vector', encode: vectorText(storage) } : { storage: 'jsonb', encode: type?.of ? listJson(type.of) : jsonText(type) }
+  if (kind.startsWith('list:'))
+    return isVector(storage)
+      ? { storage: storage === 'double precision[]' ? storage : 'vector', encode: vectorText(storage) }
+      : { storage: 'jsonb', encode: type?.of ? listJson(type.of) : jsonText(type) }
   return { storage: 'jsonb', encode: jsonText(type) }
 }
 

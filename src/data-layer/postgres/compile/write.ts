@@ -17,26 +17,26 @@ const table = (scope: QueryScope): Sql => sql`${sql.id(scope.info.table)} as ${s
 const names = (attributes: readonly AttributeInfo[]): Sql => sql.join(attributes.map(({ column }) => sql.id(column)))
 
 /** The attributes that are given; what is `undefined` is left to the storage. */
-export const givenKeys = ([first = {}]: CreatePlan['records']): string[] => Object.keys(first).filter(name => first[name] !== undefined)
+export const givenKeys = ([first = {}]: CreatePlan['records']): string[] => Object.keys(first).filter((name) => first[name] !== undefined)
 
 /** One `insert`, whatever the number of records: many go as one array for each column. Its values are those of `createValues`. */
 export const createStatement = ({ resource, records, upsert }: CreatePlan, compilation: Compilation): Statement => {
   const scope = target(compilation, resource)
-  const attributes = givenKeys(records).map(name => scope.attribute(name))
+  const attributes = givenKeys(records).map((name) => scope.attribute(name))
   const { columns, decode } = wholeRow(resource, scope)
   const source = records.length === 1 ? oneRow(attributes, compilation) : manyRows(attributes, records.length, compilation, scope)
   const conflict = upsert ? conflictClause(upsert, scope) : sql``
   const outcome = upsert ? sql`, ${sql.id(scope.alias)}.xmax = 0` : sql``
   const last = columns.length
   const text = sql`insert into ${table(scope)} ${source}${conflict} returning ${sql.join(columns)}${outcome}`
-  return statement(text, upsert ? cells => ({ ...decode(cells), [inserted]: cells[last] === 't' }) : decode)
+  return statement(text, upsert ? (cells) => ({ ...decode(cells), [inserted]: cells[last] === 't' }) : decode)
 }
 
 /** The values of the slots: of one record its own, of many the lists of each attribute's. */
 export const createValues = ({ records }: CreatePlan): readonly unknown[] => {
   const [first = {}] = records
   const keys = givenKeys(records)
-  return records.length === 1 ? keys.map(key => first[key]) : keys.map(key => records.map(record => record[key]))
+  return records.length === 1 ? keys.map((key) => first[key]) : keys.map((key) => records.map((record) => record[key]))
 }
 
 const storageOf = ({ type }: AttributeInfo, { dialect }: Compilation) => columnStorage(type.storage, dialect)
@@ -58,17 +58,20 @@ const manyRows = (attributes: readonly AttributeInfo[], count: number, compilati
   const columns = attributes.map((_, i) => sql.id(`c${i}`))
   const arrays = attributes.map((attribute, i) => {
     const encode = encodeAttribute(attribute, storageOf(attribute, compilation))
-    return compilation.typed(new Slot(i, (values: readonly unknown[]) => arrayText(values.map(value => ((value ?? null) === null ? null : encode(value))))), 'text[]')
+    return compilation.typed(
+      new Slot(i, (values: readonly unknown[]) => arrayText(values.map((value) => ((value ?? null) === null ? null : encode(value))))),
+      'text[]',
+    )
   })
   const cast = attributes.map((attribute, i) => castSql(sql`u.${columns[i]}`, storageOf(attribute, compilation)))
   return sql`(${names(attributes)}) select ${sql.join(cast)} from unnest(${sql.join(arrays)}) with ordinality as u(${sql.join(columns)}, n) order by u.n`
 }
 
 const conflictClause = ({ identity, fields }: NonNullable<CreatePlan['upsert']>, scope: QueryScope): Sql => {
-  const keys = identity.map(name => scope.attribute(name))
+  const keys = identity.map((name) => scope.attribute(name))
   // Something must be set, or the row that is there would not be given back.
-  const set = (fields.length ? fields : identity.slice(0, 1)).map(name => sql.id(scope.attribute(name).column))
-  const assignments = set.map(column => sql`${column} = ${fields.length ? sql`excluded.${column}` : sql`${sql.id(scope.alias)}.${column}`}`)
+  const set = (fields.length ? fields : identity.slice(0, 1)).map((name) => sql.id(scope.attribute(name).column))
+  const assignments = set.map((column) => sql`${column} = ${fields.length ? sql`excluded.${column}` : sql`${sql.id(scope.alias)}.${column}`}`)
   return sql` on conflict (${names(keys)}) do update set ${sql.join(assignments)}`
 }
 
@@ -82,7 +85,10 @@ export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilati
   })
   const [key] = scope.info.primaryKey
   const nothing = sql`${sql.id(scope.attribute(key!).column)} = ${scope.column(scope.attribute(key!)).sql}`
-  return statement(sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${scope.condition(filter)} returning ${sql.join(columns)}`, decode)
+  return statement(
+    sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${scope.condition(filter)} returning ${sql.join(columns)}`,
+    decode,
+  )
 }
 
 const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql => {

@@ -23,17 +23,24 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
 /** Brings the tables to a shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
 export const migrateTo = async (session: SqlSession, target: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
   if (migrate === 'off') return
-  await session.query('create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())', [])
+  await session.query(
+    'create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())',
+    [],
+  )
   const current = await lastSnapshot(session)
   const operations = migrationPlan(current, target)
   if (!operations.length) return
   assertAllowed(operations, migrate, allowDestructive)
   const { up, down } = renderPlan(operations)
   await apply(session, up, operations)
-  await session.query('insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)', [canonicalJson(kept(target)), script(up), script(down)])
+  await session.query('insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)', [
+    canonicalJson(kept(target)),
+    script(up),
+    script(down),
+  ])
 }
 
-const script = (statements: readonly string[]) => statements.map(statement => `${statement};\n`).join('')
+const script = (statements: readonly string[]) => statements.map((statement) => `${statement};\n`).join('')
 
 const lastSnapshot = async (session: SqlSession): Promise<Snapshot> => {
   const { rows } = await session.query('select snapshot from ashlar_migrations order by id desc limit 1', [])
@@ -42,9 +49,19 @@ const lastSnapshot = async (session: SqlSession): Promise<Snapshot> => {
 }
 
 const assertAllowed = (operations: readonly Operation[], migrate: 'auto' | 'check', allowDestructive: boolean) => {
-  if (migrate === 'check') throw new MigrationRefused({ reason: 'The tables are not in the shape of the resources', operations: operations.map(inWords), fix: 'Open once with migrate: "auto" to bring them there.' })
+  if (migrate === 'check')
+    throw new MigrationRefused({
+      reason: 'The tables are not in the shape of the resources',
+      operations: operations.map(inWords),
+      fix: 'Open once with migrate: "auto" to bring them there.',
+    })
   const lossy = operations.filter(isDestructive)
-  if (lossy.length && !allowDestructive) throw new MigrationRefused({ reason: 'Stored values would be lost', operations: lossy.map(inWords), fix: 'Open with allowDestructive: true if that is meant; a renamed attribute says renamedFrom.' })
+  if (lossy.length && !allowDestructive)
+    throw new MigrationRefused({
+      reason: 'Stored values would be lost',
+      operations: lossy.map(inWords),
+      fix: 'Open with allowDestructive: true if that is meant; a renamed attribute says renamedFrom.',
+    })
 }
 
 const apply = async (session: SqlSession, statements: readonly string[], operations: readonly Operation[]) => {
@@ -52,10 +69,22 @@ const apply = async (session: SqlSession, statements: readonly string[], operati
     try {
       await session.query(statement, [])
     } catch (error) {
-      throw new MigrationRefused({ reason: `The stored rows do not fit the new shape, so nothing was changed (${reasonOf(error)})`, operations: operations.map(inWords), fix: 'Correct the rows, or give required attributes a default.', cause: error })
+      throw new MigrationRefused({
+        reason: `The stored rows do not fit the new shape, so nothing was changed (${reasonOf(error)})`,
+        operations: operations.map(inWords),
+        fix: 'Correct the rows, or give required attributes a default.',
+        cause: error,
+      })
     }
   }
 }
 
-const reasons: Readonly<Record<string, string>> = { '23502': 'a required value is missing', '23505': 'values are not unique', '23503': 'a reference leads nowhere', '42P07': 'a table of that name is there already', '22P02': 'a value cannot be read as the new type' }
-const reasonOf = (error: unknown) => (typeof error === 'object' && error !== null && 'code' in error && reasons[String(error.code)]) || 'the database refused it'
+const reasons: Readonly<Record<string, string>> = {
+  '23502': 'a required value is missing',
+  '23505': 'values are not unique',
+  '23503': 'a reference leads nowhere',
+  '42P07': 'a table of that name is there already',
+  '22P02': 'a value cannot be read as the new type',
+}
+const reasonOf = (error: unknown) =>
+  (typeof error === 'object' && error !== null && 'code' in error && reasons[String(error.code)]) || 'the database refused it'

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto'
 const fitting = (name: string): string => {
   if (Buffer.byteLength(name) <= 63) return name
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 8)
-  return `${Buffer.from(name).subarray(0, 54).toString().replace(/\uFFFD$/, '')}_${digest}`
+  return `${Buffer.from(name)
+    .subarray(0, 54)
+    .toString()
+    .replace(/\uFFFD$/, '')}_${digest}`
 }
 
 export const primaryKeyName = (table: string): string => fitting(`${table}_pkey`)

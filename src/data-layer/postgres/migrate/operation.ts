@@ -10,7 +10,16 @@ export type Operation =
   | { readonly kind: 'addIndex' | 'dropIndex'; readonly table: string; readonly name: string; readonly definition: IndexSnapshot }
   | { readonly kind: 'addReference' | 'dropReference'; readonly table: string; readonly name: string; readonly definition: ReferenceSnapshot }
 
-const opposites = { createTable: 'dropTable', dropTable: 'createTable', addColumn: 'dropColumn', dropColumn: 'addColumn', addIndex: 'dropIndex', dropIndex: 'addIndex', addReference: 'dropReference', dropReference: 'addReference' } as const
+const opposites = {
+  createTable: 'dropTable',
+  dropTable: 'createTable',
+  addColumn: 'dropColumn',
+  dropColumn: 'addColumn',
+  addIndex: 'dropIndex',
+  dropIndex: 'addIndex',
+  addReference: 'dropReference',
+  dropReference: 'addReference',
+} as const
 
 export const inverse = (operation: Operation): Operation => {
   switch (operation.kind) {
@@ -25,7 +34,13 @@ export const inverse = (operation: Operation): Operation => {
 
 /** Types whose every value the other can hold. */
 const widening = (from: string, to: string): boolean =>
-  to === 'text' || to === 'jsonb' || (from === 'integer' && to === 'bigint') || (['bigint', 'integer'].includes(from) && to === 'numeric') || (from === 'date' && to === 'timestamptz') || (from === 'double precision[]' && to.startsWith('vector(')) || (from.startsWith('vector(') && to === 'double precision[]')
+  to === 'text' ||
+  to === 'jsonb' ||
+  (from === 'integer' && to === 'bigint') ||
+  (['bigint', 'integer'].includes(from) && to === 'numeric') ||
+  (from === 'date' && to === 'timestamptz') ||
+  (from === 'double precision[]' && to.startsWith('vector(')) ||
+  (from.startsWith('vector(') && to === 'double precision[]')
 
 /** Whether it can lose what is stored. */
 export const isDestructive = (operation: Operation): boolean => {

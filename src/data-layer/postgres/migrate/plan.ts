@@ -2,15 +2,27 @@ import type { Operation } from './operation.ts'
 import type { Snapshot, TableSnapshot } from './snapshot.ts'
 
 type Named<T> = Readonly<Record<string, T>>
-const phases = ['dropReference', 'dropIndex', 'renameColumn', 'createTable', 'addColumn', 'alterColumn', 'changePrimaryKey', 'dropColumn', 'dropTable', 'addIndex', 'addReference'] as const
+const phases = [
+  'dropReference',
+  'dropIndex',
+  'renameColumn',
+  'createTable',
+  'addColumn',
+  'alterColumn',
+  'changePrimaryKey',
+  'dropColumn',
+  'dropTable',
+  'addIndex',
+  'addReference',
+] as const
 
 /**
  * The operations that bring tables from one shape to another, in an order that works: references and indexes go first and come last.
  * A column is renamed only where the new one names its former name; a rename is never guessed.
  */
 export const migrationPlan = (from: Snapshot, to: Snapshot): Operation[] => {
-  const operations = [...new Set([...Object.keys(from.tables), ...Object.keys(to.tables)])].flatMap(table => tableChanges(table, from, to))
-  return operations.sort((left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind))
+  const operations = [...new Set([...Object.keys(from.tables), ...Object.keys(to.tables)])].flatMap((table) => tableChanges(table, from, to))
+  return operations.toSorted((left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind))
 }
 
 const tableChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
@@ -29,22 +41,45 @@ const columnChanges = (table: string, before: TableSnapshot, after: TableSnapsho
   for (const [column, definition] of Object.entries(after.columns)) {
     const old = before.columns[renamed.get(column) ?? column]
     if (!old) operations.push({ kind: 'addColumn', table, column, definition })
-    else if (old.type !== definition.type || old.nullable !== definition.nullable || old.generated !== definition.generated) operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
+    else if (old.type !== definition.type || old.nullable !== definition.nullable || old.generated !== definition.generated)
+      operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
   }
-  for (const [column, definition] of Object.entries(before.columns)) if (!after.columns[column] && !gone.has(column)) operations.push({ kind: 'dropColumn', table, column, definition })
-  const key = before.primaryKey.map(column => renames.find(({ from }) => from === column)?.to ?? column)
+  for (const [column, definition] of Object.entries(before.columns))
+    if (!after.columns[column] && !gone.has(column)) operations.push({ kind: 'dropColumn', table, column, definition })
+  const key = before.primaryKey.map((column) => renames.find(({ from }) => from === column)?.to ?? column)
   if (key.join() !== after.primaryKey.join()) operations.push({ kind: 'changePrimaryKey', table, from: key, to: after.primaryKey })
   return operations
 }
 
 const renamesOf = (before: TableSnapshot, after: TableSnapshot): { readonly from: string; readonly to: string }[] =>
-  Object.entries(after.columns).flatMap(([to, { renamedFrom: from }]) => (from !== undefined && before.columns[from] && !after.columns[from] && !before.columns[to] ? [{ from, to }] : []))
+  Object.entries(after.columns).flatMap(([to, { renamedFrom: from }]) =>
+    from !== undefined && before.columns[from] && !after.columns[from] && !before.columns[to] ? [{ from, to }] : [],
+  )
 
 /** Indexes and references are dropped and made anew where they, or what they stand on, changed. */
 const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
   const [before, after] = [from.tables[table], to.tables[table]]
-  const indexes = replaced(before?.indexes, after?.indexes, ({ columns, ...rest }, shape) => [rest, columns.map(column => [column, shape?.columns[column]?.type])], before, after)
-  const references = replaced(before?.references, after?.references, (reference, shape, all) => [reference, shape?.columns[reference.column]?.type, all.tables[reference.table]?.columns[reference.to]?.type, all.tables[reference.table]?.primaryKey], before, after, from, to)
+  const indexes = replaced(
+    before?.indexes,
+    after?.indexes,
+    ({ columns, ...rest }, shape) => [rest, columns.map((column) => [column, shape?.columns[column]?.type])],
+    before,
+    after,
+  )
+  const references = replaced(
+    before?.references,
+    after?.references,
+    (reference, shape, all) => [
+      reference,
+      shape?.columns[reference.column]?.type,
+      all.tables[reference.table]?.columns[reference.to]?.type,
+      all.tables[reference.table]?.primaryKey,
+    ],
+    before,
+    after,
+    from,
+    to,
+  )
   return [
     ...references.gone.map(([name, definition]) => ({ kind: 'dropReference', table, name, definition }) as const),
     ...indexes.gone.map(([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const),
@@ -62,6 +97,9 @@ const replaced = <T>(
   from: Snapshot = { tables: {} },
   to: Snapshot = { tables: {} },
 ): { readonly gone: [string, T][]; readonly come: [string, T][] } => {
-  const same = (name: string) => before[name] !== undefined && after[name] !== undefined && JSON.stringify(basis(before[name], beforeTable, from)) === JSON.stringify(basis(after[name], afterTable, to))
+  const same = (name: string) =>
+    before[name] !== undefined &&
+    after[name] !== undefined &&
+    JSON.stringify(basis(before[name], beforeTable, from)) === JSON.stringify(basis(after[name], afterTable, to))
   return { gone: Object.entries(before).filter(([name]) => !same(name)), come: Object.entries(after).filter(([name]) => !same(name)) }
 }

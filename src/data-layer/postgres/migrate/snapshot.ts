@@ -38,7 +38,8 @@ export interface Snapshot {
 }
 export const emptySnapshot: Snapshot = { tables: {} }
 
-const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> => Object.fromEntries([...entries].sort(([left], [right]) => (left < right ? -1 : 1)))
+const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
+  Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)))
 
 /** The shape that resources ask for on a server. Resources of one table share it: a column that one of them lacks may be null. */
 export const snapshotOf = (resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): Snapshot => {
@@ -54,14 +55,26 @@ export const snapshotOf = (resources: readonly ResourceInfo[], dialect: Pick<Dia
 const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): TableSnapshot => {
   const column = (name: string) => info.attributes.get(name)!.column
   const references = foreignKeys(resources).filter(({ source }) => source === info)
-  const identities = [...info.identities.values()].map(({ name, keys, nullsDistinct }) => [identityIndex(info.table, name), { columns: keys.map(column), unique: true, nullsDistinct }] as const)
+  const identities = [...info.identities.values()].map(
+    ({ name, keys, nullsDistinct }) => [identityIndex(info.table, name), { columns: keys.map(column), unique: true, nullsDistinct }] as const,
+  )
   const leading = new Set([info.primaryKey[0], ...[...info.identities.values()].map(({ keys }) => keys[0])])
   const unindexed = references.filter(({ attribute }) => !leading.has(attribute.name))
   return {
-    columns: byName([...info.attributes.values()].map(attribute => [attribute.column, columnOf(info, attribute, dialect)])),
+    columns: byName([...info.attributes.values()].map((attribute) => [attribute.column, columnOf(info, attribute, dialect)])),
     primaryKey: info.primaryKey.map(column),
-    indexes: byName<IndexSnapshot>([...identities, ...unindexed.map(({ attribute }) => [referenceIndex(info.table, attribute.column), { columns: [attribute.column], unique: false, nullsDistinct: true }] as const)]),
-    references: byName(references.map(({ attribute, destination, destinationAttribute }) => [referenceName(info.table, attribute.column), { column: attribute.column, table: destination.table, to: destinationAttribute.column }])),
+    indexes: byName<IndexSnapshot>([
+      ...identities,
+      ...unindexed.map(
+        ({ attribute }) => [referenceIndex(info.table, attribute.column), { columns: [attribute.column], unique: false, nullsDistinct: true }] as const,
+      ),
+    ]),
+    references: byName(
+      references.map(({ attribute, destination, destinationAttribute }) => [
+        referenceName(info.table, attribute.column),
+        { column: attribute.column, table: destination.table, to: destinationAttribute.column },
+      ]),
+    ),
   }
 }
 
@@ -81,7 +94,12 @@ const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uu
 const generationOf = (info: ResourceInfo, { name, type }: AttributeInfo): Generation => {
   const found = generations[type.storage]
   if (found) return found
-  throw new DefinitionError({ resource: info.name, path: ['attributes', name], problem: `the database cannot generate a ${type.name}`, fix: 'Generate an integer, a uuid or a datetime, or give a default.' })
+  throw new DefinitionError({
+    resource: info.name,
+    path: ['attributes', name],
+    problem: `the database cannot generate a ${type.name}`,
+    fix: 'Generate an integer, a uuid or a datetime, or give a default.',
+  })
 }
 
 const backfillOf = ({ field, type, generated }: AttributeInfo): ColumnSnapshot['backfill'] => {
@@ -96,16 +114,32 @@ const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): 
   const columns = new Map<string, ColumnSnapshot>()
   for (const name of new Set([...Object.keys(left.columns), ...Object.keys(right.columns)])) {
     const [one, other] = [left.columns[name], right.columns[name]]
-    if (one && other && one.type !== other.type) throw new DefinitionError({ resource: info.name, problem: `the column ${info.table}.${name} is ${other.type} here and ${one.type} in another resource of the table` })
+    if (one && other && one.type !== other.type)
+      throw new DefinitionError({
+        resource: info.name,
+        problem: `the column ${info.table}.${name} is ${other.type} here and ${one.type} in another resource of the table`,
+      })
     columns.set(name, { ...one, ...other, type: (one ?? other)!.type, nullable: !one || !other || one.nullable || other.nullable })
   }
-  if (left.primaryKey.join() !== right.primaryKey.join()) throw new DefinitionError({ resource: info.name, problem: `another resource of the table ${info.table} has another primary key` })
-  return { columns: byName([...columns]), primaryKey: left.primaryKey, indexes: { ...left.indexes, ...right.indexes }, references: { ...left.references, ...right.references } }
+  if (left.primaryKey.join() !== right.primaryKey.join())
+    throw new DefinitionError({ resource: info.name, problem: `another resource of the table ${info.table} has another primary key` })
+  return {
+    columns: byName([...columns]),
+    primaryKey: left.primaryKey,
+    indexes: { ...left.indexes, ...right.indexes },
+    references: { ...left.references, ...right.references },
+  }
 }
 
 /** What is kept of a snapshot: what is there, without how to get there. */
 export const kept = (snapshot: Snapshot): Snapshot => ({
   tables: Object.fromEntries(
-    Object.entries(snapshot.tables).map(([name, table]) => [name, { ...table, columns: Object.fromEntries(Object.entries(table.columns).map(([column, { backfill: _backfill, renamedFrom: _renamed, ...rest }]) => [column, rest])) }]),
+    Object.entries(snapshot.tables).map(([name, table]) => [
+      name,
+      {
+        ...table,
+        columns: Object.fromEntries(Object.entries(table.columns).map(([column, { backfill: _backfill, renamedFrom: _renamed, ...rest }]) => [column, rest])),
+      },
+    ]),
   ),
 })

@@ -7,12 +7,18 @@ import type { Storage, Type } from '../../../../type/type.ts'
 const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) === null
 
 /** Operands brought to one type: values follow what they stand beside, else what the place asks for. */
-export const alike = (nodes: readonly Node[], scope: QueryScope, wanted?: Place['like']): { readonly fragments: readonly Fragment[]; readonly storage: Storage; readonly type: Type<unknown> | undefined } => {
-  const typed = nodes.map(node => (node.kind === 'value' ? undefined : scope.expression(node, { ...(wanted ? { like: wanted } : {}) })))
-  const present = typed.filter(found => found !== undefined)
-  const like = present.some(({ storage }) => storage !== untyped) ? { storage: commonStorage(present.map(({ storage }) => storage)), type: present.find(({ type }) => type)?.type } : wanted
+export const alike = (
+  nodes: readonly Node[],
+  scope: QueryScope,
+  wanted?: Place['like'],
+): { readonly fragments: readonly Fragment[]; readonly storage: Storage; readonly type: Type<unknown> | undefined } => {
+  const typed = nodes.map((node) => (node.kind === 'value' ? undefined : scope.expression(node, wanted ? { like: wanted } : {})))
+  const present = typed.filter((found) => found !== undefined)
+  const like = present.some(({ storage }) => storage !== untyped)
+    ? { storage: commonStorage(present.map(({ storage }) => storage)), type: present.find(({ type }) => type)?.type }
+    : wanted
   const all = nodes.map((node, i) => typed[i] ?? (isNull(node) ? undefined : scope.expression(node, like ? { like } : {})))
-  const storages = all.flatMap(found => (found && found.storage !== untyped ? [found.storage] : []))
+  const storages = all.flatMap((found) => (found && found.storage !== untyped ? [found.storage] : []))
   const storage = storages.length ? commonStorage(storages) : (wanted?.storage ?? 'text')
   const fragments = nodes.map((node, i) => castTo(all[i] ?? scope.expression(node, { like: { storage } }), storage))
   return { fragments, storage, type: like?.type }

@@ -28,11 +28,18 @@ const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Frag
   const classes = elementClasses(valueClass(list.value))
   // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
   if (!classes.length) return fragment(sql`false::boolean`, 'boolean')
-  const kinds = classes.filter(kind => kind !== 'null')
-  const forms = kinds.map(kind => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
-  const storage: Storage = kinds.length ? commonStorage(kinds.every(kind => kind === 'true' || kind === 'false') ? ['boolean'] : forms.map(form => form.storage)) : candidate.storage
+  const kinds = classes.filter((kind) => kind !== 'null')
+  const forms = kinds.map((kind) => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
+  const storage: Storage = kinds.length
+    ? commonStorage(kinds.every((kind) => kind === 'true' || kind === 'false') ? ['boolean'] : forms.map((form) => form.storage))
+    : candidate.storage
   const byClass = new Map(kinds.map((kind, i) => [kind, forms[i]!.encode]))
-  const encode = (values: readonly unknown[]) => arrayText(values.map(value => (value === null || value === undefined ? null : typeof value === 'boolean' ? (value ? 't' : 'f') : byClass.get(valueClass(value))!(value as never))))
+  const encode = (values: readonly unknown[]) =>
+    arrayText(
+      values.map((value) =>
+        value === null || value === undefined ? null : typeof value === 'boolean' ? (value ? 't' : 'f') : byClass.get(valueClass(value))!(value as never),
+      ),
+    )
   const common = commonStorage([candidate.storage, storage])
   return fragment(sql`(${castTo(candidate, common).sql} = any(${scope.compilation.parameter(list, `${common}[]`, encode)}))`, 'boolean')
 }
@@ -59,6 +66,6 @@ export const comparisons = {
   },
   coalesce: (operands, scope, { like }) => {
     const { fragments, storage, type } = alike(operands, scope, like)
-    return fragment(sql`coalesce(${sql.join(fragments.map(operand => operand.sql))})`, storage, type)
+    return fragment(sql`coalesce(${sql.join(fragments.map((operand) => operand.sql))})`, storage, type)
   },
 } satisfies Record<string, OperatorSql>

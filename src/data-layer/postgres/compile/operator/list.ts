@@ -32,7 +32,10 @@ export const lists = {
     const { sql: array, type } = list(elements!, scope)
     const one = element(wanted!, type?.of, scope)
     const { from, item } = elementsOf(array, scope)
-    return fragment(sql`(case when ${array} is null or ${one} is null then null else exists (select 1 from ${from} where ${item} = ${one} and ${item} <> 'null') end)`, 'boolean')
+    return fragment(
+      sql`(case when ${array} is null or ${one} is null then null else exists (select 1 from ${from} where ${item} = ${one} and ${item} <> 'null') end)`,
+      'boolean',
+    )
   },
   intersects: (operands, scope) => {
     const { fragments } = alike(operands, scope, { storage: 'jsonb' })

@@ -6,7 +6,15 @@ import type { OperatorSql } from './operator-sql.ts'
 const connective =
   (word: string, empty: string): OperatorSql =>
   (operands, scope) =>
-    fragment(operands.length ? sql`(${sql.join(operands.map(operand => scope.condition(operand)), sql.raw(` ${word} `))})` : sql.raw(empty), 'boolean')
+    fragment(
+      operands.length
+        ? sql`(${sql.join(
+            operands.map((operand) => scope.condition(operand)),
+            sql.raw(` ${word} `),
+          )})`
+        : sql.raw(empty),
+      'boolean',
+    )
 
 export const logic = {
   and: connective('and', 'true'),

@@ -16,11 +16,20 @@ const change =
     fragment(write(words(operand!, scope)), 'text')
 
 export const text = {
-  concat: (parts, scope) => fragment(parts.length ? sql`(${sql.join(parts.map(part => words(part, scope)), sql` || `)})` : sql`''::text`, 'text'),
-  lower: change(value => sql`lower(${value} collate "C")`),
-  upper: change(value => sql`upper(${value} collate "C")`),
+  concat: (parts, scope) =>
+    fragment(
+      parts.length
+        ? sql`(${sql.join(
+            parts.map((part) => words(part, scope)),
+            sql` || `,
+          )})`
+        : sql`''::text`,
+      'text',
+    ),
+  lower: change((value) => sql`lower(${value} collate "C")`),
+  upper: change((value) => sql`upper(${value} collate "C")`),
   trim: ([operand], scope) => fragment(sql`btrim(${words(operand!, scope)}, ${scope.compilation.constant(trimmedCharacters, 'text')})`, 'text'),
-  md5: change(value => sql`md5(${value})`),
+  md5: change((value) => sql`md5(${value})`),
   length: ([operand], scope) => fragment(sql`char_length(${words(operand!, scope)})::bigint`, 'bigint'),
   contains: test((value, part) => sql`(strpos(${value}, ${part}) > 0)`),
   startsWith: test((value, part) => sql`starts_with(${value}, ${part})`),

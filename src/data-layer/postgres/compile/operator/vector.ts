@@ -23,7 +23,8 @@ const distance =
 export const vectors = {
   cosineDistance: distance({
     native: (left, right, indexable) => (indexable ? sql`(${left} <=> ${right})` : sql`nullif(${left} <=> ${right}, 'NaN'::double precision)`),
-    plain: (left, right) => sql`(select case when n > 0 then 1 - greatest(-1, least(1, dot / n)) end from (select sum(x * y) as dot, sqrt(sum(x * x) * sum(y * y)) as n from ${pairs(left, right)}) as s)`,
+    plain: (left, right) =>
+      sql`(select case when n > 0 then 1 - greatest(-1, least(1, dot / n)) end from (select sum(x * y) as dot, sqrt(sum(x * x) * sum(y * y)) as n from ${pairs(left, right)}) as s)`,
   }),
   l2Distance: distance({
     native: (left, right) => sql`(${left} <-> ${right})`,
