@@ -65,30 +65,37 @@ export const measure = async (
   return samples
 }
 
+/** A quarter of the values is below: what was measured while the machine did least beside it. */
+export const lowerQuartile = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 2] ?? Number.NaN
+
 export interface Spread {
   readonly middle: number
+  /** The same of the lower quartiles. */
+  readonly quiet: number
   readonly least: number
   readonly most: number
 }
 
-/** The median of a figure over the rounds, with the least and the most. */
-export const spread = (values: readonly number[]): Spread => ({ middle: median(values), least: Math.min(...values), most: Math.max(...values) })
+const rounds = (samples: Samples, name: string, figure: keyof Sample): number[] => (samples.get(name) ?? []).map((sample) => sample[figure])
 
-const paired = (samples: Samples, name: string, base: string, figure: keyof Sample, combine: (value: number, base: number) => number): number[] => {
-  const bases = samples.get(base) ?? []
-  return (samples.get(name) ?? []).map((sample, round) => combine(sample[figure], bases[round]?.[figure] ?? Number.NaN))
+/** The median of a figure over the rounds. */
+export const middle = (samples: Samples, name: string, figure: keyof Sample): number => median(rounds(samples, name, figure))
+
+const compare = (samples: Samples, name: string, base: string, figure: keyof Sample, combine: (value: number, base: number) => number): Spread => {
+  const [values, bases] = [rounds(samples, name, figure), rounds(samples, base, figure)]
+  const paired = values.map((value, round) => combine(value, bases[round] ?? Number.NaN))
+  return {
+    middle: combine(median(values), median(bases)),
+    quiet: combine(lowerQuartile(values), lowerQuartile(bases)),
+    least: Math.min(...paired),
+    most: Math.max(...paired),
+  }
 }
 
-export const figures = (samples: Samples, name: string, figure: keyof Sample): number[] => (samples.get(name) ?? []).map((sample) => sample[figure])
-
 /** What a contender takes over the base: the difference of the medians, with the least and the most difference within a round. */
-export const added = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread => ({
-  ...spread(paired(samples, name, base, figure, (value, other) => value - other)),
-  middle: median(figures(samples, name, figure)) - median(figures(samples, base, figure)),
-})
+export const added = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread =>
+  compare(samples, name, base, figure, (value, other) => value - other)
 
 /** How many times the base's figure a contender takes: the ratio of the medians, with the least and the most ratio within a round. */
-export const ratio = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread => ({
-  ...spread(paired(samples, name, base, figure, (value, other) => value / other)),
-  middle: median(figures(samples, name, figure)) / median(figures(samples, base, figure)),
-})
+export const ratio = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread =>
+  compare(samples, name, base, figure, (value, other) => value / other)

@@ -1,6 +1,10 @@
 import { cpus, loadavg } from 'node:os'
 import type { Spread } from './measure.ts'
 
+/** How to read a cell of `withSpread`. */
+export const legend =
+  'Cells: by the medians over the rounds, by the lower quartiles (what was measured while the machine did least beside it), and (least–most) within a round.'
+
 export const fixed = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–')
 
 export const withSpread = ({ middle, least, most }: Spread, digits: number): string =>

@@ -2,9 +2,9 @@ import { Pool } from 'pg'
 import { postgres } from 'ashlar/postgres'
 import { startPostgres } from '../../test/support/postgres-server.ts'
 import { type Random, seededRandom } from '../../src/evaluate/random.ts'
-import { figures, measure, median, ratio, type Samples } from '../measure.ts'
+import { measure, middle, ratio, type Samples } from '../measure.ts'
 import { peerVersion, runPeer } from '../peers.ts'
-import { fixed, load, machine, say, table, withSpread } from '../report.ts'
+import { fixed, legend, load, machine, say, table, withSpread } from '../report.ts'
 import { assertAgreement } from './agreement.ts'
 import { ashlarOperations } from './ashlar.ts'
 import { openBlog } from './blog.ts'
@@ -68,7 +68,7 @@ const report = (heading: string, measured: ReadonlyMap<Operation, Samples>, figu
   const cell = (operation: Operation, name: string) => {
     const samples = measured.get(operation)
     if (!samples) return ''
-    return name === BASE ? `${fixed(median(figures(samples, name, figure)), 3)} ms` : withSpread(ratio(samples, name, BASE, figure), 2)
+    return name === BASE ? `${fixed(middle(samples, name, figure), 3)} ms` : withSpread(ratio(samples, name, BASE, figure), 2)
   }
   say(
     table(
@@ -105,12 +105,12 @@ export const dataLayer = async (): Promise<void> => {
     await check(contenders, draw)
     const { rows } = await pool.query<{ server_version: string }>('show server_version')
     const versions = ['kysely', '@zenstackhq/orm', '@zenstackhq/plugin-policy', 'pg'].map(peerVersion).join(', ')
-    say(`## Data layer\n\n${machine()}; Postgres ${rows[0]?.server_version ?? ''}; ${versions}`)
-    const single = await run(contenders, draw, { rounds: 20, calls: 40, inFlight: 1 })
+    say(`## Data layer\n\n${legend}\n\n${machine()}; Postgres ${rows[0]?.server_version ?? ''}; ${versions}`)
+    const single = await run(contenders, draw, { rounds: 60, calls: 15, inFlight: 1 })
     report('one at a time, × pg', single, 'latency')
     verdict(single)
     report('CPU of this process, × pg', single, 'cpu')
-    report('8 in flight, time a call × pg', await run(contenders, draw, { rounds: 12, calls: 160, inFlight: 8 }), 'elapsed')
+    report('8 in flight, time a call × pg', await run(contenders, draw, { rounds: 20, calls: 80, inFlight: 8 }), 'elapsed')
     say(`Load afterwards: ${load()}`)
   } finally {
     await Promise.all([peers.close(), pool.end(), blog.close()])
