@@ -117,6 +117,8 @@ describe('the XML adapter reads', () => {
 
 const one = (type: AnyField) => appendField(signatureInfo(Signature('question ->')), 'output', 'value', type)
 
+const nested = t.map({ fields: { a: t.map({ fields: { ok: t.boolean(), n: t.integer() } }), b: t.string().default('x') } })
+
 describe('a value', () => {
   it.each<[string, AnyField, string, unknown]>([
     ['integer', t.integer(), '42', 42],
@@ -138,6 +140,20 @@ describe('a value', () => {
     ['choice with emphasis and full stop', t.oneOf('dry', 'warm'), '**warm**.', 'warm'],
     ['date in quotes', t.date(), '"2026-01-31"', '2026-01-31'],
     ['datetime', t.datetime(), '2026-01-31T12:00:00Z', new Date('2026-01-31T12:00:00Z')],
+    ['integer that is written as a decimal', t.integer(), '42.0', 42],
+    ['integer with a minus sign of typography', t.integer(), '\u22125', -5],
+    ['float with separators', t.float(), '1,234.5', 1234.5],
+    ['number before an explanation', t.integer(), '42\n\nThat is the answer.', 42],
+    ['boolean as Yes', t.boolean(), 'Yes', true],
+    ['boolean as no', t.boolean(), '"no."', false],
+    ['choice with other signs', t.oneOf('dry', 'very hot'), 'Very_Hot', 'very hot'],
+    ['choice before an explanation', t.oneOf('dry', 'warm'), '**dry**\n\nIt has no warmth.', 'dry'],
+    ['day of a datetime', t.date(), '2026-01-31T12:00:00Z', '2026-01-31'],
+    ['N/A for a nullable integer', t.integer().nullable(), 'N/A', null],
+    ['list that is none', t.list(t.string()), 'None', []],
+    ['numbers with commas', t.list(t.integer()), '1,234, 5', [1234, 5]],
+    ['bullets that go on in the next line', t.list(t.string()), '- a\n  and more\n- b', ['a and more', 'b']],
+    ['a list as prompts show it', t.list(t.string()), '[1] «a»\n[2] «b»', ['a', 'b']],
     ['list', t.list(t.integer()), '[1, 2, 3]', [1, 2, 3]],
     ['list with prose', t.list(t.integer()), 'The list is [1, 2, 3], I think.', [1, 2, 3]],
     ['fenced list', t.list(t.string()), '```json\n["a", "b"]\n```', ['a', 'b']],
@@ -149,6 +165,8 @@ describe('a value', () => {
     ['a lone text', t.list(t.string()), 'a', ['a']],
     ['list of lists', t.list(t.list(t.integer())), '[[1], [2, 3]]', [[1], [2, 3]]],
     ['map', t.map(), "{'a': 1, 'b': None}", { a: 1, b: null }],
+    ['map with words, other case, more keys', nested, '{"A": {"ok": "Yes", "N": "1,234", "more": 1}, "b": null}', { a: { ok: true, n: 1234 }, b: 'x' }],
+    ['map behind a bracket that nothing closes', t.map(), 'A set {x, y … gives {"a": 1}', { a: 1 }],
     ['map with fields', t.map({ fields: { a: t.integer(), b: t.string().default('x') } }), '{"a": "1", "b": null}', { a: 1, b: 'x' }],
   ])('is read: %s', (_, type, text, value) => {
     expect(read(chatAdapter, `[[ ## value ## ]]\n${text}`, one(type))).toEqual({ value })
@@ -160,11 +178,14 @@ describe('a value', () => {
     [t.integer(), '42', 42],
     [t.list(t.string()), '- a\n- b', ['a', 'b']],
     [t.oneOf('1', '2'), 1, '1'],
+    [t.boolean(), 'Yes', true],
+    [t.boolean(), 0, false],
   ])('of JSON is read for its type: %#', (type, given, value) => {
     expect(read(jsonAdapter, JSON.stringify({ value: given }), one(type))).toEqual({ value })
   })
   it.each<[AnyField, string, RegExp]>([
     [t.integer(), 'many', /value must be an integer/],
+    [t.integer(), '4.5', /value must be an integer/],
     [t.integer({ max: 5 }), '612', /value must be at most 5/],
     [t.oneOf('dry', 'warm'), 'loud', /value must be one of: dry; warm/],
     [t.list(t.integer()), '[1, "x"]', /value\.1 must be/],

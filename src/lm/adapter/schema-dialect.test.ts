@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fieldsJsonSchema } from '../../type/json-schema.ts'
 import { t } from '../../type/t.ts'
-import { strictSchema } from './schema-dialect.ts'
+import { schemaName, strictSchema } from './schema-dialect.ts'
 
 describe('the strict dialect', () => {
   it('requires every property, and makes nullable what was optional', () => {
@@ -34,5 +34,10 @@ describe('the strict dialect', () => {
     expect(strictSchema(fieldsJsonSchema({ a: t.list(t.map()) }, { mode: 'output' }))).toBeUndefined()
     expect(strictSchema({})).toBeUndefined()
     expect(strictSchema({ type: 'object', properties: { a: {} } })).toBeUndefined()
+  })
+  it('names a schema as providers allow, whatever the class is called', () => {
+    expect(schemaName('Zusammenfassung_für$alle')).toBe('Zusammenfassung_f_r_alle')
+    expect(schemaName('')).toBe('outputs')
+    expect(schemaName('x'.repeat(100))).toHaveLength(64)
   })
 })

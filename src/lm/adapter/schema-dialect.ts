@@ -1,6 +1,6 @@
 import type { Json, JsonSchema } from '../../type/type.ts'
+import { isSchema } from './schema-parts.ts'
 
-const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** What strict mode refuses and the cast checks anyway. */
 const dropped = new Set(['default', 'examples', '$schema', '$comment', 'title', 'minLength', 'maxLength', 'uniqueItems', 'minProperties', 'maxProperties'])
 const formats = new Set<Json>(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'])
@@ -16,6 +16,9 @@ const withNull = (schema: JsonSchema): JsonSchema => {
     }
   return typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] }
 }
+
+/** A name that providers take for a schema. */
+export const schemaName = (name: string): string => name.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'outputs'
 
 /**
  * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every property required, what was optional nullable instead.

@@ -9,7 +9,7 @@ import { describeSides, describeTask } from '../describe-fields.ts'
 import { wireValue } from '../format-value.ts'
 import { adapterOf, type Layout } from '../layout.ts'
 import type { NamedField, SignatureFields } from '../named-field.ts'
-import { strictSchema } from '../schema-dialect.ts'
+import { schemaName, strictSchema } from '../schema-dialect.ts'
 import { typeNote, typeReminder } from '../type-words.ts'
 import { readObject } from './read-object.ts'
 
@@ -49,7 +49,7 @@ const responseFormat = (signature: SignatureInfo, lm: LanguageModel): NonNullabl
   const known = formats.get(signature)
   if (known) return known
   const schema = strictSchema(fieldsJsonSchema(signature.output, { mode: 'output' }))
-  const made: NonNullable<LmRequest['responseFormat']> = schema ? { type: 'json', schema, name: signature.name } : { type: 'json' }
+  const made: NonNullable<LmRequest['responseFormat']> = schema ? { type: 'json', schema, name: schemaName(signature.name) } : { type: 'json' }
   formats.set(signature, made)
   return made
 }

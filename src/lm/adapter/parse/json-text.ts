@@ -13,6 +13,7 @@ export const unfenced = (text: string): string => {
 interface Span {
   readonly start: number
   readonly end: number
+  readonly closed: boolean
   /** How deep brackets nest in it. */
   readonly depth: number
 }
@@ -29,9 +30,9 @@ const balanced = (text: string, open: string, from: number): Span | undefined =>
       else if (character === '"') quoted = false
     } else if (character === '"') quoted = true
     else if (character === '{' || character === '[') depth = Math.max(depth, ++level)
-    else if ((character === '}' || character === ']') && --level === 0) return { start, end: i + 1, depth }
+    else if ((character === '}' || character === ']') && --level === 0) return { start, end: i + 1, closed: true, depth }
   }
-  return { start, end: text.length, depth }
+  return { start, end: text.length, closed: false, depth }
 }
 
 /** Reads JSON, mending what models get wrong: quotes, commas, comments, Python's words, a cut end. Undefined where there is nothing to mend. */
@@ -56,7 +57,8 @@ export const findJson = (text: string, open: '{' | '[', fits: (value: unknown) =
     if (!span) return undefined
     const value = span.depth > deepest ? undefined : repaired(text.slice(span.start, span.end))
     if (fits(value)) return value
-    from = span.end
+    // A bracket that nothing closes may stand in prose; the value may come behind it.
+    from = span.closed ? span.end : span.start + 1
   }
   return undefined
 }

@@ -5,15 +5,18 @@ import { spacedJson } from '../spaced-json.ts'
 import { producedSchema } from '../type-words.ts'
 import { findJson, strictJson, unfenced } from './json-text.ts'
 import { bulletItems, commaItems } from './list-text.ts'
+import { mendValue } from './mend-value.ts'
+import { scalarReadings } from './scalar-text.ts'
 
 /**
  * Casts what a model gave for a field: text, or a value that JSON held. Readings are tried from the literal to the lenient, the first that the type takes counts.
- * Text `null` or `None` is null where the field takes null.
+ * Text `null` or `None` is null where the field takes null, `N/A` too where it is no text.
  */
 export const parseValue = (field: AnyField, raw: unknown): Result<unknown> => {
-  if (typeof raw === 'string' && field.options.nullable && /^\s*(null|none)\s*$/i.test(raw)) return { ok: true, value: null }
+  const type = field.type as Type<unknown>
+  if (typeof raw === 'string' && field.options.nullable && isNull(raw, type)) return { ok: true, value: null }
   let first: Result<unknown> | undefined
-  for (const candidate of candidates(field.type as Type<unknown>, raw)) {
+  for (const candidate of candidates(type, raw)) {
     const result = castField(field, candidate)
     if (result.ok) return result
     first ??= result
@@ -21,59 +24,42 @@ export const parseValue = (field: AnyField, raw: unknown): Result<unknown> => {
   return first ?? castField(field, raw)
 }
 
+const isNull = (text: string, type: Type<unknown>): boolean =>
+  producedSchema(type).type === 'string' ? /^\s*(null|none)\s*$/i.test(text) : /^\s*(["'`]?)(null|none|nil|n\/a)\1\.?\s*$/i.test(text)
+
 const candidates = (type: Type<unknown>, raw: unknown): Iterable<unknown> => {
   if (typeof raw !== 'string') return valueCandidates(type, raw)
   const schema = producedSchema(type)
-  if (schema.type === 'string') return textCandidates(raw, schema)
-  if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return scalarCandidates(raw)
   if (schema.type === 'array') return listCandidates(type, raw)
-  return schema.type === 'object' ? objectCandidates(raw) : unionCandidates(schema, raw)
+  if (schema.type === 'object') return found(schema, unfenced(raw), '{')
+  return schema.type === undefined ? unionCandidates(schema, raw) : scalarReadings(schema, raw)
 }
 
 function* valueCandidates(type: Type<unknown>, raw: unknown): Iterable<unknown> {
+  const schema = producedSchema(type)
   yield raw
-  if (producedSchema(type).type === 'string') yield typeof raw === 'object' ? spacedJson(raw as Json) : String(raw)
-  else if (typeof raw === 'object') yield withoutNulls(raw)
-}
-
-const longestWord = 1000
-
-/** Without the quotes, emphasis and full stop around a word. */
-const bare = (text: string): string => {
-  if (text.length > longestWord) return text
-  const word = /^[\s*_`]*(?:(?:Literal|oneOf|str)\[)?\s*(["'`]?)(.*?)\1\s*\]?[\s*_`.]*$/s.exec(unfenced(text))
-  return word ? word[2]! : text
-}
-
-function* textCandidates(raw: string, schema: JsonSchema): Iterable<unknown> {
-  yield raw
-  if (schema.enum !== undefined || schema.format !== undefined) yield bare(raw)
-}
-
-function* scalarCandidates(raw: string): Iterable<unknown> {
-  yield raw
-  const word = bare(raw)
-  yield word
-  if (/^[+-]?\d{1,3}([,_]\d{3})+(\.\d+)?$/.test(word) || /^[+-]?\d[\d_]*(\.\d+)?$/.test(word)) yield word.replaceAll(/[,_]/g, '')
+  if (schema.type === 'string') yield typeof raw === 'object' ? spacedJson(raw as Json) : String(raw)
+  else if (typeof raw === 'object') yield mendValue(schema, raw)
+  else yield* scalarReadings(schema, String(raw))
 }
 
 function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
+  const schema = producedSchema(type)
   const text = unfenced(raw).trim()
-  if (text.startsWith('[')) yield* found(text, '[')
+  if (/^(null|none|n\/a)\.?$/i.test(text)) yield []
   const bullets = bulletItems(text)
   if (bullets) yield* items(type, bullets)
-  if (!text.startsWith('[')) yield* found(text, '[')
-  if (type.of && producedSchema(type.of).type === 'string' && !text.startsWith('{')) yield* items(type, commaItems(text))
+  yield* found(schema, text, '[')
+  if (type.of && isWord(type.of) && !text.startsWith('{') && !text.startsWith('[')) yield* items(type, commaItems(text))
 }
+
+/** Whether items of this type are written on one line, with commas between them. */
+const isWord = (type: Type<unknown>): boolean => ['string', 'integer', 'number', 'boolean'].includes(String(producedSchema(type).type))
 
 function* items({ of }: Type<unknown>, texts: readonly string[] | undefined): Iterable<unknown> {
   if (!texts || !of) return
-  const results = texts.map((text) => parseValue(fieldOfType(of), /^(["'`]).*\1$/s.test(text) ? text.slice(1, -1) : text))
+  const results = texts.map((text) => parseValue(fieldOfType(of), text))
   if (results.every((result) => result.ok)) yield results.map((result) => result.value)
-}
-
-function* objectCandidates(raw: string): Iterable<unknown> {
-  yield* found(unfenced(raw), '{')
 }
 
 function* unionCandidates(schema: JsonSchema, raw: string): Iterable<unknown> {
@@ -81,26 +67,15 @@ function* unionCandidates(schema: JsonSchema, raw: string): Iterable<unknown> {
   const textOnly = kinds.includes('string') && kinds.every((kind) => kind === 'string' || kind === 'null')
   const strict = textOnly ? undefined : strictJson(unfenced(raw))
   if (strict) yield strict.value
-  if (!kinds.includes('string')) yield* [...found(unfenced(raw), '{'), ...found(unfenced(raw), '[')]
+  if (!kinds.includes('string')) yield* [...found(schema, unfenced(raw), '{'), ...found(schema, unfenced(raw), '[')]
   yield raw
 }
 
-function* found(text: string, open: '{' | '['): Iterable<unknown> {
+function* found(schema: JsonSchema, text: string, open: '{' | '['): Iterable<unknown> {
   const value = findJson(text, open, (candidate) =>
     open === '[' ? Array.isArray(candidate) : typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate),
   )
   if (value === undefined) return
   yield value
-  yield withoutNulls(value)
-}
-
-/** A strict response format makes models write null where a field is left out. */
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, part]) => part !== null)
-      .map(([key, part]) => [key, withoutNulls(part)]),
-  )
+  yield mendValue(schema, value)
 }

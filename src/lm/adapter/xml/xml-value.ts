@@ -1,19 +1,11 @@
 import type { Json, JsonSchema } from '../../../type/type.ts'
+import { isSchema, itemsOf, properties, solid } from '../schema-parts.ts'
 import { spacedJson } from '../spaced-json.ts'
 import { type Element, elements } from './element.ts'
 import { elementText, escapeAttribute, escapeXml } from './xml-text.ts'
 
 const deepest = 64
-const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The schema without its null. */
-const solid = (schema: JsonSchema): JsonSchema => {
-  const options = Array.isArray(schema.anyOf) ? schema.anyOf.filter((option) => isSchema(option) && option.type !== 'null') : []
-  return options.length === 1 ? (options[0] as JsonSchema) : schema
-}
-
-const properties = (schema: JsonSchema): JsonSchema => (isSchema(schema.properties) ? schema.properties : {})
-const itemsOf = (schema: JsonSchema): JsonSchema => (isSchema(schema.items) ? schema.items : {})
 /** The schema of what a key of an object holds; undefined where the object has free form, which is written as JSON. */
 const partOf = (schema: JsonSchema, key: string): JsonSchema | undefined => {
   const property = Object.hasOwn(properties(schema), key) ? properties(schema)[key] : schema.additionalProperties
