@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { Context } from '../context/context.ts'
 import { LmNotConfigured } from '../error/lm-not-configured.ts'
+import { jsonAdapter } from './adapter/json/json-adapter.ts'
 import { configure, configured } from './configure.ts'
 import { hashing } from './hashing.ts'
 import { embedderKey, lmKey } from './language-model.ts'
@@ -10,9 +11,10 @@ import { scripted } from './scripted.ts'
 import { noUsage, recordUsage, trackUsage } from './usage.ts'
 
 const [own, contextual, standard] = [scripted([]), scripted([]), scripted([])]
-// Absent keys keep their value, so the defaults are put back by hand.
 const before = configured()
-afterEach(() => configure({ lm: undefined, embedder: undefined, ...before } as never))
+afterEach(() => {
+  configure(before)
+})
 
 test('a call takes its own model, else the context’s, else the configured one', () => {
   configure({ lm: standard })
@@ -35,6 +37,14 @@ test('configure keeps what it is not told', () => {
   expect(resolveLm()).toBe(standard)
   expect(resolveEmbedder().dimensions).toBe(384)
   expect(resolveEmbedder({ context: Context.empty.with(embedderKey, hashing({ dimensions: 8 })) }).dimensions).toBe(8)
+})
+
+test('what configure returns puts back all that was set before, and nothing else', () => {
+  const before = configure({ lm: standard, adapter: jsonAdapter })
+  expect(configured()).toMatchObject({ lm: standard, adapter: jsonAdapter })
+  configure(before)
+  expect(configured()).toEqual({})
+  expect(() => resolveLm()).toThrow(LmNotConfigured)
 })
 
 test('usage is added up by model; an inner tracker feeds the outer one; without a tracker nothing happens', () => {

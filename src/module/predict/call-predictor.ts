@@ -1,6 +1,7 @@
 import { AdapterParseError } from '../../error/adapter-parse-error.ts'
 import { type Adapter, adapterKey, type Demo, type Generate } from '../../lm/adapter/adapter.ts'
 import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
+import { configured } from '../../lm/configure.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
 import { resolveLm } from '../../lm/resolve-lm.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
@@ -26,11 +27,11 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * One call of a predictor: resolve → cast the input → format → generate → parse → trace → prediction.
- * What decides a setting: the call's options, else the module's state, else the context's, else the model's own.
+ * What decides a setting: the call's options, else the module's state, else the context's, else what `configure` set, else the model's own.
  */
 export const callPredictor = async (predictor: Predictor, input: unknown, call: Call): Promise<object> => {
   const lm = resolveLm({ lm: call.lm, context: call.context, neededBy: `${predictor.kind}(${predictor.info.name})` })
-  const adapter = call.adapter ?? predictor.adapter ?? call.context.get(adapterKey) ?? chatAdapter
+  const adapter = call.adapter ?? predictor.adapter ?? call.context.get(adapterKey) ?? configured().adapter ?? chatAdapter
   const values = castValues(predictor.info, 'input', input)
   const responses: LmResponse[] = []
   const started = performance.now()

@@ -6,6 +6,7 @@ import { AdapterParseError } from '../../error/adapter-parse-error.ts'
 import { LmRateLimit } from '../../error/lm-rate-limit.ts'
 import { type Adapter, adapterKey } from '../../lm/adapter/adapter.ts'
 import { jsonAdapter } from '../../lm/adapter/json/json-adapter.ts'
+import { configure } from '../../lm/configure.ts'
 import { lmKey } from '../../lm/language-model.ts'
 import { trackUsage } from '../../lm/usage.ts'
 import { Signature } from '../../signature/signature.ts'
@@ -72,13 +73,16 @@ describe('predict', () => {
     expect(model.asked[0]?.options).toMatchObject({ cache: false })
   })
 
-  test('the adapter comes from the call, else from the state, else it is chat', async () => {
+  test('the adapter comes from the call, else from the state, else from the context, else it is the configured one, else chat', async () => {
     const model = answering(() => '{"label": "bug", "confidence": 1}')
     await predict(Classify, { adapter: 'json' })({ ticket: 'x' }, { lm: model })
     await predict(Classify)({ ticket: 'x' }, { lm: model, adapter: jsonAdapter })
     await predict(Classify, { adapter: 'xml' })({ ticket: 'x' }, { lm: model, adapter: jsonAdapter })
     await predict(Classify)({ ticket: 'x' }, { lm: model, context: Context.empty.with(adapterKey, jsonAdapter) })
+    const before = configure({ adapter: jsonAdapter })
+    await predict(Classify)({ ticket: 'x' }, { lm: model }).finally(() => configure(before))
     for (const { request } of model.asked) expect(request.messages).toEqual(model.asked[0]?.request.messages)
+    expect(model.asked).toHaveLength(5)
     await predict(Classify)({ ticket: 'x' }, { lm })
     expect(lm.asked.at(-1)?.system).toContain('[[ ## label ## ]]')
   })

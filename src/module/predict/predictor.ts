@@ -15,7 +15,7 @@ export interface PredictOptions {
   /** Default: the signature's. */
   readonly instructions?: string
   readonly demos?: readonly Demo[]
-  /** By name. Default: the call's adapter, else the context's, else `chat`. */
+  /** By name. Default: the call's adapter, else the context's, else the configured one, else `chat`. */
   readonly adapter?: string
   readonly settings?: LmSettings
 }
