@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Signature } from '../../signature/signature.ts'
+import type { AnyField } from '../../type/field.ts'
 import { t } from '../../type/t.ts'
 import { answering } from '../../../test/support/answering-lm.ts'
 import type { ModuleState, PredictorState } from '../module.ts'
@@ -171,6 +172,19 @@ describe('hash', () => {
     ]
     expect(new Set(hashes).size).toBe(hashes.length)
     expect(module.hash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('a default and what a choice’s values stand for move it: they reach the answer and the prompt', () => {
+    const rate = (stars: AnyField) => predict(Signature('Rate.', { input: { review: t.text() }, output: { stars } })).hash
+    const hashes = [
+      rate(t.integer()),
+      rate(t.integer().default(3)),
+      rate(t.integer().default(4)),
+      rate(t.oneOf('low', 'high')),
+      rate(t.oneOf({ low: 'to be avoided', high: 'to be had' })),
+    ]
+    expect(new Set(hashes).size).toBe(hashes.length)
+    expect(rate(t.integer().default(3))).toBe(hashes[1])
   })
 
   test('equal modules have equal hashes, wherever they were made', () => {
