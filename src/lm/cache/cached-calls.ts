@@ -1,6 +1,7 @@
 import { LmAborted } from '../../error/lm-aborted.ts'
 import { LmError } from '../../error/lm-error.ts'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
+import { deepFreeze } from '../deep-freeze.ts'
 import type { LmResponse } from '../language-model.ts'
 import type { LmCache } from './lm-cache.ts'
 
@@ -30,8 +31,9 @@ export class CachedCalls {
     const work = async () => {
       const known = await this.#access(() => this.#cache.get(key))
       hit = known !== undefined
-      if (known) return known
-      const response = await call(controller.signal)
+      if (known) return deepFreeze(known)
+      // One answer is given to many callers and kept: none of them may change it for the others.
+      const response = deepFreeze(await call(controller.signal))
       if (keepable(response)) await this.#access(() => this.#cache.set(key, response))
       return response
     }

@@ -186,6 +186,15 @@ describe('retries', () => {
     expect(slept).toEqual([7000])
   })
 
+  test('a retry-after may be a date, and one that has passed is not waited for', async () => {
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString()
+    server.reply(failure(429, 'slow down', { 'retry-after': at(20) }), failure(503, 'slow down', { 'retry-after': at(-20) }), text('ok'))
+    expect((await chat().generate(hello)).text).toBe('ok')
+    expect(slept).toEqual([expect.any(Number), 0])
+    expect(slept[0]).toBeGreaterThan(10_000)
+    expect(slept[0]).toBeLessThanOrEqual(20_000)
+  })
+
   test("a retry-after of more than a minute is the caller's to wait for", async () => {
     server.reply(failure(429, 'slow down', { 'retry-after': '3600' }))
     expect(await failed(chat().generate(hello))).toMatchObject({ code: 'lm_rate_limit', retryAfterSeconds: 3600 })
@@ -235,6 +244,17 @@ describe('with a cache', () => {
     const lm = chat({ cache: memoryCache() })
     await lm.with({ temperature: 0.5 }).generate(hello)
     expect((await lm.generate({ ...hello, temperature: 0.5 })).cached).toBe(true)
+  })
+
+  test('what a caller does to an answer changes nothing for the next one', async () => {
+    const lm = chat({ cache: memoryCache() })
+    server.reply({ kind: 'text', text: '', toolCalls: [{ name: 'a', arguments: '{"x":[1]}' }] })
+    const responses = [await lm.generate(hello), await lm.generate(hello)]
+    for (const { toolCalls } of responses) {
+      const given = toolCalls[0]?.arguments as { x: number[] }
+      expect(() => given.x.push(2)).toThrow(TypeError)
+    }
+    expect((await lm.generate(hello)).toolCalls[0]?.arguments).toEqual({ x: [1] })
   })
 
   test('cache: false neither reads nor writes', async () => {

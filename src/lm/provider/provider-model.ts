@@ -5,6 +5,7 @@ import type { LmCache } from '../cache/lm-cache.ts'
 import type { GenerateOptions, LanguageModel, LmRequest, LmResponse, LmSettings } from '../language-model.ts'
 import { type RetryOptions, withRetries } from '../retry.ts'
 import { mergeSettings, withSettings } from '../settings.ts'
+import { checkVersion } from './check-version.ts'
 import { withDeadline } from './deadline.ts'
 import { callOptions } from './prompt.ts'
 import { providerError } from './provider-error.ts'
@@ -79,12 +80,17 @@ class ProviderLanguageModel implements LanguageModel {
   }
 }
 
+const checked = (model: ProviderModel): ProviderModel => {
+  checkVersion(model, { provider: model.provider, model: model.modelId })
+  return model
+}
+
 /**
  * Any model object of an AI SDK provider package as a `LanguageModel`. Calls `doGenerate` itself; retries rate limits, time-outs, server and connection
  * errors (three times, with backoff, heeding `retry-after` up to a minute); ends a try after two minutes. Rejects with an `LmError` only; nothing of the
- * request or its headers is in it.
+ * request or its headers is in it. Throws `LmUnsupported` on an object of an older version of the interface.
  * @example
  * const lm = languageModel(openai('gpt-5-mini'), { cache: memoryCache(), settings: { temperature: 0 } })
  */
 export const languageModel = (model: ProviderModel, options: LanguageModelOptions = {}): LanguageModel =>
-  new ProviderLanguageModel(model, options, options.cache && new CachedCalls(options.cache))
+  new ProviderLanguageModel(checked(model), options, options.cache && new CachedCalls(options.cache))
