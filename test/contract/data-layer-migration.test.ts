@@ -153,6 +153,19 @@ describe('migration', () => {
     await open([], { allowDestructive: true })
     expect(await introspect(database)).toEqual([])
   })
+  it('leaves the tables of resources that are not opened, and the references to them, as they are', async () => {
+    class Author extends Resource('Author', { id: t.integer().primaryKey() }) {}
+    class Book extends Resource('Book', { id: t.integer().primaryKey(), authorId: t.integer().nullable() }) {
+      static relationships = { author: belongsTo(() => Author) }
+    }
+    await open([resourceInfo(Author), resourceInfo(Book)])
+    const before = await introspect(database)
+    await open([resourceInfo(Author)])
+    await open([resourceInfo(Book)])
+    await open([note({ text: t.string() })])
+    expect(((await introspect(database)) as { readonly relation: string }[]).filter(({ relation }) => !relation.startsWith('notes'))).toEqual(before)
+    await expect(open([resourceInfo(Book)], { migrate: 'check' })).resolves.toBeDefined()
+  })
   it('counts dropping and narrowing as losing, widening not', () => {
     const shape = (type: string): Snapshot => ({
       tables: { a: { columns: { id: { type: 'bigint', nullable: false }, x: { type, nullable: true } }, primaryKey: ['id'], indexes: {}, references: {} } },

@@ -48,6 +48,23 @@ describe('a data folder', () => {
     const lock = await FolderLock.take(data)
     await lock.release()
   })
+  it('is taken over from a process that was killed and is not yet collected by its parent', async () => {
+    const data = join(folder, 'data')
+    const taking = `import { FolderLock } from '${module}'; await FolderLock.take(${JSON.stringify(data)}); process.kill(process.pid, 'SIGKILL')`
+    // The shell becomes `sleep`, which never collects the child that it began.
+    const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, taking])
+    await expect
+      .poll(
+        () =>
+          readFile(`${data}.lock`, 'utf8')
+            .then((text) => readFile(`/proc/${JSON.parse(text).pid}/stat`, 'utf8'))
+            .catch(() => ''),
+        { timeout: 10_000 },
+      )
+      .toMatch(/\) Z /)
+    await (await FolderLock.take(data)).release()
+    parent.kill()
+  })
   it('is refused to this process while it has it, and free again afterwards', async () => {
     const lock = await FolderLock.take(join(folder, 'data'))
     await expect(FolderLock.take(join(folder, 'data'))).rejects.toThrow(/open in this process already/)

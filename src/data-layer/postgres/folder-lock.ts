@@ -35,9 +35,12 @@ const isRunning = (pid: number): boolean => {
   }
 }
 
+/** Killed, and not yet collected by its parent: it holds nothing any more. */
+const isZombie = async (pid: number): Promise<boolean> => /\) [ZX] /.test((await read(`/proc/${pid}/stat`)) ?? '')
+
 const isAlive = async (path: string, { pid, start }: Holder): Promise<boolean> => {
   if (pid === process.pid) return held.has(path)
-  if (!isRunning(pid)) return false
+  if (!isRunning(pid) || (await isZombie(pid))) return false
   const now = await startOf(pid)
   return start === undefined || now === undefined || start === now
 }

@@ -1,5 +1,4 @@
 import type { ResourceInfo } from '../../resource/info.ts'
-import { ConnectionFailed } from '../../error/connection-failed.ts'
 import type { Capability, DataConnection, DataLayer } from '../data-layer.ts'
 import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
@@ -33,9 +32,9 @@ export class PostgresLayer implements DataLayer {
       await this.#driver.connect()
       await this.#driver.pinned((session) => this.#prepare(session, resources))
     } catch (error) {
-      const failed = statementError(error, { resource: undefined, foreignKeys: [], address: this.#driver.address })
-      if (failed instanceof ConnectionFailed) await this.#driver.close()
-      throw failed
+      // What was not opened holds nothing: no folder, no connection.
+      await this.#driver.close()
+      throw statementError(error, { resource: undefined, foreignKeys: [], address: this.#driver.address })
     }
   }
   async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<void> {

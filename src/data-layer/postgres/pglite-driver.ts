@@ -45,6 +45,7 @@ export class PgliteDriver implements Driver {
           ...(dataDir === undefined ? {} : { dataDir }),
           extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never,
         }))
+      await opened.waitReady
       this.#open = { database: opened, session: wireSession(opened, module) }
       await this.#open.session.query(
         "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)",

@@ -4,12 +4,12 @@ import type { SqlSession } from '../driver.ts'
 import { inWords, isDestructive, type Operation } from './operation.ts'
 import { migrationPlan } from './plan.ts'
 import { renderPlan } from './render.ts'
-import { emptySnapshot, kept, type Snapshot } from './snapshot.ts'
+import { emptySnapshot, kept, type Snapshot, type TableSnapshot } from './snapshot.ts'
 
 export interface MigrationOptions {
   /** `auto` brings the tables to the resources' shape, `check` refuses to open where they are not, `off` does not look. Default: `auto`. */
   readonly migrate?: 'auto' | 'check' | 'off'
-  /** Let `auto` drop tables and columns, and change types so that values may be lost. Default: no. */
+  /** Let `auto` drop columns, and the tables of resources that are no longer there, and change types so that values may be lost. Default: no. */
   readonly allowDestructive?: boolean
 }
 
@@ -21,13 +21,14 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
 }
 
 /** Brings the tables to a shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
-export const migrateTo = async (session: SqlSession, target: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
+export const migrateTo = async (session: SqlSession, declared: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
   if (migrate === 'off') return
   await session.query(
     'create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())',
     [],
   )
   const current = await lastSnapshot(session)
+  const target = allowDestructive ? declared : withOthers(declared, current)
   const operations = migrationPlan(current, target)
   if (!operations.length) return
   assertAllowed(operations, migrate, allowDestructive)
@@ -38,6 +39,18 @@ export const migrateTo = async (session: SqlSession, target: Snapshot, { migrate
     script(up),
     script(down),
   ])
+}
+
+/** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
+const withOthers = (declared: Snapshot, current: Snapshot): Snapshot => {
+  const shared = Object.entries(declared.tables).map(([name, table]) => [name, withReferences(table, current.tables[name], declared)] as const)
+  return { ...declared, tables: { ...current.tables, ...Object.fromEntries(shared) } }
+}
+const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot): TableSnapshot => {
+  const others = Object.entries(before?.references ?? {}).filter(([, reference]) => !declared.tables[reference.table] && table.columns[reference.column])
+  const columns = others.map(([, { column }]) => column)
+  const indexes = Object.entries(before?.indexes ?? {}).filter(([, index]) => !index.unique && index.columns.some((column) => columns.includes(column)))
+  return { ...table, references: { ...Object.fromEntries(others), ...table.references }, indexes: { ...Object.fromEntries(indexes), ...table.indexes } }
 }
 
 const script = (statements: readonly string[]) => statements.map((statement) => `${statement};\n`).join('')
