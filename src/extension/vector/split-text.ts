@@ -11,10 +11,22 @@ interface Piece {
   readonly gap: '\n\n' | ' '
 }
 
+/** What blank lines part; a fenced block of code is one paragraph, blank lines or not. */
+const paragraphs = (text: string): string[] => {
+  const found: string[] = ['']
+  let fence: string | undefined
+  for (const line of text.split('\n')) {
+    const mark = /^\s*(```+|~~~+)/.exec(line)?.[1]?.slice(0, 3)
+    if (fence === undefined && line.trim() === '') found.push('')
+    else found.push(`${found.pop()}${line}\n`)
+    if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence
+  }
+  return found
+}
+
 /** A text's paragraphs, and of those that are too long the sentences, and of those that are too long pieces cut at spaces. */
 const pieces = (text: string, most: number): Piece[] =>
-  text
-    .split(/\n\s*\n/)
+  paragraphs(text)
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== '')
     .flatMap((paragraph) =>
