@@ -14,6 +14,11 @@ test('a text is cut at paragraphs, and the end of a chunk begins the next', () =
   expect(chunks[1]).toMatch(/^The end of it\./)
 })
 
+test('a block of code stays whole, blank lines or not', () => {
+  const code = '```ts\nconst one = 1\n\nconst two = 2\n```'
+  expect(splitText(`Before it.\n\n${code}\n\nAfter it.`, { characters: 45, overlap: 0 })).toEqual(['Before it.', code, 'After it.'])
+})
+
 const text = fc
   .array(fc.tuple(fc.string({ minLength: 1, maxLength: 12 }), fc.constantFrom(' ', '\n\n', '. ')), { maxLength: 200 })
   .map((parts) => parts.flat().join(''))
