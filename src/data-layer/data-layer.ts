@@ -28,6 +28,8 @@ export interface LoadPlan {
   readonly relationship: RelationshipInfo
   /** Of the destination; its filter already holds the relationship's and the policies' filters. */
   readonly plan: ReadPlan
+  /** Which join records of a many-to-many relationship count, rooted at the join resource. */
+  readonly join?: Node
 }
 /** Named aggregates over the records a filter leaves. */
 export interface AggregatePlan {

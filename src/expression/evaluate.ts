@@ -31,8 +31,8 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
 /** Whether a condition holds on a record: unknown does not. */
 export const holds = (condition: Node, scope: Scope): boolean => evaluate(condition, scope) === true
 
-const chosen = ({ path, where }: ExistsNode | AggregateNode, scope: Scope): readonly Scope[] => {
-  const records = scope.related(path)
+const chosen = ({ path, where, join }: ExistsNode | AggregateNode, scope: Scope): readonly Scope[] => {
+  const records = scope.related(path, join)
   return where ? records.filter((record) => holds(where, record)) : records
 }
 

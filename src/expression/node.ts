@@ -26,11 +26,17 @@ export interface CallNode {
   readonly operator: Operator
   readonly operands: readonly Node[]
 }
+/**
+ * Which join records of a many-to-many relationship, the last of the path, count: rooted at the join resource.
+ * Placed by authorization alone, bound, so nothing but the data layers looks into it.
+ */
+export type JoinCondition = Node
 /** Whether a related record exists for which `where` (rooted at the end of the path) is true. Never unknown. */
 export interface ExistsNode {
   readonly kind: 'exists'
   readonly path: readonly string[]
   readonly where: Node | undefined
+  readonly join?: JoinCondition
   readonly origin: Origin
 }
 /** Over the records at the end of a path: their count, or a function of one of their fields. */
@@ -41,6 +47,7 @@ export interface AggregateNode {
   /** What is aggregated, rooted at the end of the path; absent for count. */
   readonly of: Node | undefined
   readonly where: Node | undefined
+  readonly join?: JoinCondition
   readonly sort: readonly SortNode[]
   readonly origin: Origin
 }

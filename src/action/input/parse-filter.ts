@@ -4,7 +4,7 @@ import { call, type Node, valueNode } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { didYouMean } from '../../type/nearest.ts'
 import { conjunction } from '../conjunction.ts'
-import { guard } from '../read/guard.ts'
+import { guard, guardHop } from '../read/guard.ts'
 import type { Reading } from '../read/reading.ts'
 import { castOperand } from './cast-operand.ts'
 import { operatorsOf } from './operators.ts'
@@ -74,7 +74,7 @@ class FilterParser {
   // Conditions inside a relationship were guarded as they were read; what is left is the relationship's own policy.
   #guarded(info: ResourceInfo, node: Node): Node {
     if (node.kind !== 'exists' || this.#reading.scope.system) return guard(this.#reading, info, node)
-    return Object.freeze({ ...node, where: conjunction(this.#reading.related(info.relationships.get(node.path[0]!)!), node.where) })
+    return guardHop(this.#reading, info.relationships.get(node.path[0]!)!, node)
   }
 }
 

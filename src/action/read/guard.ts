@@ -15,7 +15,14 @@ const along = (info: ResourceInfo, path: readonly string[]): RelationshipInfo[] 
   }, [])
 
 /** Whether a record on the way, not counting the last one, may be hidden from the actor. */
-const hidesBetween = (reading: Reading, hops: readonly RelationshipInfo[]) => hops.slice(0, -1).some((hop) => reading.related(hop) !== undefined)
+const hidesBetween = (reading: Reading, hops: readonly RelationshipInfo[]) => hops.slice(0, -1).some((hop) => reading.related(hop) !== undefined || reading.joined(hop) !== undefined)
+
+/** What follows one relationship, with what the actor may see at its end and of the join records on the way. */
+export const guardHop = <N extends ExistsNode | AggregateNode>(reading: Reading, hop: RelationshipInfo, node: N): N => {
+  const join = reading.joined(hop)
+  const guarded: ExistsNode | AggregateNode = { ...node, where: conjunction(reading.related(hop), node.where), ...(join ? { join } : {}) }
+  return Object.freeze(guarded) as N
+}
 
 const guardRef = (reading: Reading, info: ResourceInfo, node: RefNode): Node => {
   if (node.path.length === 0) {
@@ -36,10 +43,11 @@ const guardExists = (reading: Reading, info: ResourceInfo, node: ExistsNode): No
   const [head, ...rest] = node.path as [string, ...string[]]
   if (rest.length === 0 || !hidesBetween(reading, hops)) {
     const target = hops.at(-1)!
-    return Object.freeze({ ...node, where: conjunction(reading.related(target), node.where && guard(reading, target.destination, node.where)) })
+    return guardHop(reading, target, { ...node, where: node.where && guard(reading, target.destination, node.where) })
   }
   const inner = guardExists(reading, hops[0]!.destination, { ...node, path: rest })
-  return Object.freeze({ ...node, path: [head], where: conjunction(reading.related(hops[0]!), inner) })
+  const { join: _, ...outer } = node
+  return guardHop(reading, hops[0]!, { ...outer, path: [head], where: inner })
 }
 
 const ofNone: Partial<Record<AggregateNode['function'], unknown>> = { count: 0, exists: false, list: [] }
@@ -50,7 +58,7 @@ const guardAggregate = (reading: Reading, info: ResourceInfo, node: AggregateNod
   const target = hops.at(-1)!
   if (rest.length === 0 || !hidesBetween(reading, hops)) {
     const inner = mapChildren(node, (child) => guard(reading, target.destination, child)) as AggregateNode
-    return Object.freeze({ ...inner, where: conjunction(reading.related(target), inner.where) })
+    return guardHop(reading, target, inner)
   }
   const of = guardAggregate(reading, hops[0]!.destination, { ...node, path: rest })
   const value: Node = Object.freeze({ kind: 'aggregate', function: 'first', path: [head], of, where: reading.related(hops[0]!), sort: [], origin: node.origin })

@@ -73,7 +73,8 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   }
-  return { relationship, plan }
+  const join = reading.joined(relationship)
+  return { relationship, plan, ...(join ? { join } : {}) }
 }
 
 /** What a read gives for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */

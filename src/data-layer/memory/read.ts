@@ -57,9 +57,9 @@ const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): 
   return row
 }
 
-const load = ({ relationship, plan }: LoadPlan, scope: RecordScope): DataRow[] | DataRow | null => {
+const load = ({ relationship, plan, join }: LoadPlan, scope: RecordScope): DataRow[] | DataRow | null => {
   const { filter, sort } = plan
-  const linked = scope.linked(relationship)
+  const linked = scope.linked(relationship, join)
   const rows = project(
     { ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) },
     filter ? linked.filter((record) => holds(filter, record)) : linked,

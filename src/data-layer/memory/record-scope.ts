@@ -1,6 +1,6 @@
 import { NoSuchField } from '../../error/no-such-field.ts'
 import { evaluate, holds } from '../../expression/evaluate.ts'
-import type { SortNode } from '../../expression/node.ts'
+import type { Node, SortNode } from '../../expression/node.ts'
 import type { Scope } from '../../expression/scope.ts'
 import { sortedBy } from '../../expression/sorted-by.ts'
 import { refNode } from '../../expression/node.ts'
@@ -37,27 +37,29 @@ export class RecordScope implements Scope {
     const at = path.reduce<RecordScope | undefined>((scope, step) => scope?.relatedBy(scope.relationship(step))[0], this)
     return at ? at.field(name) : null
   }
-  related(path: readonly string[]): readonly RecordScope[] {
+  related(path: readonly string[], join?: Node): readonly RecordScope[] {
     let scopes: readonly RecordScope[] = [this]
     for (const [i, step] of path.entries()) {
-      const found = scopes.flatMap((scope) => scope.relatedBy(scope.relationship(step)))
+      const condition = i === path.length - 1 ? join : undefined
+      const found = scopes.flatMap((scope) => scope.relatedBy(scope.relationship(step), condition))
       scopes = i === 0 ? found : distinct(found)
     }
     return scopes
   }
   /** The related records that the relationship's own filter leaves, in its order. */
-  relatedBy(relationship: RelationshipInfo): readonly RecordScope[] {
+  relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     const { destination, filter, sort } = relationship
-    const all = this.linked(relationship)
+    const all = this.linked(relationship, join)
     const left = filter ? all.filter((scope) => holds(filter, scope)) : all
     return sortedBy(left, totalOrder(destination, sort), evaluate)
   }
-  /** The records that the keys lead to. */
-  linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo): readonly RecordScope[] {
+  /** The records that the keys lead to, by those join records that fulfil the condition. */
+  linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo, condition?: Node): readonly RecordScope[] {
     const { tables } = this.#moment
     const source = keyOf(this.row, [sourceAttribute])
     if (source === undefined) return []
-    const joins = through && tables.of(through.resource).find([through.sourceAttribute], source)
+    const counts = (row: StoredRow) => !condition || holds(condition, new RecordScope(through!.resource, row, this.#moment))
+    const joins = through && [...tables.of(through.resource).find([through.sourceAttribute], source)].filter(counts)
     const keys = joins ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))] : [source]
     const rows = keys.flatMap((key) => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
     return rows.map((row) => new RecordScope(destination, row, this.#moment))

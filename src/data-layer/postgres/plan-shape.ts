@@ -41,6 +41,7 @@ export class PlanShape {
     for (const name in loads) {
       this.#name('l', name)
       this.key += idOf(loads[name]!.relationship)
+      this.#join(loads[name]!.join)
       this.read(loads[name]!.plan)
     }
     this.key += '.'
@@ -102,6 +103,7 @@ export class PlanShape {
         this.#name('e', '')
         this.#names(node.path)
         if (node.where) this.node(node.where)
+        this.#join(node.join)
         this.key += ';'
         return
       case 'aggregate':
@@ -110,12 +112,18 @@ export class PlanShape {
         if (node.of) this.node(node.of)
         this.key += '|'
         if (node.where) this.node(node.where)
+        this.#join(node.join)
         return this.#sort(node.sort)
       case 'template':
         throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`)
       default:
         return node satisfies never
     }
+  }
+  #join(condition: Node | undefined): void {
+    if (!condition) return
+    this.key += 'j'
+    this.node(condition)
   }
   #classed(node: ValueNode): void {
     const kind = valueClass(node.value)

@@ -7,7 +7,7 @@ import type { QueryScope } from './scope.ts'
 
 /** An aggregate over related records as a subquery. */
 export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Fragment => {
-  const { scope, where, relationship } = relatedQuery(node.path, source)
+  const { scope, where, relationship } = relatedQuery(node.path, source, node.join)
   const conditions = conjunction([where, ...(node.where ? [scope.condition(node.where)] : [])])
   const of = node.of && scope.expression(node.of)
   const order = orderBy([...node.sort, ...relationship.sort], scope)

@@ -57,8 +57,8 @@ const fieldSql = (name: string, scope: QueryScope): Fragment => {
   return { ...expressionSql(derived.node, scope), type: derived.type }
 }
 
-const existsSql = ({ path, where }: ExistsNode, source: QueryScope): Fragment => {
-  const related = relatedQuery(path, source)
+const existsSql = ({ path, where, join }: ExistsNode, source: QueryScope): Fragment => {
+  const related = relatedQuery(path, source, join)
   const conditions = conjunction([related.where, ...(where ? [related.scope.condition(where)] : [])])
   return fragment(sql`exists (select 1 ${related.scope.from} where ${conditions})`, 'boolean')
 }

@@ -60,11 +60,11 @@ export const planBody = (plan: ReadPlan, scope: QueryScope, conditions: readonly
 }
 
 /** Related records as JSON in one column: one statement, with limits for each parent. */
-const loadColumn = (name: string, { relationship, plan }: LoadPlan, source: QueryScope, nested: boolean): Column => {
+const loadColumn = (name: string, { relationship, plan, join }: LoadPlan, source: QueryScope, nested: boolean): Column => {
   const scope = rootScope(source.compilation, relationship.destination)
   const { columns, decode } = planOutput(plan, scope, true)
   const single = isSingle(relationship)
-  const body = planBody(plan, scope, [link(relationship, source, scope)], single ? undefined : plan.sort.length ? plan.sort : relationship.sort)
+  const body = planBody(plan, scope, [link(relationship, source, scope, join)], single ? undefined : plan.sort.length ? plan.sort : relationship.sort)
   const record = json(columns)
   const read = (value: unknown) =>
     relationship.many

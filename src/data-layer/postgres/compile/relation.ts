@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SortNode } from '../../../expression/node.ts'
+import type { JoinCondition, SortNode } from '../../../expression/node.ts'
 import { mentionsRecord } from '../../../expression/paths.ts'
 import type { RelationshipInfo } from '../../../resource/info.ts'
 import { isUnique } from '../../foreign-key.ts'
@@ -11,15 +11,21 @@ const equal = (left: Fragment, right: Fragment): Sql => {
   return sql`${castTo(left, storage).sql} = ${castTo(right, storage).sql}`
 }
 
-/** How the keys of two records must match. */
-export const link = ({ sourceAttribute, destinationAttribute, through }: RelationshipInfo, source: QueryScope, destination: QueryScope): Sql => {
+/** How the keys of two records must match, and which join records between them count. */
+export const link = (
+  { sourceAttribute, destinationAttribute, through }: RelationshipInfo,
+  source: QueryScope,
+  destination: QueryScope,
+  condition?: JoinCondition,
+): Sql => {
   const from = source.column(source.attribute(sourceAttribute))
   const to = destination.column(destination.attribute(destinationAttribute))
   if (!through) return equal(to, from)
   const join = rootScope(source.compilation, through.resource).closed
   const target = join.column(join.attribute(through.destinationAttribute))
   const storage = commonStorage([to.storage, target.storage])
-  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${equal(join.column(join.attribute(through.sourceAttribute)), from)})`
+  const joined = conjunction([equal(join.column(join.attribute(through.sourceAttribute)), from), ...(condition ? [join.condition(condition)] : [])])
+  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${joined})`
 }
 
 /** The relationship's own filter, over the destination. */
@@ -39,11 +45,12 @@ export const joinTo = (scope: QueryScope, relationship: RelationshipInfo): Query
 export const relatedQuery = (
   path: readonly string[],
   source: QueryScope,
+  join?: JoinCondition,
 ): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
   const chain = relationships(path, source)
   const relationship = chain.at(-1)!
   const scope = rootScope(source.compilation, relationship.destination)
-  return { scope, where: conjunction([reached(chain, source, scope), ...ownFilter(relationship, scope)]), relationship }
+  return { scope, where: conjunction([reached(chain, source, scope, join), ...ownFilter(relationship, scope)]), relationship }
 }
 
 const relationships = (path: readonly string[], source: QueryScope): RelationshipInfo[] => {
@@ -52,12 +59,12 @@ const relationships = (path: readonly string[], source: QueryScope): Relationshi
   return chain
 }
 
-const reached = (chain: readonly RelationshipInfo[], source: QueryScope, destination: QueryScope): Sql => {
+const reached = (chain: readonly RelationshipInfo[], source: QueryScope, destination: QueryScope, join: JoinCondition | undefined): Sql => {
   const last = chain.at(-1)!
-  if (chain.length === 1) return link(last, source, destination)
+  if (chain.length === 1) return link(last, source, destination, join)
   const before = chain.slice(0, -1)
   const middle = rootScope(source.compilation, before.at(-1)!.destination)
-  const where = conjunction([reached(before, source, middle), ...ownFilter(before.at(-1)!, middle), link(last, middle, destination)])
+  const where = conjunction([reached(before, source, middle, undefined), ...ownFilter(before.at(-1)!, middle), link(last, middle, destination, join)])
   return sql`exists (select 1 ${middle.from} where ${where})`
 }
 
