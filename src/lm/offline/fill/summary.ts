@@ -1,3 +1,4 @@
+import { isWhole } from '../text/sentences.ts'
 import { documentOf, type Sentence, type TextDocument } from '../text/document.ts'
 import { countWords, terms } from '../text/words.ts'
 import { jitter, ranked } from '../variation.ts'
@@ -52,19 +53,53 @@ const salience = (sentence: Sentence, document: TextDocument, titleTerms: Readon
   }
   const density = score / (distinct.size + 6)
   const place = 1.2 / (1 + sentence.index / 3) + (sentence.opens ? 0.25 : 0)
-  const whole = /[.!?。！？…]["'”’)\]]*$/.test(sentence.text) ? 0.5 : -0.8
+  const whole = isWhole(sentence.text) ? 0.5 : -0.8
   return density + place + whole + (titleTerms.size ? titled / titleTerms.size : 0) + named - (sentence.words > 45 ? 0.5 : 0)
 }
 
-/** The best sentences that together say the most: each further one loses what it repeats. */
+const fewest = (sentences: readonly Sentence[], count: number): number =>
+  sentences
+    .map(({ words }) => words)
+    .toSorted((left, right) => left - right)
+    .slice(0, count)
+    .reduce((sum, words) => sum + words, 0)
+
+const isShouted = (text: string): boolean => /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text)
+
+/** The sentences; short ones only where there are not enough others; headings, labels and lines in capitals only in a text that has no sentences. */
+const candidatesOf = ({ sentences }: TextDocument, count: number): readonly Sentence[] => {
+  const ended = sentences.filter(({ text }) => isWhole(text) && !isShouted(text))
+  const long = ended.filter(({ words }) => words >= 4)
+  return long.length >= count ? long : ended.length ? ended : sentences
+}
+
+/**
+ * The best sentences that together say the most: each further one loses what it repeats. Where others are asked for too, none is so long that they find
+ * no room.
+ */
 const select = (document: TextDocument, score: ReadonlyMap<Sentence, number>, shape: Shape): Sentence[] => {
-  const candidates = ranked(document.sentences, (sentence) => score.get(sentence) ?? 0).slice(0, 40)
+  const candidates = ranked(candidatesOf(document, shape.sentences), (sentence) => score.get(sentence) ?? 0).slice(0, 40)
   const chosen: Sentence[] = []
   const said = new Set<string>()
   let left = shape.words
   while (chosen.length < shape.sentences) {
-    const open = candidates.filter((candidate) => !chosen.includes(candidate) && candidate.words <= left)
-    const [best] = ranked(open, (candidate) => (score.get(candidate) ?? 0) - 1.5 * share(candidate.terms, said))
+    const open = candidates.filter((candidate) => !chosen.includes(candidate))
+    const further = shape.sentences - chosen.length - 1
+    const fair = (0.4 * further * left) / (further + 1)
+    const roomy = open.filter(
+      (candidate) =>
+        candidate.words +
+          Math.max(
+            fair,
+            fewest(
+              open.filter((other) => other !== candidate),
+              further,
+            ),
+          ) <=
+        left,
+    )
+    const fitting = roomy.length ? roomy : open.filter((candidate) => candidate.words <= left)
+    const [best] = ranked(fitting, (candidate) => (score.get(candidate) ?? 0) - 1.5 * share(candidate.terms, said))
     if (!best) break
     chosen.push(best)
     left -= best.words

@@ -7,6 +7,8 @@ export interface Prose {
 
 const FENCE = /^\s*(?:```|~~~)/
 const HEADING = /^\s{0,3}#{1,6}\s+(.*)$/
+/** A line in bold that is no sentence: a heading in all but its sign. */
+const BOLD = /^\s*(\*\*|__)(?=\S)([^*_]{1,200}[^*_.!?…\s])\1\s*:?\s*$/
 /** A longer line is text, whatever it looks like. */
 const LONGEST_MARK = 2000
 const RULE = /^\s*(?:[-*_]\s*){3,}$|^\s*={3,}\s*$/
@@ -24,6 +26,8 @@ const inline = (line: string): string =>
     .replace(/(?<![\w/])https?:\/\/\S+/g, '')
     .replace(/(\*\*\*|\*\*|__|~~|`+)/g, '')
     .replace(/(^|[\s(])[*_]([^*_]+)[*_](?=[\s).,;:!?]|$)/g, '$1$2')
+    .replace(/\\([\\`*_{}[\]()#+.!|~<>-])/g, '$1')
+    .replace(/\s\(\s+\)/g, '')
     .replace(/&nbsp;/g, ' ')
     .replace(/&amp;/g, '&')
     .replace(/&lt;/g, '<')
@@ -86,10 +90,10 @@ export const prose = (text: string): Prose => {
   }
   for (const line of lines.slice(start)) {
     if (FENCE.test(line)) fenced = !fenced
-    const heading = fenced || line.length > LONGEST_MARK ? null : HEADING.exec(line)
+    const heading = fenced || line.length > LONGEST_MARK ? undefined : (HEADING.exec(line)?.[1] ?? BOLD.exec(line)?.[2])
     if (fenced || FENCE.test(line) || !line.trim() || heading || isNoise(line)) {
       close()
-      if (heading) headings.push(inline((heading[1] ?? '').replace(/[#\s]{1,20}$/, '')))
+      if (heading) headings.push(inline(heading.replace(/[#\s]{1,20}$/, '')))
       continue
     }
     if (ITEM.test(line)) close()

@@ -25,3 +25,6 @@ export const sentences = (paragraph: string): string[] => {
   if (rest) found.push(rest)
   return found.flatMap(pieces).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
+
+/** Whether a sentence is ended as one: a heading, a label or a cut-off piece is not. */
+export const isWhole = (sentence: string): boolean => /[.!?。！？…]["'”’)\]]*$/.test(sentence)
