@@ -7,8 +7,9 @@ export const legend =
 
 export const fixed = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–')
 
-export const withSpread = ({ middle, least, most }: Spread, digits: number): string =>
-  `${fixed(middle, digits)} (${fixed(least, digits)}–${fixed(most, digits)})`
+/** Median, lower quartile, and from the least to the most within a round. */
+export const withSpread = ({ middle, quiet, least, most }: Spread, digits: number): string =>
+  `${fixed(middle, digits)} ${fixed(quiet, digits)} (${fixed(least, digits)}–${fixed(most, digits)})`
 
 /** A table in Markdown, its columns padded so that it reads in a terminal too. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
