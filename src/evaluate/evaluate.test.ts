@@ -32,7 +32,7 @@ describe('evaluate', () => {
 
   test('results keep the order of the devset at any concurrency, whatever finishes first', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(20), { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), async (delays, concurrency) => {
+      fc.asyncProperty(fc.array(fc.nat(20), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 20 }), async (delays, concurrency) => {
         const lm = answering(async ({ input }) => {
           await pause(delays[Number(input.number)] ?? 0)
           return { double: Number(input.number) * 2 }
@@ -130,8 +130,8 @@ describe('evaluate', () => {
     expect(first.interval.high).toBeGreaterThan(first.score)
   })
 
-  test('an empty devset scores 0 with an interval that says nothing is known', async () => {
-    expect(await evaluate(double, { devset: [], metric: () => 1, lm: right })).toMatchObject({ score: 0, results: [], interval: { low: 0, high: 1 } })
+  test('an empty devset is refused: there is nothing to score', async () => {
+    await expect(evaluate(double, { devset: [], metric: () => 1, lm: right })).rejects.toMatchObject({ code: 'invalid_definition' })
   })
 })
 

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../error/definition-error.ts'
 import { InvalidScoreError } from '../error/invalid-score-error.ts'
 import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
@@ -25,13 +26,19 @@ export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' |
 
 /**
  * Runs the module on every example and scores what it gives. A failing example is a result, not an exception;
- * `InvalidScoreError` (the metric gave no score from 0 to 1) and an abort reject.
+ * `InvalidScoreError` (the metric gave no score from 0 to 1), `DefinitionError` (an empty devset) and an abort reject.
  *
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
  */
 export const evaluate = async <S = AnySignature, E = unknown>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
   const { devset, maxErrors = 10, failureScore = 0, onProgress } = options
+  if (!devset.length)
+    throw new DefinitionError({
+      resource: 'evaluate',
+      problem: 'the devset has no examples',
+      fix: 'A score needs one at least: { devset: [{ input, expected }] }.',
+    })
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   const scores: number[] = []

@@ -7,6 +7,7 @@ import type { Module } from '../module/module.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
 import type { AnySignature } from '../signature/signature.ts'
 import { BootstrapFewShot, type BootstrapFewShotOptions } from './bootstrap-few-shot.ts'
+import { checkExamples } from './check-examples.ts'
 import { stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
 import type { CompileOptions, Optimizer } from './optimizer.ts'
@@ -51,6 +52,8 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
   async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const { metric } = options
     if (!metric) throw new DefinitionError({ resource: this.name, problem: 'has no metric to compare candidates by', fix: 'Pass one to compile.' })
+    checkExamples(this.name, 'trainset', options.trainset)
+    if (options.valset) checkExamples(this.name, 'valset', options.valset)
     const candidates = this.#candidates(student, options)
     const measured: Measured<S, E>[] = []
     for (const candidate of candidates) {
@@ -77,7 +80,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
       const random = seededRandom(`${this.name}/${options.seed ?? 0}/${index}`)
       const order = random.shuffle([...options.trainset.keys()])
       const trainset = order.map((place) => options.trainset[place] as Example<S>)
-      const [count, seed] = [1 + random.integer(maxBootstrappedDemos), random.integer(2 ** 31)]
+      const [count, seed] = [Math.min(maxBootstrappedDemos, 1 + random.integer(maxBootstrappedDemos)), random.integer(2 ** 31)]
       return { name: `shuffled-${index}`, order, make: () => bootstrapped(count).compile<S, E>(student, { ...options, trainset, seed }) }
     })
     return [

@@ -5,6 +5,8 @@ import type { Module } from '../module/module.ts'
 import { sumUsage } from '../lm/usage.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
 import { type Bootstrapped, bootstrap } from './bootstrap.ts'
+import { canonicalJson } from '../type/canonical-json.ts'
+import { checkExamples } from './check-examples.ts'
 import { labeledDemos, stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
 import type { CompileOptions, Optimizer } from './optimizer.ts'
@@ -32,7 +34,7 @@ export interface BootstrapFewShotOptions {
  * ("DSPy", Khattab et al. 2023, BootstrapFewShot). The teacher is the given one, else the student with labeled demonstrations;
  * it never sees the example that it is run on. Without a metric every run is accepted.
  *
- * Rejects with `CompileFailedError` after `maxErrors` runs that threw, with `InvalidScoreError`, with `DefinitionError` on an unlike teacher, on abort.
+ * Rejects with `CompileFailedError` after `maxErrors` runs that threw, with `InvalidScoreError`, with `DefinitionError` on an unlike teacher or an empty trainset, on abort.
  * `reportOf` the result says which examples made demonstrations and which failed, and why.
  *
  * @example
@@ -49,6 +51,7 @@ export class BootstrapFewShot implements Optimizer {
   async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
     const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, maxRounds = 1, maxErrors = 10, metricThreshold, teacherLm, onEvent } = this.#options
     const { seed = 0, trainset } = options
+    checkExamples(this.name, 'trainset', trainset)
     const random = seededRandom(`${this.name}/${seed}`)
     const teacher = await this.#teacher(student, options, maxLabeledDemos)
     const found = await bootstrap(
@@ -95,6 +98,7 @@ const chooseDemos = <S>(
 ): Chosen[] => {
   const own = accepted.flatMap(({ example, demos }) => (Object.hasOwn(demos, path) ? [{ example, demo: demos[path] as Demo }] : []))
   const taken = new Set(accepted.map(({ example }) => example))
-  const raw = labeledDemos(signature, trainset).filter(({ example }) => !taken.has(example))
+  const shown = new Set(own.map(({ demo }) => canonicalJson(demo.input)))
+  const raw = labeledDemos(signature, trainset).filter(({ example, demo }) => !taken.has(example) && !shown.has(canonicalJson(demo.input)))
   return [...own, ...random.sample(raw, maxLabeledDemos - own.length)]
 }

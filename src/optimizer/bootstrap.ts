@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CompileFailedError } from '../error/compile-failed-error.ts'
 import { InvalidScoreError } from '../error/invalid-score-error.ts'
 import type { Example, Score } from '../evaluate/example.ts'
@@ -45,6 +46,10 @@ export const bootstrap = async <S, E>(
   const traces: TraceEntry[] = []
   for (const [index, example] of options.trainset.entries()) {
     if (accepted.length >= settings.maxBootstrappedDemos) break
+    if (accepted.some((other) => isDeepStrictEqual(options.trainset[other.example]?.input, example.input))) {
+      failures.push({ example: index, round: 0, reason: 'duplicate' })
+      continue
+    }
     const pupil = withoutExample(teacher, example)
     for (let round = 0; round < settings.maxRounds; round++) {
       const trace: TraceEntry[] = []

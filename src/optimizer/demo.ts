@@ -2,12 +2,13 @@ import type { Example } from '../evaluate/example.ts'
 import type { Demo } from '../lm/adapter/adapter.ts'
 import type { AnyModule, ModuleState } from '../module/module.ts'
 import type { SignatureInfo } from '../signature/signature.ts'
+import { canonicalJson } from '../type/canonical-json.ts'
 import { castField } from '../type/cast-field.ts'
 import { type Fields, fieldOf } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
 
 /** The values that are fields, in wire form; undefined where one does not fit its field. */
-const dump = (fields: Fields, values: object): Record<string, Json> | undefined => {
+export const wireValues = (fields: Fields, values: object): Record<string, Json> | undefined => {
   const dumped: Record<string, Json> = {}
   for (const [name, like] of Object.entries(fields)) {
     const value = Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined
@@ -21,8 +22,8 @@ const dump = (fields: Fields, values: object): Record<string, Json> | undefined 
 
 /** A demonstration for a predictor from values that may hold more, or less, than its fields. Undefined where nothing of one side is there, or a value does not fit. */
 export const makeDemo = (signature: SignatureInfo, input: object, output: object, augmented = false): Demo | undefined => {
-  const dumpedInput = dump(signature.input, input)
-  const dumpedOutput = dump(signature.output, output)
+  const dumpedInput = wireValues(signature.input, input)
+  const dumpedOutput = wireValues(signature.output, output)
   if (!dumpedInput || !dumpedOutput || !Object.keys(dumpedInput).length || !Object.keys(dumpedOutput).length) return undefined
   return { input: dumpedInput, output: dumpedOutput, ...(augmented ? { augmented } : {}) }
 }
@@ -33,12 +34,17 @@ export interface LabeledDemo {
   readonly demo: Demo
 }
 
-/** The demonstrations that examples make as they are, without a run. Those of no use to the predictor are left out. */
-export const labeledDemos = <S>(signature: SignatureInfo, trainset: readonly Example<S>[]): LabeledDemo[] =>
-  trainset.flatMap(({ input, expected }, example) => {
+/** The demonstrations that examples make as they are, without a run, each once. Those of no use to the predictor are left out. */
+export const labeledDemos = <S>(signature: SignatureInfo, trainset: readonly Example<S>[]): LabeledDemo[] => {
+  const seen = new Set<string>()
+  return trainset.flatMap(({ input, expected }, example) => {
     const demo = makeDemo(signature, input as object, expected)
-    return demo ? [{ example, demo }] : []
+    const text = canonicalJson(demo)
+    if (!demo || seen.has(text)) return []
+    seen.add(text)
+    return [{ example, demo }]
   })
+}
 
 /** The module's state with other demonstrations, chosen for each predictor. */
 export const stateWithDemos = (module: AnyModule, demos: (path: string, signature: SignatureInfo) => readonly Demo[]): ModuleState => ({

@@ -2,7 +2,8 @@ import { type Random, seededRandom } from '../evaluate/random.ts'
 import type { Module } from '../module/module.ts'
 import { noUsage } from '../lm/usage.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
-import { type LabeledDemo, labeledDemos, stateWithDemos } from './demo.ts'
+import { checkExamples } from './check-examples.ts'
+import { type LabeledDemo, labeledDemos, makeDemo, stateWithDemos } from './demo.ts'
 import type { CompileOptions, Optimizer } from './optimizer.ts'
 import { compiled, type DemoOrigin } from './report.ts'
 
@@ -16,6 +17,7 @@ export interface LabeledFewShotOptions {
 /**
  * Gives every predictor `k` examples of the trainset as demonstrations, as they are: no model call, no metric.
  * A predictor inside a composite gets the fields that it has of an example.
+ * Rejects with `DefinitionError` on an empty trainset.
  *
  * @example
  * const tuned = await new LabeledFewShot({ k: 4 }).compile(titler, { trainset })
@@ -31,6 +33,7 @@ export class LabeledFewShot implements Optimizer {
   }
 
   async compile<S = AnySignature, E = unknown>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+    checkExamples(this.name, 'trainset', trainset)
     const random = seededRandom(`${this.name}/${seed}`)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {
@@ -47,7 +50,7 @@ export class LabeledFewShot implements Optimizer {
 }
 
 /** The examples that no predictor could use. */
-const unfit = <S>(predictors: Readonly<Record<string, SignatureInfo>>, trainset: CompileOptions<S>['trainset']) => {
-  const used = new Set(Object.values(predictors).flatMap((signature) => labeledDemos(signature, trainset).map(({ example }) => example)))
-  return trainset.flatMap((_, example) => (used.has(example) ? [] : [{ example, round: 0, reason: 'unfit' as const }]))
-}
+const unfit = <S>(predictors: Readonly<Record<string, SignatureInfo>>, trainset: CompileOptions<S>['trainset']) =>
+  trainset.flatMap(({ input, expected }, example) =>
+    Object.values(predictors).some((signature) => makeDemo(signature, input as object, expected)) ? [] : [{ example, round: 0, reason: 'unfit' as const }],
+  )

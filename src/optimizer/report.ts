@@ -10,11 +10,11 @@ export interface DemoOrigin {
   readonly augmented: boolean
 }
 
-/** An example that gave no demonstration, and why: the metric did not accept the run, it threw, or its values do not fit the predictor. */
+/** An example that gave no demonstration, and why: the metric did not accept the run, it threw, its values do not fit the predictor, or one like it has given one. */
 export interface ExampleFailure {
   readonly example: number
   readonly round: number
-  readonly reason: 'rejected' | 'error' | 'unfit'
+  readonly reason: 'rejected' | 'error' | 'unfit' | 'duplicate'
   readonly score?: Score
   readonly error?: unknown
 }

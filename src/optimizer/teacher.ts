@@ -1,9 +1,10 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import type { Example } from '../evaluate/example.ts'
+import type { Demo } from '../lm/adapter/adapter.ts'
 import type { AnyModule, Module } from '../module/module.ts'
 import { signatureHash } from '../signature/signature-hash.ts'
 import { canonicalJson } from '../type/canonical-json.ts'
-import { makeDemo, stateWithDemos } from './demo.ts'
+import { stateWithDemos, wireValues } from './demo.ts'
 
 /** A teacher's traces become the student's demonstrations, so both need the same predictors. Throws `DefinitionError` where they differ. */
 export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
@@ -16,13 +17,19 @@ export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
   }
 }
 
+/** Whether a demonstration shows an example: all that both say of the input is the same. A run adds defaults, and what a step before it found. */
+const shows = (demo: Demo, input: Readonly<Record<string, unknown>>): boolean => {
+  const shared = Object.keys(input).filter((name) => Object.hasOwn(demo.input, name))
+  return shared.length > 0 && shared.every((name) => canonicalJson(demo.input[name]) === canonicalJson(input[name]))
+}
+
 /** The teacher without the demonstrations that give this example's answer away. The same module where it has none. */
-export const withoutExample = <S, E>(teacher: Module<S, E>, { input, expected }: Example<S>): Module<S, E> => {
+export const withoutExample = <S, E>(teacher: Module<S, E>, { input }: Example<S>): Module<S, E> => {
   let removed = false
   const state = stateWithDemos(teacher, (path, signature) => {
     const demos = teacher.state.predictors[path]?.demos ?? []
-    const own = makeDemo(signature, input as object, expected)
-    const kept = own ? demos.filter((demo) => canonicalJson(demo.input) !== canonicalJson(own.input)) : demos
+    const own = wireValues(signature.input, input as object)
+    const kept = own ? demos.filter((demo) => !shows(demo, own)) : demos
     removed ||= kept.length < demos.length
     return kept
   })
