@@ -7,5 +7,5 @@ import type { Json } from '../type/type.ts'
 export interface FilterInput {
   readonly [fieldOrConnective: string]: Json
 }
-/** A caller's order: `['title', '-createdAt']`, public sortable fields only. */
+/** A caller's order: `['title', '-author.name']`, public sortable fields only, through to-one relationships too. */
 export type SortInput = readonly string[]

@@ -102,12 +102,14 @@ eachDataLayer('pages', (_, layer) => {
   })
 })
 
-test('an action says how large its pages are, whether there are any, and whether they must be asked for', async () => {
+test('an action says how large its pages are, whether there are any, and whether they must be asked for; its own limit holds over all of them', async () => {
   class Line extends Resource('Line', { id: t.uuid().primaryKey() }) {
     static actions = {
       add: create(Line),
       small: read(Line, { pagination: { defaultLimit: 2, maxPageSize: 3, required: true } }),
       whole: read(Line, { pagination: false }),
+      three: read(Line, { limit: 3 }),
+      two: read(Line, { prepare: [(query) => query.limit(2)] }),
     }
   }
   const opened = await app<{ actor: null }>().open({ resources: [Line], dataLayer: memory() })
@@ -118,5 +120,13 @@ test('an action says how large its pages are, whether there are any, and whether
   await expect(session.run(Line.actions.small, {})).rejects.toMatchObject({ code: 'limit_required' })
   expect(await session.run(Line.actions.small, {}, { limit: 4 })).toHaveLength(4)
   await expect(session.page(Line.actions.whole, {}, {})).rejects.toMatchObject({ code: 'not_paginated' })
+  const three = (offset: number, limit = 2) => session.page(Line.actions.three, {}, { limit, offset, count: true })
+  expect(await three(0)).toMatchObject({ results: [{}, {}], more: true, count: 3, endCursor: null })
+  expect((await three(2)).results).toHaveLength(1)
+  expect(await three(2)).toMatchObject({ more: false })
+  expect(await three(3)).toMatchObject({ results: [], more: false })
+  expect((await session.page(Line.actions.two, {}, { count: true })).results).toHaveLength(2)
+  await expect(session.page(Line.actions.three, {}, { after: 'x' })).rejects.toMatchObject({ code: 'not_paginated' })
+  await expect(session.page(Line.actions.small, {}, { after: 'x', before: 'x' })).rejects.toMatchObject({ code: 'two_cursors' })
   await opened.close()
 })

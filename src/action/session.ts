@@ -1,6 +1,6 @@
 import type { Context, ContextKey } from '../context/context.ts'
 import type { Expr } from '../expression/node.ts'
-import type { Load, Loaded, SortKey } from '../resource/load.ts'
+import type { Known, Load, Loaded, SortKey } from '../resource/load.ts'
 import type { Refs } from '../resource/refs.ts'
 import type { AttributesOf, Row } from '../resource/resource.ts'
 import type { TypeOf } from '../type/field.ts'
@@ -20,7 +20,7 @@ export interface Page<R> {
   readonly more: boolean
   readonly limit: number
   readonly count: number | undefined
-  /** Cursors of the first and last result; null on an empty page. */
+  /** Cursors of the first and last result; null on an empty page, and where the read has a limit of its own. */
   readonly startCursor: string | null
   readonly endCursor: string | null
 }
@@ -28,22 +28,27 @@ export interface Page<R> {
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any read fits
 type ReadAction = Action<'read', any, any, any>
 
-export interface Query<X, L> {
+interface Selection<X, L> {
   /** The developer's own filter: trusted. */
   readonly filter?: (refs: Refs<X>) => Expr<boolean>
   readonly sort?: readonly SortKey<X>[]
   /** From a caller: public fields only, authorized along every path. */
   readonly filterInput?: FilterInput
   readonly sortInput?: SortInput
-  readonly load?: L
+  readonly load?: L & Known<L, X>
+}
+export interface Query<X, L> extends Selection<X, L> {
   readonly limit?: number
   readonly offset?: number
 }
-export interface RunOptions<X, L> extends Query<X, L> {
+interface CallOptions {
   readonly signal?: AbortSignal
   /** Values of arguments that input cannot set. From code, never from a caller. */
   readonly privateArguments?: Readonly<Record<string, unknown>>
 }
+export interface RunOptions<X, L> extends Query<X, L>, CallOptions {}
+/** The page itself says how many and from where. */
+export interface PageOptions<X, L> extends Selection<X, L>, CallOptions {}
 
 /** A read gives records with what was loaded; a write its record with what was loaded; a generic action its value. */
 export type RunOutput<Act, L> = keyof L extends never
@@ -89,16 +94,16 @@ export interface Session<Actor = unknown> {
     action: Act,
     input: ActionInput<Act>,
     page: PageRequest,
-    options?: RunOptions<ActionResource<Act>, L>,
+    options?: PageOptions<ActionResource<Act>, L>,
   ): Promise<Page<Loaded<ActionResource<Act>, L>>>
   /** Records through the resource's primary read action. */
   query<X, const L extends Load<X> = None>(resource: X, query?: Query<X, L>): Promise<Loaded<X, L>[]>
   /** The record with this key through the primary read action; `not_found` where there is none to see. */
-  get<X, const L extends Load<X> = None>(resource: X, key: KeyOf<X>, options?: { readonly load?: L }): Promise<Loaded<X, L>>
+  get<X, const L extends Load<X> = None>(resource: X, key: KeyOf<X>, options?: { readonly load?: L & Known<L, X> }): Promise<Loaded<X, L>>
   count<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<number>
   exists<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<boolean>
   /** The same records with more loaded, in one query. */
-  load<X, const L extends Load<X>>(resource: X, records: readonly Row<X>[], load: L): Promise<Loaded<X, L>[]>
+  load<X, const L extends Load<X>>(resource: X, records: readonly Row<X>[], load: L & Known<L, X>): Promise<Loaded<X, L>[]>
   /** Whether the actor may: what only the data can tell counts as true, unless `input` names a stored record, which is then looked at. */
   can<Act extends AnyAction>(action: Act, input?: Partial<ActionInput<Act>>): Promise<boolean>
   /** Many inputs of one create action; each batch in one transaction and one statement. A failing input fails alone. */

@@ -2,6 +2,7 @@ import { AshlarError } from './ashlar-error.ts'
 
 const messages = {
   invalid_keyset: 'The page cursor cannot be read. Take one from the page before, with the same sort.',
+  two_cursors: 'Pass either `after` or `before`, not both.',
   limit_required: 'A limit is required.',
   invalid_limit: 'The limit must be a whole number of at least 1.',
   invalid_offset: 'The offset must be a whole number of at least 0.',

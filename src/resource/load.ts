@@ -28,13 +28,18 @@ export type Load<X> = {
   readonly [K in keyof AttributesOf<X>]?: true
 }
 
+/** Refuses what is nothing of the resource's, at any depth, which a bound alone lets through: `load: { autor: true }` is no load. */
+export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: never } & {
+  readonly [K in keyof L & keyof RelationshipsOf<X>]: L[K] extends true | Related<unknown, unknown> ? unknown : Known<L[K], DestinationOf<RelationshipsOf<X>[K]>>
+}
+
 export interface Related<D, L> {
   readonly kind: 'related'
   readonly load: L
   readonly query: LoadQuery<D>
 }
 /** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
-export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L }): Related<D, L> => ({
+export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & Known<L, D> }): Related<D, L> => ({
   kind: 'related',
   load: query.load ?? ({} as L),
   query: query as never,

@@ -117,6 +117,13 @@ describe('a Standard Schema in place of a field', () => {
     }
     expect(() => fieldOf(z.date()).type.dump(new Date())).toThrow(/JSON cannot hold/)
   })
+  test('text that no storage holds is refused wherever it is', () => {
+    const schema = z.object({ a: z.array(z.record(z.string(), z.string())) })
+    expect(castField(schema, { a: [{ b: 'x\0' }] })).toMatchObject({ issues: [{ path: ['a', 0, 'b'], code: 'string' }] })
+    expect(castField(schema, { a: [{ 'x\ud800': 'y' }] })).toMatchObject({ ok: false })
+    expect(castField(z.string(), '\udc00')).toMatchObject({ ok: false })
+    expect(castField(schema, { a: [{ '😀': '😀' }] })).toMatchObject({ ok: true })
+  })
   test('an asynchronous one is refused with a reason', () => {
     const schema = z.string().refine(() => Promise.resolve(true))
     expect(() => castField(schema, 'a')).toThrow(/asynchronously/)

@@ -1,6 +1,7 @@
 import { deepEqual } from './deep-equal.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { fromJsonText } from './json-text.ts'
+import { isStorableText } from './storable-text.ts'
 import { type Issue, type Json, ok, type Result, type Type } from './type.ts'
 
 export type JsonObject = { readonly [key: string]: Json }
@@ -8,12 +9,11 @@ type Path = readonly (string | number)[]
 
 const deepest = 64
 const problem = (path: Path, message: string): Issue => ({ path, code: 'json', message, variables: {} })
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
 /** Copies plain JSON and collects what is not. */
 const copy = (input: unknown, path: Path, issues: Issue[]): Json => {
   if (input === null || typeof input === 'boolean') return input
-  if (typeof input === 'string' && isStorable(input)) return input
+  if (typeof input === 'string' && isStorableText(input)) return input
   if (typeof input === 'number' && Number.isFinite(input)) return input + 0
   if (typeof input !== 'object' || (!Array.isArray(input) && !isPlain(input))) {
     issues.push(problem(path, 'must be JSON: text without NUL, a finite number, true, false, null, a list or an object'))
@@ -31,7 +31,7 @@ const isPlain = (input: object) => [Object.prototype, null].includes(Object.getP
 
 const copyObject = (input: object, path: Path, issues: Issue[]): JsonObject => {
   const entries = Object.entries(input).filter(([, value]) => value !== undefined)
-  for (const [key] of entries) if (key === '__proto__' || !isStorable(key)) issues.push(problem([...path, key], 'is not allowed as a key'))
+  for (const [key] of entries) if (key === '__proto__' || !isStorableText(key)) issues.push(problem([...path, key], 'is not allowed as a key'))
   return Object.fromEntries(entries.map(([key, value]) => [key, copy(value, [...path, key], issues)]))
 }
 

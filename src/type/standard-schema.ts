@@ -7,6 +7,7 @@ import { defineType } from './define-type.ts'
 import { floatType } from './float.ts'
 import { integerType } from './integer.ts'
 import { standardJsonSchema } from './standard-json-schema.ts'
+import { unstorable, unstorableAt } from './storable-text.ts'
 import { stringType } from './string.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
@@ -34,7 +35,9 @@ const castBy =
   (schema: StandardSchemaV1) =>
   (input: unknown): Result<unknown> => {
     const result = validate(schema, input)
-    return result.issues ? { ok: false, issues: result.issues.map(issueOf) } : ok(result.value)
+    if (result.issues) return { ok: false, issues: result.issues.map(issueOf) }
+    const path = unstorableAt(result.value)
+    return path ? { ok: false, issues: [{ path, code: 'string', message: unstorable, variables: {} }] } : ok(result.value)
   }
 
 const toJson = (value: unknown): Json => {

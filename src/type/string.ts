@@ -1,6 +1,7 @@
 import { characters, compareCodePoints } from './code-point.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { assertRange, lengthLimits } from './limits.ts'
+import { isStorableText, unstorable } from './storable-text.ts'
 import { type Issue, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 export interface StringOptions {
@@ -21,7 +22,7 @@ const parse =
   (input: unknown): Result<string> => {
     const text = typeof input === 'string' ? input : typeof input === 'bigint' || Number.isFinite(input) ? String(input) : undefined
     if (text === undefined) return mismatch('string', 'must be text', input)
-    if (text.includes('\0') || !text.isWellFormed()) return mismatch('string', 'must not hold the NUL character or half a surrogate pair', input)
+    if (!isStorableText(text)) return mismatch('string', unstorable, input)
     return ok(trim ? text.trim() : text)
   }
 

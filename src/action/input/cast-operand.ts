@@ -1,5 +1,6 @@
 import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
 import { issueText } from '../../type/redact.ts'
+import { isStorableText, unstorable } from '../../type/storable-text.ts'
 import { shown } from '../../type/shown.ts'
 import type { Type } from '../../type/type.ts'
 import type { InputOperator } from './operators.ts'
@@ -40,7 +41,8 @@ export const castOperand = (field: PublicField, { operand }: InputOperator, give
     case 'elements':
       return castMany(field, field.type.of ?? field.type, given, path)
     case 'text':
-      if (typeof given === 'string') return given
+      if (typeof given === 'string' && isStorableText(given)) return given
+      if (typeof given === 'string') throw invalid(field, path, unstorable, 'string')
       throw invalid(field, path, 'must be text', 'string')
     case 'flag':
       if (typeof given === 'boolean') return given

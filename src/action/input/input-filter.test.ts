@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Comment, Post, useBlog, User } from '../../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../../test/support/data-layers.ts'
-import { eq } from '../../expression/operators.ts'
+import { eq, or } from '../../expression/operators.ts'
+import type { Refs } from '../../resource/refs.ts'
 import type { FilterInput } from '../input.ts'
 
 eachDataLayer('filters of callers', (_, layer) => {
@@ -70,6 +71,12 @@ eachDataLayer('filters of callers', (_, layer) => {
     for (const input of wrong) await expect(titles(input)).rejects.toMatchObject({ code: 'invalid_filter_value' })
     await expect(titles({ title: { startWith: 'x' } })).rejects.toThrow('Did you mean "startsWith"?')
   })
+  test('text that no storage holds is refused, not sent', async () => {
+    const { titles } = await filled()
+    for (const text of ['a\0', '\ud800', '\udc00x'])
+      for (const input of [{ title: { contains: text } }, { title: { startsWith: text } }, { body: { endsWith: text } }, { title: text }, { tags: { has: text } }])
+        await expect(titles(input)).rejects.toMatchObject({ code: 'invalid_filter_value' })
+  })
   test('depth and size are limited', async () => {
     const { titles } = await filled()
     const deep = Array.from({ length: 9 }).reduce<FilterInput>((inner) => ({ not: inner as never }), { title: 'x' })
@@ -96,5 +103,23 @@ eachDataLayer('filters of callers', (_, layer) => {
     expect((await ada.query(Post, { ...own, sortInput: ['-commentCount'] })).map(({ title }) => title)).toEqual(['Published', 'Draft'])
     await expect(ada.query(Post, { sortInput: ['secret'] })).rejects.toMatchObject({ code: 'no_such_field' })
     await expect(ada.query(Post, { sortInput: ['tags'] })).rejects.toMatchObject({ code: 'unsortable_field' })
+  })
+  test('callers sort through public to-one relationships, and what they may not see there counts as null', async () => {
+    const { ada, bob, users, system, published, draft } = await filled()
+    for (const postId of [draft.id, published.id]) await system.run(Comment.actions.add, { body: `on ${postId}`, postId, userId: users.ada.id })
+    const own = ({ body }: Refs<typeof Comment>) => or(eq(body, `on ${draft.id}`), eq(body, `on ${published.id}`))
+    const order = async (session: typeof ada, key: string) => (await session.query(Comment, { filter: own, sortInput: [key] })).map(({ postId }) => postId)
+    expect(await order(ada, 'post.title')).toEqual([draft.id, published.id])
+    expect(await order(ada, '-post.title')).toEqual([published.id, draft.id])
+    expect(await order(bob, 'post.title')).toEqual([published.id, draft.id])
+    expect(await order(bob, '-post.author.name')).toEqual([draft.id, published.id])
+    const refused = (key: string) => expect(ada.query(Comment, { sortInput: [key] })).rejects
+    await refused('post.secret').toMatchObject({ code: 'no_such_field', path: ['sort', 0] })
+    await refused('user.name').toMatchObject({ code: 'no_such_field' })
+    await refused('post.comments.body').toMatchObject({ code: 'unsortable_field' })
+    await refused('post.author.posts.author.posts.title').toMatchObject({ code: 'invalid_filter_value' })
+    const first = await ada.page(Comment.actions.list, {}, { limit: 1 }, { filter: own, sortInput: ['post.title'] })
+    const second = await ada.page(Comment.actions.list, {}, { limit: 1, after: first.endCursor! }, { filter: own, sortInput: ['post.title'] })
+    expect(second.results).toMatchObject([{ postId: published.id }])
   })
 })

@@ -1,26 +1,44 @@
 import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
 import { NoSuchField } from '../../error/no-such-field.ts'
 import { UnsortableField } from '../../error/unsortable-field.ts'
-import type { SortNode } from '../../expression/node.ts'
+import { refNode, type SortNode } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { sortNode } from '../../resource/sort-nodes.ts'
 import { guard } from '../read/guard.ts'
 import type { Reading } from '../read/reading.ts'
-import { publicField, publicNames } from './public-fields.ts'
+import { publicField, publicNames, publicRelationship } from './public-fields.ts'
+
+type Path = readonly (string | number)[]
 
 const most = 10
 
+const deepest = 4
+
+/** The resource at the end of a path of public to-one relationships: of many records none could say where their parent stands. */
+const endOf = (info: ResourceInfo, path: readonly string[], key: Path): ResourceInfo =>
+  path.reduce((at, name) => {
+    const relationship = publicRelationship(at, name)
+    if (!relationship) throw new NoSuchField({ resource: at.name, field: name, known: publicNames(at), path: key })
+    if (relationship.many) throw new UnsortableField({ resource: at.name, field: name, reason: 'it leads to many records' })
+    return relationship.destination
+  }, info)
+
 const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): SortNode => {
-  if (typeof key !== 'string') throw new InvalidFilterValue({ field: 'sort', path: ['sort', i], message: 'must be the name of a field', rule: 'string' })
+  const place: Path = ['sort', i]
+  if (typeof key !== 'string') throw new InvalidFilterValue({ field: 'sort', path: place, message: 'must be the name of a field', rule: 'string' })
   const descending = key.startsWith('-')
-  const name = descending ? key.slice(1) : key
-  const field = publicField(info, name)
-  if (!field) throw new NoSuchField({ resource: info.name, field: name, known: publicNames(info), path: ['sort', i] })
-  if (!field.type.compare) throw new UnsortableField({ resource: info.name, field: name, reason: `a ${field.type.name} has no order` })
-  return sortNode(reading.bind(guard(reading, info, field.node)), descending ? 'desc' : 'asc')
+  const path = (descending ? key.slice(1) : key).split('.')
+  if (path.length > deepest + 1)
+    throw new InvalidFilterValue({ field: 'sort', path: place, message: `must follow at most ${deepest} relationships`, rule: 'depth' })
+  const name = path.pop() ?? ''
+  const end = endOf(info, path, place)
+  const field = publicField(end, name)
+  if (!field) throw new NoSuchField({ resource: end.name, field: name, known: publicNames(end), path: place })
+  if (!field.type.compare) throw new UnsortableField({ resource: end.name, field: name, reason: `a ${field.type.name} has no order` })
+  return sortNode(reading.bind(guard(reading, info, refNode(path, name, 'input'))), descending ? 'desc' : 'asc')
 }
 
-/** A caller's order: public fields that have one. */
+/** A caller's order: public fields that have one, those of to-one relationships by a dotted path. What the caller may not see there counts as null. */
 export const parseSort = (reading: Reading, info: ResourceInfo, input: unknown): SortNode[] => {
   if (!Array.isArray(input) || input.length > most)
     throw new InvalidFilterValue({ field: 'sort', path: ['sort'], message: `must be a list of at most ${most} fields`, rule: 'list' })

@@ -27,9 +27,14 @@ const limitsOf = ({ definition }: ActionInfo, page: PageRequest): Limits => {
   const max = definition.pagination?.maxPageSize ?? most
   const limit = page.limit ?? Math.min(definition.pagination?.defaultLimit ?? max, max)
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > max) throw new InvalidPage('invalid_limit', { max })
+  if (page.after !== undefined && page.before !== undefined) throw new InvalidPage('two_cursors')
   if (page.offset !== undefined && (!Number.isSafeInteger(page.offset) || page.offset < 0)) throw new InvalidPage('invalid_offset')
   return { limit, offset: page.offset ?? 0 }
 }
+
+/** How many rows to ask for: one beyond the page, to know whether there is more, but none beyond the read's own limit. */
+const rowsWanted = (own: number | undefined, { limit, offset }: Limits): number =>
+  own === undefined ? limit + 1 : Math.max(Math.min(limit + 1, own - offset), 0)
 
 /** A sort key with the column that its value is read from. */
 interface CursorKey {
@@ -45,14 +50,17 @@ const keyOf = (info: ResourceInfo, select: readonly string[], { by }: SortNode, 
   return attribute ? { column: by.name, type, computed: undefined } : { column: `$sort${i}`, type, computed: { node: by, type } }
 }
 
-const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageRequest, { limit, offset }: Limits): ReadPlan => {
+const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageRequest, limits: Limits): ReadPlan => {
+  const { offset } = limits
   const types = keys.map(({ type }) => type)
   const backwards = page.before !== undefined
   const cursor = page.after ?? page.before
+  // From which of its records a cursor is, and so how many are left, is not known.
+  if (cursor !== undefined && plan.limit !== undefined) throw new InvalidPage('not_paginated')
   const sort = backwards ? reversed(plan.sort) : plan.sort
   const filter = conjunction(plan.filter, cursor === undefined ? undefined : afterKeyset(sort, decodeCursor(cursor, types)))
   const extra = Object.fromEntries(keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])))
-  return { ...plan, sort, limit: limit + 1, computed: { ...plan.computed, ...extra }, ...(filter ? { filter } : {}), ...(offset ? { offset } : {}) }
+  return { ...plan, sort, limit: rowsWanted(plan.limit, limits), computed: { ...plan.computed, ...extra }, ...(filter ? { filter } : {}), ...(offset ? { offset } : {}) }
 }
 
 const cursorOf = (row: DataRow | undefined, keys: readonly CursorKey[]): string | null =>
@@ -69,7 +77,10 @@ const without = (row: DataRow, keys: readonly CursorKey[]): DataRow => {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.some(({ column }) => column === name)))
 }
 
-/** One page of a read action, by cursor or by offset. `count` counts everything the actor may see, whatever the cursor. */
+/**
+ * One page of a read action, by cursor or by offset. `count` counts everything the actor may see, whatever the cursor.
+ * Where the read has a limit of its own, its records are all there is: paged by offset, with no cursors.
+ */
 export const readPage = async (scope: ActionScope, call: ReadCall, page: PageRequest): Promise<Page<object>> => {
   const limits = limitsOf(call.info, page)
   const { reading, request } = await requestRead(scope, call)
@@ -80,13 +91,14 @@ export const readPage = async (scope: ActionScope, call: ReadCall, page: PageReq
   const found = await readRows(scope, wanted)
   const kept = found.slice(0, limits.limit)
   const rows = page.before === undefined ? kept : kept.toReversed()
+  const own = plan.limit
   const count = page.count ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number) : undefined
   return {
     results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),
     more: found.length > limits.limit,
     limit: limits.limit,
-    count,
-    startCursor: cursorOf(rows[0], keys),
-    endCursor: cursorOf(rows.at(-1), keys),
+    count: count === undefined || own === undefined ? count : Math.min(count, own),
+    startCursor: own === undefined ? cursorOf(rows[0], keys) : null,
+    endCursor: own === undefined ? cursorOf(rows.at(-1), keys) : null,
   }
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../../action/session.ts'
 import type { Expr } from '../../expression/node.ts'
-import type { Load, Loaded, SortKey } from '../../resource/load.ts'
+import type { Known, Load, Loaded, SortKey } from '../../resource/load.ts'
 import type { Refs } from '../../resource/refs.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 
@@ -13,9 +13,6 @@ export interface JobContext {
   /** Aborts when the time is up or the app must close; pass it on to whatever waits. */
   readonly signal: AbortSignal
 }
-
-/** Refuses what is nothing of the resource's, which inference alone lets through. */
-type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: never }
 
 export interface JobDefinition<X, L> {
   /** Unique in the app; it names the job's queue, so keep it when code moves. */
