@@ -4,6 +4,7 @@ import { memory } from '../../data-layer/memory/memory.ts'
 import { Context } from '../../context/context.ts'
 import { lmKey } from '../../lm/language-model.ts'
 import { scripted } from '../../lm/scripted.ts'
+import type { PredictorState } from '../../module/module.ts'
 import { predict } from '../../module/predict/predict.ts'
 import { LabeledFewShot } from '../../optimizer/labeled-few-shot.ts'
 import { compose } from '../../module/compose.ts'
@@ -109,8 +110,47 @@ test('only who may manage reads and changes programs; running one needs no such 
 test('a version that does not exist cannot be put into use', async () => {
   const { library, shouter, session } = await open()
   await expect(library.rollback(session, shouter)).rejects.toMatchObject({ code: 'not_found' })
-  await expect(library.rollback(session, shouter, 7)).rejects.toMatchObject({ code: 'stale_record' })
+  await expect(library.rollback(session, shouter, 7)).rejects.toMatchObject({ code: 'not_found' })
   expect((await library.history(session, shouter))[0]).toMatchObject({ active: true })
+})
+
+test('another order of demonstrations is a change: the prompt is another', async () => {
+  const { library, shouter, session } = await open()
+  await (await library.propose(session, shouter, new LabeledFewShot({ k: 3 }), { trainset })).apply(session)
+  const { state } = (await library.history(session, shouter)).at(-1)!
+  const { self } = state.predictors as { self: PredictorState }
+  const turned = { ...state, predictors: { self: { ...self, demos: self.demos.toReversed() } } }
+  const changeset = await library.change(session, shouter, turned)
+  expect(changeset.changed).toBe(true)
+  expect(changeset.changes).toEqual([{ path: 'self.demos', before: self.demos, after: turned.predictors.self.demos }])
+  expect((await library.change(session, shouter, state)).changed).toBe(false)
+})
+
+test('of changesets applied at the same time one counts, the others are stale', async () => {
+  const { library, shouter, session } = await open()
+  const proposals = await Promise.all([1, 2, 3].map((k) => library.propose(session, shouter, new LabeledFewShot({ k }), { trainset })))
+  const results = await Promise.allSettled(proposals.map((changeset) => changeset.apply(session)))
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
+  expect((await library.history(session, shouter)).map(({ number, active }) => [number, active])).toEqual([
+    [1, false],
+    [2, true],
+  ])
+})
+
+test('a managed module in two apps at once uses the version of each', async () => {
+  const shouter = managed('shouter', predict(Shout))
+  const instructionsIn = async (instructions: string) => {
+    const library = programs<Person>({ programs: [shouter], mayManage: () => true })
+    const running = await app<{ actor: Person }>().open({ resources: [], dataLayer: memory(), extensions: [library] })
+    const session = running.session(manager)
+    const { self } = shouter.declared.state.predictors as { self: PredictorState }
+    await (await library.change(session, shouter, { ...shouter.declared.state, predictors: { self: { ...self, instructions } } })).apply(session)
+    return session
+  }
+  const sessions = [await instructionsIn('Whisper.'), await instructionsIn('Sing.')]
+  const lm = scripted(({ messages }) => `[[ ## louder ## ]]\n${messages[0]?.content.includes('Sing.') ? 'la' : 'hush'}\n\n[[ ## completed ## ]]`)
+  const calls = Array.from({ length: 20 }, (_, at) => shouter({ said: 'x' }, { lm, context: sessions[at % 2]!.context }))
+  expect((await Promise.all(calls)).map(({ louder }) => louder)).toEqual(Array.from({ length: 20 }, (_, at) => (at % 2 ? 'la' : 'hush')))
 })
 
 test("a state that does not fit the program's signature is refused", async () => {

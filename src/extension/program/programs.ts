@@ -118,7 +118,7 @@ class Library implements ProgramLibrary {
     const row = await this.#row(session, program)
     const earlier = row.versions.filter(({ number }) => number < row.version).at(-1)
     const number = to ?? earlier?.number
-    if (number === undefined) throw new NotFound({ resource: 'ProgramVersion' })
+    if (!row.versions.some((version) => version.number === number) || number === undefined) throw new NotFound({ resource: 'ProgramVersion' })
     await session.run(this.Program.actions.activate, { id: row.id, number })
     const version = (await this.history(session, program)).find((one) => one.number === number)
     if (!version) throw new NotFound({ resource: 'ProgramVersion' })

@@ -4,7 +4,7 @@ import type { Json } from '../../type/type.ts'
 
 /** One difference of two states: where, and what was and is there. */
 export interface StateChange {
-  /** `self.instructions`, `answer.demos[2]`, `parameters.retrieve.k` */
+  /** `self.instructions`, `answer.demos`, `parameters.retrieve.k` */
   readonly path: string
   readonly before: Json | undefined
   readonly after: Json | undefined
@@ -16,12 +16,15 @@ const same = (left: unknown, right: unknown): boolean =>
 const changesOf = (path: string, before: unknown, after: unknown): StateChange[] =>
   same(before, after) ? [] : [{ path, before: before as Json | undefined, after: after as Json | undefined }]
 
-const listChanges = (path: string, before: readonly unknown[], after: readonly unknown[]): StateChange[] => [
-  ...before.filter((item) => !after.some((other) => same(item, other))).map((item) => ({ path, before: item as Json, after: undefined })),
-  ...after.filter((item) => !before.some((other) => same(item, other))).map((item) => ({ path, before: undefined, after: item as Json })),
-]
+/** What one list has and the other has not; where they hold the same in another order or number, both as they are. */
+const listChanges = (path: string, before: readonly unknown[], after: readonly unknown[]): StateChange[] => {
+  if (same(before, after)) return []
+  const gone = before.filter((item) => !after.some((other) => same(item, other))).map((item) => ({ path, before: item as Json, after: undefined }))
+  const added = after.filter((item) => !before.some((other) => same(item, other))).map((item) => ({ path, before: undefined, after: item as Json }))
+  return gone.length || added.length ? [...gone, ...added] : changesOf(path, before, after)
+}
 
-/** What differs between two states of one program: demonstrations are compared as a set, all else by its path. */
+/** What differs between two states of one program: demonstrations one by one, all else by its path. Empty only where nothing differs. */
 export const stateChanges = (before: ModuleState, after: ModuleState): StateChange[] => {
   const paths = [...new Set([...Object.keys(before.predictors), ...Object.keys(after.predictors)])]
   const predictors = paths.flatMap((path) => {

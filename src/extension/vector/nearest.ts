@@ -2,6 +2,7 @@ import type { Preparation } from '../../action/preparation.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { Expr } from '../../expression/node.ts'
 import { cosineDistance, isNotNull } from '../../expression/operators.ts'
+import { embedTexts } from '../../lm/embed-texts.ts'
 import { resolveEmbedder } from '../../lm/resolve-embedder.ts'
 
 type VectorRefs = Readonly<Record<string, Expr<readonly number[] | null>>>
@@ -16,13 +17,13 @@ const vectorAt = (refs: unknown, name: string) => (refs as VectorRefs)[name] as 
  * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })
  */
 export const nearest =
-  // biome-ignore lint/suspicious/noExplicitAny: the resource is known where the read is declared; a wrong name is reported there
+  // oxlint-disable-next-line typescript/no-explicit-any -- the resource is known where the read is declared; a wrong name is reported there
     (embedding: string, argument: string): Preparation<any> =>
     async (query, { context, signal }) => {
       const text = query.arguments[argument]
       if (typeof text !== 'string')
         throw new AssumptionFailed(`nearest() needs the text argument "${argument}".`, { fix: `Declare it: arguments: { ${argument}: t.string() }.` })
-      const [vector] = await resolveEmbedder({ context }).embed([text], signal ? { signal } : {})
-      if (!vector) throw new AssumptionFailed('The embedder gave no vector for the text.')
+      // One text gives one vector, or the call fails.
+      const [vector] = (await embedTexts(resolveEmbedder({ context, neededBy: `nearest('${embedding}')` }), [text], signal)) as [number[]]
       return query.filter((refs) => isNotNull(vectorAt(refs, embedding))).sort({ by: (refs) => cosineDistance(vectorAt(refs, embedding), vector) })
     }

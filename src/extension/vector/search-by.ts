@@ -23,7 +23,7 @@ export interface SearchByOptions<X, L> {
  * retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', text: ({ content }) => content, source: ({ postId }) => postId }) })
  */
 export const searchBy =
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any list read fits
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any list read fits
     <Act extends Action<'read', any, any, any[]>, const L extends Load<ActionResource<Act>> = Record<never, never>>(
       action: () => Act,
       { argument, load, text, source, score = (_, rank) => 1 / rank }: SearchByOptions<ActionResource<Act>, L>,

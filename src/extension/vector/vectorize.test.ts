@@ -36,6 +36,7 @@ class Note extends Resource('Note', {
     list: read(Note),
     write: create(Note, { accept: ['owner', 'open', 'title', 'body'] }),
     revise: update(Note, { accept: ['body'] }),
+    remove: destroy(Note),
     saveEmbedding: update(Note, { accept: ['embedding', 'embedded'] }),
   }
   static policies = policies(Note, ({ owner, open, actor }, policy) => [
@@ -156,4 +157,47 @@ test('a failing embedder leaves the record stale, to be embedded at the next sta
   const { work, running } = await start(hashing({ dimensions: 64 }), dataLayer)
   await work.idle()
   expect((await running.system().query(Part)).length).toBe(2)
+})
+
+test('an embedder that gives wrong vectors writes nothing: the record stays stale, and a search says who is at fault', async () => {
+  const good = hashing({ dimensions: 64 })
+  const short: Embedder = { ...good, embed: async (texts) => (await good.embed(texts)).map((vector) => vector.slice(1)) }
+  const { running, work, ada } = await start(short)
+  await ada.run(Note.actions.write, harbour)
+  expect(await work.idle()).toMatchObject({ done: 0 })
+  expect((await running.system().query(Note))[0]?.embedded).toBeNull()
+  expect(await running.system().query(Part)).toEqual([])
+  await expect(find({ query: 'x' }, { context: ada.context })).rejects.toThrow(/says that its vectors have 64 dimensions, but one has 63/)
+  await running.close()
+})
+
+test('a text in any script, however long, is embedded; a blank one gets the zero vector and no chunk', async () => {
+  const { running, work, ada } = await start(hashing({ dimensions: 64 }))
+  const long = await ada.run(Note.actions.write, { owner: 'Ada', title: '港', body: '港の事務所は六月に移転します。'.repeat(200) })
+  const blank = await ada.run(Note.actions.write, { owner: 'Ada', title: '…', body: '   —   ' })
+  expect(await work.idle()).toMatchObject({ done: 2 })
+  const vectorOf = async ({ id }: { id: string }) => (await ada.get(Note, id, { load: { embedding: true } })).embedding ?? []
+  expect(Math.hypot(...(await vectorOf(long)))).toBeCloseTo(1, 5)
+  expect(Math.hypot(...(await vectorOf(blank)))).toBe(0)
+  const { passages } = await find({ query: '事務所' }, { context: ada.context })
+  expect(passages[0]?.text).toContain('事務所')
+  await running.close()
+})
+
+test('a record that is deleted while its text is embedded leaves no chunks behind', async () => {
+  const good = hashing({ dimensions: 64 })
+  let remove = async (): Promise<unknown> => undefined
+  const { running, work, ada } = await start({
+    ...good,
+    embed: async (texts) => {
+      await remove()
+      return good.embed(texts)
+    },
+  })
+  const { id } = await ada.run(Note.actions.write, harbour)
+  remove = () => running.system().run(Note.actions.remove, { id })
+  await work.idle()
+  expect(await running.system().query(Note)).toEqual([])
+  expect(await running.system().query(Part)).toEqual([])
+  await running.close()
 })

@@ -4,6 +4,7 @@ import type { BulkResult, Session } from '../../action/session.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
 import type { Expr } from '../../expression/node.ts'
 import { and, concat, eq, isDistinctFrom, isNotNull, md5 } from '../../expression/operators.ts'
+import { embedTexts } from '../../lm/embed-texts.ts'
 import type { Embedder } from '../../lm/language-model.ts'
 import type { AnyResource, AttributesOf, CalculationsOf } from '../../resource/resource.ts'
 import { type Job, job } from '../job/job.ts'
@@ -13,10 +14,10 @@ type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
 export interface ChunkTarget extends SplitOptions {
   /** Makes one chunk: it takes `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any create action fits
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any create action fits
   readonly create: () => Action<'create', any, any, any>
   /** Removes a chunk that a new text has replaced. */
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any destroy action fits
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any destroy action fits
   readonly destroy: () => Action<'destroy', any, any, any>
   readonly source: string
   readonly position: string
@@ -31,7 +32,7 @@ export interface VectorizeOptions<X> {
   /** A nullable string attribute: which embedder and which text the vectors were made from. A record whose stamp does not fit is stale. */
   readonly stamp: keyof AttributesOf<X> & string
   /** The update action that accepts `embedding` and `stamp`. */
-  // biome-ignore lint/suspicious/noExplicitAny: a bound, any update action fits
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any update action fits
   readonly save: () => Action<'update', any, any, any>
   readonly chunks?: ChunkTarget
   /** Stated because stale records are found by its name. It must be the one that questions are embedded with. */
@@ -60,7 +61,7 @@ export const vectorize = <X extends AnyResource>(resource: X, options: Vectorize
       const values = record as Readonly<Record<string, unknown>>
       const content = String(values[text])
       const parts = splitText(content, options.chunks)
-      const embeddings = parts.length ? await embedder.embed(parts, signal ? { signal } : {}) : []
+      const embeddings = await embedTexts(embedder, parts, signal)
       await session.transaction((inner) => write(inner, options, { key: values['id'], parts, embeddings, stamp: `${embedder.id}:${digest(content)}` }))
     },
   })
