@@ -29,9 +29,10 @@ export type Load<X> = {
 }
 
 /** Refuses what is nothing of the resource's, at any depth, which a bound alone lets through: `load: { autor: true }` is no load. */
-export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: never } & {
-  readonly [K in keyof L & keyof RelationshipsOf<X>]: L[K] extends true | Related<unknown, unknown> ? unknown : Known<L[K], DestinationOf<RelationshipsOf<X>[K]>>
+export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: `there is no ${K & string} to load` } & {
+  readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<L[K], DestinationOf<RelationshipsOf<X>[K]>>
 }
+type KnownAt<L, D> = L extends true ? true : L extends { readonly kind: 'related' } ? Related<D, unknown> : Known<L, D>
 
 export interface Related<D, L> {
   readonly kind: 'related'
