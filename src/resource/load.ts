@@ -29,8 +29,11 @@ export type Load<X> = {
 }
 
 /** Refuses what is nothing of the resource's, at any depth, which a bound alone lets through: `load: { autor: true }` is no load. */
-export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: `there is no ${K & string} to load` } & {
+export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K> } & {
   readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<L[K], DestinationOf<RelationshipsOf<X>[K]>>
+}
+interface NothingToLoad<Name> {
+  readonly nothingToLoad: Name
 }
 type KnownAt<L, D> = L extends true ? true : L extends { readonly kind: 'related' } ? Related<D, unknown> : Known<L, D>
 
