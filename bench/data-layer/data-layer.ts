@@ -11,6 +11,7 @@ import { openBlog } from './blog.ts'
 import { fill } from './fill.ts'
 import { draft, type Input, type Operation, type Operations, operations, title } from './operation.ts'
 import { rawOperations } from './sent-sql.ts'
+import { untilAlone } from './until-alone.ts'
 
 interface Peers {
   readonly open: (url: string, written: typeof draft) => { readonly contenders: Readonly<Record<string, Operations>>; readonly close: () => Promise<unknown> }
@@ -114,6 +115,7 @@ export const dataLayer = async (): Promise<void> => {
     say(`Load afterwards: ${load()}`)
   } finally {
     await Promise.all([peers.close(), pool.end(), blog.close()])
+    await untilAlone(server.url)
     await server.stop()
   }
 }
