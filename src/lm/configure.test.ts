@@ -31,6 +31,11 @@ test('without any, the error names who needs one and says how to set it', () => 
   expect(() => resolveEmbedder({ neededBy: 'Chunk.embedding' })).toThrow(/Chunk\.embedding.*configure\(\{ embedder \}\)/)
 })
 
+test('what is no language model, a provider’s model object unwrapped for one, is refused with what to do', () => {
+  for (const wrong of ['openai/gpt', { specificationVersion: 'v4', doGenerate: async () => ({}) }])
+    expect(() => resolveLm({ lm: wrong as never, neededBy: 'predict(Summarize)' })).toThrow(/predict\(Summarize\).*no language model.*languageModel\(/)
+})
+
 test('configure keeps what it is not told', () => {
   configure({ lm: standard })
   configure({ embedder: hashing() })
@@ -58,6 +63,15 @@ test('usage is added up by model; an inner tracker feeds the outer one; without 
   expect(inner.usage.total).toEqual({ calls: 1, cacheHits: 1, inputTokens: 5, outputTokens: 2 })
   expect(outer.usage.total).toEqual({ calls: 2, cacheHits: 1, inputTokens: 10, outputTokens: 4 })
   expect([...outer.usage.byModel.keys()]).toEqual(['a/x', 'a/y'])
+})
+
+test('a script that hangs ends when its call is aborted', async () => {
+  const controller = new AbortController()
+  const lm = scripted(() => {
+    queueMicrotask(() => controller.abort())
+    return new Promise<string>(() => undefined)
+  })
+  await expect(lm.generate({ messages: [] }, { signal: controller.signal })).rejects.toMatchObject({ code: 'lm_aborted' })
 })
 
 test('a script answers in order, keeps the requests, and says when it has run out', async () => {

@@ -4,6 +4,7 @@ import { LmUnexpected } from '../error/lm-unexpected.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from './language-model.ts'
 import { estimateTokens } from './offline/offline-model.ts'
 import { mergeSettings, withSettings } from './settings.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What a script answers: a text, parts of a response, or an error to reject with. */
 export type ScriptedResponse = string | Partial<LmResponse> | LmError
@@ -56,7 +57,7 @@ export const scripted = (
       if (options.signal?.aborted) throw new LmAborted()
       const whole = withSettings(request, own)
       requests.push(whole)
-      const answer = await next(script, whole, requests.length - 1)
+      const answer = await untilAborted(next(script, whole, requests.length - 1), options.signal)
       if (answer instanceof LmError) throw answer
       return responseOf(answer, whole, id)
     },

@@ -35,10 +35,11 @@ export interface ComposeOptions {
  */
 export const compose = <S extends AnySignature, M extends Parts>(
   signature: S,
-  parts: M,
+  given: M,
   body: CompositeBody<S, M>,
   options: ComposeOptions = {},
 ): Module<S> => {
+  const parts: M = { ...given }
   const info = lazy(() => signatureInfo(signature))
   const run =
     (learnt: Parts): Run =>
@@ -47,8 +48,8 @@ export const compose = <S extends AnySignature, M extends Parts>(
       const running = new RunningComposite(call)
       try {
         // The parts keep their names and types through state and binding.
-        const given = await body(values as CastInput<S>, running.bind(learnt) as M, running)
-        return recordRun(newPrediction(signature, castValues(info(), 'output', given)), running.info())
+        const outputs = await body(values as CastInput<S>, running.bind(learnt) as M, running)
+        return recordRun(newPrediction(signature, castValues(info(), 'output', outputs)), running.info())
       } finally {
         call.trace?.push(...running.trace)
       }

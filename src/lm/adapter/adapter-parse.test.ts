@@ -88,6 +88,7 @@ describe('the JSON adapter reads', () => {
 
 describe('the XML adapter reads', () => {
   it.each([
+    ['tags with attributes', '<answer lang="en">Paris</answer><confidence type=\'float\' >0.9</confidence>'],
     ['the form it asked for', '<answer>\nParis\n</answer>\n\n<confidence>\n0.9\n</confidence>'],
     ['prose around and between, and attributes of no use', 'Well: <answer>Paris</answer> and <confidence>0.9</confidence>.'],
     ['a last element that is not closed', '<answer>Paris</answer><confidence>0.9'],

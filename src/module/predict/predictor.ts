@@ -9,11 +9,13 @@ import { lazy } from '../lazy.ts'
 import type { Module, ModuleState, PredictorState } from '../module.ts'
 import { self } from '../path.ts'
 import { callPredictor, type Predictor } from './call-predictor.ts'
+import { wireDemo } from './wire-demo.ts'
 
 /** What a predictor starts with. Everything here is part of its state: an optimizer or a saved state may replace it. */
 export interface PredictOptions {
   /** Default: the signature's. */
   readonly instructions?: string
+  /** Values as the fields' types take them; the state keeps their wire form. */
   readonly demos?: readonly Demo[]
   /** By name. Default: the call's adapter, else the context's, else the configured one, else `chat`. */
   readonly adapter?: string
@@ -31,13 +33,14 @@ interface PredictorBlueprint<S> {
 /** A module with one predictor. */
 export const definePredictor = <S extends AnySignature, E>({ kind, signature, options, extend = (info) => info }: PredictorBlueprint<S>): Module<S, E> => {
   const info = lazy(() => extend(signatureInfo(signature)))
+  const declared = copy(options)
   return defineModule<S, E>({
     kind,
     signature,
     info,
     identity: () => null,
     shape: lazy(() => ({ predictors: { [self]: info() }, parameters: {} })),
-    initial: () => initialState(info(), options),
+    initial: () => initialState(info(), declared),
     compile: (state) => {
       const predictor = makeReady(kind, signature, info(), state.predictors[self] as PredictorState)
       return (input, call) => callPredictor(predictor, input, call)
@@ -45,13 +48,20 @@ export const definePredictor = <S extends AnySignature, E>({ kind, signature, op
   })
 }
 
+/** The state is made at the first use: what a caller does to its options until then must not reach it. */
+const copy = (options: PredictOptions): PredictOptions => ({
+  ...options,
+  ...(options.demos ? { demos: options.demos.map((demo) => ({ ...demo, input: { ...demo.input }, output: { ...demo.output } })) } : {}),
+  ...(options.settings ? { settings: { ...options.settings } } : {}),
+})
+
 const initialState = (info: SignatureInfo, { instructions = info.instructions, demos = [], adapter, settings }: PredictOptions): ModuleState => ({
   version: 1,
   predictors: {
     [self]: {
       signatureHash: signatureHash(info),
       instructions,
-      demos,
+      demos: demos.map((demo) => wireDemo(info, demo)),
       ...(adapter === undefined ? {} : { adapter }),
       ...(settings === undefined ? {} : { settings }),
     },

@@ -62,6 +62,34 @@ describe('state', () => {
     expect(lm.asked[0]?.request.messages[1]?.content).toContain('2026-01-31T00:00:00.000Z')
   })
 
+  test('demonstrations may be given as the values of their types; the state keeps their wire form, one for equal values', () => {
+    class Event extends Signature('x', {
+      input: { at: t.datetime(), near: t.vector(2), of: t.map({ fields: { day: t.date() } }), free: t.map() },
+      output: { when: t.datetime() },
+    }) {}
+    const day = { near: [1, 2], of: { day: '2026-01-31' }, free: { a: [null] } }
+    const given = (at: unknown, when: unknown) => predict(Event, { demos: [{ input: { at, ...day }, output: { when } }] })
+    const dated = given(new Date('2026-01-31T12:00:00Z'), new Date(0))
+    expect(dated.state.predictors.self?.demos).toEqual([{ input: { at: '2026-01-31T12:00:00.000Z', ...day }, output: { when: '1970-01-01T00:00:00.000Z' } }])
+    expect(given('2026-01-31T12:00:00Z', '1970-01-01T00:00:00Z').hash).toBe(dated.hash)
+    expect(loadState(predict(Event), saveState(dated)).hash).toBe(dated.hash)
+    expect(() => given('yesterday', new Date(0)).state).toThrow(/demos\[0\]\.input\.at/)
+  })
+
+  test('options are read at the declaration: changing them later changes nothing', () => {
+    const options = { instructions: 'A', demos: [{ input: { review: 'fine', day: null }, output: { stars: 4 } }], settings: { temperature: 0 } }
+    const declared = predict(Rate, options)
+    options.instructions = 'B'
+    options.demos[0]!.output.stars = 1
+    options.demos.push({ input: { review: 'bad', day: null }, output: { stars: 1 } })
+    options.settings.temperature = 1
+    expect(declared.state.predictors.self).toMatchObject({
+      instructions: 'A',
+      demos: [{ input: { review: 'fine', day: null }, output: { stars: 4 } }],
+      settings: { temperature: 0 },
+    })
+  })
+
   test('saved and loaded, a state is the same, and so is the hash', () => {
     fc.assert(
       fc.property(

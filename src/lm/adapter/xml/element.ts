@@ -7,7 +7,11 @@ export interface Element {
   readonly inner: string
 }
 
-const tag = /<(\/?)([A-Za-z_][\w.-]*)(?:\s+key\s*=\s*(?:"([^"]*)"|'([^']*)'))?\s*(\/?)>/g
+const tag = /<(\/?)([A-Za-z_][\w.-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(\/?)>/g
+const keyOf = (attributes: string): string | undefined => {
+  const match = /\skey\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(attributes)
+  return match?.[1] ?? match?.[2]
+}
 
 /** Where the element that was opened ends: its closing tag, inner elements of the same name counted. */
 const closingOf = (text: string, name: string, from: number): { readonly start: number; readonly end: number } | undefined => {
@@ -30,9 +34,9 @@ export const elements = (text: string, isWanted: (name: string) => boolean): Ele
   const found: Element[] = []
   let position = 0
   for (const match of text.matchAll(tag)) {
-    const [whole, closes, name = '', double, single, empty] = match
+    const [whole, closes, name = '', attributes = '', empty] = match
     if (match.index < position || closes || !isWanted(name)) continue
-    const key = double ?? single
+    const key = keyOf(attributes)
     const start = match.index + whole.length
     const closing = empty ? { start, end: start } : closingOf(text, name, start)
     found.push({ name: key === undefined ? name : unescapeXml(key), inner: text.slice(start, closing?.start) })
