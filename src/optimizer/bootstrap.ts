@@ -81,8 +81,10 @@ const attempt = async <S, E>(
   options.signal?.throwIfAborted()
   try {
     const prediction = await teacher(example.input, { ...callOptions(options, settings, round), trace })
-    if (!options.metric) return undefined
-    const score = await options.metric(example, prediction, trace)
+    const { metric, context } = options
+    if (!metric) return undefined
+    const judge = () => metric(example, prediction, trace)
+    const score = await (context ? context.run(judge) : judge())
     return accepts(score, settings.metricThreshold) ? undefined : { reason: 'rejected', score }
   } catch (error) {
     if (error instanceof InvalidScoreError || options.signal?.aborted) throw error

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { answering } from '../../test/support/answering-lm.ts'
+import { Context } from '../context/context.ts'
+import type { Metric } from '../evaluate/example.ts'
 import { exactMatch } from '../evaluate/metric/exact-match.ts'
+import { lmKey } from '../lm/language-model.ts'
 import { compose } from '../module/compose.ts'
 import { predict } from '../module/predict/predict.ts'
 import { Signature } from '../signature/signature.ts'
@@ -69,4 +72,12 @@ test('a search without bootstrapped demonstrations measures labeled ones only', 
   const demos = reportOf(tuned)?.candidates?.flatMap(({ state }) => state.predictors.self?.demos ?? [])
   expect(demos?.length).toBeGreaterThan(0)
   expect(demos?.some(({ augmented }) => augmented)).toBe(false)
+})
+
+test('the metric runs in the compilation’s context, where one that asks a model finds it', async () => {
+  const context = Context.empty.with(lmKey, knowing())
+  const asking: Metric<typeof Colour> = async ({ input }, { colour }) => ((await student(input)).colour === colour ? 1 : 0)
+  const tuned = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, { trainset, metric: asking, context })
+  expect(reportOf(tuned)?.failures).toEqual([])
+  expect(tuned.state.predictors.self?.demos).toHaveLength(3)
 })

@@ -70,3 +70,8 @@ test('what Markdown escapes is read without the sign', async () => {
   )
   expect(summary).toBe('Upgrade to version 22. It is *free*.')
 })
+
+test('a field that is called after money takes the sum that stands beside a currency', async () => {
+  const text = 'The invoice 17 of 1,234.50 EUR is due on 3 March 2025.'
+  expect(await ask({ text: t.text() }, { text }, { totalPrice: t.float(), day: t.date() })).toEqual({ totalPrice: 1234.5, day: '2025-03-03' })
+})

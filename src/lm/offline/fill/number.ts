@@ -44,6 +44,15 @@ const labelled = (request: FillRequest): number | undefined => {
   return match ? Number((match[1] ?? '').replace(/,/g, '')) : undefined
 }
 
+const AMOUNT = /\b(?:total|price|amount|cost|costs|fee|sum|budget|revenue)\b/
+const MONEY = /[$€£¥]\s?(\d[\d,]*(?:\.\d+)?)|(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|JPY|dollars|euros|pounds)\b)/i
+
+/** The first sum of money, where the field is called after one. */
+const money = (request: FillRequest): number | undefined => {
+  const match = AMOUNT.test(identifierWords(request.field.name)) ? MONEY.exec(inputText(request.task.query)) : null
+  return match ? Number((match[1] ?? match[2] ?? '').replaceAll(',', '')) : undefined
+}
+
 const clamp = (value: number, request: FillRequest): number => {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, type } = request.field.kind
   const within = Math.min(maximum, Math.max(minimum, value))
@@ -66,7 +75,7 @@ const taught = (request: FillRequest): Filled | undefined => {
 
 /**
  * Fills a number: a confidence from how well the other fields' evidence fits; a count of words where that is the name; a number that stands behind the
- * field's own name; the nearest demonstration's number where demonstrations have one; else arithmetic on the quantities stated. 0 where nothing is stated.
+ * field's own name, or beside a currency where the name is one of money; the nearest demonstration's number where demonstrations have one; else arithmetic on the quantities stated. 0 where nothing is stated.
  */
 export const fillNumber = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)
@@ -75,7 +84,7 @@ export const fillNumber = (request: FillRequest): Filled => {
     return { value: clamp(confidenceSoFar(request), request), evidence: 'how well the evidence fits', confidence: 1 }
   if (/\bword count\b|\bnumber of words\b/i.test(`${name} ${request.field.description}`))
     return { value: countWords(mainInput(request.task.query)), evidence: 'the words counted', confidence: 0.9 }
-  const own = labelled(request)
+  const own = labelled(request) ?? money(request)
   if (own !== undefined) return { value: clamp(own, request), evidence: `the input states ${own}`, confidence: 0.9 }
   const asked = question ? (request.task.query[question] ?? '') : inputText(request.task.query)
   const result = arithmetic(asked) ?? (question ? arithmetic(inputText(request.task.query)) : undefined)
