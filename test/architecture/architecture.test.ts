@@ -64,7 +64,11 @@ test('there are source files to look at', () => {
 })
 
 test('a layer imports only the layers below it', () => {
-  const wrong = files.flatMap((file) => file.imports.filter(({ path }) => !mayImport(file.layer, path.includes('/') ? (path.split('/')[0] ?? '') : 'index')).map(({ path }) => `${file.path} imports ${path}`))
+  const wrong = files.flatMap((file) =>
+    file.imports
+      .filter(({ path }) => !mayImport(file.layer, path.includes('/') ? (path.split('/')[0] ?? '') : 'index'))
+      .map(({ path }) => `${file.path} imports ${path}`),
+  )
   expect(wrong).toEqual([])
 })
 
@@ -88,7 +92,9 @@ test('names of files and folders are in kebab-case', () => {
 })
 
 test('an index file is an entry point of the package, and nothing imports one', () => {
-  const { exports } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { exports: Record<string, string | Record<string, string>> }
+  const { exports } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>
+  }
   const entries = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [target['ashlar-source']?.replace('./src/', '')]))
   const barrels = files.filter((file) => file.path.endsWith('index.ts')).map((file) => file.path)
   expect(barrels.toSorted()).toEqual(entries.toSorted())

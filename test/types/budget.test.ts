@@ -10,9 +10,16 @@ const RESOURCES = 100
 const INSTANTIATIONS = 400_000
 
 const check = (folder: string): { readonly output: string; readonly instantiations: number } => {
-  const config = { extends: join(root, 'tsconfig.json'), compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: join(folder, 'types'), rootDir: root }, include: [`${folder}/*.ts`] }
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: join(folder, 'types'), rootDir: root },
+    include: [`${folder}/*.ts`],
+  }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const output = execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--extendedDiagnostics'], { encoding: 'utf8', cwd: root })
+  const output = execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--extendedDiagnostics'], {
+    encoding: 'utf8',
+    cwd: root,
+  })
   return { output, instantiations: Number(/Instantiations:\s+(\d+)/.exec(output)?.[1]) }
 }
 
@@ -23,7 +30,9 @@ test(`${RESOURCES} mutually related resources check and emit declarations within
     for (const [name, text] of manyResources(RESOURCES)) writeFileSync(join(folder, name), text)
     const { output, instantiations } = check(folder)
     expect(output).not.toContain('error TS')
-    expect(readdirSync(join(folder, 'types'), { recursive: true, encoding: 'utf8' }).filter((name) => /resource-\d+\.d\.ts$/.test(name))).toHaveLength(RESOURCES)
+    expect(readdirSync(join(folder, 'types'), { recursive: true, encoding: 'utf8' }).filter((name) => /resource-\d+\.d\.ts$/.test(name))).toHaveLength(
+      RESOURCES,
+    )
     expect(instantiations).toBeLessThan(INSTANTIATIONS)
   } finally {
     rmSync(folder, { recursive: true })

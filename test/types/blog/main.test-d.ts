@@ -16,7 +16,11 @@ export const main = async () => {
   const loud: string = await session.run(Post.actions.shout, { word: 'x' })
   const one: Post | null = await session.run(Post.actions.byTitle, { title: 'x' })
   const user: User = await session.run(User.actions.register, { email: 'a', name: 'b' })
-  const rows = await session.query(Post, { filter: ({ author, byline }) => eq(byline, author.name), load: { author: { posts: true }, byline: true }, sort: ['-title'] })
+  const rows = await session.query(Post, {
+    filter: ({ author, byline }) => eq(byline, author.name),
+    load: { author: { posts: true }, byline: true },
+    sort: ['-title'],
+  })
   const nested: string | undefined = rows[0]?.author?.posts[0]?.title
   const byline: string | undefined = rows[0]?.byline
   const users = await session.run(User.actions.list, {}, { load: { postCount: true, latestTitle: true } })

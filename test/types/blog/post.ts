@@ -19,7 +19,10 @@ export class Post extends Resource('Post', {
   static relationships = { author: belongsTo(() => User) }
   static calculations = { byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name)) }
   static actions = {
-    published: read(Post, { arguments: { name: t.string() }, filter: ({ status, author, byline }, { name }) => and(eq(status, 'published'), eq(author.name, name), eq(byline, 'x')) }),
+    published: read(Post, {
+      arguments: { name: t.string() },
+      filter: ({ status, author, byline }, { name }) => and(eq(status, 'published'), eq(author.name, name), eq(byline, 'x')),
+    }),
     byTitle: get(Post, { arguments: { title: t.string() }, filter: (post, { title }) => eq(post.title, title) }),
     write: create(Post, { accept: ['title', 'body', 'tags', 'authorId'] }),
     publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
