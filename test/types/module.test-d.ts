@@ -107,3 +107,30 @@ export const inline = async () => {
   // @ts-expect-error no such output
   await evaluate(predict('question -> answer'), { devset: [], metric: exactMatch('anwser') })
 }
+
+/** What a module is told, and what it is made of, is typed as well as what it is given. */
+export const settled = async () => {
+  const labelled = await predict('question -> label: oneOf[yes, no], count: int?')({ question: 'x' })
+  expectTypeOf(labelled.label).toEqualTypeOf<'yes' | 'no'>()
+  expectTypeOf(labelled.count).toEqualTypeOf<number | null>()
+  // @ts-expect-error a number is asked for
+  await predict('year: int -> event')({ year: 'x' })
+  // @ts-expect-error a value of a wrong type
+  await summarize({ body: 1 })
+  // @ts-expect-error states are read-only
+  summarize.state.predictors.self?.demos.push({ input: {}, output: {} })
+  // @ts-expect-error a state of another version
+  summarize.with({ version: 2, predictors: {} })
+  // @ts-expect-error no such option
+  predict(Summarize, { adaptor: 'json' })
+  // @ts-expect-error no such setting
+  predict(Summarize, { settings: { temperatur: 1 } })
+  // @ts-expect-error no such part
+  compose(Other, { summarize }, async ({ body }, { sumarize }) => sumarize({ body }))
+  // @ts-expect-error no such input
+  compose(Other, { summarize }, async ({ bdy }) => ({ title: bdy }))
+  // @ts-expect-error a passage has an id, a score and a source
+  retrieve({ search: async (query: string) => [{ text: query }] })
+  // @ts-expect-error an expectation of a wrong type
+  await new BootstrapFewShot().compile(summarize, { trainset: [{ input: { body: 'x' }, expected: { summary: 5 } }] })
+}
