@@ -3,6 +3,7 @@ import type { AttributesOf, Row } from '../resource/resource.ts'
 import type { ArgumentRefs, Assignments, Refs } from '../resource/refs.ts'
 import type { SortKey } from '../resource/load.ts'
 import type { FieldLike, Fields, InputOf, TypeOf } from '../type/field.ts'
+import type { Io } from '../type/io.ts'
 import type { Change } from './change.ts'
 import type { Preparation } from './preparation.ts'
 import type { ActionContext } from './context.ts'
@@ -10,20 +11,18 @@ import { signatureFields } from './signature-fields.ts'
 
 export type ActionKind = 'read' | 'create' | 'update' | 'destroy' | 'action'
 
-declare const io: unique symbol
 export interface SignatureFields {
   readonly input: Fields
   readonly output: Fields
   readonly description?: string
 }
 /** A declared action: what it takes and gives is in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
-export interface Action<Kind extends ActionKind, X, Input, Output> {
+export interface Action<Kind extends ActionKind, X, Input, Output> extends Io<Input, Output> {
   readonly kind: Kind
   readonly resource: X
   readonly definition: AnyDefinition
   /** What goes in and comes out as fields, for a signature of the same shape. Looked up when asked for, after all files are loaded. */
   signatureFields(): SignatureFields
-  readonly [io]?: (input: Input) => Output
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any action fits
 export type AnyAction = Action<ActionKind, any, any, any>

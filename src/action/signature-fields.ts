@@ -19,5 +19,5 @@ export const signatureFields = (action: AnyAction): SignatureFields => {
     input: { ...Object.fromEntries(attributes), ...inputArguments } as Fields,
     output: outputOf(action),
     ...declared({ description }),
-  } as SignatureFields
+  }
 }

@@ -1,4 +1,5 @@
 import type { Fields, InputOf, RecordOf } from '../type/field.ts'
+import type { FieldsOf, Io, OutputFieldsOf } from '../type/io.ts'
 import { type Declaration, declareActionSource, declareResourceSource, type ActionSource, type ResourceSource, type SourceOptions } from './signature-source.ts'
 import { parseSignature } from './signature-string.ts'
 import type { CheckedSignature, InputFields, OutputFields, UnknownFields } from './string-type.ts'
@@ -58,7 +59,12 @@ interface SignatureFrom {
     options?: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
   ): SignatureClass<Pick<SideOf<X, 'input'>, I>, Pick<SideOf<X, 'output'>, O>>
 }
-type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = Known<ReturnType<X['signatureFields']>[Side]>
+/** By the fields themselves where they are known, else by the types of an action's values; what names a record is no field of it. */
+type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = X extends { readonly kind: infer K } & Io<infer I, infer O>
+  ? Side extends 'input'
+    ? FieldsOf<K extends 'update' | 'destroy' ? Omit<I, 'id'> : I>
+    : OutputFieldsOf<O>
+  : Known<ReturnType<X['signatureFields']>[Side]>
 type Known<F> = string extends keyof F ? UnknownFields : F
 
 interface SignatureFunction {
