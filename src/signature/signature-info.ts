@@ -1,5 +1,6 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { type AnyField, type FieldLike, type Fields, fieldOf } from '../type/field.ts'
+import { isFieldName } from './field-name.ts'
 import type { AnySignature, SignatureInfo } from './signature.ts'
 
 export type Side = 'input' | 'output'
@@ -19,7 +20,7 @@ const makeInfo = ({ name, instructions, input, output }: SignatureInfo): Signatu
   const names = [...Object.keys(input), ...Object.keys(output)]
   if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
   for (const [index, field] of names.entries()) {
-    if (!/^[A-Za-z_]\w*$/.test(field))
+    if (!isFieldName(field))
       throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is no field name: letters, digits and underscores, no digit first.` })
     if (names.indexOf(field) !== index)
       throw new DefinitionError({

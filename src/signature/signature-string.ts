@@ -2,6 +2,7 @@ import { DefinitionError } from '../error/definition-error.ts'
 import type { AnyField, Fields } from '../type/field.ts'
 import { didYouMean } from '../type/nearest.ts'
 import { t } from '../type/t.ts'
+import { isFieldName } from './field-name.ts'
 import { scalars } from './scalar.ts'
 
 const words: ReadonlyMap<string, AnyField> = new Map(Object.entries(scalars))
@@ -53,8 +54,7 @@ const typeOf = (text: string, word: string): AnyField => {
 
 const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
   const [name = '', ...rest] = split(part, ':').map((piece) => piece.trim())
-  if (!/^[A-Za-z_]\w*$/.test(name))
-    throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
+  if (!isFieldName(name)) throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
   const word = rest.length ? rest.join(':') : 'string'
   return [name, word.endsWith('?') ? typeOf(text, word.slice(0, -1).trim()).nullable() : typeOf(text, word)]
 }

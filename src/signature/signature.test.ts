@@ -75,6 +75,7 @@ describe('a signature of one line', () => {
     ['a -> b: list[int', /is no type/],
     ['a, -> b', /"" is no field name/],
     ['1a -> b', /"1a" is no field name/],
+    ['a -> __proto__', /"__proto__" is no field name/],
     ['a -> b: oneOf[]', /a choice is empty/],
     ['a -> b: oneOf[x,,y]', /a choice is empty/],
     ['a -> b: oneOf[x, x]', /"x" is there twice/],

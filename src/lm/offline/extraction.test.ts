@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { t } from '../../type/t.ts'
 import { chatAdapter } from '../adapter/chat/chat-adapter.ts'
 import type { Demo } from '../adapter/adapter.ts'
 import { offline } from './offline.ts'
-import type { Fields } from '../../type/field.ts'
+import { type Fields, fieldOf } from '../../type/field.ts'
 
 const lm = offline()
 const ask = async (input: Fields, values: Readonly<Record<string, unknown>>, output: Fields, demos: readonly Demo[] = []) => {
@@ -74,4 +75,12 @@ test('what Markdown escapes is read without the sign', async () => {
 test('a field that is called after money takes the sum that stands beside a currency', async () => {
   const text = 'The invoice 17 of 1,234.50 EUR is due on 3 March 2025.'
   expect(await ask({ text: t.text() }, { text }, { totalPrice: t.float(), day: t.date() })).toEqual({ totalPrice: 1234.5, day: '2025-03-03' })
+})
+
+test.each([
+  ['a map', t.map({ fields: { count: t.integer().nullable(), text: t.text() } }), { count: 5, text: 'Buy 5 apples.' }],
+  ['a list of maps', t.list(t.map({ fields: { count: t.integer() } })), [{ count: 5 }]],
+  ['a foreign schema', fieldOf(z.object({ count: z.number().nullable(), either: z.union([z.string(), z.number()]) })), { count: 5, either: 'Buy 5 apples.' }],
+])('%s is filled property by property in the first answer', async (_, output, value) => {
+  expect(await ask({ order: t.text() }, { order: 'Buy 5 apples.' }, { value: output })).toEqual({ value })
 })

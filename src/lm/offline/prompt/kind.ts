@@ -44,6 +44,7 @@ export const kindOf = (text: string): Kind => {
   if (/^(?:a\s+)?(?:list|array)\b/i.test(trimmed)) return { type: 'list', of: { type: 'string' } }
   const chosen = literal(trimmed)
   if (chosen) return chosen
+  if (/^(?:an?\s+)?(?:JSON\s+)?(?:object|map|dict|record)\b/i.test(trimmed)) return { type: 'object' }
   for (const [pattern, type] of SIMPLE) if (pattern.test(trimmed) && trimmed.length < 80) return { type }
   return { type: 'string' }
 }

@@ -31,7 +31,9 @@ const merge = (names: readonly TaskField[], details: readonly TaskField[], notes
     const detail = details.find((candidate) => candidate.name === field.name)
     const note = notes.get(field.name)
     const noted = note ? kindOf(note) : undefined
-    const kind = [field.kind, noted, detail?.kind].find((candidate) => candidate && candidate.type !== 'string') ?? field.kind
+    // A schema says most: which properties an object has, how many items a list.
+    const kinds = note && /JSON schema/i.test(note) ? [noted, field.kind, detail?.kind] : [field.kind, noted, detail?.kind]
+    const kind = kinds.find((candidate) => candidate && candidate.type !== 'string') ?? field.kind
     return { name: field.name, kind, description: field.description || detail?.description || '' }
   })
 
