@@ -45,6 +45,7 @@ class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string
     list: read(Task),
     remove: destroy(Task),
     add: create(Task, { accept: ['title', 'team'] }),
+    addAgain: create(Task, { accept: ['id', 'title', 'team'] }),
     traced: create(Task, { accept: ['title', 'team'], changes: [traced] }),
     tracedEdit: update(Task, { accept: ['title'], changes: [traced] }),
     tracedDelete: destroy(Task, { changes: [traced] }),
@@ -172,6 +173,47 @@ eachDataLayer('hooks', (_, layer) => {
     })
     expect(blog.sent.map(({ record }) => record.title)).toEqual(['kept', 'also kept'])
     expect(await blog.titles()).toEqual(['also kept', 'kept'])
+  })
+  test('a write that fails inside a transaction can be caught there, and the rest goes on', async () => {
+    const blog = await open()
+    const [{ id }] = (await blog.session.transaction((session) =>
+      Promise.all([session.run(Task.actions.add, { title: 'kept', team: 'red' })]),
+    )) as [Task]
+    sent.length = 0
+    await blog.session.transaction(async (session) => {
+      const outcomes = await Promise.allSettled([
+        session.run(Task.actions.add, { title: 'a', team: 'red' }),
+        session.run(Task.actions.addAgain, { id, title: 'taken', team: 'red' }),
+        session.run(Task.actions.add, { title: 'b', team: 'red' }),
+      ])
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+      await session.run(Task.actions.add, { title: 'c', team: 'red' })
+    })
+    expect(await blog.titles()).toEqual(['a', 'b', 'c', 'kept'])
+    expect(blog.sent).toHaveLength(3)
+  })
+  test('a transaction holds what any session of the app does inside it, notifications too', async () => {
+    const blog = await open()
+    const failed = blog.session.transaction(async (session) => {
+      await session.run(Task.actions.add, { title: 'a', team: 'red' })
+      await blog.session.run(Task.actions.add, { title: 'b', team: 'red' })
+      expect(await blog.titles()).toEqual(['a', 'b'])
+      throw new Error('no')
+    })
+    await expect(failed).rejects.toThrow('no')
+    expect([await blog.titles(), blog.sent]).toEqual([[], []])
+    await blog.session.transaction(async () => {
+      await add(blog.session, 'c')
+      expect(blog.sent).toEqual([])
+    })
+    expect(blog.sent).toHaveLength(1)
+  })
+  test('the session of a transaction that has ended does nothing more', async () => {
+    const blog = await open()
+    const late = await blog.session.transaction(async (session) => session)
+    await expect(late.run(Task.actions.add, { title: 'a', team: 'red' })).rejects.toThrow('The transaction that this belonged to has ended.')
+    await expect(late.query(Task)).rejects.toMatchObject({ code: 'assumption_failed' })
+    expect(await blog.titles()).toEqual([])
   })
   test('a generic action runs in a transaction where it asks for one', async () => {
     const blog = await open()

@@ -2,7 +2,7 @@ import { INVALID_SPAN_CONTEXT, type Span, type Tracer, trace } from '@openteleme
 import { expect, test } from 'vitest'
 import { actorKey } from './actor-key.ts'
 import { clockKey } from './clock-key.ts'
-import { Context, currentContext } from './context.ts'
+import { carriedKey, Context, currentContext } from './context.ts'
 import { tenantKey } from './tenant-key.ts'
 import { withSpan } from './trace.ts'
 import { traceKey } from './trace-key.ts'
@@ -25,6 +25,18 @@ test('inside run the context is found across awaits, and calls side by side do n
   const [first, second] = [{ id: 1 }, { id: 2 }]
   expect(await Promise.all([actorInside(first), actorInside(second)])).toEqual([first, second])
   expect(currentContext()).toBe(Context.empty)
+})
+
+test('what a chain of calls is part of goes along into every context that runs inside', async () => {
+  const transaction = carriedKey<number>('transaction')
+  const outer = Context.empty.with(transaction, 1).with(tenantKey, 'acme')
+  await outer.run(async () => {
+    const inner = Context.empty.with(clockKey, () => new Date(0))
+    expect(inner.run(() => [currentContext().get(transaction), currentContext().get(tenantKey)])).toEqual([1, undefined])
+    expect(inner.with(transaction, 2).run(() => currentContext().get(transaction))).toBe(2)
+    expect(inner.get(transaction)).toBeUndefined()
+  })
+  expect(currentContext().get(transaction)).toBeUndefined()
 })
 
 const recorder = () => {

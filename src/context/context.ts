@@ -4,8 +4,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export interface ContextKey<T> {
   readonly name: string
   readonly default: T | undefined
+  /** Belongs to the chain of calls: a context that is run inside another takes its value along. */
+  readonly carried?: true
 }
 export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> => Object.freeze({ name, default: fallback })
+/** A key for what a chain of calls is part of, such as an open transaction, whichever contexts run inside it. */
+export const carriedKey = <T>(name: string): ContextKey<T> => Object.freeze({ name, default: undefined, carried: true })
 
 /**
  * What goes with a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new one.
@@ -24,7 +28,12 @@ export class Context {
     return new Context(new Map(this.#values).set(key as ContextKey<unknown>, value))
   }
   run<R>(work: () => R): R {
-    return storage.run(this, work)
+    const around = storage.getStore()
+    return storage.run(around ? this.#inside(around) : this, work)
+  }
+  #inside(around: Context): Context {
+    const carried = [...around.#values].filter(([key]) => key.carried && !this.#values.has(key))
+    return carried.length ? new Context(new Map([...this.#values, ...carried])) : this
   }
 }
 

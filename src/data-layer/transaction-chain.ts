@@ -1,4 +1,9 @@
-import { type ContextKey, contextKey, currentContext } from '../context/context.ts'
+import { AssumptionFailed } from '../error/assumption-failed.ts'
+import { carriedKey, type ContextKey, currentContext } from '../context/context.ts'
+
+/** For work that goes on with a transaction's connection after the transaction has ended. */
+export const transactionOver = (): AssumptionFailed =>
+  new AssumptionFailed('The transaction that this belonged to has ended.', { fix: 'Await all work of a transaction inside it.' })
 
 interface Open<C> {
   readonly connection: C
@@ -10,7 +15,7 @@ interface Open<C> {
  * so it never waits for the transaction it is itself part of; calls from other chains wait for its end, where there is one connection only.
  */
 export class TransactionChain<C> {
-  readonly #key: ContextKey<Open<C>> = contextKey<Open<C>>('transaction')
+  readonly #key: ContextKey<Open<C>> = carriedKey<Open<C>>('transaction')
   /** The connection of the innermost open transaction, if there is one. */
   get current(): C | undefined {
     const found = currentContext().get(this.#key)

@@ -1,6 +1,8 @@
+import { carriedKey, type ContextKey, currentContext } from '../../context/context.ts'
+import type { DataConnection } from '../../data-layer/data-layer.ts'
 import type { Notification } from '../notification.ts'
 import { Outbox } from '../outbox.ts'
-import { type ActionScope, ambient } from '../scope.ts'
+import { type ActionScope, ambient, type Runtime } from '../scope.ts'
 
 export interface Committed<T> {
   readonly value: T
@@ -8,14 +10,40 @@ export interface Committed<T> {
   readonly notifications: readonly Notification[]
 }
 
+interface OpenOutbox {
+  readonly outbox: Outbox
+  open: boolean
+}
+const keys = new WeakMap<Runtime, ContextKey<OpenOutbox>>()
+const keyOf = (runtime: Runtime): ContextKey<OpenOutbox> => {
+  const key = keys.get(runtime) ?? carriedKey<OpenOutbox>('outbox')
+  keys.set(runtime, key)
+  return key
+}
+/** The outbox of the transaction that is open around this call, whichever session made the call: the data layer joins it too. */
+const openOutbox = ({ runtime, outbox }: ActionScope): Outbox | undefined => {
+  const around = currentContext().get(keyOf(runtime))
+  return around?.open ? around.outbox : outbox
+}
+/** Whether a transaction is open around this call. */
+export const inTransaction = (scope: ActionScope): boolean => scope.connection.inTransaction || openOutbox(scope) !== undefined
+
 /** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
 export const transact = async <T>(scope: ActionScope, work: (scope: ActionScope) => Promise<T>): Promise<Committed<T>> => {
   const outbox = new Outbox()
-  const value = await scope.connection.transaction((connection) => {
+  const entry: OpenOutbox = { outbox, open: true }
+  const within = (connection: DataConnection) => {
     const inner = scope.derive({ connection, outbox })
-    return ambient(inner).run(() => work(inner))
-  })
-  return { value, notifications: outbox.take() }
+    return ambient(inner)
+      .with(keyOf(scope.runtime), entry)
+      .run(() => work(inner))
+  }
+  try {
+    const value = await scope.connection.transaction(within)
+    return { value, notifications: outbox.take() }
+  } finally {
+    entry.open = false
+  }
 }
 
 /** Runs work that needs no transaction of its own: what it writes is committed by itself, or with the one that is open. */
@@ -37,6 +65,7 @@ const notify = async ({ runtime }: ActionScope, notification: Notification): Pro
 
 /** Sends notifications, or keeps them for the transaction around. A notifier that fails is reported and undoes nothing. */
 export const deliver = async (scope: ActionScope, notifications: readonly Notification[]): Promise<void> => {
-  if (scope.outbox) scope.outbox.add(...notifications)
+  const outbox = openOutbox(scope)
+  if (outbox) outbox.add(...notifications)
   else for (const notification of notifications) await notify(scope, notification)
 }

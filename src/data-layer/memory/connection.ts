@@ -2,7 +2,7 @@ import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
-import type { TransactionChain } from '../transaction-chain.ts'
+import { type TransactionChain, transactionOver } from '../transaction-chain.ts'
 import { assertReferences } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { aggregate, read } from './read.ts'
@@ -24,6 +24,7 @@ export class MemoryConnection implements DataConnection {
   readonly #shared: Shared
   readonly #turns = new Serial()
   #failure: { readonly error: unknown } | undefined
+  #over = false
   constructor(tables: Tables, shared: Shared, inTransaction: boolean) {
     this.#tables = tables
     this.#shared = shared
@@ -51,11 +52,15 @@ export class MemoryConnection implements DataConnection {
       outer.#assertUsable()
       const tables = new Tables(outer.#tables)
       const inner = new MemoryConnection(tables, this.#shared, true)
-      const result = await this.#shared.chain.run(inner, work)
-      await inner.#turns.run(async () => undefined)
-      if (inner.#failure) throw inner.#failure.error
-      tables.settle()
-      return result
+      try {
+        const result = await this.#shared.chain.run(inner, work)
+        await inner.#turns.run(async () => undefined)
+        if (inner.#failure) throw inner.#failure.error
+        tables.settle()
+        return result
+      } finally {
+        inner.#over = true
+      }
     })
   }
 
@@ -90,6 +95,7 @@ export class MemoryConnection implements DataConnection {
   }
   /** As in Postgres, a transaction takes nothing more after a failed statement. */
   #assertUsable(): void {
+    if (this.#over) throw transactionOver()
     if (this.#failure)
       throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
         fix: 'Wrap what may fail in a transaction of its own inside it.',

@@ -3,7 +3,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, SqlConnection, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
-import type { TransactionChain } from '../transaction-chain.ts'
+import { type TransactionChain, transactionOver } from '../transaction-chain.ts'
 import { Compilation } from './compile/compilation.ts'
 import type { Dialect } from './compile/dialect.ts'
 import { expressionSql } from './compile/expression.ts'
@@ -33,6 +33,7 @@ export class PostgresConnection implements DataConnection {
   readonly #depth: number
   readonly #turns = new Serial()
   #failure: { readonly error: unknown } | undefined
+  #over = false
   constructor(session: SqlSession, shared: Shared, depth: number) {
     this.#session = session
     this.#shared = shared
@@ -87,6 +88,8 @@ export class PostgresConnection implements DataConnection {
     } catch (error) {
       await inner.#turns.run(() => this.#control(session, undo))
       throw error
+    } finally {
+      inner.#over = true
     }
   }
 
@@ -133,6 +136,7 @@ export class PostgresConnection implements DataConnection {
   }
   /** Postgres takes nothing more after a failed statement until the transaction or savepoint ends. */
   #assertUsable(): void {
+    if (this.#over) throw transactionOver()
     if (this.#failure)
       throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
         fix: 'Wrap what may fail in a transaction of its own inside it.',
