@@ -88,6 +88,12 @@ describe('a tool', () => {
     expect(text).not.toMatch(/postgres|hunter2|srv/)
     expect((heard[0] as Error).cause).toBeInstanceOf(TypeError)
   })
+  it('that was aborted says so, and reports nothing', async () => {
+    const heard: unknown[] = []
+    const given = { signal: AbortSignal.abort(), onError: (error: unknown) => heard.push(error) }
+    expect(await tool(User.actions.linger).execute({}, bob, given)).toEqual({ ok: false, text: 'The call was aborted by its caller.' })
+    expect(heard).toEqual([])
+  })
   it('finds nothing where there is nothing to see', async () => {
     expect(await tool(Post.actions.byTitle).execute({ title: 'Secret Plans' }, bob)).toEqual(
       await tool(Post.actions.byTitle).execute({ title: 'No Such Post' }, bob),

@@ -46,6 +46,7 @@ export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): 
       const value = await runDescribed(describes, args ?? {}, { session, ...(signal ? { signal } : {}) })
       return { ok: true, text: JSON.stringify(value), value }
     } catch (error) {
+      if (signal?.aborted) return { ok: false, text: 'The call was aborted by its caller.' }
       return { ok: false, text: errorLines(publicErrors(error, `tool ${describes.name}`, onError)) }
     }
   }

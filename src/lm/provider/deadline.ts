@@ -2,9 +2,12 @@ import { LmAborted } from '../../error/lm-aborted.ts'
 import { LmTimeout } from '../../error/lm-timeout.ts'
 import type { FailedModel } from './provider-error.ts'
 
+/** A timer of more milliseconds would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /**
  * Runs a call that must end in time: afterwards, or when the outer signal aborts, its signal aborts and the promise rejects, whether or not the call
- * heeds the signal.
+ * heeds the signal. `Infinity` is no deadline.
  */
 export const withDeadline = <T>(call: (signal: AbortSignal) => PromiseLike<T>, timeoutMs: number, failed: FailedModel, outer?: AbortSignal): Promise<T> =>
   new Promise<T>((resolve, reject) => {
@@ -18,13 +21,15 @@ export const withDeadline = <T>(call: (signal: AbortSignal) => PromiseLike<T>, t
       controller.abort(error)
     }
     const abort = () => end(new LmAborted(undefined, failed))
-    const timer = setTimeout(() => end(new LmTimeout(`No answer within ${timeoutMs} ms`, failed)), timeoutMs)
+    const late = () => end(new LmTimeout(`No answer within ${timeoutMs} ms`, failed))
+    const timer = timeoutMs <= LONGEST_TIMER ? setTimeout(late, timeoutMs) : undefined
     outer?.addEventListener('abort', abort, { once: true })
     const settle = () => {
       clearTimeout(timer)
       outer?.removeEventListener('abort', abort)
     }
-    call(controller.signal).then(
+    // A call that throws before it gives a promise rejects as one that rejects.
+    new Promise<T>((start) => start(call(controller.signal))).then(
       (value) => {
         settle()
         resolve(value)
