@@ -16,7 +16,8 @@ export const signatureInfo = (signature: AnySignature): SignatureInfo => {
   return made
 }
 
-const makeInfo = ({ name, instructions, input, output }: SignatureInfo): SignatureInfo => {
+/** Throws `DefinitionError` on names that no adapter could render, that stand twice, or where there are none. */
+export const checkFieldNames = ({ name, input, output }: Pick<SignatureInfo, 'name' | 'input' | 'output'>): void => {
   const names = [...Object.keys(input), ...Object.keys(output)]
   if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
   for (const [index, field] of names.entries()) {
@@ -28,6 +29,11 @@ const makeInfo = ({ name, instructions, input, output }: SignatureInfo): Signatu
         problem: `The signature ${name} has two fields \`${field}\`: names are unique over inputs and outputs.`,
       })
   }
+}
+
+const makeInfo = (info: SignatureInfo): SignatureInfo => {
+  checkFieldNames(info)
+  const { name, instructions, input, output } = info
   return Object.freeze({ name, instructions, input: resolve(input), output: resolve(output) })
 }
 

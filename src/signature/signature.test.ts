@@ -40,10 +40,10 @@ describe('a signature of fields', () => {
     expect(info.instructions).toBe('Given the fields `a`, produce the fields `b`.')
     expect(fieldOf(info.output.b!).type.jsonSchema).toMatchObject({ type: 'number' })
   })
-  it('refuses a name on both sides, a name that is none, and no field at all', () => {
-    expect(() => signatureInfo(Signature('x', { input: { a: t.string() }, output: { a: t.string() } }))).toThrow(/two fields `a`/)
-    expect(() => signatureInfo(Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } }))).toThrow(/`a b` is no field name/)
-    expect(() => signatureInfo(Signature('x', { input: {}, output: {} }))).toThrow(/has no fields/)
+  it('refuses a name on both sides, a name that is none, and no field at all, where it is declared', () => {
+    expect(() => Signature('x', { input: { a: t.string() }, output: { a: t.string() } })).toThrow(/"x" has two fields `a`/)
+    expect(() => Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } })).toThrow(/`a b` is no field name/)
+    expect(() => Signature('x', { input: {}, output: {} })).toThrow(/has no fields/)
   })
 })
 

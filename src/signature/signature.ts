@@ -1,6 +1,7 @@
 import type { Fields, InputOf, RecordOf } from '../type/field.ts'
 import type { FieldsOf, Io, OutputFieldsOf } from '../type/io.ts'
 import { type Declaration, declareActionSource, declareResourceSource, type ActionSource, type ResourceSource, type SourceOptions } from './signature-source.ts'
+import { checkFieldNames } from './signature-info.ts'
 import { parseSignature } from './signature-string.ts'
 import type { CheckedSignature, InputFields, OutputFields, UnknownFields } from './string-type.ts'
 import { dedent, defaultInstructions } from './instruction.ts'
@@ -121,6 +122,7 @@ const signatureClass = (declare: () => Declaration): unknown => {
 
 const declare = (text: string, rest?: string | { readonly input: Fields; readonly output: Fields }): unknown => {
   const fields = typeof rest === 'object' ? rest : parseSignature(text)
+  checkFieldNames({ name: `"${text.trim().slice(0, 40)}"`, ...fields })
   const instructions = dedent((typeof rest === 'object' ? text : rest) ?? '')
   const declaration = { ...fields, instructions: instructions || defaultInstructions(fields) }
   return signatureClass(() => declaration)

@@ -46,7 +46,10 @@ function* valueCandidates(type: Type<unknown>, raw: unknown): Iterable<unknown> 
 function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
   const schema = producedSchema(type)
   const text = unfenced(raw).trim()
-  if (/^(null|none|n\/a)\.?$/i.test(text)) yield []
+  if (/^(null|none|n\/a)\.?$/i.test(text)) {
+    yield []
+    return
+  }
   const bullets = bulletItems(text)
   if (bullets) yield* items(type, bullets)
   yield* found(schema, text, '[')

@@ -15,7 +15,7 @@ export interface Found {
 
 /** Words that ask, or that name what is asked, and say nothing of what is sought. */
 const FRAME = new Set(
-  'say says said tell told mention state describe explain discuss talk report cover write wrote written know find give post article blog passage text document page source context paragraph author information answer question'
+  'summarize summary overview say says said tell told mention state describe explain discuss talk report cover write wrote written know find give post article blog passage text document page source context paragraph author information answer question'
     .split(' ')
     .map(stem),
 )
