@@ -45,9 +45,9 @@ test('configure keeps what it is not told', () => {
 })
 
 test('what configure returns puts back all that was set before, and nothing else', () => {
-  const before = configure({ lm: standard, adapter: jsonAdapter })
+  const unset = configure({ lm: standard, adapter: jsonAdapter })
   expect(configured()).toMatchObject({ lm: standard, adapter: jsonAdapter })
-  configure(before)
+  configure(unset)
   expect(configured()).toEqual({})
   expect(() => resolveLm()).toThrow(LmNotConfigured)
 })

@@ -117,6 +117,20 @@ describe('retrieve', () => {
     expect(wanted).toEqual([1])
   })
 
+  test('a passage comes as it was found, without what else the search knows of it', async () => {
+    const found = [{ id: '1', text: ' spaced ', score: 0.5, source: '', secret: 'x' }]
+    expect((await retrieve({ search: async () => found })({ query: 'x' })).passages).toEqual([{ id: '1', text: ' spaced ', score: 0.5, source: '' }])
+  })
+
+  test.each([
+    ['nothing', undefined, /passages is required/],
+    ['no list', 'text', /passages must be a list/],
+    ['a passage without a text', [{ id: '1', score: 1, source: 's' }], /passages\[0\]\.text is required/],
+    ['a text for a passage', ['text'], /passages\[0\] must be an object/],
+  ])('a search that gives %s is refused with what is wrong', async (_, found, message) => {
+    await expect(retrieve({ search: async () => found as never })({ query: 'x' })).rejects.toThrow(message)
+  })
+
   test('the search runs in the context of the call, inside a composite too', async () => {
     const who = contextKey<string>('who')
     const seen: unknown[] = []

@@ -1,6 +1,7 @@
 import type { Context } from '../context/context.ts'
 import { Signature } from '../signature/signature.ts'
 import { signatureInfo } from '../signature/signature-info.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
 import { t } from '../type/t.ts'
 import type { Json } from '../type/type.ts'
 import { castValues } from './cast-values.ts'
@@ -27,7 +28,11 @@ export interface SearchOptions {
 
 export class RetrievePassages extends Signature('Find the passages that help to answer the query.', {
   input: { query: t.text() },
-  output: { passages: t.list(t.map({ fields: { id: t.string(), text: t.text(), score: t.float(), source: t.string() } })) },
+  output: {
+    passages: t.list(
+      t.map({ fields: { id: t.string(), text: t.text({ allowEmpty: true, trim: false }), score: t.float(), source: t.string({ allowEmpty: true }) } }),
+    ),
+  },
 }) {}
 
 export interface RetrieveOptions {
@@ -42,9 +47,20 @@ const mostPassages = 1000
 const checkK = (value: Json): string | undefined =>
   Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= mostPassages ? undefined : `must be a whole number from 1 to ${mostPassages}`
 
+/** At most so many, with what a passage has and nothing else; what `search` gave is checked like any output. */
+const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
+  const named = (passage: unknown) => {
+    if (typeof passage !== 'object' || passage === null) return passage
+    const { id, text, score, source } = passage as Partial<Passage>
+    return { id, text, score, source }
+  }
+  const passages = Array.isArray(found) ? found.slice(0, wanted).map(named) : found
+  return castValues(info, 'output', { passages }) as { passages: Passage[] }
+}
+
 /**
  * A module that finds passages for a query, at most `k`, best first. It asks no language model: `search` does the work,
- * under the policies of the context it is given. An error of `search` passes as it is.
+ * under the policies of the context it is given. An error of `search` passes as it is; what it gives that is no passage is refused as an invalid value.
  */
 export const retrieve = ({ k = 3, search, settings = null }: RetrieveOptions): Module<typeof RetrievePassages> => {
   const info = lazy(() => signatureInfo(RetrievePassages))
@@ -62,8 +78,7 @@ export const retrieve = ({ k = 3, search, settings = null }: RetrieveOptions): M
         const { query } = castValues(info(), 'input', input) as { query: string }
         const wanted = parameters?.k as number
         const found = await search(query, { k: wanted, context, ...(signal ? { signal } : {}) })
-        const prediction = new RetrievePassages({ passages: found.slice(0, wanted).map(({ id, text, score, source }) => ({ id, text, score, source })) })
-        return recordRun(prediction, {
+        return recordRun(new RetrievePassages(passagesOf(info(), found, wanted)), {
           program,
           kind: 'retrieve',
           model: undefined,

@@ -35,6 +35,9 @@ describe('normalizeText', () => {
     ['año à la carte', 'año à la carte'],
     ['“Quoted” — text…', 'quoted text'],
     ['', ''],
+    ['A', 'a'],
+    ['The.', 'the'],
+    ['+', '+'],
   ])('%j becomes %j', (given, wanted) => {
     expect(normalizeText(given)).toBe(wanted.normalize('NFC'))
   })

@@ -42,6 +42,6 @@ const fits = ({ type, enum: values }: JsonSchema, value: unknown): boolean =>
     ? typeof value === 'boolean'
     : type === 'integer' || type === 'number'
       ? typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-      : Array.isArray(values) && values.includes(value as string)
+      : Array.isArray(values) && values.some((one) => one === value)
 
 const mendText = (schema: JsonSchema, text: string): unknown => scalarReadings(schema, text).find((reading) => fits(schema, reading)) ?? text

@@ -38,9 +38,11 @@ const candidates = (type: Type<unknown>, raw: unknown): Iterable<unknown> => {
 function* valueCandidates(type: Type<unknown>, raw: unknown): Iterable<unknown> {
   const schema = producedSchema(type)
   yield raw
-  if (schema.type === 'string') yield typeof raw === 'object' ? spacedJson(raw as Json) : String(raw)
+  // JSON held it, so it is JSON.
+  const text = spacedJson(raw as Json)
+  if (schema.type === 'string') yield text
   else if (typeof raw === 'object') yield mendValue(schema, raw)
-  else yield* scalarReadings(schema, String(raw))
+  else yield* scalarReadings(schema, text)
 }
 
 function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
@@ -57,7 +59,7 @@ function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
 }
 
 /** Whether items of this type are written on one line, with commas between them. */
-const isWord = (type: Type<unknown>): boolean => ['string', 'integer', 'number', 'boolean'].includes(String(producedSchema(type).type))
+const isWord = (type: Type<unknown>): boolean => ['string', 'integer', 'number', 'boolean'].some((kind) => kind === producedSchema(type).type)
 
 function* items({ of }: Type<unknown>, texts: readonly string[] | undefined): Iterable<unknown> {
   if (!texts || !of) return

@@ -5,19 +5,16 @@ export interface Passage {
   readonly text: string
 }
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+
 const passageOf = (value: unknown, fallback: string): Passage => {
-  if (value === null || typeof value !== 'object') return { source: fallback, text: String(value) }
+  if (value === null || typeof value !== 'object') return { source: fallback, text: asText(value) }
   const record = value as Readonly<Record<string, unknown>>
   const source = record.source ?? record.title ?? record.id ?? record.name ?? record.url ?? fallback
   const text = record.text ?? record.content ?? record.body ?? record.passage ?? record.snippet
   return {
-    source: String(source),
-    text:
-      typeof text === 'string'
-        ? text
-        : Object.values(record)
-            .map((part) => (typeof part === 'object' ? JSON.stringify(part) : String(part)))
-            .join(' '),
+    source: asText(source),
+    text: typeof text === 'string' ? text : Object.values(record).map(asText).join(' '),
   }
 }
 
