@@ -125,6 +125,6 @@ const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, D
 
 const giveUpIfTooMany = (failures: readonly ExampleFailure[], accepted: number, { optimizer, maxErrors }: BootstrapSettings): void => {
   const errors = failures.filter(({ reason }) => reason === 'error')
-  if (errors.length >= maxErrors)
+  if (errors.length > 0 && errors.length >= maxErrors)
     throw new CompileFailedError({ optimizer, errors: errors.length, tried: failures.length + accepted, last: errors.at(-1)?.error })
 }

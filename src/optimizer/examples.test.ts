@@ -81,3 +81,11 @@ test('the metric runs in the compilation’s context, where one that asks a mode
   expect(reportOf(tuned)?.failures).toEqual([])
   expect(tuned.state.predictors.self?.demos).toHaveLength(3)
 })
+
+test('where no error is allowed, runs without one compile, and the first one fails the compilation', async () => {
+  const optimizer = new BootstrapFewShot({ maxErrors: 0 })
+  expect((await optimizer.compile(student, { trainset, metric, lm: knowing() })).state.predictors.self?.demos).toHaveLength(3)
+  const failing = answering(() => Promise.reject(new Error('down')))
+  await expect(optimizer.compile(student, { trainset, metric, lm: failing })).rejects.toMatchObject({ code: 'compile_failed' })
+  expect(failing.asked).toHaveLength(1)
+})
