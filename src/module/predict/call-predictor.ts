@@ -4,6 +4,7 @@ import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
 import { configured } from '../../lm/configure.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
 import { resolveLm } from '../../lm/resolve-lm.ts'
+import { mergeSettings } from '../../lm/settings.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { castValues } from '../cast-values.ts'
 import type { Call } from '../blueprint.ts'
@@ -71,8 +72,7 @@ const answer = async (
 const request = ({ info, demos, settings }: Predictor, adapter: Adapter, lm: LanguageModel, input: Values, call: Call): LmRequest => {
   const responseFormat = adapter.responseFormat?.(info, lm)
   return {
-    ...settings,
-    ...call.settings,
+    ...mergeSettings(settings, call.settings ?? {}),
     messages: adapter.format({ signature: info, demos, input }),
     ...(responseFormat ? { responseFormat } : {}),
     ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }),

@@ -73,6 +73,13 @@ describe('predict', () => {
     expect(model.asked[0]?.options).toMatchObject({ cache: false })
   })
 
+  test('options for different providers are joined, whether the module or the call sets them', async () => {
+    const model = answering(() => ({ label: 'bug', confidence: 1 }))
+    const module = predict(Classify, { settings: { providerOptions: { openai: { user: 'm' } } } })
+    await module({ ticket: 'x' }, { lm: model, settings: { providerOptions: { anthropic: { effort: 'low' } } } })
+    expect(model.asked[0]?.request.providerOptions).toEqual({ openai: { user: 'm' }, anthropic: { effort: 'low' } })
+  })
+
   test('the adapter comes from the call, else from the state, else from the context, else it is the configured one, else chat', async () => {
     const model = answering(() => '{"label": "bug", "confidence": 1}')
     await predict(Classify, { adapter: 'json' })({ ticket: 'x' }, { lm: model })
