@@ -1,3 +1,4 @@
+import { bind } from '../expression/bind.ts'
 import type { Node } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { explain } from '../policy/explain.ts'
@@ -5,6 +6,7 @@ import { lazyObject } from '../resource/lazy.ts'
 import { ForbiddenError } from '../error/forbidden-error.ts'
 import { type ActionInfo, primaryRead } from './action-info.ts'
 import type { ActionKind } from './action.ts'
+import { bindingsOf } from './bindings.ts'
 import { rememberedKeys } from './local-keys.ts'
 import { rememberedAuthorization } from './remembered-authorization.ts'
 import type { ActionScope } from './scope.ts'
@@ -22,6 +24,12 @@ export interface AuthorizationRequest {
 /** What the policies leave of the data: undefined is everything. */
 export type Permission = Node | undefined
 
+/** Where the session has a clock of its own, policies go by it too. */
+const atTime = (scope: ActionScope, filter: Node): Node => {
+  const bindings = bindingsOf(scope)
+  return bindings.now ? bind(filter, bindings) : filter
+}
+
 /** The actor's permission to run an action, as a condition on the record; throws `ForbiddenError` where there is none whatever the record. */
 export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: AuthorizationRequest = {}): Permission => {
   if (scope.system) return undefined
@@ -32,7 +40,7 @@ export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: A
   const asked = { actor, tenant, action: info.name, kind, resource: info.resource.name, arguments: values, changing, ...(known ? { known } : {}) }
   const authorization = rememberedAuthorization(policies, asked)
   if (authorization.decision === 'authorized') return undefined
-  if (authorization.decision === 'filter') return rememberedKeys(info.resource, authorization.filter)
+  if (authorization.decision === 'filter') return atTime(scope, rememberedKeys(info.resource, authorization.filter))
   throw new ForbiddenError({
     resource: info.resource.name,
     action: info.name,

@@ -1,9 +1,35 @@
 import { expect, test } from 'vitest'
-import { Post, useBlog } from '../../test/support/action/blog.ts'
+import { blog, Post, useBlog } from '../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../test/support/data-layers.ts'
+import { eq } from '../expression/operators.ts'
+import { actionIs } from '../policy/check/action-is.ts'
+import { changingAttributes } from '../policy/check/changing-attributes.ts'
+import { identity } from '../resource/identity.ts'
+import { Resource } from '../resource/resource.ts'
+import { t } from '../type/t.ts'
+import { create, update } from './action.ts'
+import { present } from './validation/present.ts'
+
+class Note extends Resource('Note', { id: t.uuid().primaryKey(), key: t.string(), owner: t.string(), sealed: t.boolean().default(false) }) {
+  static identities = { key: identity(Note, ['key']) }
+  static actions = {
+    write: create(Note, { accept: ['key', 'owner'] }),
+    mine: create(Note, { accept: ['key'], set: { owner: 'ada' } }),
+    theirs: create(Note, { accept: ['key'], set: { owner: 'bob' } }),
+    put: create(Note, { accept: ['key', 'owner'], set: { sealed: true }, upsert: { identity: 'key' } }),
+    rename: update(Note, { accept: ['key'] }),
+    seal: update(Note, { set: { sealed: true } }),
+    checked: update(Note, { changes: [present(Note, 'owner')] }),
+  }
+  static policies = blog.policies(Note, ({ owner, actor }, policy) => [
+    policy.read().authorizeIf(eq(owner, actor.name)),
+    policy.create().authorizeIf(eq(owner, actor.name)),
+    policy.update().forbidIf(actionIs('put')).forbidIf(changingAttributes('sealed')).authorizeIf(eq(owner, actor.name)),
+  ])
+}
 
 eachDataLayer('can', (_, layer) => {
-  const open = useBlog(layer)
+  const open = useBlog(layer, { resources: [Note] })
   test('what only the data can tell counts as yes, until a record is named', async () => {
     const { ada, bob, anonymous, users } = await open()
     const post = await ada.run(Post.actions.write, { title: 'x', authorId: users.ada.id })
@@ -19,6 +45,21 @@ eachDataLayer('can', (_, layer) => {
     expect(await ada.can(Post.actions.write, { authorId: users.bob.id })).toBe(false)
     expect(await ada.can(Post.actions.write)).toBe(true)
     expect(await system.can(Post.actions.write, { authorId: users.bob.id })).toBe(true)
+  })
+  test('what the action sets by itself counts, and so do the update policies of an upsert', async () => {
+    const { ada, system } = await open()
+    const own = await system.run(Note.actions.write, { key: 'own', owner: 'ada' })
+    const other = await system.run(Note.actions.write, { key: 'other', owner: 'bob' })
+    expect(await ada.can(Note.actions.rename, { id: own.id, key: 'x' })).toBe(true)
+    expect(await ada.can(Note.actions.seal, { id: own.id })).toBe(false)
+    await expect(ada.run(Note.actions.seal, { id: own.id })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await ada.can(Note.actions.rename, { id: other.id, key: 'x' })).toBe(false)
+    expect(await ada.can(Note.actions.checked, { id: own.id })).toBe(true)
+    expect(await ada.can(Note.actions.checked, { id: other.id })).toBe(false)
+    expect(await ada.can(Note.actions.checked)).toBe(true)
+    expect(await ada.can(Note.actions.put, { key: 'a', owner: 'ada' })).toBe(false)
+    expect(await ada.can(Note.actions.mine, { key: 'a' })).toBe(true)
+    expect(await ada.can(Note.actions.theirs, { key: 'a' })).toBe(false)
   })
   test('a session can be taken over by another actor', async () => {
     const { ada, users, system } = await open()

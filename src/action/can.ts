@@ -5,10 +5,14 @@ import type { AnyAction } from './action.ts'
 import { type ActionInfo, actionInfo } from './action-info.ts'
 import { authorizeAction, type Permission } from './authorize.ts'
 import { conjunction, leavesNothing } from './conjunction.ts'
-import { castInput } from './input-shape.ts'
+import type { Change } from './change.ts'
+import { type CastInput, castInput } from './input-shape.ts'
 import { keyFilter } from './key.ts'
 import type { ActionScope } from './scope.ts'
-import { findOne } from './write/explain-miss.ts'
+import { changing } from './write/authorize-write.ts'
+import { buildChangeset } from './write/build-changeset.ts'
+import type { ChangesetValue } from './write/changeset-value.ts'
+import { findOne, visible } from './write/explain-miss.ts'
 
 const permissionOf = (
   scope: ActionScope,
@@ -23,21 +27,43 @@ const permissionOf = (
   }
 }
 
+type Values = Readonly<Record<string, unknown>>
+
+const isNamed = ({ kind, resource: { primaryKey } }: ActionInfo, key: Values) =>
+  (kind === 'update' || kind === 'destroy') && primaryKey.length > 0 && primaryKey.every((name) => key[name] !== undefined)
+
+const wantsRecord = ({ definition }: ActionInfo) => ((definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
+
+/** The write as far as it is known: with what the action sets by itself; without its changes where they need a record and there is none. */
+const planned = (scope: ActionScope, info: ActionInfo, cast: CastInput, record: Values | undefined): ChangesetValue => {
+  const blind = wantsRecord(info) && info.kind !== 'create' && !record
+  return buildChangeset(scope, blind ? { ...info, definition: { ...info.definition, changes: [] } } : info, cast, record)
+}
+
+/** What of a new record is sure: given or set, or the default of what no caller may give. */
+const sure = ({ attributes, state: { defaulted, info } }: ChangesetValue): Values =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !defaulted.has(name) || !info.accept.includes(name)))
+
+const canWrite = async (scope: ActionScope, info: ActionInfo, cast: CastInput): Promise<boolean> => {
+  const stored = (filter?: Node) => findOne(scope, info, conjunction(keyFilter(info.resource, cast.key), filter, visible(scope, info)))
+  const named = isNamed(info, cast.key)
+  const record = named && wantsRecord(info) ? await stored() : undefined
+  const changeset = planned(scope, info, cast, record)
+  const creates = info.kind === 'create'
+  const known = creates ? sure(changeset) : {}
+  const request = { arguments: cast.arguments, changing: changing(changeset) }
+  const found = permissionOf(scope, info, creates ? { ...request, known } : request)
+  if (!found || (info.definition.upsert && !permissionOf(scope, info, { ...request, kind: 'update' }))) return false
+  if (named) return (await stored(found.permission)) !== undefined
+  return !leavesNothing(found.permission && partial(found.permission, known))
+}
+
 /** Whether the actor may run an action: what only the data can tell counts as yes, unless the input names a stored record, which is then looked at. */
 export const can = async (scope: ActionScope, action: AnyAction, input: unknown): Promise<boolean> => {
   const info = actionInfo(action)
-  const { attributes, arguments: values, key } = castInput(info, input ?? {})
-  const creates = info.kind === 'create'
-  const found = permissionOf(scope, info, { arguments: values, changing: attributes, ...(creates ? { known: attributes } : {}) })
-  if (!found) return false
-  if (!found.permission) return true
-  if (info.kind === 'action') return false
-  if (creates) return !leavesNothing(partial(found.permission, attributes))
-  const { resource } = info
-  const named = resource.primaryKey.length > 0 && resource.primaryKey.every((name) => key[name] !== undefined)
-  return named && (info.kind === 'update' || info.kind === 'destroy')
-    ? exists(scope, info, conjunction(keyFilter(resource, key), found.permission))
-    : !leavesNothing(found.permission)
+  const cast = castInput(info, input ?? {})
+  if (info.kind !== 'read' && info.kind !== 'action') return canWrite(scope, info, cast)
+  const found = permissionOf(scope, info, { arguments: cast.arguments })
+  if (!found?.permission) return found !== undefined
+  return info.kind === 'read' && !leavesNothing(found.permission)
 }
-
-const exists = async (scope: ActionScope, info: ActionInfo, filter: Node | undefined): Promise<boolean> => (await findOne(scope, info, filter)) !== undefined

@@ -36,7 +36,11 @@ export const runGeneric = async (scope: ActionScope, { info, input, privateArgum
   if (authorizeAction(scope, info, { arguments: cast.arguments }))
     throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: 'a policy needs a record, and a generic action has none' })
   const run = info.definition.run as (input: unknown, context: unknown) => unknown
-  const work = async (within: ActionScope) => castReturn(info, await run(cast.arguments, contextFor(within, info, cast.arguments, signal)))
+  const work = async (within: ActionScope) => {
+    const value = await run(cast.arguments, contextFor(within, info, cast.arguments, signal))
+    signal?.throwIfAborted()
+    return castReturn(info, value)
+  }
   if (!info.definition.transaction) return work(scope)
   const { value, notifications } = await transact(scope, work)
   await deliver(scope, notifications)

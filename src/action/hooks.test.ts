@@ -176,9 +176,7 @@ eachDataLayer('hooks', (_, layer) => {
   })
   test('a write that fails inside a transaction can be caught there, and the rest goes on', async () => {
     const blog = await open()
-    const [{ id }] = (await blog.session.transaction((session) =>
-      Promise.all([session.run(Task.actions.add, { title: 'kept', team: 'red' })]),
-    )) as [Task]
+    const [{ id }] = (await blog.session.transaction((session) => Promise.all([session.run(Task.actions.add, { title: 'kept', team: 'red' })]))) as [Task]
     sent.length = 0
     await blog.session.transaction(async (session) => {
       const outcomes = await Promise.allSettled([

@@ -74,6 +74,11 @@ class InputCaster {
     for (const [name, field] of shape.key) this.cast(name, field, Object.hasOwn(input, name) ? (input[name] ?? undefined) : undefined, 'attribute', values)
     return values
   }
+  unknownPrivate(shape: Shape, privately: Values): void {
+    const known = shape.arguments.flatMap(([name]) => (shape.known.has(name) ? [] : [name]))
+    for (const name of Object.keys(privately))
+      if (!known.includes(name)) this.errors.push(new NoSuchInput({ input: name, known, of: `the private arguments of ${this.#info.label}` }))
+  }
   unknown(shape: Shape, input: Values): void {
     for (const name of Object.keys(input))
       if (!shape.known.has(name)) this.errors.push(new NoSuchInput({ input: name, known: [...shape.known], of: this.#info.label }))
@@ -95,6 +100,7 @@ export const castInput = (info: ActionInfo, input: unknown, privately: Values = 
   const shape = shapeOf(info)
   const caster = new InputCaster(info)
   caster.unknown(shape, given)
+  caster.unknownPrivate(shape, privately)
   const [key, attributes] = [caster.key(shape, given), caster.attributes(shape, given)]
   return { key, attributes, arguments: caster.arguments(shape, given, privately), errors: caster.errors }
 }

@@ -3,10 +3,11 @@ import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
+import { deepEqual } from '../../type/deep-equal.ts'
 import type { Change } from '../change.ts'
 import { conjunction, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
-import { keyOf } from '../key.ts'
+import { type Key, keyOf } from '../key.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
 import { requestRead } from '../read/read-action.ts'
 import type { ActionScope } from '../scope.ts'
@@ -51,7 +52,13 @@ const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, fil
 }
 
 /** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
-const passedOver = (outcome: Outcome) => !outcome.ok && [ForbiddenError, StaleRecord, NotFound].some((kind) => outcome.error instanceof kind)
+const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome): boolean => {
+  if (outcome.ok) return false
+  const { error } = outcome
+  // The same errors of another action or record, met by a hook, are failures.
+  if (error instanceof ForbiddenError) return error.variables.resource === resource.name && error.variables.action === name
+  return (error instanceof StaleRecord || error instanceof NotFound) && error.variables.resource === resource.name && deepEqual(error.variables.key, key)
+}
 
 const changeEach = async (
   scope: ActionScope,
@@ -64,8 +71,13 @@ const changeEach = async (
   if (leavesNothing(filter)) return []
   const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: [], select: resource.primaryKey, computed: {}, loads: {} })
   const outcomes: Outcome[] = []
-  for (const row of rows) outcomes.push(await settled(runWrite(scope, { info, input: { ...input, ...keyOf(resource, row) }, signal })))
-  return outcomes.filter((outcome) => !passedOver(outcome))
+  for (const row of rows) {
+    signal?.throwIfAborted()
+    const key = keyOf(resource, row)
+    const outcome = await settled(runWrite(scope, { info, input: { ...input, ...key }, signal }))
+    if (!passedOver(info, key, outcome)) outcomes.push(outcome)
+  }
+  return outcomes
 }
 
 /**
@@ -81,7 +93,11 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
   if (!changeset || !isPlain(changeset)) return bulkResult(await changeEach(scope, info, filter, input as Values, signal))
   assertValid(changeset, 'built')
-  const { value, notifications } = await transact(scope, (inner) => changeTogether(inner, changeset, filter))
+  const { value, notifications } = await transact(scope, async (inner) => {
+    const outcomes = await changeTogether(inner, changeset, filter)
+    signal?.throwIfAborted()
+    return outcomes
+  })
   await deliver(scope, notifications)
   return bulkResult(value)
 }

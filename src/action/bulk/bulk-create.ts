@@ -52,6 +52,7 @@ class Batch {
     const groups = Map.groupBy(shared, ({ values }) => Object.keys(values).join())
     for (const group of groups.values()) await this.#together(group)
     for (const at of alone) await this.#alone(at)
+    this.#signal?.throwIfAborted()
     return this.#outcomes
   }
   #prepare(at: number): Shared | 'alone' | undefined {
@@ -84,8 +85,10 @@ class Batch {
       await announce(scope, changeset, { row, type: 'create', changed: changedBy(row) })
       this.#outcomes[at] = { ok: true, record: returned(resource, row) }
     }
+    this.#signal?.throwIfAborted()
   }
   async #alone(at: number): Promise<void> {
+    this.#signal?.throwIfAborted()
     this.#outcomes[at] = await settled(runWrite(this.#scope, { info: this.#info, input: this.#inputs[at], signal: this.#signal }))
   }
 }

@@ -74,7 +74,13 @@ eachDataLayer('filters of callers', (_, layer) => {
   test('text that no storage holds is refused, not sent', async () => {
     const { titles } = await filled()
     for (const text of ['a\0', '\ud800', '\udc00x'])
-      for (const input of [{ title: { contains: text } }, { title: { startsWith: text } }, { body: { endsWith: text } }, { title: text }, { tags: { has: text } }])
+      for (const input of [
+        { title: { contains: text } },
+        { title: { startsWith: text } },
+        { body: { endsWith: text } },
+        { title: text },
+        { tags: { has: text } },
+      ])
         await expect(titles(input)).rejects.toMatchObject({ code: 'invalid_filter_value' })
   })
   test('depth and size are limited', async () => {

@@ -60,7 +60,14 @@ const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageReque
   const sort = backwards ? reversed(plan.sort) : plan.sort
   const filter = conjunction(plan.filter, cursor === undefined ? undefined : afterKeyset(sort, decodeCursor(cursor, types)))
   const extra = Object.fromEntries(keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])))
-  return { ...plan, sort, limit: rowsWanted(plan.limit, limits), computed: { ...plan.computed, ...extra }, ...(filter ? { filter } : {}), ...(offset ? { offset } : {}) }
+  return {
+    ...plan,
+    sort,
+    limit: rowsWanted(plan.limit, limits),
+    computed: { ...plan.computed, ...extra },
+    ...(filter ? { filter } : {}),
+    ...(offset ? { offset } : {}),
+  }
 }
 
 const cursorOf = (row: DataRow | undefined, keys: readonly CursorKey[]): string | null =>

@@ -106,7 +106,10 @@ eachDataLayer('paths', (_, name) => {
     ])
     const tagged = { filterInput: { tags: { word: 'old' } } }
     expect([await reader().count(Book, tagged), await librarian.count(Book, tagged)]).toEqual([1, 2])
-    const [tag] = await reader().query(Tag, { load: { books: related(Book, { load: { tags: related(Tag, { limit: 1 }) } }) }, filterInput: { books: { title: 'kept' } } })
+    const [tag] = await reader().query(Tag, {
+      load: { books: related(Book, { load: { tags: related(Tag, { limit: 1 }) } }) },
+      filterInput: { books: { title: 'kept' } },
+    })
     expect(tag).toBeUndefined()
   })
   test('a many-to-many link under a policy that follows relationships of the join record', async () => {

@@ -15,7 +15,8 @@ const along = (info: ResourceInfo, path: readonly string[]): RelationshipInfo[] 
   }, [])
 
 /** Whether a record on the way, not counting the last one, may be hidden from the actor. */
-const hidesBetween = (reading: Reading, hops: readonly RelationshipInfo[]) => hops.slice(0, -1).some((hop) => reading.related(hop) !== undefined || reading.joined(hop) !== undefined)
+const hidesBetween = (reading: Reading, hops: readonly RelationshipInfo[]) =>
+  hops.slice(0, -1).some((hop) => reading.related(hop) !== undefined || reading.joined(hop) !== undefined)
 
 /** What follows one relationship, with what the actor may see at its end and of the join records on the way. */
 export const guardHop = <N extends ExistsNode | AggregateNode>(reading: Reading, hop: RelationshipInfo, node: N): N => {

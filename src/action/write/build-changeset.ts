@@ -40,6 +40,7 @@ const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | und
     record,
     attributes,
     expressions: {},
+    evaluated: {},
     arguments: cast.arguments,
     errors: cast.errors,
     hooks: noHooks,
@@ -73,13 +74,13 @@ const own = (label: string, attributes: Readonly<Values>) => {
   return { ref: (path: readonly string[], name: string) => (path.length ? refuse() : (attributes[name] ?? null)), related: refuse }
 }
 
-/** A new record has nothing stored for an expression to read, so its expressions are evaluated on its own values. */
-const evaluateExpressions = (changeset: ChangesetValue, scope: ActionScope): ChangesetValue => {
+/** A new record has nothing stored for an expression to read, so its expressions are evaluated on its own values: what is computed of itself, on what it was given first. */
+const evaluateExpressions = (changeset: ChangesetValue, given: Readonly<Values>, scope: ActionScope): ChangesetValue => {
   const { attributes, expressions, info } = changeset.state
   const entries = Object.entries(expressions)
   if (info.kind !== 'create' || entries.length === 0) return changeset
   const bindings = bindingsOf(scope, changeset.arguments)
-  const values = Object.fromEntries(entries.map(([name, node]) => [name, evaluate(bind(node, bindings), own(info.label, attributes))]))
+  const values = Object.fromEntries(entries.map(([name, node]) => [name, evaluate(bind(node, bindings), own(info.label, { ...given, ...attributes }))]))
   return Object.entries(values).reduce<ChangesetValue>(
     (next, [name, value]) => {
       const result = castField(info.resource.attributes.get(name)!.field, value)
@@ -89,21 +90,23 @@ const evaluateExpressions = (changeset: ChangesetValue, scope: ActionScope): Cha
         next,
       )
     },
-    changeset.with({ expressions: {} }),
+    changeset.with({ expressions: {}, evaluated: expressions }),
   )
 }
 
 /** Builds a write without touching the data: the cast input, defaults, the action's `set`, then its changes in order. */
 export const buildChangeset = (scope: ActionScope, info: ActionInfo, cast: CastInput, record?: Readonly<Values>): ChangesetValue => {
   const changes = (info.definition.changes ?? []) as readonly Change<unknown>[]
-  const built = changes.reduce((changeset, change) => applyChange(changeset, change, scope), applySet(start(info, cast, record), info))
-  return evaluateExpressions(built, scope)
+  const started = start(info, cast, record)
+  const built = changes.reduce((changeset, change) => applyChange(changeset, change, scope), applySet(started, info))
+  return evaluateExpressions(built, started.attributes, scope)
 }
 
 const missing = (changeset: ChangesetValue): Required[] => {
   if (changeset.kind !== 'create') return []
+  const wrong = new Set(changeset.errors.map(({ field }) => field))
   const absent = [...changeset.resource.attributes.values()].filter(
-    ({ name, nullable, generated }) => !nullable && !generated && (changeset.attributes[name] ?? null) === null,
+    ({ name, nullable, generated }) => !nullable && !generated && !wrong.has(name) && (changeset.attributes[name] ?? null) === null,
   )
   return absent.map(({ name }) => new Required({ field: name }))
 }

@@ -18,6 +18,8 @@ export interface ChangesetState {
   readonly record: Values | undefined
   readonly attributes: Values
   readonly expressions: Readonly<Record<string, Node>>
+  /** Of a create: the expressions that its values were made of, for the update that an upsert may be. */
+  readonly evaluated: Readonly<Record<string, Node>>
   readonly arguments: Values
   readonly errors: readonly AshlarError[]
   readonly hooks: Hooks<unknown>

@@ -7,7 +7,6 @@ import type { ActionInfo } from '../action-info.ts'
 import { authorizeRead, type Permission } from '../authorize.ts'
 import { conjunction, leavesNothing } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
-import { baseFilter } from '../read/base-filter.ts'
 import type { ActionScope } from '../scope.ts'
 
 /** The record that a filter leaves, if any, with all attributes; locked where it is to be changed. */
@@ -27,10 +26,10 @@ export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filt
   return row
 }
 
-/** What the actor may see, as a condition; a refusal to read at all is one that leaves nothing. */
-export const visibility = (scope: ActionScope, { resource }: ActionInfo): Node | undefined => {
+/** What the actor's read policies leave, as a condition; a refusal to read at all is one that leaves nothing. No write finds a record that is hidden. */
+export const visible = (scope: ActionScope, { resource }: ActionInfo): Node | undefined => {
   try {
-    return conjunction(authorizeRead(scope, resource), baseFilter(scope, resource))
+    return authorizeRead(scope, resource)
   } catch (error) {
     if (error instanceof ForbiddenError) return { kind: 'value', value: false }
     throw error
@@ -41,7 +40,7 @@ export const visibility = (scope: ActionScope, { resource }: ActionInfo): Node |
 export const explainMiss = async (scope: ActionScope, info: ActionInfo, key: Key, permission: Permission): Promise<Error> => {
   const { resource } = info
   const named = keyFilter(resource, key)
-  if (!(await findOne(scope, info, conjunction(named, visibility(scope, info))))) return new NotFound({ resource: resource.name, key })
+  if (!(await findOne(scope, info, conjunction(named, visible(scope, info))))) return new NotFound({ resource: resource.name, key })
   if (permission && !(await findOne(scope, info, conjunction(named, permission)))) return new ForbiddenError({ resource: resource.name, action: info.name })
   return new StaleRecord({ resource: resource.name, key })
 }

@@ -11,7 +11,7 @@ import type { ActionScope } from '../scope.ts'
 import { authorizeChange, authorizeCreate } from './authorize-write.ts'
 import { assertValid, buildChangeset } from './build-changeset.ts'
 import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { findOne, visibility } from './explain-miss.ts'
+import { findOne, visible } from './explain-miss.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
 import { computesConstrained } from './store-update.ts'
@@ -110,7 +110,7 @@ export class Write {
   async #lock(scope: ActionScope): Promise<Readonly<Record<string, unknown>>> {
     const { info } = this.#call
     if (this.#cast.errors.length) assertValid(buildChangeset(scope, { ...info, definition: {} }, this.#cast), 'built')
-    const row = await findOne(scope, info, conjunction(keyFilter(info.resource, this.#key), visibility(scope, info)), 'update')
+    const row = await findOne(scope, info, conjunction(keyFilter(info.resource, this.#key), visible(scope, info)), 'update')
     if (row) return row
     throw new NotFound({ resource: info.resource.name, key: this.#key })
   }

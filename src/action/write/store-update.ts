@@ -12,7 +12,7 @@ import { type Key, keyFilter } from '../key.ts'
 import { declaredFilter } from '../read/base-filter.ts'
 import type { ActionScope } from '../scope.ts'
 import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { explainMiss, findOne } from './explain-miss.ts'
+import { explainMiss, findOne, visible } from './explain-miss.ts'
 import type { Written } from './written.ts'
 
 /** The condition that the action and its changes put on the stored record. */
@@ -59,13 +59,13 @@ export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<strin
 }
 
 /**
- * Updates the record in one statement: the key, the action's condition and the policies are its filter, and that something really changes.
+ * Updates the record in one statement: the key, the action's condition and the policies, those of reads too, are its filter, and that something really changes.
  * Where it finds none, a read tells a record that already is as wanted from one that is missing, hidden, forbidden or not as required.
  */
 export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
   const { info } = changeset.state
   const { resource } = info
-  const filter = conjunction(keyFilter(resource, key), writeFilter(scope, changeset), permission)!
+  const filter = conjunction(keyFilter(resource, key), writeFilter(scope, changeset), permission, visible(scope, info))!
   const set = changes(scope, changeset)
   const change = differs(set)
   if (change) {

@@ -1,12 +1,13 @@
 import { DefinitionError } from '../../error/definition-error.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { IdentityTaken } from '../../error/identity-taken.ts'
-import { StaleRecord } from '../../error/stale-record.ts'
+import { bind } from '../../expression/bind.ts'
 import { type Node, valueNode } from '../../expression/node.ts'
 import type { IdentityInfo } from '../../resource/info.ts'
 import { defaultOf } from '../../type/cast-field.ts'
 import type { ActionInfo } from '../action-info.ts'
 import type { Permission } from '../authorize.ts'
+import { bindingsOf } from '../bindings.ts'
 import { conjunction } from '../conjunction.ts'
 import { keyFilter, keyOf, matching } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
@@ -14,7 +15,7 @@ import { authorizeChange } from './authorize-write.ts'
 import { type ChangesetValue, sameValue } from './changeset-value.ts'
 import { findOne } from './explain-miss.ts'
 import { storeCreate } from './store-create.ts'
-import { touched } from './store-update.ts'
+import { differs, fitting, touched } from './store-update.ts'
 import { transact } from './transact.ts'
 import type { Written } from './written.ts'
 
@@ -35,13 +36,23 @@ const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo =>
 /** An upsert may turn out to be an update, so the actor needs that permission too. */
 export const authorizeUpsert = (scope: ActionScope, changeset: ChangesetValue): Permission => authorizeChange(scope, changeset, 'update')
 
-/** What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given. */
-const updated = (changeset: ChangesetValue, { keys }: IdentityInfo): Record<string, unknown> => {
+/**
+ * What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given.
+ * Expressions are over the stored record.
+ */
+const updated = (scope: ActionScope, changeset: ChangesetValue, stored: Readonly<Record<string, unknown>>, { keys }: IdentityInfo): Record<string, Node> => {
   const { attributes, state, resource } = changeset
+  const bindings = bindingsOf(scope, changeset.arguments)
   const named = state.info.definition.upsert?.fields as readonly string[] | undefined
   const names = named ?? Object.keys(attributes).filter((name) => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
   return Object.fromEntries(
-    names.map((name) => [name, Object.hasOwn(attributes, name) ? attributes[name] : (defaultOf(resource.attributes.get(name)!.field) ?? null)]),
+    names.flatMap((name): [string, Node][] => {
+      const attribute = resource.attributes.get(name)!
+      const expression = state.evaluated[name]
+      if (expression) return [[name, bind(expression, bindings)]]
+      const value = Object.hasOwn(attributes, name) ? attributes[name] : (defaultOf(attribute.field) ?? null)
+      return sameValue(attribute, stored[name], value) ? [] : [[name, valueNode(value)]]
+    }),
   )
 }
 
@@ -51,12 +62,13 @@ const update = async (scope: ActionScope, changeset: ChangesetValue, stored: Rea
   const key = keyOf(resource, stored)
   const allowed = conjunction(keyFilter(resource, key), authorizeUpsert(scope, changeset))!
   if (!(await findOne(scope, info, allowed))) throw new ForbiddenError({ resource: resource.name, action: info.name })
-  const values = Object.entries(updated(changeset, identity)).filter(([name, value]) => !sameValue(resource.attributes.get(name)!, stored[name], value))
-  if (values.length === 0) return { row: { ...stored }, type: undefined, changed: [] }
-  const set: Record<string, Node> = Object.fromEntries(values.map(([name, value]) => [name, valueNode(value)]))
-  const [row] = await scope.connection.update({ resource, filter: allowed, set: { ...set, ...touched(changeset, set) } })
-  if (!row) throw new StaleRecord({ resource: resource.name, key })
-  return { row, type: 'update', changed: Object.keys(set) }
+  const set = updated(scope, changeset, stored, identity)
+  const change = differs(set)
+  const [row] = change ? await scope.connection.update({ resource, filter: conjunction(allowed, change)!, set: { ...set, ...touched(changeset, set) } }) : []
+  // It is locked and was found a moment ago, so nothing but its being as wanted already leaves none.
+  if (!row) return { row: { ...stored }, type: undefined, changed: [] }
+  const changed = Object.keys(set).filter((name) => !sameValue(resource.attributes.get(name)!, stored[name], row[name]))
+  return { row: fitting(changeset.with({ expressions: changeset.state.evaluated }), row), type: 'update', changed }
 }
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
 import type { App } from '../../domain/app.ts'
 import { app } from '../../domain/open.ts'
-import { eq } from '../../expression/operators.ts'
+import { add, eq } from '../../expression/operators.ts'
 import { identity } from '../../resource/identity.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
@@ -22,6 +22,7 @@ class Entry extends Resource(
     text: t.string().nullable(),
     tag: t.string().default('none'),
     clerk: t.string().default('nobody'),
+    hits: t.integer({ max: 3 }).default(0),
     updatedAt: t.datetime().default(now).updateDefault(now),
   },
   { table: 'entries' },
@@ -29,6 +30,7 @@ class Entry extends Resource(
   static identities = { key: identity(Entry, ['key']) }
   static actions = {
     put: create(Entry, { accept: ['key', 'text', 'tag', 'clerk'], upsert: { identity: 'key' } }),
+    hit: create(Entry, { accept: ['key', 'clerk'], set: ({ hits }) => ({ hits: add(hits, 1) }), upsert: { identity: 'key' } }),
     reset: create(Entry, { accept: ['key', 'text', 'tag', 'clerk'], upsert: { identity: 'key', fields: ['text', 'tag'] } }),
   }
   static policies = office.policies(Entry, ({ clerk, actor }, policy) => [
@@ -83,6 +85,20 @@ eachDataLayer('upserts', (_, layer) => {
   })
   test('an actor who may never update may not upsert', async () => {
     await expect(opened.session(null).run(Entry.actions.put, { key: key() })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+  test('an expression is over the new values on a create, over the stored record on an update', async () => {
+    sent.length = 0
+    const input = { key: key(), clerk: 'ann' }
+    const counts = []
+    for (const _ of [1, 2, 3]) counts.push((await session().run(Entry.actions.hit, input)).hits)
+    expect(counts).toEqual([1, 2, 3])
+    expect(sent.map(({ type, changed }) => [type, changed.includes('hits')])).toEqual([
+      ['create', true],
+      ['update', true],
+      ['update', true],
+    ])
+    await expect(session().run(Entry.actions.hit, input)).rejects.toMatchObject({ code: 'invalid_attribute', field: 'hits' })
+    expect((await session().query(Entry, { filter: (entry) => eq(entry.key, input.key) })).map(({ hits }) => hits)).toEqual([3])
   })
   test('several at once make one record', async () => {
     const input = { key: key(), clerk: 'ann' }
