@@ -43,7 +43,10 @@ export interface Related<D, L> {
   readonly query: LoadQuery<D>
 }
 /** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
-export const related = <D, const L extends Load<D> = {}>(_destination: D, query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & Known<L, D> }): Related<D, L> => ({
+export const related = <D, const L extends Load<D> = {}>(
+  _destination: D,
+  query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & Known<L, D> },
+): Related<D, L> => ({
   kind: 'related',
   load: query.load ?? ({} as L),
   query: query as never,
