@@ -85,16 +85,12 @@ const select = (document: TextDocument, score: ReadonlyMap<Sentence, number>, sh
   while (chosen.length < shape.sentences) {
     const open = candidates.filter((candidate) => !chosen.includes(candidate))
     const further = shape.sentences - chosen.length - 1
-    const fair = (0.4 * further * left) / (further + 1)
     const roomy = open.filter(
       (candidate) =>
         candidate.words +
-          Math.max(
-            fair,
-            fewest(
-              open.filter((other) => other !== candidate),
-              further,
-            ),
+          fewest(
+            open.filter((other) => other !== candidate),
+            further,
           ) <=
         left,
     )
