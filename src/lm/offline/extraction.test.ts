@@ -84,3 +84,9 @@ test.each([
 ])('%s is filled property by property in the first answer', async (_, output, value) => {
   expect(await ask({ order: t.text() }, { order: 'Buy 5 apples.' }, { value: output })).toEqual({ value })
 })
+
+test('an input that is null answers nothing', async () => {
+  const input = { title: t.string().nullable(), body: t.text().nullable() }
+  expect(await ask(input, { title: null, body: 'The mill grinds corn.' }, { topic: t.text() })).toEqual({ topic: 'The mill grinds corn.' })
+  expect(await ask(input, { title: null, body: null }, { topic: t.text() })).toEqual({ topic: 'The input holds no text.' })
+})

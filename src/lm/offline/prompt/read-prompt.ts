@@ -92,6 +92,10 @@ const openLabels = (record: Readonly<Record<string, string>> | undefined): TaskF
 const without = (record: Readonly<Record<string, string>>, outputs: readonly TaskField[]): Record<string, string> =>
   Object.fromEntries(Object.entries(record).filter(([name, value]) => value !== '' || !outputs.some((field) => field.name === name)))
 
+/** An input that was left out is shown as null, and is no text to take an answer from. */
+const withoutNulls = (record: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== 'null'))
+
 interface Asked {
   readonly inputs: readonly TaskField[]
   readonly outputs: readonly TaskField[]
@@ -135,7 +139,7 @@ export const readPrompt = (messages: readonly PromptMessage[], format: PromptFor
   const guess = layoutOf(system, tail, body, format)
   const { asked, found, layout } = withPlain(askedFields(system, tail, format), body, guess)
   const names = asked.inputs.map((field) => field.name)
-  const query = without(found.at(-1) ?? { text: body.trim() }, asked.outputs)
+  const query = withoutNulls(without(found.at(-1) ?? { text: body.trim() }, asked.outputs))
   const outputNames = new Set(asked.outputs.map((field) => fieldName(field.name)))
   const inline = found.slice(0, -1).map((record) => {
     const entries = Object.entries(record)
