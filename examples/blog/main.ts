@@ -120,7 +120,13 @@ const main = defineCommand({
   },
   run: async ({ args }) => {
     try {
-      await run({ folder: resolve(args.folder), dataDir: resolve(args.data), serving: args.serve, port: Number(args.port), timeout: 1000 * Number(args.timeout) })
+      await run({
+        folder: resolve(args.folder),
+        dataDir: resolve(args.data),
+        serving: args.serve,
+        port: Number(args.port),
+        timeout: 1000 * Number(args.timeout),
+      })
     } catch (error) {
       // Said in one line, since whoever runs the demonstration can mend it; the rest is for the developer.
       process.stderr.write(`${oneLine(error)}\n`)

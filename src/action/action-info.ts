@@ -58,7 +58,7 @@ const infoOf = (name: string, action: AnyAction): ActionInfo => {
     description: () => definition.description,
     public: () => definition.public !== false,
     primary: () => primaryAction(info.resource, action.kind)?.action === action,
-    accept: () => (definition.accept ?? []) as readonly string[],
+    accept: () => definition.accept ?? [],
     arguments: () => argumentsOf(definition),
     inputArguments: () => Object.fromEntries(Object.entries(info.arguments).filter(([, field]) => fieldOf(field).options.writable !== false)),
     returns: () => returnsOf(definition),

@@ -7,6 +7,7 @@ import { authorizeAction } from './authorize.ts'
 import { ForbiddenError } from '../error/forbidden-error.ts'
 import { castInput } from './input-shape.ts'
 import { type ActionScope, contextFor } from './scope.ts'
+import { untilAborted } from './time-limit.ts'
 import { deliver, transact } from './write/transact.ts'
 
 export interface GenericCall {
@@ -25,7 +26,7 @@ const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => 
   const result = castField(returns, value)
   if (result.ok) return result.value
   throw new AssumptionFailed(
-    `${label} gave a value that is not what it declares: ${result.issues.map((found) => `${[...found.path, issueText(found)].join(' ')}`).join('; ')}.`,
+    `${label} gave a value that is not what it declares: ${result.issues.map((found) => [...found.path, issueText(found)].join(' ')).join('; ')}.`,
   )
 }
 
@@ -37,7 +38,8 @@ export const runGeneric = async (scope: ActionScope, { info, input, privateArgum
     throw new ForbiddenError({ resource: info.resource.name, action: info.name, reason: 'a policy needs a record, and a generic action has none' })
   const run = info.definition.run as (input: unknown, context: unknown) => unknown
   const work = async (within: ActionScope) => {
-    const value = await run(cast.arguments, contextFor(within, info, cast.arguments, signal))
+    const ran = (async () => run(cast.arguments, contextFor(within, info, cast.arguments, signal)))()
+    const value = await (signal ? untilAborted(signal, ran) : ran)
     signal?.throwIfAborted()
     return castReturn(info, value)
   }

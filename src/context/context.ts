@@ -22,10 +22,10 @@ export class Context {
     this.#values = values
   }
   get<T>(key: ContextKey<T>): T | undefined {
-    return this.#values.has(key as ContextKey<unknown>) ? (this.#values.get(key as ContextKey<unknown>) as T) : key.default
+    return this.#values.has(key) ? (this.#values.get(key) as T) : key.default
   }
   with<T>(key: ContextKey<T>, value: T): Context {
-    return new Context(new Map(this.#values).set(key as ContextKey<unknown>, value))
+    return new Context(new Map(this.#values).set(key, value))
   }
   run<R>(work: () => R): R {
     const around = storage.getStore()

@@ -1,5 +1,5 @@
 import { declarePolicies } from '../policy/policy.ts'
-import type { App, AppDeclaration } from './app.ts'
+import type { AppDeclaration } from './app.ts'
 import { openApp } from './open-app.ts'
 
 /**
@@ -13,5 +13,5 @@ import { openApp } from './open-app.ts'
 // The actor's type is known here only; openApp treats it as unknown.
 export const app = <C extends { readonly actor: unknown }>(): AppDeclaration<C['actor']> => ({
   policies: declarePolicies,
-  open: (options) => openApp(options) as Promise<App<C['actor']>>,
+  open: (options) => openApp(options),
 })

@@ -38,7 +38,7 @@ const summary = <S>({ score, interval, results, errors, stoppedEarly }: Evaluati
 }
 
 const cellsOf = <S>(result: EvaluationResult<S>): Record<string, string> => {
-  const input = text(result.example.input as object, '')
+  const input = text(result.example.input, '')
   const expected = text(result.example.expected, 'expected ')
   if (result.status === 'done')
     return { ...input, ...expected, ...text(result.prediction as object, ''), ...(result.feedback === undefined ? {} : { feedback: oneLine(result.feedback) }) }

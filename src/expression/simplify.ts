@@ -3,7 +3,7 @@ import { deepEqual } from '../type/deep-equal.ts'
 import { aggregateValues, evaluate } from './evaluate.ts'
 import { fillIn } from './fill-in.ts'
 import { neverNull } from './never-null.ts'
-import { type AggregateNode, call, type CallNode, type Node, type Operator, valueNode } from './node.ts'
+import { call, type CallNode, type Node, type Operator, valueNode } from './node.ts'
 import { operatorTable } from './operator/table.ts'
 import { emptyScope } from './scope.ts'
 import { whereTrue } from './truth.ts'
@@ -60,8 +60,7 @@ const simpleTruth = (condition: Node): Node => {
 
 const rewriteRelated = (node: Extract<Node, { kind: 'exists' | 'aggregate' }>): Node => {
   const where = node.where && simpleTruth(node.where)
-  if (where && (isValue(where, false) || isValue(where, null)))
-    return valueNode(node.kind === 'exists' ? false : aggregateValues((node as AggregateNode).function, []))
+  if (where && (isValue(where, false) || isValue(where, null))) return valueNode(node.kind === 'exists' ? false : aggregateValues(node.function, []))
   if (where && isValue(where, true)) return Object.freeze({ ...node, where: undefined })
   return where === node.where ? node : Object.freeze({ ...node, where })
 }

@@ -38,7 +38,7 @@ export interface LabeledDemo {
 export const labeledDemos = <S>(signature: SignatureInfo, trainset: readonly Example<S>[]): LabeledDemo[] => {
   const seen = new Set<string>()
   return trainset.flatMap(({ input, expected }, example) => {
-    const demo = makeDemo(signature, input as object, expected)
+    const demo = makeDemo(signature, input, expected)
     const text = canonicalJson(demo)
     if (!demo || seen.has(text)) return []
     seen.add(text)

@@ -52,5 +52,5 @@ export class LabeledFewShot implements Optimizer {
 /** The examples that no predictor could use. */
 const unfit = <S>(predictors: Readonly<Record<string, SignatureInfo>>, trainset: CompileOptions<S>['trainset']) =>
   trainset.flatMap(({ input, expected }, example) =>
-    Object.values(predictors).some((signature) => makeDemo(signature, input as object, expected)) ? [] : [{ example, round: 0, reason: 'unfit' as const }],
+    Object.values(predictors).some((signature) => makeDemo(signature, input, expected)) ? [] : [{ example, round: 0, reason: 'unfit' as const }],
   )

@@ -28,7 +28,7 @@ export const withoutExample = <S, E>(teacher: Module<S, E>, { input }: Example<S
   let removed = false
   const state = stateWithDemos(teacher, (path, signature) => {
     const demos = teacher.state.predictors[path]?.demos ?? []
-    const own = wireValues(signature.input, input as object)
+    const own = wireValues(signature.input, input)
     const kept = own ? demos.filter((demo) => !shows(demo, own)) : demos
     removed ||= kept.length < demos.length
     return kept

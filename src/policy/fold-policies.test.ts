@@ -25,7 +25,7 @@ const ownRelated = [related(['many'], ownRow), counted(ownRow)]
 const aboutTheRow = [refNode([], 'p'), refNode(['one'], 'q'), call('lt', refNode([], 'n'), valueNode(1)), call('isNull', refNode([], 'm'))]
 const leaf = fc.constantFrom<Node>(ownRow, actorField('admin'), ...ownRelated, ...aboutTheRow, valueNode(true), valueNode(false))
 const { condition: conditions } = fc.letrec<{ condition: Node }>((tie) => {
-  const inner = tie('condition') as fc.Arbitrary<Node>
+  const inner = tie('condition')
   return {
     condition: fc.oneof(
       { maxDepth: 3 },

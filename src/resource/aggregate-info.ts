@@ -56,7 +56,7 @@ const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown
 const nodeFor = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Node => {
   const { options, relationship } = aggregate
   const path = Object.freeze([relationship])
-  const where = options.filter && nodeOf(options.filter(makeRefs(destination) as never))
+  const where = options.filter && nodeOf(options.filter(makeRefs(destination)))
   if (aggregate.function === 'exists') return Object.freeze({ kind: 'exists', path, where, origin: 'trusted' })
   const of = aggregate.function === 'count' ? undefined : nodeOf(makeRefs(destination)[attributeOf(source, name, aggregate, destination).name])
   return Object.freeze({ kind: 'aggregate', function: aggregate.function, path, of, where, sort: sortNodes(destination, options.sort), origin: 'trusted' })

@@ -28,7 +28,7 @@ const aggregate = (name: AggregateFunction, relationship: string, field: string 
   function: name,
   relationship,
   field,
-  options: (options ?? {}) as never,
+  options: options ?? {},
 })
 
 /** How many related records there are (those the reader may see); 0 where there are none. */

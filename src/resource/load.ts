@@ -49,7 +49,7 @@ export const related = <D, const L extends Load<D> = {}>(
 ): Related<D, L> => ({
   kind: 'related',
   load: query.load ?? ({} as L),
-  query: query as never,
+  query: query,
 })
 
 type Nested<L> = L extends true ? {} : L extends Related<infer _, infer M> ? M : L

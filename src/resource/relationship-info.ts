@@ -71,7 +71,7 @@ export const relationshipInfo = (source: ResourceInfo, name: string, relationshi
     destination: () => destinationOf(source, name, relationship.destination, infoOf, 'destination'),
     sourceAttribute: () => options.source ?? (kind === 'belongsTo' ? `${name}Id` : soleKey(source, name, source, 'source')),
     destinationAttribute: () => destinationAttribute(source, name, relationship, info.destination),
-    through: () => (kind === 'manyToMany' ? throughOf(source, name, options as ManyToManyOptions<unknown>, info.destination, infoOf) : undefined),
+    through: () => (kind === 'manyToMany' ? throughOf(source, name, options, info.destination, infoOf) : undefined),
     filter: (): Node | undefined => options.filter && nodeOf(options.filter(makeRefs(info.destination))),
     sort: () => sortNodes(info.destination, options.sort),
   })

@@ -11,7 +11,7 @@ export const sortNode = (by: Node, direction: 'asc' | 'desc' = 'asc', nulls: 'fi
 
 /** The trees of trusted sort keys: `'title'`, `'-createdAt'`, `{ by: ({ title }) => lower(title) }`. */
 export const sortNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): SortNode[] => {
-  const refs = refsOf(info) as Readonly<Record<string, unknown>>
+  const refs = refsOf(info)
   return keys.map((key) => {
     if (typeof key === 'object') return sortNode(nodeOf(key.by(refs as never)), key.direction, key.nulls)
     const descending = key.startsWith('-')

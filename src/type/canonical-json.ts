@@ -3,7 +3,7 @@ const ordered = (_key: string, value: unknown): unknown => {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value)
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))
+  return Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))
 }
 
 /**

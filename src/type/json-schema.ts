@@ -16,7 +16,7 @@ export const typeJsonSchema = (like: FieldLike, mode: SchemaMode): JsonSchema =>
 /** A default as JSON; a function has none, it gives another value each time. */
 const jsonDefault = ({ type, options }: AnyField): { default?: Json } => {
   if (!('default' in options) || typeof options.default === 'function' || options.default === undefined) return {}
-  return { default: options.default === null ? null : type.toJson(options.default as never) }
+  return { default: options.default === null ? null : type.toJson(options.default) }
 }
 
 /** The JSON Schema of a field with its description and, for input, its default. A sensitive field's default is left out. */

@@ -27,7 +27,7 @@ const each = (entries: Entries, record: Record<string, unknown>, work: (field: A
 /** An object with these fields and no others, stored as `jsonb`. Every field of a value is present; those left out take their default or null. */
 export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
   const entries = fieldEntries(fields)
-  const toJson = (value: Record<string, unknown>) => each(entries, value, (field, part) => field.type.toJson(part as never))
+  const toJson = (value: Record<string, unknown>) => each(entries, value, (field, part) => field.type.toJson(part))
   const base = defineType<Record<string, unknown>>({
     name: 'map',
     storage: 'jsonb',
@@ -42,7 +42,7 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
     equal: (left, right) =>
       entries.every(([name, { type }]) => {
         const [a, b] = [left[name] ?? null, right[name] ?? null]
-        return a === null || b === null ? a === b : type.equal(a as never, b as never)
+        return a === null || b === null ? a === b : type.equal(a, b)
       }),
     jsonSchema: fieldsJsonSchema(fields, { mode: 'input' }),
     outputJsonSchema: fieldsJsonSchema(fields, { mode: 'output' }),

@@ -47,7 +47,7 @@ export const lmCacheContract = (name: string, open: () => LmCache) => {
 
     test('many writers of one key leave a whole answer', async () => {
       const cache = open()
-      await Promise.all(Array.from({ length: 30 }, (_, at) => cache.set(KEYS[0], aResponse('x'.repeat(at * 1000)))))
+      await Promise.all(Array.from({ length: 30 }, async (_, at) => cache.set(KEYS[0], aResponse('x'.repeat(at * 1000)))))
       expect((await cache.get(KEYS[0]))?.text).toMatch(/^x*$/)
     })
   })

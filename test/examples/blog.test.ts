@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { dataLayerFromEnv, pglite, postgres } from 'ashlar/postgres'
+import type { DataLayer } from 'ashlar'
+import { pglite, postgres } from 'ashlar/postgres'
 import { programs } from 'ashlar/program'
 import { describe, expect, test } from 'vitest'
 import { blog } from '../../examples/blog/app.ts'
@@ -15,7 +16,7 @@ import { providerServer } from '../support/provider-server.ts'
 import { demonstrate, demonstration, temporaryFolder, townPosts } from './demonstration.ts'
 
 /** What lies in the data after a run. */
-const stored = async (dataLayer: ReturnType<typeof dataLayerFromEnv>) => {
+const stored = async (dataLayer: DataLayer) => {
   const app = await blog.open({ resources: [Author, Post, Chunk], dataLayer, extensions: [programs({ programs: [summarizer] })] })
   try {
     const posts = await app.system().query(Post, { load: { chunks: true, embedding: true } })
@@ -24,10 +25,20 @@ const stored = async (dataLayer: ReturnType<typeof dataLayerFromEnv>) => {
     await app.close()
   }
 }
-const chat = (fields: Readonly<Record<string, string>>) => ({ kind: 'text', text: `${Object.entries(fields).map(([name, value]) => `[[ ## ${name} ## ]]\n${value}\n`).join('\n')}\n[[ ## completed ## ]]` }) as const
+const chat = (fields: Readonly<Record<string, string>>) =>
+  ({
+    kind: 'text',
+    text: `${Object.entries(fields)
+      .map(([name, value]) => `[[ ## ${name} ## ]]\n${value}\n`)
+      .join('\n')}\n[[ ## completed ## ]]`,
+  }) as const
 /** Answers whatever the blog asks of a model. */
-const answers = (text: string) => (text.includes('`keywords`') ? chat({ summary: 'A bridge was mended. Carts cross it again.', keywords: '["bridge", "stones", "masons", "carts", "spring"]' }) : chat({ reasoning: 'The passages tell.', answer: 'The bridge carries carts.' }))
-const asked = (body: { readonly messages: readonly { readonly content: string | readonly { readonly text?: string }[] }[] }): string => body.messages.map(({ content }) => (typeof content === 'string' ? content : content.map(({ text }) => text).join(''))).join('\n')
+const answers = (text: string) =>
+  text.includes('`keywords`')
+    ? chat({ summary: 'A bridge was mended. Carts cross it again.', keywords: '["bridge", "stones", "masons", "carts", "spring"]' })
+    : chat({ reasoning: 'The passages tell.', answer: 'The bridge carries carts.' })
+const asked = (body: { readonly messages: readonly { readonly content: string | readonly { readonly text?: string }[] }[] }): string =>
+  body.messages.map(({ content }) => (typeof content === 'string' ? content : content.map(({ text }) => text).join(''))).join('\n')
 
 describe('the demonstration', () => {
   test('runs to its end with no key and no server, and a second run has nothing left to do', async () => {
@@ -64,7 +75,10 @@ describe('the demonstration', () => {
   test('a revised post is summarized anew', async () => {
     const [posts, data] = [temporaryFolder(townPosts(2)), temporaryFolder()]
     await demonstration([posts, '--data', data])
-    writeFileSync(join(posts, 'aldbrook.md'), '---\ntitle: The bridge of Aldbrook\nauthor: Writer 0\n---\n\nThe ferry of Aldbrook replaces the bridge. It sails every hour.\n')
+    writeFileSync(
+      join(posts, 'aldbrook.md'),
+      '---\ntitle: The bridge of Aldbrook\nauthor: Writer 0\n---\n\nThe ferry of Aldbrook replaces the bridge. It sails every hour.\n',
+    )
     expect((await demonstration([posts, '--data', data])).output).toContain('0 written, 1 revised, 1 as they were')
     const [revised] = (await stored(pglite({ dataDir: data }))).filter(({ path }) => path.endsWith('aldbrook.md'))
     expect(revised?.summary).toContain('ferry')
@@ -108,7 +122,10 @@ describe('with a provider configured', () => {
     expect(output).toContain('answers at 127.0.0.1')
     expect(output).not.toContain('secret-key')
     expect(provider.requests[0]?.headers.authorization).toBe('Bearer secret-key')
-    expect((await stored(pglite({ dataDir: data }))).map(({ summary }) => summary)).toEqual(['A bridge was mended. Carts cross it again.', 'A bridge was mended. Carts cross it again.'])
+    expect((await stored(pglite({ dataDir: data }))).map(({ summary }) => summary)).toEqual([
+      'A bridge was mended. Carts cross it again.',
+      'A bridge was mended. Carts cross it again.',
+    ])
   }, 120_000)
 
   test('whatever a model does to one post is one clear line, the other posts go on, and the next run finishes', async () => {
@@ -129,10 +146,16 @@ describe('with a provider configured', () => {
     const [posts, data] = [temporaryFolder(townPosts(8)), temporaryFolder()]
     const env = { OPENAI_API_KEY: 'key', OPENAI_BASE_URL: provider.baseURL }
     const first = await demonstration([posts, '--data', data, '--timeout', '1'], env)
-    for (const town of Object.keys(troubles)) expect(first.output.split('\n').filter((line) => line.includes(`"The bridge of ${town}" was not summarized: `))).toHaveLength(1)
+    for (const town of Object.keys(troubles))
+      expect(first.output.split('\n').filter((line) => line.includes(`"The bridge of ${town}" was not summarized: `))).toHaveLength(1)
     expect(first.output).toContain('6 posts still lack a summary: run the same command again to finish them.')
     expect(first.output).not.toMatch(/\n\s+at .*:\d+/)
-    expect((await stored(pglite({ dataDir: data }))).filter(({ summary }) => summary !== null).map(({ title }) => title).toSorted()).toEqual(['The bridge of Gorsefield', 'The bridge of Holmwood'])
+    expect(
+      (await stored(pglite({ dataDir: data })))
+        .filter(({ summary }) => summary !== null)
+        .map(({ title }) => title)
+        .toSorted(),
+    ).toEqual(['The bridge of Gorsefield', 'The bridge of Holmwood'])
     provider.reply(({ body }) => answers(asked(body)))
     const second = await demonstration([posts, '--data', data], env)
     expect(second.output).toContain('Every post has its summary and its embedding.')
@@ -143,15 +166,24 @@ describe('with a provider configured', () => {
 describe('bad input is one clear line that says what to do', () => {
   test.each([
     ['a folder that does not exist', ['/no/such/folder'], {}, /cannot be read \(ENOENT\): give a folder of Markdown files/],
-    ['a database that nobody answers on', [], { DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/blog' }, /The database at 127\.0\.0\.1:1\/blog cannot be reached\. Check/],
+    [
+      'a database that nobody answers on',
+      [],
+      { DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/blog' },
+      /The database at 127\.0\.0\.1:1\/blog cannot be reached\. Check/,
+    ],
     ['a model that is no provider/model', [], { ASHLAR_MODEL: 'gpt' }, /ASHLAR_MODEL is "gpt", but should be provider\/model/],
-  ])('%s', async (_, args, env, message) => {
-    const { output, code } = await demonstration([...args, '--data', temporaryFolder()], env)
-    expect(code).toBe(1)
-    expect(output.trimEnd().split('\n').at(-1)).toMatch(message)
-    expect(output).not.toContain('secret')
-    expect(output).not.toMatch(/\n\s+at .*:\d+/)
-  }, 60_000)
+  ])(
+    '%s',
+    async (_, args, env, message) => {
+      const { output, code } = await demonstration([...args, '--data', temporaryFolder()], env)
+      expect(code).toBe(1)
+      expect(output.trimEnd().split('\n').at(-1)).toMatch(message)
+      expect(output).not.toContain('secret')
+      expect(output).not.toMatch(/\n\s+at .*:\d+/)
+    },
+    60_000,
+  )
 
   test('files that are no posts are named, the others are imported', async () => {
     const folder = temporaryFolder({ ...townPosts(2), 'bad.md': '---\ntitle: [\n---\nText.', 'empty.md': '', 'huge.md': 'word '.repeat(420_000) })
@@ -168,7 +200,9 @@ test('with --serve the same actions answer over HTTP and MCP, under the policies
   const url = /HTTP {2}(\S+)\/api/.exec(output)?.[1] as string
   const token = /Bearer (\S+)/.exec(output)?.[1] as string
   const titles = async (headers: Record<string, string>) => {
-    const body = (await (await fetch(`${url}/api/post/list`, { headers })).json()) as { readonly title: string }[] | { readonly results: { readonly title: string }[] }
+    const body = (await (await fetch(`${url}/api/post/list`, { headers })).json()) as
+      | { readonly title: string }[]
+      | { readonly results: { readonly title: string }[] }
     return ('results' in body ? body.results : body).map(({ title }) => title)
   }
   expect(await titles({})).toHaveLength(3)
@@ -180,7 +214,8 @@ test('with --serve the same actions answer over HTTP and MCP, under the policies
     await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } }))
     return client
   }
-  const search = async (client: Client) => JSON.stringify((await client.callTool({ name: 'search_posts', arguments: { question: 'Where does the harbour office move to?' } })).content)
+  const search = async (client: Client) =>
+    JSON.stringify((await client.callTool({ name: 'search_posts', arguments: { question: 'Where does the harbour office move to?' } })).content)
   const [anybody, ada] = [await connect({}), await connect({ authorization: `Bearer ${token}` })]
   expect((await anybody.listTools()).tools.map(({ name }) => name).toSorted()).toEqual(['search_posts', 'summarize'])
   expect(await search(ada)).toContain('Mole Street')

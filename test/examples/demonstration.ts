@@ -19,7 +19,11 @@ export interface Demonstration {
 /** The demonstration in a process of its own, with nothing of this machine's environment that would choose a model or a database. */
 export const demonstrate = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Demonstration => {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !quiet.includes(name) && !name.startsWith('VITEST')))
-  const child = spawn(process.execPath, ['--conditions=ashlar-source', join(root, 'examples/blog/main.ts'), ...args], { cwd: tmpdir(), env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=ashlar-source', join(root, 'examples/blog/main.ts'), ...args], {
+    cwd: tmpdir(),
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   const listeners = new Set<() => void>()
   const hear = (chunk: Buffer) => {
@@ -46,7 +50,10 @@ export const demonstrate = (args: readonly string[], env: Readonly<Record<string
 }
 
 /** Runs it to its end. */
-export const demonstration = async (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ readonly code: number | null; readonly output: string }> => {
+export const demonstration = async (
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly output: string }> => {
   const run = demonstrate(args, env)
   return { code: await run.ended, output: run.output() }
 }
@@ -64,8 +71,10 @@ const towns = ['Aldbrook', 'Brenwick', 'Carrowby', 'Dunholm', 'Eastmere', 'Farle
 /** Posts that share nothing but their form. */
 export const townPosts = (count: number): Record<string, string> =>
   Object.fromEntries(
-    towns.slice(0, count).map((town, index) => [
-      `${town.toLowerCase()}.md`,
-      `---\ntitle: The bridge of ${town}\nauthor: Writer ${index % 3}\n---\n\nThe old bridge of ${town} was closed in winter. Its stones had moved by a hand's breadth.\n\nMasons from ${town} dressed ${index + 3} new blocks in spring.\n\nThe bridge of ${town} has carried carts again since May.\n`,
-    ]),
+    towns
+      .slice(0, count)
+      .map((town, index) => [
+        `${town.toLowerCase()}.md`,
+        `---\ntitle: The bridge of ${town}\nauthor: Writer ${index % 3}\n---\n\nThe old bridge of ${town} was closed in winter. Its stones had moved by a hand's breadth.\n\nMasons from ${town} dressed ${index + 3} new blocks in spring.\n\nThe bridge of ${town} has carried carts again since May.\n`,
+      ]),
   )

@@ -84,6 +84,4 @@ export const arbitraryOf = (like: FieldLike): fc.Arbitrary<unknown> => {
 
 /** Whole records of some fields. */
 export const arbitraryRecord = (fields: Fields): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, arbitraryOf(like)])), { noNullPrototype: true }) as fc.Arbitrary<
-    Record<string, unknown>
-  >
+  fc.record(Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, arbitraryOf(like)])), { noNullPrototype: true })

@@ -69,7 +69,7 @@ export const providerServer = async (...first: readonly ProviderReply[]): Promis
     if (typeof script === 'function') return script(request, served - 1)
     return script[Math.min(served, script.length) - 1] ?? { kind: 'failure', status: 500, message: 'nothing is scripted' }
   }
-  const server = createServer(async (incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     response.on('close', () => {
       if (!response.writableFinished) aborted += 1
     })
@@ -77,6 +77,9 @@ export const providerServer = async (...first: readonly ProviderReply[]): Promis
     const request = { path: incoming.url ?? '', headers: incoming.headers, body: raw ? JSON.parse(raw) : undefined }
     requests.push(request)
     answer(next(request), request, response)
+  }
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((error: Error) => response.destroy(error))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = async () => {

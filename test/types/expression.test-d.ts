@@ -30,7 +30,7 @@ import {
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const expect = <_ extends true>() => undefined
 const is =
-  <T>(_: Expr<T>) =>
+  <T>(_expression: Expr<T>) =>
   <U extends T>(..._same: Equal<T, U> extends true ? [] : [never]) =>
     undefined
 

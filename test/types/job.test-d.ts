@@ -2,7 +2,7 @@ import { eq } from '../../src/expression/operators.ts'
 import { job } from '../../src/extension/job/job.ts'
 import { jobs } from '../../src/extension/job/jobs.ts'
 import { Post } from './blog/post.ts'
-import { User } from './blog/user.ts'
+import type { User } from './blog/user.ts'
 
 export const publish = job(Post, {
   name: 'publish',

@@ -18,9 +18,9 @@ const suggested = await session.run(Post.actions.suggestTitle, { body: 'text' })
 same<typeof suggested.title, string>()
 same<typeof suggested.tags, string[]>()
 // @ts-expect-error an input is missing
-session.run(Post.actions.suggestTitle, {})
+void session.run(Post.actions.suggestTitle, {})
 // @ts-expect-error an input that the signature does not have
-session.run(Post.actions.suggestTitle, { body: 'text', title: 'x' })
+void session.run(Post.actions.suggestTitle, { body: 'text', title: 'x' })
 // @ts-expect-error what the module thinks on the way is not the action's output
 void suggested.reasoning
 
@@ -30,7 +30,7 @@ const made: Action<'action', typeof Post, { question: string; limit: number }, {
 const answered = await session.run(made, { question: 'q', limit: 3 })
 same<typeof answered.confidence, number>()
 // @ts-expect-error a number is no question
-session.run(answer, { question: 1, limit: 3 })
+void session.run(answer, { question: 1, limit: 3 })
 // @ts-expect-error a module, not a signature
 prompt(Post, () => Post)
 

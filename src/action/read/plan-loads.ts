@@ -48,15 +48,11 @@ type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & { readonly load?: 
 const queryOf = (spec: unknown): AnyLoadQuery => {
   if (spec === true) return nothing
   const given = spec as { readonly kind?: unknown; readonly load?: AnyLoad; readonly query?: AnyLoadQuery }
-  return given.kind === 'related' ? { ...given.query, load: given.load ?? nothing } : { load: given as AnyLoad }
+  return given.kind === 'related' ? { ...given.query, load: given.load ?? nothing } : { load: given }
 }
 
 const sortOf = ({ destination, sort, many }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
-  const own = wanted
-    ? sortNodes(destination, wanted)
-    : sort.length
-      ? sort
-      : sortNodes(destination, primaryRead(destination).definition.sort as readonly AnySortKey[] | undefined)
+  const own = wanted ? sortNodes(destination, wanted) : sort.length ? sort : sortNodes(destination, primaryRead(destination).definition.sort)
   return many || own.length ? stable(destination, own) : own
 }
 

@@ -53,9 +53,7 @@ export const readFilter = (reading: Reading, { info, arguments: values, query, p
 /** The caller's order, else the developer's, else the preparations', else the action's. */
 export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
   if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
-  const own = query.sort
-    ? sortNodes(info.resource, query.sort)
-    : (prepared.sort ?? sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined))
+  const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
   return own.map((key) => ({ ...key, by: reading.bind(key.by) }))
 }
 

@@ -40,6 +40,6 @@ class PreparedQuery {
 /** Runs a read's preparations in order. */
 export const prepare = async (resource: ResourceInfo, preparations: readonly Preparation<unknown>[], context: ActionContext): Promise<Prepared> => {
   let query = new PreparedQuery(resource, context.arguments)
-  for (const preparation of preparations) query = (await preparation(query as never, context)) as never
+  for (const preparation of preparations) query = (await preparation(query, context)) as never
   return query.prepared
 }

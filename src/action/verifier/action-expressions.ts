@@ -1,7 +1,7 @@
 import { isExpression } from '../../expression/node.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { refsOf } from '../../resource/make-refs.ts'
-import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
+import { sortNodes } from '../../resource/sort-nodes.ts'
 import { argumentRefs } from '../../resource/template-refs.ts'
 import { mentionedArguments } from './mentioned-arguments.ts'
 import { attempted } from '../../resource/verifier/verifier.ts'
@@ -32,7 +32,5 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
 export const actionExpressions: ActionVerifier = (info) => [
   ...condition(info, 'filter'),
   ...condition(info, 'where'),
-  ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () =>
-    sortNodes(info.resource, info.definition.sort as readonly AnySortKey[] | undefined),
-  ),
+  ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () => sortNodes(info.resource, info.definition.sort)),
 ]

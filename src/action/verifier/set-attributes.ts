@@ -25,7 +25,7 @@ export const setAttributes: ActionVerifier = (info) => {
   const at = { resource: info.resource.name, path: ['actions', info.name, 'set'] }
   let values: Values = {}
   const failed = attempted(at, () => {
-    values = (typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(info.resource), argumentRefs) : (set ?? {})) as Values
+    values = typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(info.resource), argumentRefs) : (set ?? {})
   })
   const problems = Object.entries(values).flatMap(([name, value]) => problemOf(info, name, value) ?? [])
   return [...failed, ...problems.map((problem) => new DefinitionError({ ...at, ...problem }))]

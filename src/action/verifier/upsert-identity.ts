@@ -16,7 +16,7 @@ export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) =
           fix: didYouMean(upsert.identity, resource.identities.keys()).trim() || 'Declare it in `static identities`.',
         }),
       ]
-  const fields = ((upsert.fields ?? []) as readonly string[]).filter((field) => !resource.attributes.has(field))
+  const fields = (upsert.fields ?? []).filter((field) => !resource.attributes.has(field))
   return [
     ...identity,
     ...fields.map((field) => new DefinitionError({ ...at, problem: `"${field}" is no attribute`, fix: didYouMean(field, resource.attributes.keys()).trim() })),

@@ -53,7 +53,7 @@ const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | und
 const applySet = (changeset: ChangesetValue, { definition, resource }: ActionInfo): ChangesetValue => {
   const { set } = definition
   if (!set) return changeset
-  return changeset.set((typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(resource), argumentRefs) : set) as Values)
+  return changeset.set(typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(resource), argumentRefs) : set)
 }
 
 const applyChange = (changeset: ChangesetValue, change: Change<unknown>, scope: ActionScope): ChangesetValue => {

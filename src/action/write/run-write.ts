@@ -57,7 +57,7 @@ export class Write {
       if (!this.#latest?.hooks.afterTransaction.length) throw error
       const outcome = await runAfterTransaction(this.#scope, this.#latest, { ok: false, error }, signal)
       if (!outcome.ok) throw outcome.error
-      return outcome.record as object
+      return outcome.record
     }
     const hooked = this.#latest?.hooks.afterTransaction.length
       ? await runAfterTransaction(this.#scope, this.#latest, { ok: true, record: committed.value as never }, signal)

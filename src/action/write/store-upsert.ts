@@ -43,7 +43,7 @@ export const authorizeUpsert = (scope: ActionScope, changeset: ChangesetValue): 
 const updated = (scope: ActionScope, changeset: ChangesetValue, stored: Readonly<Record<string, unknown>>, { keys }: IdentityInfo): Record<string, Node> => {
   const { attributes, state, resource } = changeset
   const bindings = bindingsOf(scope, changeset.arguments)
-  const named = state.info.definition.upsert?.fields as readonly string[] | undefined
+  const named = state.info.definition.upsert?.fields
   const names = named ?? Object.keys(attributes).filter((name) => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
   return Object.fromEntries(
     names.flatMap((name): [string, Node][] => {

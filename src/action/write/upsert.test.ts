@@ -40,7 +40,7 @@ class Entry extends Resource(
   ])
 }
 
-eachDataLayer('upserts', (_, layer) => {
+eachDataLayer('upserts', (_make, layer) => {
   let opened: App<Clerk>
   const sent: Notification[] = []
   beforeAll(async () => {

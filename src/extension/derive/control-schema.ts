@@ -2,7 +2,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { JsonSchema } from '../../type/type.ts'
 import type { Control, PageLimits } from './controls.ts'
 import { type FilterDetail, filterSchema } from './filter-schema.ts'
-import { loadableNames, sortableFields } from './public-fields.ts'
+import { loadableNames, publicRelationships, sortableFields } from './public-fields.ts'
 
 interface ControlContext {
   readonly resource: ResourceInfo
@@ -10,10 +10,17 @@ interface ControlContext {
   readonly filter: FilterDetail
 }
 
-const sortSchema = (resource: ResourceInfo): JsonSchema => ({
+const sortNames = (resource: ResourceInfo, filter: FilterDetail): string[] => {
+  const toOne = filter === 'full' ? publicRelationships(resource).filter(({ many }) => !many) : []
+  return [
+    ...sortableFields(resource).map(({ name }) => name),
+    ...toOne.flatMap(({ name, destination }) => sortableFields(destination).map((field) => `${name}.${field.name}`)),
+  ]
+}
+const sortSchema = (resource: ResourceInfo, filter: FilterDetail): JsonSchema => ({
   type: 'array',
   description: 'Fields to sort by, the first counting most; a leading - is descending.',
-  items: { type: 'string', enum: sortableFields(resource).flatMap(({ name }) => [name, `-${name}`]) },
+  items: { type: 'string', enum: sortNames(resource, filter).flatMap((name) => [name, `-${name}`]) },
 })
 
 const loadSchema = (resource: ResourceInfo): JsonSchema => ({
@@ -30,7 +37,7 @@ export const controlSchema = (control: Control, { resource, page, filter }: Cont
     case 'filter':
       return filterSchema(resource, filter)
     case 'sort':
-      return sortSchema(resource)
+      return sortSchema(resource, filter)
     case 'limit':
       return { type: 'integer', minimum: 1, maximum: page.max, default: page.default, description: 'How many results at most.' }
     case 'offset':

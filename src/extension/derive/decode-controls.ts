@@ -37,7 +37,7 @@ const cursor = (field: 'after' | 'before', value: unknown): string => {
 const sort = (value: unknown): SortInput => {
   if (!Array.isArray(value) || value.length > 10 || !value.every((key) => typeof key === 'string'))
     throw invalid('sort', 'must be a list of at most 10 names such as ["title", "-createdAt"]')
-  return value as string[]
+  return value
 }
 
 const decodeControl = (control: Control, value: unknown, { page, action }: ActionDescription): DecodedOptions => {

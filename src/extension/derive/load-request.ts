@@ -16,7 +16,7 @@ const isRelated = (request: object): request is RelatedRequest => 'query' in req
 
 /** Each name with what to load of what it names. */
 export const loadsOf = (load: LoadRequest): [string, LoadRequest][] =>
-  Object.entries(load).map(([name, nested]) => [name, nested === true ? {} : isRelated(nested) ? nested.load : (nested as LoadRequest)])
+  Object.entries(load).map(([name, nested]) => [name, nested === true ? {} : isRelated(nested) ? nested.load : nested])
 
 const deepest = 4
 const most = 32
@@ -45,7 +45,7 @@ export const decodeLoad = (resource: ResourceInfo, given: unknown): LoadRequest 
   if (!Array.isArray(given) || !given.every((path) => typeof path === 'string')) throw invalid('must be a list of names such as ["author", "comments.author"]')
   if (given.length > most) throw invalid(`must name at most ${most} things`)
   const tree: Tree = {}
-  for (const path of given as string[]) {
+  for (const path of given) {
     const segments = path.slice(0, 200).split('.')
     if (segments.length > deepest) throw invalid(`must follow at most ${deepest} relationships`)
     add(tree, resource, segments, path.slice(0, 200))

@@ -36,8 +36,11 @@ const runPage = async ({ action, page }: ActionDescription, input: Values, decod
       message: `needs a sort: ${action.label} orders by what is not shown. Give one, or page by offset`,
     })
   }
+  // The action's own order as a caller's: a cursor holds the values it goes by, and the caller may not see them all.
+  const own = showsOrder && !decoded.sortInput?.length ? ((action.definition.sort ?? []) as readonly string[]) : []
+  const ordered = own.length ? { ...options, sortInput: own } : options
   const cursors = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }) }
-  const found = await door.page(action.action, input, { limit, ...cursors, ...(offset ? { offset } : {}), ...(count === undefined ? {} : { count }) }, options)
+  const found = await door.page(action.action, input, { limit, ...cursors, ...(offset ? { offset } : {}), ...(count === undefined ? {} : { count }) }, ordered)
   return {
     results: found.results.map((record) => encodeRecord(record, action.resource, options.load)),
     more: found.more,

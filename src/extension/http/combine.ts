@@ -14,7 +14,7 @@ export const combine = (...handlers: readonly Handler[]): Handler => {
     path: '/',
     fetch: async (request) => longestFirst.find(({ path }) => below(new URL(request.url).pathname, path))?.fetch(request) ?? refuse(),
     close: async () => {
-      await Promise.all(handlers.map((handler) => handler.close?.()))
+      await Promise.all(handlers.map(async (handler) => handler.close?.()))
     },
   }
 }

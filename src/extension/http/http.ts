@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import type { Session } from '../../action/session.ts'
 import type { App } from '../../domain/app.ts'
 import { RequestRefused } from '../../error/request-refused.ts'
 import { publicErrors } from '../derive/public-errors.ts'
@@ -69,7 +68,7 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
     if (!methodsOf(route).includes(request.method)) return fail(wrongMethod(route), request, { allow: methodsOf(route).join(', ') })
     const session = await sessionOf(app, options, request)
     const input = await readInput(route, request, maxBodyBytes)
-    const output = await runDescribed(route.description, input, { session: session as Session, signal: request.signal })
+    const output = await runDescribed(route.description, input, { session: session, signal: request.signal })
     return jsonResponse(route.description.kind === 'create' ? 201 : 200, output)
   }
 

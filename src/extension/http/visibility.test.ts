@@ -44,7 +44,7 @@ const filter = fc.letrec<{ readonly any: object }>((tie) => ({
 const options = fc.record(
   {
     filter,
-    sort: fc.uniqueArray(fc.constantFrom('title', '-title', 'status', '-commentCount', 'byline', '-id'), {
+    sort: fc.uniqueArray(fc.constantFrom('title', '-title', 'status', '-commentCount', 'byline', '-id', 'author.name', '-author.postCount'), {
       maxLength: 2,
       selector: (key) => key.replace('-', ''),
     }),

@@ -19,7 +19,7 @@ const listed = ({ name, description, parameters, describes }: Tool): Sdk.Tool =>
   name,
   description,
   inputSchema: parameters as Sdk.Tool['inputSchema'],
-  ...(isObjectSchema(describes.outputSchema) ? { outputSchema: describes.outputSchema as Sdk.Tool['outputSchema'] } : {}),
+  ...(isObjectSchema(describes.outputSchema) ? { outputSchema: describes.outputSchema } : {}),
   annotations: hints(describes),
 })
 
@@ -28,7 +28,7 @@ const rendered = (result: ToolResult): Sdk.CallToolResult => {
   if (!result.ok) return { content, isError: true }
   const { value } = result
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return { content, ...(isObject ? { structuredContent: value as Record<string, unknown> } : {}) }
+  return { content, ...(isObject ? { structuredContent: value } : {}) }
 }
 
 /** Makes the protocol's server for one request: the list is made once, what of it is shown depends on the session. */

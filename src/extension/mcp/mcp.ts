@@ -72,7 +72,7 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
     opened ??= open()
     const handler = await opened
     const session = await sessionOf(app, { ...options, actor: (asked) => options.actor(asked, authInfo) }, request)
-    return handler.fetch(request, { authInfo: carrying(session as Session, authInfo) })
+    return handler.fetch(request, { authInfo: carrying(session, authInfo) })
   }
 
   return {

@@ -167,6 +167,7 @@ test('outside an app a managed module runs as declared', async () => {
 test('a managed module is no part of a composite: the composite is what is managed', async () => {
   const part = managed('part', predict(Shout))
   // A managed module is typed like any other; only assembling the composite can tell.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the composite's parts do not check
   const whole = compose(Shout, { part: part as typeof part.declared }, ({ said }, { part: run }) => run({ said }))
   await expect(whole({ said: 'x' }, { lm: scripted([]) })).rejects.toMatchObject({ class: 'framework' })
 })

@@ -11,7 +11,7 @@ export interface StateChange {
 }
 
 const same = (left: unknown, right: unknown): boolean =>
-  left === undefined || right === undefined ? left === right : canonicalJson(left as Json) === canonicalJson(right as Json)
+  left === undefined || right === undefined ? left === right : canonicalJson(left) === canonicalJson(right)
 
 const changesOf = (path: string, before: unknown, after: unknown): StateChange[] =>
   same(before, after) ? [] : [{ path, before: before as Json | undefined, after: after as Json | undefined }]

@@ -72,5 +72,4 @@ const unheard: Report = (error, where) => process.emitWarning(`${where} failed`,
  * const search = tool(Post.actions.published, { name: 'search_posts', description: 'Finds published posts.', load: { author: true } })
  * const { text } = await search.execute({ filter: { title: { contains: 'Node' } }, limit: 5 }, session)
  */
-export const tool = <Act extends AnyAction>(action: Act, options: ToolOptions<ActionResource<Act>> = {}): Tool =>
-  toolOf(actionInfo(action), options as ToolOptions<unknown>)
+export const tool = <Act extends AnyAction>(action: Act, options: ToolOptions<ActionResource<Act>> = {}): Tool => toolOf(actionInfo(action), options)

@@ -34,7 +34,8 @@ export const searchBy =
         throw new AssumptionFailed('A search under policies needs a session.', {
           fix: 'Call the module inside an action, or give it { context: session.context }.',
         })
-      const found = await session.run(action(), { [argument]: query } as never, { limit: k, ...(load ? { load } : {}), ...(signal ? { signal } : {}) } as never)
+      const options = { limit: k, ...(load ? { load } : {}), ...(signal ? { signal } : {}) } as never
+      const found = await session.run(action(), { [argument]: query } as never, options)
       // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
       const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & { readonly id?: unknown })[]
       return records.map((record, index) => ({ id: String(record.id ?? index), text: text(record), source: source(record), score: score(record, index + 1) }))

@@ -75,7 +75,7 @@ interface Made {
 }
 
 const write = async <X>(session: Session, { chunks, save, embedding, stamp, embedder }: VectorizeOptions<X>, made: Made): Promise<void> => {
-  await session.run(save(), { id: made.key, [embedding]: mean(made.embeddings, embedder.dimensions), [stamp]: made.stamp } as never)
+  await session.run(save(), { id: made.key, [embedding]: mean(made.embeddings, embedder.dimensions), [stamp]: made.stamp })
   if (!chunks) return
   complete(await session.bulkDestroy(chunks.destroy(), { filter: (refs) => eq(at(refs, chunks.source), made.key as string) }))
   const inputs = made.parts.map((part, position) => ({

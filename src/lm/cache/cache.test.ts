@@ -12,15 +12,15 @@ lmCacheContract('memoryCache', () => memoryCache())
 lmCacheContract('fileCache', () => fileCache(join(folder(), 'made', 'when needed')))
 
 describe('memoryCache', () => {
-  test('forgets the entry that was not used for longest', () => {
+  test('forgets the entry that was not used for longest', async () => {
     const cache = memoryCache({ maxEntries: 2 })
-    cache.set('a', aResponse('a'))
-    cache.set('b', aResponse('b'))
-    cache.get('a')
-    cache.set('c', aResponse('c'))
-    expect(cache.get('b')).toBeUndefined()
-    expect(cache.get('a')).toBeDefined()
-    expect(cache.get('c')).toBeDefined()
+    await cache.set('a', aResponse('a'))
+    await cache.set('b', aResponse('b'))
+    await cache.get('a')
+    await cache.set('c', aResponse('c'))
+    expect(await cache.get('b')).toBeUndefined()
+    expect(await cache.get('a')).toBeDefined()
+    expect(await cache.get('c')).toBeDefined()
   })
 })
 

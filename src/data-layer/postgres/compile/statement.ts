@@ -15,7 +15,7 @@ export interface Statement {
 const compiler = new PostgresQueryCompiler()
 
 export const statement = (text: Sql, decode: Statement['decode']): Statement => {
-  const compiled = compiler.compileQuery(text.toOperationNode() as never, createQueryId())
+  const compiled = compiler.compileQuery(text.toOperationNode(), createQueryId())
   return { text: compiled.sql, slots: compiled.parameters.map(assertSlot), decode }
 }
 

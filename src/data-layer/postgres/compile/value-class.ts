@@ -1,7 +1,7 @@
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const day = /^(?!0000)\d{4}-\d\d-\d\d$/
 
-const isDay = (text: string) => day.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true
+const isDay = (text: string) => day.test(text) && (new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false)
 
 /** What a statement's text depends on of a value: two values of one class go into the same statement. */
 export const valueClass = (value: unknown): string => {
