@@ -40,10 +40,19 @@ const traced: Change<typeof Task> = (changeset) =>
       return fail.has('forgive') ? { ok: true, record: { title: 'forgiven' } as Task } : undefined
     })
 
+let gone = new AbortController()
+/** Its caller goes away while it waits for what never comes. */
+const hanging: Change<typeof Task> = (changeset) =>
+  changeset.afterAction(() => {
+    gone.abort(new Error('gone'))
+    return new Promise(() => {})
+  })
+
 class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string(), note: t.string().nullable(), team: t.string() }) {
   static actions = {
     list: read(Task),
     remove: destroy(Task),
+    hanging: create(Task, { accept: ['title', 'team'], changes: [hanging] }),
     add: create(Task, { accept: ['title', 'team'] }),
     addAgain: create(Task, { accept: ['id', 'title', 'team'] }),
     traced: create(Task, { accept: ['title', 'team'], changes: [traced] }),
@@ -162,6 +171,14 @@ eachDataLayer('hooks', (_, layer) => {
     expect(await blog.titles()).toEqual(['a'])
     expect(blog.sent).toHaveLength(1)
   })
+  test('a hook that never ends keeps no transaction open once its caller is gone', async () => {
+    const blog = await open()
+    gone = new AbortController()
+    const hanging = blog.session.run(Task.actions.hanging, { title: 'a', team: 'red' }, { signal: gone.signal })
+    await expect(hanging).rejects.toThrow('gone')
+    await blog.session.run(Task.actions.add, { title: 'b', team: 'red' })
+    expect(await blog.titles()).toEqual(['b'])
+  })
   test('a savepoint that rolls back drops its own notifications only', async () => {
     const blog = await open()
     await blog.session.transaction(async (session) => {
@@ -176,7 +193,7 @@ eachDataLayer('hooks', (_, layer) => {
   })
   test('a write that fails inside a transaction can be caught there, and the rest goes on', async () => {
     const blog = await open()
-    const [{ id }] = (await blog.session.transaction((session) => Promise.all([session.run(Task.actions.add, { title: 'kept', team: 'red' })]))) as [Task]
+    const [{ id }] = await blog.session.transaction(async (session) => [await session.run(Task.actions.add, { title: 'kept', team: 'red' })] as const)
     sent.length = 0
     await blog.session.transaction(async (session) => {
       const outcomes = await Promise.allSettled([

@@ -1,9 +1,10 @@
 import { Timeout } from '../error/timeout.ts'
 
 /** Rejects as soon as the signal aborts; the work is told by the same signal. */
-const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

@@ -1,15 +1,22 @@
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { Outcome } from '../changeset.ts'
 import { type ActionScope, contextFor } from '../scope.ts'
+import { untilAborted } from '../time-limit.ts'
 import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
+
+/** What a hook gives; when the time is up it is waited for no longer, so that it cannot keep a transaction open. */
+const within = (signal: AbortSignal | undefined, hook: () => unknown): Promise<unknown> => {
+  const work = (async () => hook())()
+  return signal ? untilAborted(signal, work) : work
+}
 
 /** Runs hooks in the order they were attached, each on what the one before gave. */
 export const runBefore = async (scope: ActionScope, changeset: ChangesetValue, kind: Kind, signal?: AbortSignal): Promise<ChangesetValue> => {
   let current = changeset
   for (const hook of changeset.hooks[kind]) {
-    const next: unknown = await hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal))
+    const next = await within(signal, () => hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal)))
     if (!(next instanceof ChangesetValue))
       throw new AssumptionFailed(`A ${kind} hook of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset.' })
     current = next
@@ -21,7 +28,9 @@ export const runBefore = async (scope: ActionScope, changeset: ChangesetValue, k
 export const runAfter = async (scope: ActionScope, changeset: ChangesetValue, record: object, signal?: AbortSignal): Promise<object> => {
   let current = record
   for (const hook of changeset.hooks.afterAction) {
-    const next: unknown = await hook(current as never, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal))
+    const next = await within(signal, () =>
+      hook(current as never, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal)),
+    )
     if (typeof next === 'object' && next !== null) current = next
   }
   return current
