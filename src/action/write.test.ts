@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Post, useBlog, User } from '../../test/support/action/blog.ts'
+import { Comment, Post, useBlog, User } from '../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../test/support/data-layers.ts'
 import { eq } from '../expression/operators.ts'
 
@@ -24,6 +24,16 @@ eachDataLayer('writes', (_, layer) => {
     const { bob, users, app } = await write()
     await expect(bob.run(Post.actions.write, { title: 'x', authorId: users.ada.id })).rejects.toMatchObject({ code: 'forbidden' })
     expect(await app.system().count(Post, { filter: ({ authorId }) => eq(authorId, users.ada.id) })).toBe(1)
+  })
+  test('a create whose policy follows a key does not tell which keys there are', async () => {
+    const { ada, users, system } = await open()
+    const post = await ada.run(Post.actions.write, { title: 'a', authorId: users.ada.id })
+    const comment = (userId: string, postId = post.id) => ada.run(Comment.actions.add, { body: 'a', postId, userId })
+    const nobody = '00000000-0000-7000-8000-000000000000'
+    for (const other of [users.bob.id, nobody]) await expect(comment(other)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(comment(users.ada.id, nobody)).rejects.toMatchObject({ code: 'invalid_attribute', field: 'postId' })
+    await expect(system.run(Comment.actions.add, { body: 'a', postId: post.id, userId: nobody })).rejects.toMatchObject({ field: 'userId' })
+    expect(await comment(users.ada.id)).toMatchObject({ body: 'a' })
   })
   test('all that is wrong with an input is said at once', async () => {
     const { ada, users } = await write()
