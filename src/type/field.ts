@@ -66,7 +66,8 @@ export type TypeOf<F> = F extends { readonly [value]: infer T }
       ? Exclude<O, undefined> | null
       : O
     : never
-type IsOptional<F> = F extends { readonly [optional]: true }
+/** Whether a caller may leave it out. */
+export type IsOptional<F> = F extends { readonly [optional]: true }
   ? true
   : F extends StandardSchemaV1<infer I, infer _>
     ? undefined extends I

@@ -1,7 +1,8 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { booleanType } from './boolean.ts'
 import { dateType } from './date.ts'
 import { datetimeType } from './datetime.ts'
-import { type Field, type FieldLike, type Fields, field, type RecordOf, type TypeOf } from './field.ts'
+import { type Field, type FieldLike, type Fields, field, fieldOf, type IsOptional, type RecordOf, type TypeOf } from './field.ts'
 import { type FloatOptions, floatType } from './float.ts'
 import { type IntegerOptions, integerType } from './integer.ts'
 import { type JsonObject, jsonMapType } from './json-map.ts'
@@ -58,6 +59,8 @@ export const t = {
   list: <F extends FieldLike>(of: F, options?: ListOptions): Field<TypeOf<F>[]> => field(listType(of, options)),
   /** An object: `t.map({ fields: { street: t.string() } })`, or any JSON object: `t.map()`. */
   map,
+  /** A Standard Schema (zod, valibot, arktype) as a field, for what a schema by itself cannot say: `t.schema(z.email()).public()`. */
+  schema: <S extends StandardSchemaV1>(schema: S): Field<TypeOf<S>, IsOptional<S>> => fieldOf(schema) as never,
   /** An embedding of so many dimensions. Not read unless selected. */
   vector: (dimensions: number): Field<number[]> => field(vectorType(dimensions), { selectedByDefault: false }),
 } as const

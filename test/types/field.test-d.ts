@@ -21,6 +21,8 @@ const fields = {
   near: t.vector(3),
   email: z.email(),
   nick: z.string().optional(),
+  mail: t.schema(z.email()).public(),
+  note: t.schema(z.string().optional()).public(),
 }
 
 expectTypeOf<RecordOf<typeof fields>>().branded.toEqualTypeOf<{
@@ -38,11 +40,13 @@ expectTypeOf<RecordOf<typeof fields>>().branded.toEqualTypeOf<{
   near: number[]
   email: string
   nick: string | null
+  mail: string
+  note: string | null
 }>()
 
 type Input = InputOf<typeof fields>
 type Optional<I> = { [K in keyof I]-?: undefined extends I[K] ? K : never }[keyof I]
-expectTypeOf<Optional<Input>>().toEqualTypeOf<'id' | 'views' | 'score' | 'at' | 'nick'>()
+expectTypeOf<Optional<Input>>().toEqualTypeOf<'id' | 'views' | 'score' | 'at' | 'nick' | 'note'>()
 
 expectTypeOf<TypeOf<typeof fields.status>>().toEqualTypeOf<'draft' | 'published'>()
 expectTypeOf(castField(fields.views, '1')).toEqualTypeOf<Result<number | null>>()

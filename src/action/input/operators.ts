@@ -30,11 +30,11 @@ const list = { has: { operator: 'has', operand: 'element' }, intersects: { opera
 const presence = { isNull: { operator: 'isNull', operand: 'flag' } } as const
 
 const composite = new Set(['map', 'vector', 'schema'])
-const texts = new Set(['string', 'text'])
+const texts = new Set(['string', 'text', 'schema'])
 
 /** What a caller may ask of a field of this type, by the name used in a filter. */
 export const operatorsOf = (type: Type<unknown>): Readonly<Record<string, InputOperator>> => {
   if (type.of) return { ...list, ...presence }
   if (composite.has(type.name) && !type.compare) return presence
-  return { ...equality, ...(type.compare ? order : {}), ...(texts.has(type.name) ? text : {}), ...presence }
+  return { ...equality, ...(type.compare ? order : {}), ...(texts.has(type.name) && type.storage === 'text' ? text : {}), ...presence }
 }
