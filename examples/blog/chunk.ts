@@ -15,7 +15,7 @@ export class Chunk extends Resource('Chunk', {
   static actions = {
     search: read(Chunk, {
       arguments: { question: t.string({ minLength: 1 }).describe('what to look for, in plain words') },
-      prepare: [nearest('embedding', 'question')],
+      prepare: [nearest('embedding', 'question', { within: 0.85 })],
       limit: 8,
       description: 'Search posts: the passages nearest in meaning to a question, of posts that the caller may read.',
     }),

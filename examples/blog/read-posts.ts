@@ -60,7 +60,8 @@ export const readPost = (path: string, source: string): Document | Refusal => {
     const { fields, body } = split(source)
     const content = body.trim()
     if (content === '') return { path, reason: 'has front matter but no text below it: write the post' }
-    const title = textOf(fields['title']) ?? /^#\s+(.+?)\s*#*$/m.exec(content)?.[1] ?? basename(path).replace(/\.\w+$/, '')
+    const heading = /^#\s+(.+?)\s*#*$/m.exec(content.replace(/^(```|~~~)[\s\S]*?^\1/gm, ''))?.[1]
+    const title = textOf(fields['title']) ?? heading ?? basename(path).replace(/\.\w+$/, '')
     const author = textOf(fields['author'])?.split(',')[0]?.trim()
     const draft = fields['draft'] === true || textOf(fields['status']) === 'draft'
     return { path, title: title.slice(0, 500), author: (author || 'Editor').slice(0, 200), status: draft ? 'draft' : 'published', content }

@@ -27,10 +27,13 @@ test('a post has the title and the author of its front matter', async () => {
 })
 
 test('without front matter the first heading is the title, without a heading the file name', async () => {
-  const { documents } = await readPosts(folderOf({ 'one.md': '# Walls\n\nText.', 'sub/two.md': 'Text.\n\n---\n\nMore.' }))
+  const { documents } = await readPosts(
+    folderOf({ 'one.md': '# Walls\n\nText.', 'sub/two.md': 'Text.\n\n---\n\nMore.', 'three.md': '```sh\n# a comment\n```\n' }),
+  )
   expect(documents.map(({ path, title }) => [path, title])).toEqual([
     ['one.md', 'Walls'],
     ['sub/two.md', 'two'],
+    ['three.md', 'three'],
   ])
 })
 

@@ -48,6 +48,7 @@ class Part extends Resource('Part', { id: t.uuid().primaryKey(), noteId: t.uuid(
   static relationships = { note: belongsTo(() => Note) }
   static actions = {
     search: read(Part, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 5 }),
+    near: read(Part, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question', { within: 0.5 })] }),
     write: create(Part, { accept: ['noteId', 'at', 'text', 'embedding'] }),
     remove: destroy(Part),
   }
@@ -141,6 +142,16 @@ test('retrieval finds what the asking actor may read and nothing else', async ()
   expect((await sources(ada.context))[0]).toBe('Harbour')
   expect(new Set(await sources(ben.context))).toEqual(new Set(['Ferry']))
   expect(new Set(await sources(running.session(null).context))).toEqual(new Set(['Ferry']))
+  await running.close()
+})
+
+test('what is farther than asked for is not found', async () => {
+  const { running, work, ada } = await start(hashing({ dimensions: 64 }))
+  await ada.run(Note.actions.write, harbour)
+  await work.idle()
+  const near = (question: string) => ada.run(Part.actions.near, { question })
+  expect((await near('The harbour office moves to Mole Street in June.')).length).toBe(1)
+  expect(await near('zebra')).toEqual([])
   await running.close()
 })
 
