@@ -12,7 +12,7 @@ export interface Notification {
   readonly type: 'create' | 'update' | 'destroy'
   /** All attributes, whatever the caller selected. */
   readonly record: Readonly<Record<string, unknown>>
-  /** The attributes this write changed. */
+  /** The attributes this write set. Where it read the stored record first, those only that it gave another value. */
   readonly changed: readonly string[]
   /** null is `anonymous`. */
   readonly actor: unknown
