@@ -58,6 +58,7 @@ class Task extends Resource('Task', { id: t.uuid().primaryKey(), title: t.string
     traced: create(Task, { accept: ['title', 'team'], changes: [traced] }),
     tracedEdit: update(Task, { accept: ['title'], changes: [traced] }),
     tracedDelete: destroy(Task, { changes: [traced] }),
+    isInside: action(Task, { returns: t.boolean(), run: (_, { connection }) => connection.inTransaction }),
     whoAmI: action(Task, { returns: t.boolean(), run: (_, { session }) => currentContext().get(sessionKey) === session }),
     addTwo: action(Task, {
       arguments: { team: t.string() },
@@ -212,6 +213,7 @@ eachDataLayer('hooks', (_, layer) => {
     const failed = blog.session.transaction(async (session) => {
       await session.run(Task.actions.add, { title: 'a', team: 'red' })
       await blog.session.run(Task.actions.add, { title: 'b', team: 'red' })
+      expect(await blog.session.run(Task.actions.isInside, {})).toBe(true)
       expect(await blog.titles()).toEqual(['a', 'b'])
       throw new Error('no')
     })

@@ -72,6 +72,7 @@ export interface DataConnection {
    * A call on any connection of the layer from within `work` is part of it. After a failed statement it takes nothing more and cannot commit.
    */
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T>
+  /** Whether a call now would be part of a transaction, its own or the one that is open around the call. */
   readonly inTransaction: boolean
   /** Plain SQL on the same connection and transaction, for extensions that live in the same database; absent where there is no SQL. */
   readonly sql?: SqlConnection

@@ -16,7 +16,7 @@ import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
 import { computesConstrained } from './store-update.ts'
 import { authorizeUpsert } from './store-upsert.ts'
-import { type Committed, deliver, directly, inTransaction, transact } from './transact.ts'
+import { type Committed, deliver, directly, transact } from './transact.ts'
 import { loadAfterwards } from './written.ts'
 
 export interface WriteCall {
@@ -126,7 +126,7 @@ const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, permiss
   const { hooks, state } = changeset
   const { info } = state
   // Inside another one, so that a write that fails can be caught there without ending it.
-  if (inTransaction(scope)) return true
+  if (scope.connection.inTransaction) return true
   if (info.kind === 'create' && (permission !== undefined || info.definition.upsert)) return true
   if (info.kind === 'update' && computesConstrained(changeset)) return true
   if (info.definition.transaction === false) return false

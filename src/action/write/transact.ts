@@ -25,9 +25,6 @@ const openOutbox = ({ runtime, outbox }: ActionScope): Outbox | undefined => {
   const around = currentContext().get(keyOf(runtime))
   return around?.open ? around.outbox : outbox
 }
-/** Whether a transaction is open around this call. */
-export const inTransaction = (scope: ActionScope): boolean => scope.connection.inTransaction || openOutbox(scope) !== undefined
-
 /** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
 export const transact = async <T>(scope: ActionScope, work: (scope: ActionScope) => Promise<T>): Promise<Committed<T>> => {
   const outbox = new Outbox()

@@ -19,16 +19,16 @@ export interface Shared {
 
 /** The committed tables, or a transaction's view of them. Writers take turns; readers see what was there when they asked. */
 export class MemoryConnection implements DataConnection {
-  readonly inTransaction: boolean
+  readonly #pinned: boolean
   readonly #tables: Tables
   readonly #shared: Shared
   readonly #turns = new Serial()
   #failure: { readonly error: unknown } | undefined
   #over = false
-  constructor(tables: Tables, shared: Shared, inTransaction: boolean) {
+  constructor(tables: Tables, shared: Shared, pinned: boolean) {
     this.#tables = tables
     this.#shared = shared
-    this.inTransaction = inTransaction
+    this.#pinned = pinned
   }
 
   async read(plan: ReadPlan): Promise<DataRow[]> {
@@ -64,6 +64,10 @@ export class MemoryConnection implements DataConnection {
     })
   }
 
+  get inTransaction(): boolean {
+    return this.#innermost.#pinned
+  }
+
   /** This, or the innermost transaction this call is part of. */
   get #innermost(): MemoryConnection {
     return this.#shared.chain.current ?? this
@@ -89,7 +93,7 @@ export class MemoryConnection implements DataConnection {
     try {
       return work(this.#moment())
     } catch (error) {
-      if (this.inTransaction) this.#failure = { error }
+      if (this.#pinned) this.#failure = { error }
       throw error
     }
   }

@@ -26,7 +26,6 @@ export interface Shared {
 
 /** The pool, where each call commits by itself, or one pinned connection inside a transaction. */
 export class PostgresConnection implements DataConnection {
-  readonly inTransaction: boolean
   readonly sql: SqlConnection
   readonly #session: SqlSession
   readonly #shared: Shared
@@ -38,7 +37,6 @@ export class PostgresConnection implements DataConnection {
     this.#session = session
     this.#shared = shared
     this.#depth = depth
-    this.inTransaction = depth > 0
     this.sql = { query: (text, parameters = []) => this.#innermost.#plain(text, parameters) }
   }
 
@@ -61,9 +59,17 @@ export class PostgresConnection implements DataConnection {
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
-    return outer.inTransaction ? outer.#turns.run(() => outer.#savepoint(work)) : outer.#begin(work)
+    return outer.#pinned ? outer.#turns.run(() => outer.#savepoint(work)) : outer.#begin(work)
   }
 
+  get inTransaction(): boolean {
+    return this.#innermost.#pinned
+  }
+
+  /** Whether this is the connection of a transaction. */
+  get #pinned(): boolean {
+    return this.#depth > 0
+  }
   /** This, or the innermost transaction this call is part of. */
   get #innermost(): PostgresConnection {
     return this.#shared.chain.current ?? this
@@ -114,23 +120,23 @@ export class PostgresConnection implements DataConnection {
       const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
       return rows.map(prepared.decode)
     }
-    return this.inTransaction ? this.#turns.run(work) : work()
+    return this.#pinned ? this.#turns.run(work) : work()
   }
   #plain(text: string, parameters: readonly unknown[]) {
     const work = async () => {
       const result = await this.#send(text, parameters.map(plainParameter), undefined)
       return { rows: plainRows(result), affected: result.affected }
     }
-    return this.inTransaction ? this.#turns.run(work) : work()
+    return this.#pinned ? this.#turns.run(work) : work()
   }
   async #send(text: string, parameters: readonly (string | null)[], resource: ResourceInfo | undefined, name?: string): Promise<SqlResult> {
     this.#assertUsable()
     try {
       return await this.#session.query(text, parameters, name)
     } catch (error) {
-      if (name !== undefined && !this.inTransaction && isOutdated(error)) return await this.#send(text, parameters, resource)
+      if (name !== undefined && !this.#pinned && isOutdated(error)) return await this.#send(text, parameters, resource)
       const mapped = this.#mapped(error, resource)
-      if (this.inTransaction) this.#failure = { error: mapped }
+      if (this.#pinned) this.#failure = { error: mapped }
       throw mapped
     }
   }
