@@ -175,8 +175,8 @@ eachDataLayer('hooks', (_, layer) => {
   test('a hook that never ends keeps no transaction open once its caller is gone', async () => {
     const blog = await open()
     gone = new AbortController()
-    const hanging = blog.session.run(Task.actions.hanging, { title: 'a', team: 'red' }, { signal: gone.signal })
-    await expect(hanging).rejects.toThrow('gone')
+    const write = blog.session.run(Task.actions.hanging, { title: 'a', team: 'red' }, { signal: gone.signal })
+    await expect(write).rejects.toThrow('gone')
     await blog.session.run(Task.actions.add, { title: 'b', team: 'red' })
     expect(await blog.titles()).toEqual(['b'])
   })
