@@ -1,4 +1,4 @@
-import type { App } from 'ashlar'
+import { type App, eq, startsWith } from 'ashlar'
 import { Author } from './author.ts'
 import { fold, say } from './console.ts'
 import { Post } from './post.ts'
@@ -23,15 +23,15 @@ const ask = async (app: App<Author>, actor: Author | null, question: string): Pr
 /** A draft that the demonstration asks after. */
 export const writeDraft = async (app: App<Author>): Promise<Author> => {
   const ada = await app.session(null).run(Author.actions.register, { name: 'Ada' })
-  const mine = await app.session(ada).query(Post, { filterInput: { path: DRAFT.path } })
+  const mine = await app.session(ada).query(Post, { filter: ({ path }) => eq(path, DRAFT.path) })
   if (mine.length === 0) await app.session(ada).run(Post.actions.write, DRAFT)
   return ada
 }
 
 /** Asks about what the posts say, and about Ada's draft: she finds it, nobody else does. */
-export const askQuestions = async (app: App<Author>, ada: Author): Promise<void> => {
+export const askQuestions = async (app: App<Author>, ada: Author, folder: string): Promise<void> => {
   const ben = await app.session(null).run(Author.actions.register, { name: 'Ben' })
-  const posts = await app.session(ben).query(Post, { sort: ['title'], limit: 200 })
+  const posts = await app.session(ben).query(Post, { filter: ({ path }) => startsWith(path, folder), sort: ['title'], limit: 200 })
   for (const post of [posts[0], posts[Math.floor(posts.length / 2)]]) {
     if (post) await ask(app, ben, `What do the posts say about ${post.keywords.slice(0, 2).join(' and ') || post.title}?`)
   }

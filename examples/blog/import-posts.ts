@@ -10,7 +10,9 @@ export interface Import {
 }
 
 const save = async (session: Session<Author>, { path, title, content, status }: Document): Promise<Imported> => {
-  const [known] = await session.query(Post, { filter: (post) => eq(post.path, path), limit: 1 })
+  const [known] = await session.query(Post, { filter: (post) => eq(post.path, path), load: { author: true }, limit: 1 })
+  if (known && known.authorId !== session.actor?.id)
+    throw new Error(`${known.author?.name ?? 'Somebody else'} wrote it, and a post keeps its author: put the author back, or rename the file`)
   if (!known) {
     await session.run(Post.actions.write, { path, title, content, status })
     return 'written'

@@ -1,4 +1,4 @@
-import type { App } from 'ashlar'
+import { type App, startsWith } from 'ashlar'
 import { BootstrapFewShot, compareEvaluations, type Evaluation, evaluate, formatTable } from 'ashlar/optimizer'
 import type { ProgramLibrary } from 'ashlar/program'
 import { Author } from './author.ts'
@@ -49,8 +49,8 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
 }
 
 /** One post summarized now, by whatever version is in use. */
-export const summarizeOne = async (app: App<Author>): Promise<void> => {
-  const [post] = await app.session(null).query(Post, { sort: ['title'], limit: 1 })
+export const summarizeOne = async (app: App<Author>, folder: string): Promise<void> => {
+  const [post] = await app.session(null).query(Post, { filter: ({ path }) => startsWith(path, folder), sort: ['title'], limit: 1 })
   if (!post) return
   const { summary, keywords } = await app.session(null).run(Post.actions.summarize, { id: post.id })
   say(`  ${post.title}`)

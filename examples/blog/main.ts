@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { defineCommand, runMain } from 'citty'
 import { eq, isNull } from 'ashlar'
 import { hashing, lmFromEnv } from 'ashlar/lm'
@@ -20,16 +20,17 @@ const importFolder = async ({ app }: OpenBlog, folder: string): Promise<void> =>
   const shown = progress('  posts', documents.length)
   const counts = { written: 0, revised: 0, unchanged: 0 }
   const failures: string[] = []
-  const named = documents.map((document) => ({ ...document, path: `${basename(folder)}/${document.path}` }))
+  const named = documents.map((document) => ({ ...document, path: join(folder, document.path) }))
   for await (const { document, result } of importPosts(app, named)) {
     shown.step(document.title)
     if (result.ok) counts[result.done]++
-    else failures.push(`  ${document.path} was not saved: ${oneLine(result.error)}`)
+    else failures.push(`  ${relative(folder, document.path)} was not saved: ${oneLine(result.error)}`)
   }
   shown.stop()
   for (const failure of failures) say(failure)
+  const authors = new Set(documents.map(({ author }) => author)).size
   say(
-    `  ${counts.written} written, ${counts.revised} revised, ${counts.unchanged} as they were, by ${new Set(documents.map(({ author }) => author)).size} authors as actors.`,
+    `  ${counts.written} written, ${counts.revised} revised, ${counts.unchanged} as they were, ${authors === 1 ? 'by one author as actor' : `by ${authors} authors as actors`}.`,
   )
 }
 
@@ -85,12 +86,12 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
     await importFolder(blog, folder)
     heading('3 Summaries, chunks and embeddings, in the background')
     await finishWork(blog)
-    await summarizeOne(blog.app)
+    await summarizeOne(blog.app, folder)
     heading('4 Questions, each under the policies of who asks')
-    await askQuestions(blog.app, ada)
+    await askQuestions(blog.app, ada, folder)
     heading('5 The summarizer learns from rated examples')
     await learn(blog.app, blog.library)
-    await summarizeOne(blog.app)
+    await summarizeOne(blog.app, folder)
     heading('6 What next')
     say(`  The data lies in ${place}.`)
     if (!serving)
@@ -99,9 +100,10 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
       )
     const { url, tokens } = await serve(blog.app, { port })
     keep = true
-    const token = tokens.get('Ada')
     say(`  HTTP  ${url}/api (try: curl ${url}/api/post/list)\n  MCP   ${url}/mcp (tools: search_posts, summarize)`)
-    say(`  Act as Ada with the header  authorization: Bearer ${token}\n  Stop with Ctrl-C.`)
+    say('  Who sends one of these acts as that author; who sends none is anonymous:')
+    for (const [name, token] of [...tokens].slice(0, 8)) say(`    authorization: Bearer ${token}  ${name}`)
+    say('  Stop with Ctrl-C.')
     process.once('SIGINT', () => void blog.app.close().then(() => process.exit(0)))
     process.once('SIGTERM', () => void blog.app.close().then(() => process.exit(0)))
   } finally {

@@ -27,8 +27,8 @@ import { summarizer } from './summarize.ts'
 /** One post. Its summary and embedding are made in the background, each stamped with what it was made from. */
 export class Post extends Resource('Post', {
   id: t.uuid().primaryKey(),
-  /** The file it came from; importing the same file again updates the post. */
-  path: t.string({ maxLength: 1000 }).public(),
+  /** The file it came from, if from one; importing the same file again updates the post. */
+  path: t.string({ maxLength: 4000 }).nullable(),
   title: t.string({ minLength: 1, maxLength: 500 }).public(),
   content: t.text({ minLength: 1 }).public(),
   status: t.oneOf('draft', 'published').default('draft').public(),

@@ -25,6 +25,11 @@ test('an application that is declared well opens and closes', async () => {
   await opened.close()
 })
 
+test('a default that does not fit its type is found when the application opens', async () => {
+  class Draft extends Resource('Draft', { id: t.uuid().primaryKey(), status: t.oneOf('draft', 'published').default('drft' as 'draft') }) {}
+  expect((await problems(Draft)).join()).toContain('Draft: attributes.status: the default')
+})
+
 test('everything that is wrong with the declarations is said at once', async () => {
   class Loose extends Resource('Loose', { title: t.string(), parentId: t.string(), locked: t.string().readOnly() }) {
     static relationships = { parent: belongsTo(() => Solid), lost: hasMany(() => Solid, { destination: 'looseId' }) }

@@ -8,7 +8,7 @@ export class LmNotConfigured extends LmError {
   constructor({ neededBy }: { readonly neededBy?: string } = {}) {
     super(
       `${neededBy ? `${neededBy} has` : 'There is'} no language model`,
-      'Pass one with the call or the session, or call configure({ lm }) in a script; offline() is one that needs no key.',
+      'Pass one with the call ({ lm }), with the app (context: Context.empty.with(lmKey, lm)), or call configure({ lm }) in a script; offline() is one that needs no key.',
     )
   }
 }

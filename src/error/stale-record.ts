@@ -6,6 +6,9 @@ export class StaleRecord extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'stale_record'
   constructor({ resource, key, cause }: { readonly resource: string; readonly key?: Readonly<Record<string, unknown>>; readonly cause?: unknown }) {
-    super(`${resource}${keyLabel(key)} was changed or removed meanwhile. Read it again and repeat.`, { variables: { resource, key }, cause })
+    super(`${resource}${keyLabel(key)} does not meet what the write asks of it, or was changed or removed meanwhile. Read it again.`, {
+      variables: { resource, key },
+      cause,
+    })
   }
 }

@@ -159,6 +159,7 @@ describe('migration', () => {
       static relationships = { author: belongsTo(() => Author) }
     }
     await open([resourceInfo(Author), resourceInfo(Book)])
+    await expect(open([resourceInfo(Author), resourceInfo(Book)], { migrate: 'check' })).resolves.toBeDefined()
     const before = await introspect(database)
     await open([resourceInfo(Author)])
     await open([resourceInfo(Book)])

@@ -20,7 +20,7 @@ const stored = async (dataLayer: DataLayer) => {
   const app = await blog.open({ resources: [Author, Post, Chunk], dataLayer, extensions: [programs({ programs: [summarizer] })] })
   try {
     const posts = await app.system().query(Post, { load: { chunks: true, embedding: true } })
-    return posts.filter(({ path }) => !path.startsWith('demo/'))
+    return posts.filter(({ path }) => !path?.startsWith('demo/'))
   } finally {
     await app.close()
   }
@@ -80,7 +80,7 @@ describe('the demonstration', () => {
       '---\ntitle: The bridge of Aldbrook\nauthor: Writer 0\n---\n\nThe ferry of Aldbrook replaces the bridge. It sails every hour.\n',
     )
     expect((await demonstration([posts, '--data', data])).output).toContain('0 written, 1 revised, 1 as they were')
-    const [revised] = (await stored(pglite({ dataDir: data }))).filter(({ path }) => path.endsWith('aldbrook.md'))
+    const [revised] = (await stored(pglite({ dataDir: data }))).filter(({ path }) => path?.endsWith('aldbrook.md'))
     expect(revised?.summary).toContain('ferry')
     expect(revised?.chunks.map(({ content }) => content).join()).toContain('ferry')
   }, 120_000)

@@ -182,6 +182,15 @@ describe('choices', () => {
     expect(await classify('I have a billing question')).toBe('billing')
   })
 
+  test.each([
+    ['I want a refund for invoices and payments.', 'billing'],
+    ['The courier lost my parcel.', 'delivery'],
+  ])("go to the label whose meaning the field's type states: %s", async (message, team) => {
+    const teams = { billing: 'payments, invoices, refunds', delivery: 'parcels, couriers, addresses' }
+    const turned = { delivery: teams.delivery, billing: teams.billing }
+    for (const adapter of [chatAdapter, jsonAdapter, xmlAdapter])
+      for (const field of [t.oneOf(teams), t.oneOf(turned)]) expect(await ask({ input: { message }, output: { team: field }, adapter })).toEqual({ team })
+  })
   test('go to the label of the nearest demonstration', async () => {
     const demos = [
       { input: { text: 'the florbix is broken again' }, output: { queue: 'technical' } },

@@ -1,13 +1,14 @@
 import type { DefinitionError } from '../../error/definition-error.ts'
 import type { ResourceInfo } from '../info.ts'
 import { columnsUnique } from './columns.ts'
+import { defaultsFit } from './defaults.ts'
 import { expressionsResolve } from './expressions.ts'
 import { identitiesNameAttributes } from './identities.ts'
 import { namesUnique } from './names.ts'
 import { primaryKeyExists } from './primary-key.ts'
 import { relationshipsFit } from './relationships.ts'
 
-const verifiers = [primaryKeyExists, namesUnique, columnsUnique, identitiesNameAttributes, relationshipsFit, expressionsResolve]
+const verifiers = [primaryKeyExists, namesUnique, columnsUnique, defaultsFit, identitiesNameAttributes, relationshipsFit, expressionsResolve]
 
 /** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates and identities; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {

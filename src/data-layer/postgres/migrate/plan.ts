@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../type/canonical-json.ts'
 import type { Operation } from './operation.ts'
 import type { Snapshot, TableSnapshot } from './snapshot.ts'
 
@@ -100,6 +101,6 @@ const replaced = <T>(
   const same = (name: string) =>
     before[name] !== undefined &&
     after[name] !== undefined &&
-    JSON.stringify(basis(before[name], beforeTable, from)) === JSON.stringify(basis(after[name], afterTable, to))
+    canonicalJson(basis(before[name], beforeTable, from)) === canonicalJson(basis(after[name], afterTable, to))
   return { gone: Object.entries(before).filter(([name]) => !same(name)), come: Object.entries(after).filter(([name]) => !same(name)) }
 }

@@ -12,9 +12,11 @@ interface Vote {
 
 const same = (left: string, right: string): boolean => left.trim().toLowerCase() === right.trim().toLowerCase()
 
-/** What a prompt says a label means: `refund: the customer wants money back`, `- refund (money back)`. */
+/** What a prompt says a label means: `refund: the customer wants money back`, `- refund (money back)`, `"refund" is money back, "parcel" is …`. */
 const meaning = (label: string, said: string): string => {
   const escaped = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const stated = new RegExp(`"${escaped}" is ([^\\n]*?)(?=, "[^"\\n]+" is |\\n|$)`).exec(said)
+  if (stated) return stated[1] ?? ''
   const match = new RegExp(`(?:^|[\\n;•*-])\\s*["'\`]?${escaped}["'\`]?\\s*(?::|=|—|–| - | means | is for |\\()\\s*([^\\n;]+)`, 'i').exec(said)
   return match?.[1] ?? ''
 }
