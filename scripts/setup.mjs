@@ -12,7 +12,14 @@ const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex')
 
-const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32' })
+const run = (command, args) =>
+  spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
 const fail = (message, result) => {
   process.stderr.write(`${message}\n${result ? `${result.error?.message ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}` : ''}`)
   process.exit(1)
