@@ -1,6 +1,6 @@
 // Runs what a newcomer runs: the demonstration on the repository's own documents, and every entry point of the built package.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +33,30 @@ const entry = ([name, target]) => {
   )
 }
 
+/** A project that depends on the built package writes its declarations to .d.ts files: every inferred type must have a name that the package exports. */
+const declarations = () => {
+  const project = join(scratch, 'project')
+  mkdirSync(join(project, 'node_modules'), { recursive: true })
+  symlinkSync(root, join(project, 'node_modules/ashlar'))
+  for (const name of ['app', 'author', 'post', 'chunk', 'answer', 'summarize', 'summaries'])
+    copyFileSync(join(root, `examples/blog/${name}.ts`), join(project, `${name}.ts`))
+  copyFileSync(join(root, 'test/types/consumer.ts'), join(project, 'consumer.ts'))
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  const compilerOptions = {
+    target: 'es2024',
+    module: 'nodenext',
+    strict: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    outDir: 'types',
+    skipLibCheck: true,
+  }
+  const paths = { preserveSymlinks: true, allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, ...paths }, include: ['*.ts'] }))
+  return run('declarations of a project that depends on the built package', ['node_modules/typescript/bin/tsc', '-p', project])
+}
+
 const built = Object.entries(entries).filter(([, target]) => typeof target === 'object')
-const outcomes = [demonstration(), ...built.map(entry)]
+const outcomes = [demonstration(), declarations(), ...built.map(entry)]
 rmSync(scratch, { recursive: true })
 process.exit(outcomes.every(Boolean) ? 0 : 1)

@@ -3,9 +3,6 @@ import type { ResourceInfo } from '../resource/info.ts'
 
 export type Key = Readonly<Record<string, unknown>>
 
-/** The primary key's fields as a caller gives them: required, whatever a create would default. */
-export const keyFields = (info: ResourceInfo): readonly string[] => info.primaryKey
-
 export const keyOf = (info: ResourceInfo, record: Readonly<Record<string, unknown>>): Key =>
   Object.fromEntries(info.primaryKey.map((name) => [name, record[name]]))
 
