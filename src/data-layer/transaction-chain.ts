@@ -1,9 +1,15 @@
 import { AssumptionFailed } from '../error/assumption-failed.ts'
 import { carriedKey, type ContextKey, currentContext } from '../context/context.ts'
 
-/** For work that goes on with a transaction's connection after the transaction has ended. */
-export const transactionOver = (): AssumptionFailed =>
-  new AssumptionFailed('The transaction that this belonged to has ended.', { fix: 'Await all work of a transaction inside it.' })
+/** Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that failed: until then it can only end. */
+export const assertUsable = (over: boolean, failure: { readonly error: unknown } | undefined): void => {
+  if (over) throw new AssumptionFailed('The transaction that this belonged to has ended.', { fix: 'Await all work of a transaction inside it.' })
+  if (failure)
+    throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
+      fix: 'Wrap what may fail in a transaction of its own inside it.',
+      cause: failure.error,
+    })
+}
 
 interface Open<C> {
   readonly connection: C

@@ -1,8 +1,7 @@
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
-import { type TransactionChain, transactionOver } from '../transaction-chain.ts'
+import { assertUsable, type TransactionChain } from '../transaction-chain.ts'
 import { assertReferences } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { aggregate, read } from './read.ts'
@@ -49,7 +48,7 @@ export class MemoryConnection implements DataConnection {
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
     return outer.#turns.run(async () => {
-      outer.#assertUsable()
+      assertUsable(outer.#over, outer.#failure)
       const tables = new Tables(outer.#tables)
       const inner = new MemoryConnection(tables, this.#shared, true)
       try {
@@ -89,21 +88,12 @@ export class MemoryConnection implements DataConnection {
     )
   }
   #look<T>(work: (moment: Moment) => T): T {
-    this.#assertUsable()
+    assertUsable(this.#over, this.#failure)
     try {
       return work(this.#moment())
     } catch (error) {
       if (this.#pinned) this.#failure = { error }
       throw error
     }
-  }
-  /** As in Postgres, a transaction takes nothing more after a failed statement. */
-  #assertUsable(): void {
-    if (this.#over) throw transactionOver()
-    if (this.#failure)
-      throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
-        fix: 'Wrap what may fail in a transaction of its own inside it.',
-        cause: this.#failure.error,
-      })
   }
 }

@@ -1,9 +1,8 @@
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, SqlConnection, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
-import { type TransactionChain, transactionOver } from '../transaction-chain.ts'
+import { assertUsable, type TransactionChain } from '../transaction-chain.ts'
 import { Compilation } from './compile/compilation.ts'
 import type { Dialect } from './compile/dialect.ts'
 import { expressionSql } from './compile/expression.ts'
@@ -78,7 +77,7 @@ export class PostgresConnection implements DataConnection {
     return this.#shared.driver.pinned((session) => this.#bracket(session, ['begin', 'commit', 'rollback'], work))
   }
   #savepoint<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
-    this.#assertUsable()
+    assertUsable(this.#over, this.#failure)
     const name = `s${this.#depth}`
     return this.#bracket(this.#session, [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`], work)
   }
@@ -130,7 +129,7 @@ export class PostgresConnection implements DataConnection {
     return this.#pinned ? this.#turns.run(work) : work()
   }
   async #send(text: string, parameters: readonly (string | null)[], resource: ResourceInfo | undefined, name?: string): Promise<SqlResult> {
-    this.#assertUsable()
+    assertUsable(this.#over, this.#failure)
     try {
       return await this.#session.query(text, parameters, name)
     } catch (error) {
@@ -139,15 +138,6 @@ export class PostgresConnection implements DataConnection {
       if (this.#pinned) this.#failure = { error: mapped }
       throw mapped
     }
-  }
-  /** Postgres takes nothing more after a failed statement until the transaction or savepoint ends. */
-  #assertUsable(): void {
-    if (this.#over) throw transactionOver()
-    if (this.#failure)
-      throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
-        fix: 'Wrap what may fail in a transaction of its own inside it.',
-        cause: this.#failure.error,
-      })
   }
   #mapped(error: unknown, resource: ResourceInfo | undefined) {
     return statementError(error, { resource, foreignKeys: this.#shared.foreignKeys, address: this.#shared.driver.address })
