@@ -58,7 +58,7 @@ const fieldSql = (name: string, scope: QueryScope): Fragment => {
 }
 
 const existsSql = ({ path, where, join }: ExistsNode, source: QueryScope): Fragment => {
-  const related = relatedQuery(path, source, join)
+  const related = relatedQuery(path, source, join, true)
   const conditions = conjunction([related.where, ...(where ? [related.scope.condition(where)] : [])])
   return fragment(sql`exists (select 1 ${related.scope.from} where ${conditions})`, 'boolean')
 }

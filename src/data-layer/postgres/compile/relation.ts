@@ -11,21 +11,36 @@ const equal = (left: Fragment, right: Fragment): Sql => {
   return sql`${castTo(left, storage).sql} = ${castTo(right, storage).sql}`
 }
 
-/** How the keys of two records must match, and which join records between them count. */
+type Through = NonNullable<RelationshipInfo['through']>
+
+/** Whether no two join records are between the same two records. */
+const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: Through): boolean =>
+  [resource.primaryKey, ...[...resource.identities.values()].map(({ keys }) => keys)].some((keys) =>
+    keys.every((name) => name === sourceAttribute || name === destinationAttribute),
+  )
+
+/**
+ * How the keys of two records must match, and which join records between them count. These are joined to the query of `host`, where it is given
+ * because a record may come more than once there, or where each record comes once whatever the host; else they take a subquery.
+ */
 export const link = (
   { sourceAttribute, destinationAttribute, through }: RelationshipInfo,
   source: QueryScope,
   destination: QueryScope,
   condition?: JoinCondition,
+  host?: QueryScope,
 ): Sql => {
   const from = source.column(source.attribute(sourceAttribute))
   const to = destination.column(destination.attribute(destinationAttribute))
   if (!through) return equal(to, from)
-  const join = rootScope(source.compilation, through.resource).closed
+  const query = host ?? (joinsOnce(through) ? destination : undefined)
+  const join = query?.beside(through.resource) ?? rootScope(source.compilation, through.resource).closed
   const target = join.column(join.attribute(through.destinationAttribute))
+  const start = equal(join.column(join.attribute(through.sourceAttribute)), from)
+  const counts = condition ? [join.condition(condition)] : []
+  if (query) return conjunction([equal(to, target), start, ...counts])
   const storage = commonStorage([to.storage, target.storage])
-  const joined = conjunction([equal(join.column(join.attribute(through.sourceAttribute)), from), ...(condition ? [join.condition(condition)] : [])])
-  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${joined})`
+  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${conjunction([start, ...counts])})`
 }
 
 /** The relationship's own filter, over the destination. */
@@ -41,16 +56,20 @@ export const joinTo = (scope: QueryScope, relationship: RelationshipInfo): Query
     ? scope.joined(relationship, (joined) => conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)]))
     : undefined
 
-/** A query over the records at the end of a path of relationships: those that some chain of records leads to. */
+/**
+ * A query over the records at the end of a path of relationships: those that some chain of records leads to.
+ * Each comes once, or `repeats` says that it may come more often.
+ */
 export const relatedQuery = (
   path: readonly string[],
   source: QueryScope,
   join?: JoinCondition,
+  repeats = false,
 ): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
   const chain = relationships(path, source)
   const relationship = chain.at(-1)!
   const scope = rootScope(source.compilation, relationship.destination)
-  return { scope, where: conjunction([reached(chain, source, scope, join), ...ownFilter(relationship, scope)]), relationship }
+  return { scope, where: conjunction([reached(chain, source, scope, join, repeats ? scope : undefined), ...ownFilter(relationship, scope)]), relationship }
 }
 
 const relationships = (path: readonly string[], source: QueryScope): RelationshipInfo[] => {
@@ -59,12 +78,22 @@ const relationships = (path: readonly string[], source: QueryScope): Relationshi
   return chain
 }
 
-const reached = (chain: readonly RelationshipInfo[], source: QueryScope, destination: QueryScope, join: JoinCondition | undefined): Sql => {
+const reached = (
+  chain: readonly RelationshipInfo[],
+  source: QueryScope,
+  destination: QueryScope,
+  join: JoinCondition | undefined,
+  host: QueryScope | undefined,
+): Sql => {
   const last = chain.at(-1)!
-  if (chain.length === 1) return link(last, source, destination, join)
+  if (chain.length === 1) return link(last, source, destination, join, host)
   const before = chain.slice(0, -1)
   const middle = rootScope(source.compilation, before.at(-1)!.destination)
-  const where = conjunction([reached(before, source, middle, undefined), ...ownFilter(before.at(-1)!, middle), link(last, middle, destination, join)])
+  const where = conjunction([
+    reached(before, source, middle, undefined, middle),
+    ...ownFilter(before.at(-1)!, middle),
+    link(last, middle, destination, join, middle),
+  ])
   return sql`exists (select 1 ${middle.from} where ${where})`
 }
 

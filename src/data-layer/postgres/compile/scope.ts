@@ -20,6 +20,7 @@ export class QueryScope {
   readonly alias: string
   readonly joins: Map<string, Join> | undefined
   readonly #prefix: string
+  readonly #beside: QueryScope[] = []
   constructor(compilation: Compilation, info: ResourceInfo, joins: Map<string, Join> | undefined, alias = compilation.alias(), prefix = '') {
     this.compilation = compilation
     this.info = info
@@ -30,6 +31,12 @@ export class QueryScope {
   /** The same table, but nothing may be joined to it. */
   get closed(): QueryScope {
     return this.joins ? new QueryScope(this.compilation, this.info, undefined, this.alias) : this
+  }
+  /** Another table of the same query; what it has to do with this one is a condition of the query. */
+  beside(info: ResourceInfo): QueryScope {
+    const scope = new QueryScope(this.compilation, info, undefined)
+    this.#beside.push(scope)
+    return scope
   }
   /** Joins a to-one relationship, or gives the join that is there; `on` says how, at the first time. */
   joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
@@ -72,7 +79,8 @@ export class QueryScope {
     const joins = [...(this.joins?.values() ?? [])].map(
       ({ alias, relationship, on }) => sql` left join ${sql.id(relationship.destination.table)} as ${sql.id(alias)} on ${on}`,
     )
-    return sql`from ${sql.id(this.info.table)} as ${sql.id(this.alias)}${joins.length ? sql.join(joins, sql``) : sql``}`
+    const beside = this.#beside.map(({ info, alias }) => sql`, ${sql.id(info.table)} as ${sql.id(alias)}`)
+    return sql`from ${sql.id(this.info.table)} as ${sql.id(this.alias)}${sql.join([...joins, ...beside], sql``)}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Node } from '../../../../expression/node.ts'
+import type { Node, ValueNode } from '../../../../expression/node.ts'
 import type { Type } from '../../../../type/type.ts'
 import { elementJson } from '../encode.ts'
 import { type Fragment, fragment, type Sql, untyped } from '../fragment.ts'
@@ -27,9 +27,20 @@ const element = (node: Node, of: Type<unknown> | undefined, scope: QueryScope): 
   return (node.value ?? null) === null ? sql`null::jsonb` : scope.compilation.parameter(node, 'jsonb', elementJson(of))
 }
 
+/** Whether containment of a value in a list means that it is an element: of objects and lists a part would do. */
+const isScalar = ({ value }: ValueNode): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || value instanceof Date || (typeof value === 'number' && Number.isFinite(value))
+
+/** The test that a GIN index on the list serves. */
+const holds = (array: Sql, wanted: ValueNode, of: Type<unknown> | undefined, { compilation }: QueryScope): Fragment => {
+  const encode = elementJson(of)
+  return fragment(sql`(${array} @> ${compilation.parameter(wanted, 'jsonb', (value) => `[${encode(value)}]`)})`, 'boolean')
+}
+
 export const lists = {
   has: ([elements, wanted], scope) => {
     const { sql: array, type } = list(elements!, scope)
+    if (wanted!.kind === 'value' && isScalar(wanted!)) return holds(array, wanted!, type?.of, scope)
     const one = element(wanted!, type?.of, scope)
     const { from, item } = elementsOf(array, scope)
     return fragment(

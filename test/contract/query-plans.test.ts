@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eq, has } from '../../src/expression/operators.ts'
+import { explain, rowsTouched, sentDuring } from '../support/query-plan/explain.ts'
+import { Article, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
+
+let magazine: Magazine
+beforeAll(async () => {
+  magazine = await openMagazine()
+})
+afterAll(() => magazine.close())
+
+const reader = () => magazine.opened.session({ teamId: 7 })
+/** The plan of the one statement that a piece of work sends. */
+const planOf = async (work: () => Promise<unknown>): Promise<string> => {
+  const sent = await sentDuring(work)
+  expect(sent.map(({ text }) => text)).toHaveLength(1)
+  return explain(magazine.url, sent[0]!)
+}
+
+describe('a page far into an order', () => {
+  it.each([['after'], ['before']] as const)('starts in the index where the cursor is (%s)', async (side) => {
+    const query = { sort: ['-madeAt'] } as const
+    const middle = await reader().page(Article.actions.list, {}, { limit: 1, offset: 15_000 }, query)
+    const plan = await planOf(() => reader().page(Article.actions.list, {}, { limit: 20, [side]: middle.endCursor! }, query))
+    expect(plan).toContain('Index Cond: (made_at')
+    expect(rowsTouched(plan)).toBeLessThan(100)
+  })
+  it('gives the records that the order has there, where values are missing too', async () => {
+    const all = (await reader().query(Article, { sort: ['score', 'title'] })).map(({ id }) => id)
+    for (const place of [5, 17_990, 18_010]) {
+      const { endCursor } = await reader().page(Article.actions.list, {}, { limit: 1, offset: place }, { sort: ['score', 'title'] })
+      const next = await reader().page(Article.actions.list, {}, { limit: 5, after: endCursor! }, { sort: ['score', 'title'] })
+      expect(next.results.map(({ id }) => id)).toEqual(all.slice(place + 1, place + 6))
+    }
+  })
+})
+
+describe('an element of a list', () => {
+  it('is found by an index on the list', async () => {
+    const plan = await planOf(() => reader().query(Article, { filter: ({ labels }) => has(labels, 'label 77') }))
+    expect(plan).toContain('Bitmap Index Scan')
+    expect(rowsTouched(plan)).toBeLessThan(100)
+  })
+})
+
+describe('what a many-to-many relationship leads to', () => {
+  it('is asked for by one join, not once for each record', async () => {
+    const plan = await planOf(() => reader().query(Article, { filter: ({ topics }) => topics.exists(({ name }) => eq(name, 'topic 9')) }))
+    expect(plan).not.toContain('SubPlan')
+  })
+})
