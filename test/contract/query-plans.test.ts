@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eq, has } from '../../src/expression/operators.ts'
+import { eq, has, startsWith } from '../../src/expression/operators.ts'
 import { explain, rowsTouched, sentDuring } from '../support/query-plan/explain.ts'
-import { Article, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
+import { Article, Remark, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
 
 let magazine: Magazine
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(() => magazine.close())
 const reader = () => magazine.opened.session({ teamId: 7 })
 /** The plan of the one statement that a piece of work sends. */
 const planOf = async (work: () => Promise<unknown>): Promise<string> => {
-  const sent = await sentDuring(work)
+  const sent = (await sentDuring(work)).filter(({ text }) => !/^(begin|commit)$/.test(text))
   expect(sent.map(({ text }) => text)).toHaveLength(1)
   return explain(magazine.url, sent[0]!)
 }
@@ -47,5 +47,20 @@ describe('what a many-to-many relationship leads to', () => {
   it('is asked for by one join, not once for each record', async () => {
     const plan = await planOf(() => reader().query(Article, { filter: ({ topics }) => topics.exists(({ name }) => eq(name, 'topic 9')) }))
     expect(plan).not.toContain('SubPlan')
+  })
+})
+
+describe('a write whose condition follows a to-one relationship', () => {
+  it.each([
+    ['an update', () => reader().bulkUpdate(Article.actions.retitle, { filter: ({ writer }) => eq(writer.email, 'w6@example.test') }, { title: 'x' })],
+    ['a destroy', () => reader().bulkDestroy(Remark.actions.remove, { filter: ({ article }) => startsWith(article.writer.team.name, 'team 7') })],
+  ])('of %s asks for related records once, not once for each record', async (_, work) => {
+    const plan = await planOf(work)
+    expect(plan).not.toContain('SubPlan')
+    expect(rowsTouched(plan)).toBeLessThan(3000)
+  })
+  it('asks for them once beside another way to be allowed, too', async () => {
+    const plan = await planOf(() => reader().bulkUpdate(Article.actions.publish, {}, {}))
+    expect(plan).toContain('hashed SubPlan')
   })
 })

@@ -39,17 +39,17 @@ export class Article extends Resource('Article', {
   static actions = {
     list: read(Article, { sort: ['-madeAt'] }),
     retitle: update(Article, { accept: ['title'] }),
-    remove: destroy(Article),
+    publish: update(Article, { set: { status: 'published' } }),
   }
   static policies = magazine.policies(Article, ({ status, writer, actor }, policy) => [
     policy.read().authorizeIf(true),
-    policy.write().authorizeIf(eq(writer.teamId, actor.teamId)),
-    policy.update().authorizeIf(or(eq(status, 'published'), eq(writer.teamId, actor.teamId))),
+    policy.action('retitle').authorizeIf(eq(writer.teamId, actor.teamId)),
+    policy.action('publish').authorizeIf(or(eq(status, 'published'), eq(writer.teamId, actor.teamId))),
   ])
 }
 export class Remark extends Resource('Remark', { id: t.integer().primaryKey(), text: t.string(), stars: t.integer(), articleId: t.integer() }) {
   static relationships = { article: belongsTo(() => Article) }
-  static actions = { list: read(Remark), write: create(Remark, { accept: ['text', 'stars', 'articleId'] }) }
+  static actions = { list: read(Remark), write: create(Remark, { accept: ['text', 'stars', 'articleId'] }), remove: destroy(Remark) }
 }
 export class Topic extends Resource('Topic', { id: t.integer().primaryKey(), name: t.string() }) {}
 export class ArticleTopic extends Resource('ArticleTopic', { articleId: t.integer().primaryKey(), topicId: t.integer().primaryKey() }) {

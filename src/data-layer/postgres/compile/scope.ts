@@ -76,13 +76,20 @@ export class QueryScope {
 
   /** `from …` with all that has been joined so far: built after everything that may join. */
   get from(): Sql {
-    const joins = [...(this.joins?.values() ?? [])].map(
-      ({ alias, relationship, on }) => sql` left join ${sql.id(relationship.destination.table)} as ${sql.id(alias)} on ${on}`,
-    )
-    const beside = this.#beside.map(({ info, alias }) => sql`, ${sql.id(info.table)} as ${sql.id(alias)}`)
-    return sql`from ${sql.id(this.info.table)} as ${sql.id(this.alias)}${sql.join([...joins, ...beside], sql``)}`
+    return sql`from ${tableSql(this)}${this.#joins([...(this.joins?.values() ?? [])])}`
+  }
+  /** What has been joined so far without this table itself, and how the first of it hangs on this table. */
+  get besides(): { readonly from: Sql; readonly on: Sql } {
+    const [first, ...rest] = this.joins!.values()
+    return { from: sql`from ${tableSql({ info: first!.relationship.destination, alias: first!.alias })}${this.#joins(rest)}`, on: first!.on }
+  }
+  #joins(joins: readonly Join[]): Sql {
+    const left = joins.map(({ alias, relationship, on }) => sql` left join ${tableSql({ info: relationship.destination, alias })} on ${on}`)
+    return sql.join([...left, ...this.#beside.map((scope) => sql`, ${tableSql(scope)}`)], sql``)
   }
 }
+
+const tableSql = ({ info, alias }: { readonly info: ResourceInfo; readonly alias: string }): Sql => sql`${sql.id(info.table)} as ${sql.id(alias)}`
 
 /** A table of its own query. */
 export const rootScope = (compilation: Compilation, info: ResourceInfo): QueryScope => new QueryScope(compilation, info, new Map())

@@ -11,6 +11,7 @@ import { wholeRow } from './output.ts'
 import { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { type Statement, statement } from './statement.ts'
+import { writeFilter } from './write-filter.ts'
 
 const target = (compilation: Compilation, info: ResourceInfo): QueryScope => new QueryScope(compilation, info, undefined)
 const table = (scope: QueryScope): Sql => sql`${sql.id(scope.info.table)} as ${sql.id(scope.alias)}`
@@ -86,7 +87,7 @@ export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilati
   const [key] = scope.info.primaryKey
   const nothing = sql`${sql.id(scope.attribute(key!).column)} = ${scope.column(scope.attribute(key!)).sql}`
   return statement(
-    sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${scope.condition(filter)} returning ${sql.join(columns)}`,
+    sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${writeFilter(filter, scope)} returning ${sql.join(columns)}`,
     decode,
   )
 }
@@ -100,5 +101,5 @@ const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql 
 export const destroyStatement = ({ resource, filter }: DestroyPlan, compilation: Compilation): Statement => {
   const scope = target(compilation, resource)
   const { columns, decode } = wholeRow(resource, scope)
-  return statement(sql`delete from ${table(scope)} where ${scope.condition(filter)} returning ${sql.join(columns)}`, decode)
+  return statement(sql`delete from ${table(scope)} where ${writeFilter(filter, scope)} returning ${sql.join(columns)}`, decode)
 }
