@@ -1,5 +1,5 @@
-import type { Node, SortNode, ValueNode } from '../../expression/node.ts'
-import type { AggregatePlan, CreatePlan, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
+import type { AggregateNode, ExistsNode, Node, SortNode, ValueNode } from '../../expression/node.ts'
+import type { AggregatePlan, Computed, CreatePlan, DestroyPlan, LoadPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { givenKeys } from './compile/write.ts'
 import { valueClass } from './compile/value-class.ts'
@@ -13,9 +13,18 @@ const idOf = (object: object): number => {
   return last
 }
 
+/** `T`, as long as these are all of its properties: a plan that gains one does not compile here until its key tells of it. */
+type Whole<T, K extends keyof T> = [Exclude<keyof T, K>] extends [never] ? T : never
+type WholeRead = Whole<ReadPlan, 'resource' | 'filter' | 'sort' | 'limit' | 'offset' | 'select' | 'computed' | 'loads' | 'lock'>
+type WholeAggregated = Whole<AggregatePlan['aggregates'][string], 'function' | 'of' | 'type'>
+type WholeUpsert = Whole<NonNullable<CreatePlan['upsert']>, 'identity' | 'fields'>
+type WholeExists = Whole<ExistsNode, 'kind' | 'path' | 'where' | 'join' | 'origin'>
+type WholeAggregate = Whole<AggregateNode, 'kind' | 'function' | 'path' | 'of' | 'where' | 'join' | 'sort' | 'origin'>
+
 /**
  * A plan without its values: plans of the same key have the same statement. The values are numbered as they are met;
  * a value node that is met again counts as the first one.
+ * No key is the beginning of another part's: names say their length, lists their size, and what is absent has a mark of its own.
  */
 export class PlanShape {
   key = ''
@@ -24,53 +33,44 @@ export class PlanShape {
   readonly limits = new Map<object, number>()
   readonly offsets = new Map<object, number>()
 
-  read(plan: ReadPlan): this {
+  read(plan: WholeRead): this {
     const { resource, filter, sort, limit, offset, select, computed, loads, lock } = plan
     this.key += `R${idOf(resource)}${lock ?? ''}`
     this.#names(select)
-    if (filter) this.node(filter)
+    this.#optional(filter)
     this.#sort(sort)
     this.#number(plan, 'limit', limit)
     this.#number(plan, 'offset', offset)
-    for (const name in computed) {
-      const { node, type } = computed[name]!
-      this.#name('c', name)
-      this.key += idOf(type)
-      this.node(node)
-    }
-    for (const name in loads) {
-      this.#name('l', name)
-      this.key += idOf(loads[name]!.relationship)
-      this.#join(loads[name]!.join)
-      this.read(loads[name]!.plan)
-    }
+    for (const name in computed) this.#computed(name, computed[name]!)
+    for (const name in loads) this.#load(name, loads[name]!)
     this.key += '.'
     return this
   }
-  aggregate({ resource, filter, aggregates }: AggregatePlan): this {
+  aggregate({ resource, filter, aggregates }: Whole<AggregatePlan, 'resource' | 'filter' | 'aggregates'>): this {
     this.key += `A${idOf(resource)}`
-    if (filter) this.node(filter)
+    this.#optional(filter)
     for (const name in aggregates) {
-      const { function: apply, of, type } = aggregates[name]!
+      const { function: apply, of, type }: WholeAggregated = aggregates[name]!
       this.#name('a', name)
       this.key += `${apply}${idOf(type)}`
-      if (of) this.node(of)
+      this.#optional(of)
     }
     return this
   }
-  create({ resource, records, upsert }: CreatePlan): this {
+  create({ resource, records, upsert }: Whole<CreatePlan, 'resource' | 'records' | 'upsert'>): this {
     this.key += `C${idOf(resource)}${records.length === 1 ? '' : 's'}`
     const keys = givenKeys(records)
     this.#names(keys)
     if (!keys.length) this.key += records.length
     if (upsert) {
+      const { identity, fields }: WholeUpsert = upsert
       this.key += 'U'
-      this.#names(upsert.identity)
-      this.#names(upsert.fields)
+      this.#names(identity)
+      this.#names(fields)
     }
     return this
   }
-  update({ resource, filter, set }: UpdatePlan): this {
+  update({ resource, filter, set }: Whole<UpdatePlan, 'resource' | 'filter' | 'set'>): this {
     this.key += `U${idOf(resource)}`
     for (const name in set) {
       this.#name('s', name)
@@ -81,7 +81,7 @@ export class PlanShape {
     this.node(filter)
     return this
   }
-  destroy({ resource, filter }: DestroyPlan): this {
+  destroy({ resource, filter }: Whole<DestroyPlan, 'resource' | 'filter'>): this {
     this.key += `D${idOf(resource)}`
     this.node(filter)
     return this
@@ -100,34 +100,47 @@ export class PlanShape {
         this.key += ')'
         return
       case 'exists':
-        this.#name('e', '')
-        this.#names(node.path)
-        if (node.where) this.node(node.where)
-        this.#join(node.join)
-        this.key += ';'
-        return
+        return this.#exists(node)
       case 'aggregate':
-        this.#name('g', node.function)
-        this.#names(node.path)
-        if (node.of) this.node(node.of)
-        this.key += '|'
-        if (node.where) this.node(node.where)
-        this.#join(node.join)
-        return this.#sort(node.sort)
+        return this.#aggregate(node)
       case 'template':
         throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`)
       default:
         return node satisfies never
     }
   }
-  #join(condition: Node | undefined): void {
-    if (!condition) return
-    this.key += 'j'
-    this.node(condition)
+  #exists({ path, where, join }: WholeExists): void {
+    this.key += 'e'
+    this.#names(path)
+    this.#optional(where)
+    this.#optional(join)
+  }
+  #aggregate({ function: apply, path, of, where, join, sort }: WholeAggregate): void {
+    this.#name('g', apply)
+    this.#names(path)
+    this.#optional(of)
+    this.#optional(where)
+    this.#optional(join)
+    this.#sort(sort)
+  }
+  #computed(name: string, { node, type }: Whole<Computed, 'node' | 'type'>): void {
+    this.#name('c', name)
+    this.key += idOf(type)
+    this.node(node)
+  }
+  #load(name: string, { relationship, plan, join }: Whole<LoadPlan, 'relationship' | 'plan' | 'join'>): void {
+    this.#name('l', name)
+    this.key += idOf(relationship)
+    this.#optional(join)
+    this.read(plan)
+  }
+  #optional(node: Node | undefined): void {
+    if (node) this.node(node)
+    else this.key += '-'
   }
   #classed(node: ValueNode): void {
     const kind = valueClass(node.value)
-    this.key += `v${kind}`
+    this.key += `v${kind};`
     if (kind !== 'null' && kind !== 'true' && kind !== 'false') this.#value(node, node.value)
   }
   #value(at: object, value: unknown, positions: Map<object, number> = this.positions): void {
@@ -145,9 +158,10 @@ export class PlanShape {
     this.key += name
     this.#value(plan, value, this[`${name}s`])
   }
-  #sort(sort: readonly SortNode[]): void {
+  #sort(sort: readonly Whole<SortNode, 'by' | 'direction' | 'nulls'>[]): void {
+    this.key += `o${sort.length}`
     for (const { by, direction, nulls } of sort) {
-      this.key += `o${direction}${nulls}`
+      this.key += `${direction}${nulls}`
       this.node(by)
     }
   }
@@ -157,6 +171,6 @@ export class PlanShape {
     this.key += ']'
   }
   #name(kind: string, name: string): void {
-    this.key += `${kind}${name.length}:${name}`
+    this.key += `${kind} ${name.length}:${name}`
   }
 }

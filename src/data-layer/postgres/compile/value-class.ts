@@ -21,8 +21,8 @@ export const valueClass = (value: unknown): string => {
 const objectClass = (value: object | null): string => {
   if (value === null) return 'null'
   if (value instanceof Date) return 'time'
-  return Array.isArray(value) ? `list:${[...new Set(value.map(valueClass))].toSorted().join('|')}` : 'object'
+  return Array.isArray(value) ? `list(${elementClasses(value).toSorted().join('|')})` : 'object'
 }
 
 /** The classes of a list's elements. */
-export const elementClasses = (listClass: string): string[] => listClass.slice('list:'.length).split('|').filter(Boolean)
+export const elementClasses = (values: readonly unknown[]): string[] => [...new Set(values.map(valueClass))]

@@ -27,7 +27,7 @@ export const formOf = (kind: string, { storage, type }: Like): { readonly storag
   if (kind === 'uuid' || kind === 'date')
     return { storage: storage === kind ? kind : storage === 'jsonb' ? 'jsonb' : 'text', encode: storage === 'jsonb' ? jsonText(type) : plainText }
   if (kind === 'text') return storage === 'jsonb' ? { storage, encode: jsonText(type) } : { storage: 'text', encode: plainText }
-  if (kind.startsWith('list:'))
+  if (kind.startsWith('list('))
     return isVector(storage)
       ? { storage: storage === 'double precision[]' ? storage : 'vector', encode: vectorText(storage) }
       : { storage: 'jsonb', encode: type?.of ? listJson(type.of) : jsonText(type) }

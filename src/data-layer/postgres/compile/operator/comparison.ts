@@ -25,7 +25,7 @@ const order =
 
 /** Values of a list as one array parameter, in one type with the candidate. */
 const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
-  const classes = elementClasses(valueClass(list.value))
+  const classes = elementClasses(list.value as readonly unknown[])
   // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
   if (!classes.length) return fragment(sql`false::boolean`, 'boolean')
   const kinds = classes.filter((kind) => kind !== 'null')
