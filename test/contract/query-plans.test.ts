@@ -64,3 +64,19 @@ describe('a write whose condition follows a to-one relationship', () => {
     expect(plan).toContain('hashed SubPlan')
   })
 })
+
+describe('aggregates over the same related records', () => {
+  const load = { remarkCount: true, loudCount: true, starSum: true, starMean: true, texts: true } as const
+  it('take one pass over them', async () => {
+    const plan = await planOf(() => reader().query(Article, { load, limit: 20 }))
+    expect(plan.match(/Scan.* on remarks/g)).toHaveLength(1)
+  })
+  it('have the values that each has alone', async () => {
+    const query = { sort: ['id'], limit: 5 } as const
+    const together = await reader().query(Article, { ...query, load })
+    for (const name of Object.keys(load) as (keyof typeof load)[]) {
+      const alone = await reader().query(Article, { ...query, load: { [name]: true } as { remarkCount: true } })
+      expect(together.map((record) => record[name])).toEqual(alone.map((record) => record[name as never]))
+    }
+  })
+})

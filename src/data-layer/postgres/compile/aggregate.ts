@@ -18,37 +18,35 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
 }
 
-/** An aggregate over the rows of a query; nulls are left out. */
-export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined, order: Sql): Fragment => {
-  if (name === 'count') return fragment(sql`count(${of?.sql ?? sql`*`})`, 'bigint')
-  if (name === 'exists') return fragment(sql`(count(${of?.sql ?? sql`*`}) > 0)`, 'boolean')
+/** An aggregate over the rows of a query, of those alone for which `where` holds; nulls are left out. */
+export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined, order: Sql, where?: Sql): Fragment => {
+  const filter = where ? sql` filter (where ${where})` : sql``
+  if (name === 'count') return fragment(sql`count(${of?.sql ?? sql`*`})${filter}`, 'bigint')
+  if (name === 'exists') return fragment(sql`(count(${of?.sql ?? sql`*`})${filter} > 0)`, 'boolean')
   const value = of ?? fragment(sql`1::bigint`, 'bigint')
   const type = of?.type
   if (value.storage === untyped) return name === 'list' ? fragment(sql`'[]'::jsonb`, 'jsonb') : fragment(sql`null`, untyped)
+  const present = sql` filter (where ${conjunction([sql`${value.sql} is not null`, ...(where ? [where] : [])])})`
   switch (name) {
     case 'sum':
-      return fragment(value.storage === 'bigint' ? sql`sum(${value.sql})::bigint` : sql`sum(${value.sql})`, value.storage, type)
+      return fragment(value.storage === 'bigint' ? sql`(sum(${value.sql})${filter})::bigint` : sql`sum(${value.sql})${filter}`, value.storage, type)
     case 'avg':
-      return fragment(sql`avg(${value.sql}::double precision)`, 'double precision')
+      return fragment(sql`avg(${value.sql}::double precision)${filter}`, 'double precision')
     case 'min':
     case 'max':
-      return fragment(extreme(name, value), value.storage, type)
+      return fragment(extreme(name, value, filter), value.storage, type)
     case 'first':
-      return fragment(
-        sql`((array_agg(${value.sql}::text order by ${order}) filter (where ${value.sql} is not null))[1])::${sql.raw(value.storage)}`,
-        value.storage,
-        type,
-      )
+      return fragment(sql`((array_agg(${value.sql}::text order by ${order})${present})[1])::${sql.raw(value.storage)}`, value.storage, type)
     case 'list':
-      return fragment(sql`coalesce(jsonb_agg(${toJsonb(value)} order by ${order}) filter (where ${value.sql} is not null), '[]'::jsonb)`, 'jsonb')
+      return fragment(sql`coalesce(jsonb_agg(${toJsonb(value)} order by ${order})${present}, '[]'::jsonb)`, 'jsonb')
     default:
       return name satisfies never
   }
 }
 
 /** Not every type has `min` and `max`. */
-const extreme = (name: 'min' | 'max', value: Fragment): Sql => {
-  if (value.storage === 'boolean') return sql`${sql.raw(name === 'min' ? 'bool_and' : 'bool_or')}(${value.sql})`
-  if (value.storage === 'uuid') return sql`${sql.raw(name)}(${value.sql}::text collate "C")::uuid`
-  return sql`${sql.raw(name)}(${ordered(value)})`
+const extreme = (name: 'min' | 'max', value: Fragment, filter: Sql): Sql => {
+  if (value.storage === 'boolean') return sql`${sql.raw(name === 'min' ? 'bool_and' : 'bool_or')}(${value.sql})${filter}`
+  if (value.storage === 'uuid') return sql`(${sql.raw(name)}(${value.sql}::text collate "C")${filter})::uuid`
+  return sql`${sql.raw(name)}(${ordered(value)})${filter}`
 }

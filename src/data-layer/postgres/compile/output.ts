@@ -3,6 +3,7 @@ import type { SortNode } from '../../../expression/node.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import type { Type } from '../../../type/type.ts'
 import type { DataRow, LoadPlan, ReadPlan } from '../../data-layer.ts'
+import { type AggregateGroup, aggregateGroups, groupQuery } from './aggregate-group.ts'
 import { type Decode, decodeJson, decodeText, isTextInJson } from './decode.ts'
 import type { Fragment, Sql } from './fragment.ts'
 import { conjunction, isSingle, link, orderBy } from './relation.ts'
@@ -13,29 +14,32 @@ export interface Output {
   readonly columns: readonly Sql[]
   readonly decode: (cells: readonly unknown[]) => DataRow
 }
+/** A column, and what its cell puts into the row. */
 interface Column {
-  readonly name: string
   readonly sql: Sql
-  readonly decode: Decode
+  readonly read: (row: DataRow, cell: unknown) => void
 }
 
-const output = (columns: readonly Column[]): Output => {
-  const names = columns.map(({ name }) => name)
-  const decoders = columns.map(({ decode }) => decode)
-  return {
-    columns: columns.map((column) => column.sql),
-    decode: (cells) => {
-      const row: DataRow = {}
-      for (let i = 0; i < names.length; i++) row[names[i]!] = decoders[i]!(cells[i])
-      return row
-    },
+const output = (columns: readonly Column[]): Output => ({
+  columns: columns.map((column) => column.sql),
+  decode: (cells) => {
+    const row: DataRow = {}
+    for (let i = 0; i < columns.length; i++) columns[i]!.read(row, cells[i])
+    return row
+  },
+})
+
+const named =
+  (name: string, decode: Decode): Column['read'] =>
+  (row, cell) => {
+    row[name] = decode(cell)
   }
-}
 
-const column = (name: string, { sql: value, storage }: Fragment, type: Type<unknown>, nested: boolean): Column => ({
-  name,
-  sql: nested && isTextInJson(storage) ? sql`${value}::text` : value,
-  decode: nested ? decodeJson(storage, type) : decodeText(storage, type),
+const inJson = ({ sql: value, storage }: Fragment): Sql => (isTextInJson(storage) ? sql`${value}::text` : value)
+
+const column = (name: string, value: Fragment, type: Type<unknown>, nested: boolean): Column => ({
+  sql: nested ? inJson(value) : value.sql,
+  read: named(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
 })
 
 /** Every attribute, as a write gives them back. */
@@ -43,12 +47,31 @@ export const wholeRow = (info: ResourceInfo, scope: QueryScope): Output =>
   output([...info.attributes.values()].map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, false)))
 
 /** What a read asks for; `nested` inside JSON. */
-export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): Output =>
-  output([
+export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): Output => {
+  const groups = aggregateGroups(plan.resource, plan.computed)
+  const grouped = new Set(groups.flatMap(({ names }) => names))
+  const alone = Object.entries(plan.computed).filter(([name]) => !grouped.has(name))
+  return output([
     ...plan.select.map((name) => scope.attribute(name)).map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, nested)),
-    ...Object.entries(plan.computed).map(([name, { node, type }]) => column(name, scope.expression(node), type, nested)),
+    ...alone.map(([name, { node, type }]) => column(name, scope.expression(node), type, nested)),
+    ...groups.map((group) => groupColumn(group, plan, scope, nested)),
     ...Object.entries(plan.loads).map(([name, load]) => loadColumn(name, load, scope, nested)),
   ])
+}
+
+/** Several aggregates as JSON in one column. */
+const groupColumn = (group: AggregateGroup, { computed }: ReadPlan, scope: QueryScope, nested: boolean): Column => {
+  const { values, body } = groupQuery(group, scope)
+  const decoders = values.map(({ storage }, i) => decodeJson(storage, computed[group.names[i]!]!.type))
+  const record = json(values.map(inJson))
+  return {
+    sql: sql`(select ${record} ${body()})`,
+    read: (row, cell) => {
+      const cells = flat((nested ? cell : JSON.parse(cell as string)) as unknown[], values.length)
+      for (let i = 0; i < decoders.length; i++) row[group.names[i]!] = decoders[i]!(cells[i])
+    },
+  }
+}
 
 /** `from … where … order by … limit …` of a plan, once everything that joins has been written. */
 export const planBody = (plan: ReadPlan, scope: QueryScope, conditions: readonly Sql[], order: readonly SortNode[] | undefined): Sql => {
@@ -73,11 +96,10 @@ const loadColumn = (name: string, { relationship, plan, join }: LoadPlan, source
         ? null
         : decode(flat(value as unknown[], columns.length))
   return {
-    name,
     sql: relationship.many
       ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)`
       : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
-    decode: nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string)),
+    read: named(name, nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string))),
   }
 }
 
