@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty'
+import { ListenFailed } from '../error/listen-failed.ts'
 import { serve } from '../lm/serve.ts'
 
 const portOf = (text: string): number => {
@@ -8,7 +9,7 @@ const portOf = (text: string): number => {
 }
 
 const reasonOf = (error: unknown, port: string): string => {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  if (error instanceof ListenFailed && error.variables['reason'] === 'EADDRINUSE')
     return `Port ${port} is in use: choose another with --port, or --port 0 for a free one.`
   return error instanceof Error ? error.message : String(error)
 }

@@ -90,6 +90,7 @@ describe('chat completions', () => {
     const response = await fetch(`${server.baseURL}/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ ...question, stream: true, stream_options: { include_usage: true } }),
+      headers: { 'content-type': 'application/json' },
     })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
     const lines = (await response.text()).split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []))
@@ -100,7 +101,7 @@ describe('chat completions', () => {
   })
 
   test.each([
-    ['not JSON', 'The body is not JSON.', '{"model":'],
+    ['not JSON', 'not valid JSON', '{"model":'],
     ['no messages', 'messages', { model: 'x' }],
     ['an empty list of messages', 'messages', { model: 'x', messages: [] }],
     ['a role that does not exist', 'messages.0.role', { model: 'x', messages: [{ role: 'robot', content: 'a' }] }],
@@ -132,6 +133,6 @@ describe('the other routes', () => {
   })
 
   test('a port that is taken rejects', async () => {
-    await expect(serve({ port: Number(new URL(server.baseURL).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await expect(serve({ port: Number(new URL(server.baseURL).port) })).rejects.toMatchObject({ code: 'listen_failed' })
   })
 })

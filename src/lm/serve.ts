@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
-import { LmUnsupported } from '../error/lm-unsupported.ts'
+import { refusalOf } from '../server/callers.ts'
+import { type ServerOptions, startServer } from '../server/start-server.ts'
 import { offlineModel } from './offline/offline-model.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends Partial<ServerOptions> {
   /** Default: the offline model. */
   readonly model?: LanguageModelV4
   /** Default 0: any free port. */
@@ -18,34 +18,21 @@ export interface LmServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const nodeServer = async () => {
-  try {
-    return await import('@hono/node-server')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
-      throw new LmUnsupported('The package @hono/node-server is not installed: run npm install @hono/node-server')
-    throw error
-  }
-}
-
 /**
  * Serves a model over HTTP in OpenAI's protocol, for programs that speak it. Rejects where the port is taken.
  * @example
  * const server = await serve({ port: 11555 })
  * console.log(server.baseURL)
  */
-export const serve = async ({ model = offlineModel(), port = 0, host = '127.0.0.1' }: ServeOptions = {}): Promise<LmServer> => {
-  const { createAdaptorServer } = await nodeServer()
+export const serve = async ({ model = offlineModel(), ...options }: ServeOptions = {}): Promise<LmServer> => {
   const { lmHandler } = await import('./server/lm-handler.ts')
-  const server = createAdaptorServer({ fetch: lmHandler(model).fetch })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => resolve())
-  })
-  const close = async () => {
-    if ('closeAllConnections' in server) server.closeAllConnections()
-    await new Promise<void>((resolve) => server.close(() => resolve()))
+  const { errorBody } = await import('./server/openai-error.ts')
+  const handler = lmHandler(model)
+  const answer = (request: Request): Response | Promise<Response> => {
+    const refusal = refusalOf(request, options.host ?? '127.0.0.1', options)
+    return refusal === undefined ? handler.fetch(request) : Response.json(errorBody(`This is forbidden: ${refusal}.`, 'invalid_request_error'), { status: 403 })
   }
-  const address = server.address() as AddressInfo
-  return { baseURL: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}/v1`, close, [Symbol.asyncDispose]: close }
+  const server = await startServer(answer, { port: 0, ...options }, 'serve()')
+  const close = () => server.close(0)
+  return { baseURL: `${server.url}/v1`, close, [Symbol.asyncDispose]: close }
 }

@@ -1,4 +1,5 @@
-const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+/** At most so many characters of a text: whatever a message quotes is bounded. */
+export const clip = (text: string, most = 60): string => (text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text)
 
 /** A short form of any value for a message. Never calls into the value, so it never throws. */
 export const shown = (input: unknown): string => {

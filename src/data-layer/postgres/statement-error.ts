@@ -32,7 +32,16 @@ export const statementError = (error: unknown, subject: StatementSubject): Ashla
   if (error instanceof AshlarError) return error
   const details: DriverError = typeof error === 'object' && error !== null ? error : {}
   if (isLost(details, error)) return new ConnectionFailed({ address: subject.address, cause: error })
-  return constraintError(details, subject, error) ?? new UnknownError(error)
+  const told = constraintError(details, subject, error) ?? new UnknownError(error)
+  if (subject.resource && hasSensitive(subject.resource)) withoutValues(error)
+  return told
+}
+
+const hasSensitive = ({ attributes }: ResourceInfo) => [...attributes.values()].some(({ sensitive }) => sensitive)
+
+/** Postgres quotes the row or key that broke a rule, PGlite the parameters; a log prints the cause with all it has. */
+const withoutValues = (error: unknown): void => {
+  if (typeof error === 'object' && error !== null) for (const name of ['detail', 'where', 'params']) if (name in error) Reflect.deleteProperty(error, name)
 }
 
 const constraintError = (details: DriverError, subject: StatementSubject, cause: unknown): AshlarError | undefined => {

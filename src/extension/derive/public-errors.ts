@@ -2,6 +2,7 @@ import type { AshlarError, ErrorClass } from '../../error/ashlar-error.ts'
 import { toErrors } from '../../error/error-group.ts'
 import { LmError } from '../../error/lm-error.ts'
 import { UnknownError } from '../../error/unknown-error.ts'
+import { clip } from '../../type/shown.ts'
 
 /** An error as a caller outside may see it. */
 export interface PublicError {
@@ -15,6 +16,10 @@ export interface PublicError {
 }
 
 export type Report = (error: unknown, where: string) => void
+
+const longestMessage = 1000
+const longestName = 100
+const longestPath = 20
 
 const lmMessage = (error: AshlarError): string => {
   if (error.code === 'lm_context_window_exceeded') return 'The input is too long for the language model.'
@@ -31,18 +36,31 @@ const publicLmError = (error: AshlarError): PublicError => ({
   ...(error instanceof LmError && error.retryAfterSeconds !== undefined ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
 })
 
+/** The storage is there for nobody now, and may be again soon. */
+const passing = new Set(['connection_failed', 'transaction_conflict'])
+const unavailable: PublicError = {
+  class: 'framework',
+  code: 'unavailable',
+  message: 'This cannot be answered at the moment. Try again later.',
+  retryAfterSeconds: 1,
+}
+
 const publicError = (error: AshlarError, where: string, report: Report): PublicError => {
   if (error.class === 'lm') {
     report(error, where)
     return publicLmError(error)
   }
+  if (passing.has(error.code)) {
+    report(error, where)
+    return unavailable
+  }
   if (error.class === 'forbidden' || error.class === 'invalid') {
     return {
       class: error.class,
       code: error.code,
-      message: error.message,
-      ...(error.field === undefined ? {} : { field: error.field }),
-      ...(error.path.length ? { path: error.path } : {}),
+      message: clip(error.message, longestMessage),
+      ...(error.field === undefined ? {} : { field: clip(error.field, longestName) }),
+      ...(error.path.length ? { path: error.path.slice(0, longestPath).map((part) => (typeof part === 'string' ? clip(part, longestName) : part)) } : {}),
     }
   }
   const opaque = error instanceof UnknownError ? error : new UnknownError(error)

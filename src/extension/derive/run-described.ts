@@ -3,6 +3,7 @@ import type { Page, PageRequest, RunOptions, Session } from '../../action/sessio
 import { InvalidArgument } from '../../error/invalid-argument.ts'
 import { NotFound } from '../../error/not-found.ts'
 import type { Json } from '../../type/type.ts'
+import { concealPrivate } from './conceal.ts'
 import { isListRead, isPaginated } from './controls.ts'
 import type { DecodedOptions } from './decode-controls.ts'
 import { decodeInput } from './decode-input.ts'
@@ -53,9 +54,17 @@ const runPage = async ({ action, page }: ActionDescription, input: Values, decod
 
 /**
  * Runs an action for a caller outside: JSON in, JSON out, under the session's policies. A list read gives `{ results, more, … }`, a `get` that finds
- * nothing is `not_found`. Throws what the action throws.
+ * nothing is `not_found`. Throws what the action throws, without private names.
  */
-export const runDescribed = async (description: ActionDescription, json: unknown, { session, signal }: RunContext): Promise<Json> => {
+export const runDescribed = async (description: ActionDescription, json: unknown, context: RunContext): Promise<Json> => {
+  try {
+    return await runDecoded(description, json, context)
+  } catch (error) {
+    throw concealPrivate(description, error)
+  }
+}
+
+const runDecoded = async (description: ActionDescription, json: unknown, { session, signal }: RunContext): Promise<Json> => {
   const { action, page } = description
   const { input, options: decoded } = decodeInput(description, json)
   const { filterInput, sortInput, limit = page.default, offset, load = description.load } = decoded

@@ -12,6 +12,7 @@ export const combine = (...handlers: readonly Handler[]): Handler => {
   const refuse = () => errorResponse(publicErrors(new RequestRefused('no_such_path', { detail: `There is: ${paths}.` }), 'http', () => {}))
   return {
     path: '/',
+    origins: handlers.flatMap(({ origins = [] }) => origins),
     fetch: async (request) => longestFirst.find(({ path }) => below(new URL(request.url).pathname, path))?.fetch(request) ?? refuse(),
     close: async () => {
       await Promise.all(handlers.map(async (handler) => handler.close?.()))

@@ -2,8 +2,11 @@ import type { PublicError } from '../derive/public-errors.ts'
 import { jsonResponse } from './json-response.ts'
 import { statusOfErrors } from './status.ts'
 
+/** Nobody reads this answer; the number is nginx's. */
+export const clientGone = 499
+
 const retryAfter = (errors: readonly PublicError[]): Record<string, string> => {
-  const seconds = Math.max(...errors.map(({ retryAfterSeconds = 0 }) => retryAfterSeconds))
+  const seconds = errors.reduce((longest, { retryAfterSeconds = 0 }) => Math.max(longest, retryAfterSeconds), 0)
   return seconds > 0 ? { 'retry-after': String(Math.ceil(seconds)) } : {}
 }
 

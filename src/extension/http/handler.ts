@@ -3,6 +3,8 @@ export interface Handler {
   /** `/api`: this path and everything below it. */
   readonly path: string
   readonly fetch: (request: Request) => Promise<Response>
+  /** Pages of other origins that may call it, as host names or whole origins; `*` is any. */
+  readonly origins?: readonly string[]
   /** Ends what is still open (streams). */
   readonly close?: () => Promise<void>
 }

@@ -2,14 +2,15 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { App } from '../../domain/app.ts'
 import { RequestRefused } from '../../error/request-refused.ts'
+import { readJson } from '../../server/read-json.ts'
+import type { Json } from '../../type/type.ts'
 import { publicErrors } from '../derive/public-errors.ts'
 import { runDescribed } from '../derive/run-described.ts'
 import { catalogue } from './catalogue.ts'
-import { errorResponse } from './error-response.ts'
+import { clientGone, errorResponse } from './error-response.ts'
 import { type Handler, normalPath } from './handler.ts'
 import { jsonResponse } from './json-response.ts'
 import { type OpenApiInfo, openApi } from './openapi.ts'
-import { readJson } from './read-json.ts'
 import { readQuery } from './read-query.ts'
 import { findRoute, type Route, routesOf } from './routes.ts'
 import { type Caller, sessionOf } from './session-of.ts'
@@ -24,8 +25,6 @@ export interface HttpOptions<Actor> extends Caller<Actor>, Partial<OpenApiInfo> 
 }
 
 const megabyte = 1_048_576
-/** Nobody reads this answer; the number is nginx's. */
-const clientGone = 499
 
 const methodsOf = ({ description }: Route): readonly string[] => (description.kind === 'read' ? ['GET', 'HEAD', 'POST'] : ['POST'])
 
@@ -44,7 +43,7 @@ const readInput = ({ description }: Route, request: Request, maxBytes: number): 
 
 /**
  * JSON over HTTP for the public actions of an app: `POST /api/<resource>/<action>` with the input as the body, reads also as GET.
- * `GET /api` lists the actions with their schemas, `GET /api/openapi.json` describes them as OpenAPI 3.1.
+ * `GET /api` lists the actions with their schemas, `GET /api/openapi.json` describes them as OpenAPI 3.1, to whomever `actor` lets in.
  * A list read answers `{ results, more, limit, startCursor, endCursor }`, a failure `{ errors: [{ code, message, field?, path? }] }`; what is not meant
  * for callers goes to the app's `onError` and leaves an id in the answer.
  *
@@ -72,13 +71,19 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
     return jsonResponse(route.description.kind === 'create' ? 201 : 200, output)
   }
 
+  /** What the API says of itself: the same for every caller that `actor` lets in. */
+  const tell = async (request: Request, body: Json): Promise<Response> => {
+    await sessionOf(app, options, request)
+    return jsonResponse(200, body)
+  }
+
   const router = new Hono()
   if (options.cors) router.use('*', allow(options.cors))
   const base = path === '/' ? '' : path
-  router.get(base || '/', () => jsonResponse(200, listing))
-  router.get(`${base}/openapi.json`, () => jsonResponse(200, document))
+  router.get(base || '/', ({ req }) => tell(req.raw, listing).catch((error) => fail(error, req.raw)))
+  router.get(`${base}/openapi.json`, ({ req }) => tell(req.raw, document).catch((error) => fail(error, req.raw)))
   router.all(`${base}/:resource/:action`, ({ req }) => call(req.raw, req.param('resource'), req.param('action')).catch((error) => fail(error, req.raw)))
   router.notFound((context) => fail(new RequestRefused('no_such_path', { detail: `${path} lists what there is.` }), context.req.raw))
   router.onError((error, context) => fail(error, context.req.raw))
-  return { path, fetch: async (request) => router.fetch(request) }
+  return { path, origins: [options.cors?.origin ?? []].flat(), fetch: async (request) => router.fetch(request) }
 }

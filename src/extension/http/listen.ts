@@ -1,14 +1,12 @@
-import type { ServerType } from '@hono/node-server'
-import { ListenFailed } from '../../error/listen-failed.ts'
+import { ForbiddenError } from '../../error/forbidden-error.ts'
+import { isLoopback, refusalOf } from '../../server/callers.ts'
+import { type ServerOptions, startServer } from '../../server/start-server.ts'
+import { publicErrors } from '../derive/public-errors.ts'
 import { combine } from './combine.ts'
+import { errorResponse } from './error-response.ts'
 import type { Handler } from './handler.ts'
-import { optionalPeer } from './optional-peer.ts'
 
-export interface ListenOptions {
-  /** 0 takes a free one. */
-  readonly port: number
-  /** Default `127.0.0.1`: this machine alone. */
-  readonly host?: string
+export interface ListenOptions extends ServerOptions {
   /** How long `close` lets running requests go on, in milliseconds. Default 5000. */
   readonly graceMs?: number
 }
@@ -20,28 +18,27 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
-const shutDown = async (server: ServerType, handler: Handler, graceMs: number): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  await handler.close?.()
-  const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs)
-  await closed
-  clearTimeout(cut)
-}
-
 /**
  * Serves handlers on a port of this machine, on Node (needs the package `@hono/node-server`). Throws `ListenFailed` where the port is taken.
+ * On a loopback address it answers to this machine's names and pages alone, unless `allowedHosts`, `allowedOrigins` or a handler's `cors` names others.
  *
  * @example
  * const server = await listen([http(blog, { actor }), mcp(blog, { name: 'blog', version: '1', actor })], { port: 3000 })
  */
-export const listen = async (handlers: Handler | readonly Handler[], { port, host = '127.0.0.1', graceMs = 5000 }: ListenOptions): Promise<Listening> => {
-  const { serve } = await optionalPeer(() => import('@hono/node-server'), '@hono/node-server', 'listen()')
+export const listen = async (handlers: Handler | readonly Handler[], options: ListenOptions): Promise<Listening> => {
+  const { host = '127.0.0.1', graceMs = 5000, allowedHosts, allowedOrigins } = options
   const handler = combine(...[handlers].flat())
-  const shown = host.includes(':') ? `[${host}]` : host
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: handler.fetch, port, hostname: host, overrideGlobalObjects: false }, (address) =>
-      resolve({ url: `http://${shown}:${address.port}`, port: address.port, close: () => shutDown(server, handler, graceMs) }),
-    )
-    server.once('error', (cause) => reject(new ListenFailed({ host, port, cause })))
-  })
+  const origins = [...(allowedOrigins ?? []), ...(handler.origins ?? [])]
+  const callers = { ...(allowedHosts ? { allowedHosts } : {}), ...(allowedOrigins || isLoopback(host) ? { allowedOrigins: origins } : {}) }
+  const answer = async (request: Request): Promise<Response> => {
+    const reason = refusalOf(request, host, callers)
+    return reason === undefined ? handler.fetch(request) : errorResponse(publicErrors(new ForbiddenError({ reason }), 'listen', () => {}))
+  }
+  const server = await startServer(answer, options, 'listen()')
+  const close = async () => {
+    const closed = server.close(graceMs)
+    await handler.close?.()
+    await closed
+  }
+  return { url: server.url, port: server.port, close }
 }

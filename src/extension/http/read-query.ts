@@ -1,7 +1,7 @@
 import { fieldOf } from '../../type/field.ts'
 import type { Control } from '../derive/controls.ts'
 import type { ActionDescription } from '../derive/describe-action.ts'
-import { parseJson } from './read-json.ts'
+import { parseJson } from '../../server/read-json.ts'
 
 const whole = (text: string): unknown => (/^-?\d{1,15}$/.test(text) ? Number(text) : text)
 const names = (text: string): unknown => (text.trimStart().startsWith('[') ? parseJson(text, 'A list in the query') : text.split(',').filter(Boolean))

@@ -14,6 +14,7 @@ const byCode: Readonly<Record<string, number>> = {
   lm_rate_limit: 503,
   lm_timeout: 504,
   timeout: 504,
+  unavailable: 503,
 }
 const byClass = { forbidden: 403, invalid: 400, framework: 500, unknown: 500, lm: 502 } as const
 

@@ -1,5 +1,6 @@
 import type * as Sdk from '@modelcontextprotocol/server'
 import type { Session } from '../../action/session.ts'
+import { toErrors } from '../../error/error-group.ts'
 import type { JsonSchema } from '../../type/type.ts'
 import type { Report } from '../derive/public-errors.ts'
 import type { Tool, ToolResult } from '../tool/tool.ts'
@@ -36,7 +37,8 @@ export const mcpServer = (sdk: typeof Sdk, { name, version, instructions, tools,
   const entries = new Map(tools.map((tool) => [tool.name, { tool, entry: listed(tool) }]))
   const shows = async (tool: Tool, session: Session): Promise<boolean> =>
     tool.available(session).catch((error) => {
-      onError(error, `mcp: whether ${tool.name} is allowed`)
+      // A refusal is an answer; anything else is a fault that somebody must hear of.
+      if (toErrors(error).some(({ class: kind }) => kind !== 'forbidden' && kind !== 'invalid')) onError(error, `mcp: whether ${tool.name} is allowed`)
       return false
     })
   return (session) => {

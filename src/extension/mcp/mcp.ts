@@ -1,16 +1,17 @@
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
 import type { Session } from '../../action/session.ts'
 import type { App } from '../../domain/app.ts'
+import { ForbiddenError } from '../../error/forbidden-error.ts'
+import { isAllowedOrigin } from '../../server/callers.ts'
+import { optionalPeer } from '../../server/optional-peer.ts'
 import { publicErrors } from '../derive/public-errors.ts'
-import { errorResponse } from '../http/error-response.ts'
+import { clientGone, errorResponse } from '../http/error-response.ts'
 import { type Handler, normalPath } from '../http/handler.ts'
-import { optionalPeer } from '../http/optional-peer.ts'
 import { sessionOf } from '../http/session-of.ts'
 import type { Tool } from '../tool/tool.ts'
 import { checkUniqueNames } from '../tool/tool-name.ts'
 import { toolsOf } from '../tool/tools-of.ts'
 import { mcpServer } from './mcp-server.ts'
-import { refuseOrigin } from './origin.ts'
 
 export interface McpOptions<Actor> {
   readonly name: string
@@ -24,7 +25,7 @@ export interface McpOptions<Actor> {
   readonly tools?: readonly Tool[]
   /** Default `/mcp`. */
   readonly path?: string
-  /** Host names of web pages that may call. Default: pages of this machine. The request's own Host header is never trusted. */
+  /** Web pages that may call beside those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
   readonly allowedOrigins?: readonly string[]
   /** Default 1 MB. */
   readonly maxBodyBytes?: number
@@ -55,6 +56,7 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
 export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHandler => {
   const tools = checkUniqueNames(options.tools ?? toolsOf(app)).toSorted((left, right) => (left.name < right.name ? -1 : 1))
   const path = normalPath(options.path ?? '/mcp')
+  const { allowedOrigins = [] } = options
   let opened: Promise<McpHttpHandler> | undefined
 
   const open = async (): Promise<McpHttpHandler> => {
@@ -67,8 +69,9 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
   }
 
   const answer = async (request: Request, authInfo: AuthInfo | undefined): Promise<Response> => {
-    const refused = refuseOrigin(request, options.allowedOrigins)
-    if (refused) return refused
+    const origin = request.headers.get('origin')
+    if (origin !== null && !isAllowedOrigin(origin, allowedOrigins))
+      throw new ForbiddenError({ reason: 'pages of this origin may not call; allowedOrigins names those that may' })
     opened ??= open()
     const handler = await opened
     const session = await sessionOf(app, { ...options, actor: (asked) => options.actor(asked, authInfo) }, request)
@@ -77,7 +80,11 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
 
   return {
     path,
-    fetch: (request, { authInfo } = {}) => answer(request, authInfo).catch((error) => errorResponse(publicErrors(error, 'mcp', app.onError))),
+    origins: allowedOrigins,
+    fetch: (request, { authInfo } = {}) =>
+      answer(request, authInfo).catch((error) =>
+        request.signal.aborted ? new Response(null, { status: clientGone }) : errorResponse(publicErrors(error, 'mcp', app.onError)),
+      ),
     close: async () => (await opened)?.close(),
   }
 }

@@ -1,6 +1,7 @@
 import type { ActionResource, AnyAction } from '../../action/action.ts'
 import { type ActionInfo, actionInfo } from '../../action/action-info.ts'
 import type { Session } from '../../action/session.ts'
+import { reportError } from '../../domain/report-error.ts'
 import type { LmTool } from '../../lm/language-model.ts'
 import type { Load } from '../../resource/load.ts'
 import type { Json } from '../../type/type.ts'
@@ -16,7 +17,7 @@ export type ToolResult = { readonly ok: true; readonly text: string; readonly va
 
 export interface ToolCallOptions {
   readonly signal?: AbortSignal
-  /** Told of errors whose words are not for the caller. */
+  /** Told of errors whose words are not for the caller. Default: they are written to standard error. */
   readonly onError?: Report
 }
 
@@ -41,7 +42,7 @@ export interface ToolOptions<X> {
 /** As `tool`, for an action met as data. */
 export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): Tool => {
   const describes = describeAction(action, { load: (options.load ?? {}) as LoadRequest, filter: 'prose' })
-  const execute = async (args: unknown, session: Session, { signal, onError = unheard }: ToolCallOptions = {}): Promise<ToolResult> => {
+  const execute = async (args: unknown, session: Session, { signal, onError = reportError }: ToolCallOptions = {}): Promise<ToolResult> => {
     try {
       const value = await runDescribed(describes, args ?? {}, { session, ...(signal ? { signal } : {}) })
       return { ok: true, text: JSON.stringify(value), value }
@@ -61,8 +62,6 @@ export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): 
 /** What is hidden is there, but part of no JSON: a tool in a model's request, a cache key or a log is its name, description and parameters. */
 const hiding = (shown: LmTool, hidden: Omit<Tool, keyof LmTool>): Tool =>
   Object.freeze(Object.defineProperties({ ...shown }, Object.fromEntries(Object.entries(hidden).map(([name, value]) => [name, { value }])))) as Tool
-
-const unheard: Report = (error, where) => process.emitWarning(`${where} failed`, { detail: String(error) })
 
 /**
  * An action as a tool for a language model or an agent: its schema is derived, its calls are authorized as the session's actor, its results hold public

@@ -3,20 +3,19 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { LmError } from '../../error/lm-error.ts'
+import { RequestRefused } from '../../error/request-refused.ts'
+import { readJson } from '../../server/read-json.ts'
 import { providerError } from '../provider/provider-error.ts'
 import { callOptionsOf, readChatRequest } from './chat-request.ts'
 import { chunks, completion } from './chat-response.ts'
 import { embeddingsOf } from './embedding-request.ts'
 import { RefusedRequest, errorBody } from './openai-error.ts'
 
-const bodyOf = async (context: Context): Promise<unknown> => {
-  try {
-    return await context.req.json()
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new RefusedRequest('', 'The body is not JSON.')
-    throw error
-  }
-}
+/** Prompts may be long: whole documents, many demonstrations. */
+const mostBytes = 16 * 1_048_576
+const statuses = { malformed_json: 400, unsupported_media_type: 415, body_too_large: 413, method_not_allowed: 405, no_such_path: 404 } as const
+
+const bodyOf = (context: Context): Promise<unknown> => readJson(context.req.raw, mostBytes)
 
 const chat = (model: LanguageModelV4) => async (context: Context) => {
   const request = readChatRequest(await bodyOf(context))
@@ -33,6 +32,7 @@ const chat = (model: LanguageModelV4) => async (context: Context) => {
 
 const failure = (model: LanguageModelV4, error: unknown, context: Context) => {
   if (error instanceof RefusedRequest) return context.json(errorBody(error.message, 'invalid_request_error', error.param || null), 400)
+  if (error instanceof RequestRefused) return context.json(errorBody(error.message, 'invalid_request_error', null, error.code), statuses[error.code])
   const lmError = error instanceof LmError ? error : providerError(error, { provider: model.provider, model: model.modelId }, false)
   return context.json(errorBody(lmError.message, 'api_error', null, lmError.code), 500)
 }
@@ -49,12 +49,12 @@ export const lmHandler = (model: LanguageModelV4): Hono => {
     const found = models.find((one) => one.id === context.req.param('id'))
     return found
       ? context.json(found)
-      : context.json(errorBody(`There is no model "${context.req.param('id')}".`, 'invalid_request_error', 'model', 'model_not_found'), 404)
+      : context.json(errorBody(`There is no model "${context.req.param('id').slice(0, 60)}".`, 'invalid_request_error', 'model', 'model_not_found'), 404)
   })
   app.post('/v1/chat/completions', chat(model))
   app.post('/v1/embeddings', async (context) => context.json(await embeddingsOf(await bodyOf(context))))
   app.notFound((context) =>
-    context.json(errorBody(`There is no ${context.req.method} ${context.req.path}; the base URL ends in /v1.`, 'invalid_request_error'), 404),
+    context.json(errorBody(`There is no ${context.req.method} ${context.req.path.slice(0, 60)}; the base URL ends in /v1.`, 'invalid_request_error'), 404),
   )
   app.onError((error, context) => failure(model, error, context))
   return app

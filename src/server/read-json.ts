@@ -1,4 +1,4 @@
-import { RequestRefused } from '../../error/request-refused.ts'
+import { RequestRefused } from '../error/request-refused.ts'
 
 const isJson = (contentType: string | null) => /^application\/(?:[\w.+-]+\+)?json$/i.test((contentType ?? '').split(';')[0]?.trim() ?? '')
 

@@ -1,4 +1,4 @@
-import { CapabilityMissing } from '../../error/capability-missing.ts'
+import { CapabilityMissing } from '../error/capability-missing.ts'
 
 /** Imports a package that only some applications need. Where it is not installed, says how to. */
 export const optionalPeer = async <T>(load: () => Promise<T>, name: string, neededBy: string): Promise<T> => {

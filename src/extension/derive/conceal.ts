@@ -1,0 +1,60 @@
+import { actionsInfo } from '../../action/action-info.ts'
+import type { AshlarError } from '../../error/ashlar-error.ts'
+import { groupErrors, toErrors } from '../../error/error-group.ts'
+import { IdentityTaken } from '../../error/identity-taken.ts'
+import { InvalidArgument } from '../../error/invalid-argument.ts'
+import { UnknownError } from '../../error/unknown-error.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import type { ActionDescription } from './describe-action.ts'
+import { publicAttributes } from './public-fields.ts'
+
+/** Errors about values that the application itself set, its hooks, validations and storage among them. All others name what the caller wrote. */
+const about = new Set(['required', 'invalid_attribute', 'invalid_argument', 'already_taken'])
+
+const reachable = (resource: ResourceInfo, found = new Set<ResourceInfo>()): ReadonlySet<ResourceInfo> => {
+  if (found.has(resource)) return found
+  found.add(resource)
+  for (const { destination } of resource.relationships.values()) reachable(destination, found)
+  return found
+}
+
+const namesOf = (resource: ResourceInfo): string[] => [
+  ...publicAttributes(resource).map(({ name }) => name),
+  ...[...actionsInfo(resource.resource).values()].filter((action) => action.public).flatMap(({ inputArguments }) => Object.keys(inputArguments)),
+]
+
+const known = new WeakMap<ResourceInfo, ReadonlySet<string>>()
+/** Every name that a caller of the resource's actions may have read somewhere. */
+const publicNames = (resource: ResourceInfo): ReadonlySet<string> => {
+  const names = known.get(resource) ?? new Set([...reachable(resource)].flatMap(namesOf))
+  known.set(resource, names)
+  return names
+}
+
+const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): AshlarError => {
+  const { field, variables } = error
+  if (!about.has(error.code) || field === undefined) return error
+  const { rule } = variables
+  if (isPublic(field) && (rule === 'reference' || rule === 'referenced')) {
+    const message = rule === 'reference' ? 'must be the key of an existing record' : 'is still referred to by another record'
+    return new InvalidArgument({ field, rule, message, cause: error })
+  }
+  if (error instanceof IdentityTaken) {
+    const fields = variables['fields'] as readonly string[]
+    const identity = { resource: String(variables['resource']), identity: String(variables['identity']), fields: fields.filter(isPublic), cause: error }
+    return fields.every(isPublic) ? error : new IdentityTaken(identity)
+  }
+  return isPublic(field) ? error : new UnknownError(error)
+}
+
+/**
+ * What an action threw, without names that its caller must not read: an error about a private field comes out as an opaque one, which the log has whole,
+ * and a reference is told without the name of who refers.
+ */
+export const concealPrivate = ({ action, inputs, controls }: ActionDescription, thrown: unknown): AshlarError => {
+  const own = action.resource.attributes
+  const names = publicNames(action.resource)
+  const isPublic = (name: string) =>
+    inputs.has(name) || name === 'input' || controls.some((control) => control === name) || (own.has(name) ? (own.get(name)?.public ?? false) : names.has(name))
+  return groupErrors(toErrors(thrown).map((error) => withoutNames(error, isPublic)))
+}

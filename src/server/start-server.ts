@@ -1,0 +1,53 @@
+import { ListenFailed } from '../error/listen-failed.ts'
+import type { AllowedCallers } from './callers.ts'
+import { optionalPeer } from './optional-peer.ts'
+
+export interface ServerOptions extends AllowedCallers {
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Default `127.0.0.1`: this machine alone. */
+  readonly host?: string
+  /** Milliseconds a caller has to send a request's headers. Default 10 000. */
+  readonly headersTimeoutMs?: number
+  /** Milliseconds a caller has to send a whole request; what takes longer is cut off. Default 30 000. How long an answer takes is not bounded by it. */
+  readonly requestTimeoutMs?: number
+}
+
+export interface StartedServer {
+  /** `http://127.0.0.1:3000`, with the port it really has. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more requests, lets the running ones finish, ends their connections when the grace (in milliseconds) is over. */
+  close(graceMs: number): Promise<void>
+}
+
+type Fetch = (request: Request) => Response | Promise<Response>
+interface NodeServer {
+  close(done: () => void): unknown
+  closeAllConnections?(): void
+}
+
+const closing = (server: NodeServer) => async (graceMs: number) => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const cut = setTimeout(() => server.closeAllConnections?.(), graceMs)
+  await closed
+  clearTimeout(cut)
+}
+
+/** Serves a handler on a port of this machine, on Node (needs the package `@hono/node-server`). Throws `ListenFailed` where the port is taken. */
+export const startServer = async (fetch: Fetch, options: ServerOptions, neededBy: string): Promise<StartedServer> => {
+  const { port, host = '127.0.0.1', headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const { serve } = await optionalPeer(() => import('@hono/node-server'), '@hono/node-server', neededBy)
+  const serverOptions = {
+    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.max(20, Math.min(1000, headersTimeoutMs / 2)),
+  }
+  const shown = host.includes(':') ? `[${host}]` : host
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: host, overrideGlobalObjects: false, serverOptions }, (address) =>
+      resolve({ url: `http://${shown}:${address.port}`, port: address.port, close: closing(server) }),
+    )
+    server.once('error', (cause) => reject(new ListenFailed({ host, port, cause })))
+  })
+}
