@@ -188,6 +188,19 @@ export const dataLayerContract = (make: MakeDataLayer): void => {
       expect(await distances('innerProduct', [2, 3, 4])).toEqual([2, 3, null, null])
       expect(await distances('cosineDistance', [0, 0, 0])).toEqual([null, null, null, null])
     })
+    it('are found in order where distances are equal, too, at a limit and after an offset', async () => {
+      const base = { pages: 1, year: null, price: null, inPrint: null, acquiredAt: null, keywords: null, details: null, authorId: null }
+      const more = [20, 21, 22, 23, 24, 25].map((id) => ({ ...base, id, title: `${id}`, embedding: id % 2 ? [0, 0, 1] : [0, 0, 2] }))
+      await create(layer.connection, book, more)
+      const near = (limit: number, offset?: number, name: 'cosineDistance' | 'l2Distance' = 'cosineDistance') => {
+        const by = call(name, refNode([], 'embedding'), valueNode([0, 0, 1]))
+        return ids(layer.connection, book, { sort: [{ by, direction: 'asc', nulls: 'last' }], limit, ...(offset ? { offset } : {}) })
+      }
+      expect(await near(3)).toEqual([20, 21, 22])
+      expect(await near(3, 2)).toEqual([22, 23, 24])
+      expect(await near(3, 4)).toEqual([24, 25, 10])
+      expect(await near(4, 1, 'l2Distance')).toEqual([23, 25, 20, 22])
+    })
     it('are ordered by distance, those without one last', async () => {
       const by = call('cosineDistance', refNode([], 'embedding'), valueNode([0, 1, 0.1]))
       expect(await ids(layer.connection, book, { sort: [{ by, direction: 'asc', nulls: 'last' }], limit: 3 })).toEqual([11, 10, 12])

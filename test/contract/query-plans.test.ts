@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Compilation } from '../../src/data-layer/postgres/compile/compilation.ts'
+import { expressionSql } from '../../src/data-layer/postgres/compile/expression.ts'
+import { readStatement } from '../../src/data-layer/postgres/compile/read.ts'
+import { pglite } from '../../src/data-layer/postgres/pglite.ts'
+import { PlanShape } from '../../src/data-layer/postgres/plan-shape.ts'
+import { call, refNode, valueNode } from '../../src/expression/node.ts'
 import { eq, has, startsWith } from '../../src/expression/operators.ts'
+import { Resource } from '../../src/resource/resource.ts'
+import { resourceInfo } from '../../src/resource/resource-info.ts'
+import { t } from '../../src/type/t.ts'
+import { readPlan } from '../support/plans.ts'
+import { freshPglite } from '../support/postgres-database.ts'
 import { explain, rowsTouched, sentDuring } from '../support/query-plan/explain.ts'
 import { Article, Remark, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
 
@@ -78,5 +89,25 @@ describe('aggregates over the same related records', () => {
       const alone = await reader().query(Article, { ...query, load: { [name]: true } as { remarkCount: true } })
       expect(together.map((record) => record[name])).toEqual(alone.map((record) => record[name as never]))
     }
+  })
+})
+
+describe('the records with the nearest vectors', () => {
+  it('are found by an index on the vectors, whatever decides between equal distances', async () => {
+    const database = await freshPglite()
+    class Place extends Resource('Place', { id: t.integer().primaryKey(), at: t.vector(3) }) {}
+    const layer = pglite({ database })
+    await layer.open([resourceInfo(Place)])
+    await database.exec(`
+      insert into places (id, at) select n, array[n % 7, n % 11, n % 13 + 1]::vector from generate_series(1, 5000) n;
+      create index on places using hnsw (at vector_cosine_ops); analyze places`)
+    const by = call('cosineDistance', refNode([], 'at'), valueNode([1, 2, 3]))
+    const plan = { ...readPlan(resourceInfo(Place), { select: ['id'] }), sort: [{ by, direction: 'asc', nulls: 'last' }] as const, limit: 5, offset: 5 }
+    const shape = new PlanShape().read(plan)
+    const { text, slots } = readStatement(plan, new Compilation({ vector: true, references: new Set() }, shape, expressionSql))
+    const parameters = slots.map((slot) => slot.text(shape.values))
+    const { rows } = await database.query<Record<string, string>>(`explain ${text}`, parameters)
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using places_at_idx')
+    await layer.close()
   })
 })

@@ -103,19 +103,26 @@ export const conjunction = (conditions: readonly Sql[]): Sql => {
   return conditions.length === 1 ? only : sql`(${sql.join(conditions, sql` and `)})`
 }
 
-/** `order by` keys, total: the primary key decides where the others do not. */
-export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => {
+/** A value that rows are ordered by, and how: ` desc nulls last`. */
+export interface OrderKey {
+  readonly value: Sql
+  readonly how: string
+}
+
+/** The keys of an order, total: the primary key decides where the others do not. */
+export const orderKeys = (sort: readonly SortNode[], scope: QueryScope): OrderKey[] => {
   // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
   const keyed = sort.filter(({ by }) => mentionsRecord(by))
   const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
-  const keys = scope.info.primaryKey.filter((name) => !named.has(name)).map((name) => ordered(scope.column(scope.attribute(name))))
-  return sql.join([...keyed.flatMap((key) => sortKey(key, scope)), ...keys], sql`, `)
+  const keys = scope.info.primaryKey.filter((name) => !named.has(name)).map((name) => ({ value: ordered(scope.column(scope.attribute(name))), how: '' }))
+  return [...keyed.flatMap((key) => orderKey(key, scope)), ...keys]
 }
+export const orderSql = (keys: readonly OrderKey[]): Sql => sql.join(keys.map(({ value, how }) => sql`${value}${sql.raw(how)}`))
+export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => orderSql(orderKeys(sort, scope))
 
-const sortKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): Sql[] => {
+const orderKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): OrderKey[] => {
   const value = scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' })
   if (value.storage === untyped) return []
-  const key = ordered(value)
   const unusual = (direction === 'asc') !== (nulls === 'last')
-  return [sql`${key}${sql.raw(direction === 'desc' ? ' desc' : '')}${sql.raw(unusual ? ` nulls ${nulls}` : '')}`]
+  return [{ value: ordered(value), how: `${direction === 'desc' ? ' desc' : ''}${unusual ? ` nulls ${nulls}` : ''}` }]
 }
