@@ -20,15 +20,23 @@ export class AdapterParseError extends AshlarError {
   declare readonly response: string
   readonly expected: readonly string[]
   readonly actual: readonly string[]
-  constructor({ adapter, response, expected, actual, reason, cause }: UnreadableAnswer) {
+  readonly #told: UnreadableAnswer
+  constructor(told: UnreadableAnswer) {
+    const { adapter, response, expected, actual, reason, cause } = told
     const found = actual.length ? actual.join(', ') : 'none'
     super(`The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${found}.`, {
       variables: { adapter, expected, actual },
       cause,
     })
+    this.#told = told
     this.adapter = adapter
     this.expected = expected
     this.actual = actual
     Object.defineProperty(this, 'response', { value: response, enumerable: false })
+  }
+
+  /** The same error with what kept the answer from being asked for in another form as its cause. */
+  because(cause: unknown): AdapterParseError {
+    return new AdapterParseError({ ...this.#told, cause })
   }
 }

@@ -9,6 +9,8 @@ export interface LmErrorOptions {
   readonly requestId?: string | undefined
   readonly retryAfterSeconds?: number | undefined
   readonly cause?: unknown
+  /** Keys and passwords that were in use: their values are cut out of the message. */
+  readonly secrets?: readonly string[] | undefined
 }
 
 const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
@@ -25,9 +27,9 @@ export abstract class LmError extends AshlarError {
 
   /** `detail` says what happened, without secrets (those that look like one are cut out); `advice` what to do. */
   constructor(detail: string, advice: string, options: LmErrorOptions = {}) {
-    const { provider, model, status, requestId, retryAfterSeconds, cause } = options
+    const { provider, model, status, requestId, retryAfterSeconds, cause, secrets } = options
     const source = [provider, model].filter(Boolean).join('/')
-    super(`${source ? `${source}: ` : ''}${sentence(redactSecrets(detail))}${advice ? ` ${advice}` : ''}`, {
+    super(`${source ? `${source}: ` : ''}${sentence(redactSecrets(detail, secrets))}${advice ? ` ${advice}` : ''}`, {
       variables: { provider, model, status, requestId, retryAfterSeconds },
       cause,
     })

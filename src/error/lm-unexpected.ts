@@ -1,10 +1,10 @@
 import { LmError, type LmErrorOptions } from './lm-error.ts'
 
-/** The provider gave an answer that fits no contract. */
+/** Something happened that no other error of language models names: an answer of no known form, a script that ran out, vectors of another length. */
 export class LmUnexpected extends LmError {
   readonly code = 'lm_unexpected'
   readonly retryable = false
-  constructor(detail = 'The provider gave an answer that cannot be read', options: LmErrorOptions = {}) {
-    super(detail, 'Check that the base URL speaks the protocol of the provider.', options)
+  constructor(detail = 'The provider gave an answer that cannot be read', options: LmErrorOptions = {}, advice = '') {
+    super(detail, advice, options)
   }
 }

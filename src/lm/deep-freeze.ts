@@ -1,6 +1,13 @@
+const freeze = (value: unknown, seen: Set<object>): void => {
+  // The bytes of a buffer cannot be frozen.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return
+  seen.add(value)
+  for (const member of Object.values(value)) freeze(member, seen)
+  Object.freeze(value)
+}
+
 /** Freezes plain data all the way down. */
 export const deepFreeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const member of Object.values(value)) deepFreeze(member)
-  return Object.freeze(value)
+  freeze(value, new Set())
+  return value
 }

@@ -1,6 +1,7 @@
 import type { Embedder } from './language-model.ts'
 import { hash32 } from './offline/variation.ts'
 import { stem, words, isStopWord } from './offline/text/words.ts'
+import { refuseAborted } from './until-aborted.ts'
 
 const SMALLEST = 3
 const LARGEST = 5
@@ -47,7 +48,7 @@ export const hashing = ({ dimensions = 384 }: { readonly dimensions?: number } =
   id: `ashlar/hashing-${dimensions}`,
   dimensions,
   embed: async (texts, options) => {
-    options?.signal?.throwIfAborted()
+    refuseAborted(options?.signal)
     return texts.map((text) => embedOne(text, dimensions))
   },
 })

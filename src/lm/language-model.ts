@@ -73,10 +73,17 @@ export interface GenerateOptions {
 export interface LanguageModel {
   /** `provider/model`. Part of every cache key and trace. */
   readonly id: string
+  /** The address that is asked, without user and password: models of one id at two addresses are two models to caches and cassettes. */
+  readonly endpoint?: string | undefined
   readonly settings: LmSettings
-  /** Whether the provider takes a JSON Schema as response format, and tools. */
-  readonly supports: { readonly responseSchema: boolean; readonly tools: boolean }
+  /** Whether the provider takes a JSON Schema as response format, and tools; and whether it takes a response format at all (where it is not said, it does). */
+  readonly supports: { readonly responseSchema: boolean; readonly tools: boolean; readonly responseFormat?: boolean }
   generate(request: LmRequest, options?: GenerateOptions): Promise<LmResponse>
+  /**
+   * Takes an answer that turned out to be of no use (no adapter could read it) out of the cache, where the model keeps one, so that an equal request is asked
+   * anew. `request` is the one that `generate` was given.
+   */
+  forget?(request: LmRequest, response: LmResponse): Promise<void>
   /** The same model with other settings. */
   with(settings: LmSettings): LanguageModel
 }
@@ -87,6 +94,8 @@ export const lmKey = contextKey<LanguageModel>('lm')
 /** Turns texts into vectors of one length. */
 export interface Embedder {
   readonly id: string
+  /** The address that is asked, as of a language model. */
+  readonly endpoint?: string | undefined
   readonly dimensions: number
   embed(texts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<number[][]>
 }

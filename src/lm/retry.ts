@@ -47,9 +47,9 @@ export const withRetries = async <T>(
       const delay = error instanceof LmError && attempt < retries ? delayBefore(attempt, error, random) : undefined
       if (delay === undefined) throw error
       await sleep(delay, signal).catch((cause: unknown) => {
-        throw signal?.aborted ? new LmAborted(undefined, { cause }) : cause
+        throw signal?.aborted ? new LmAborted(undefined, { cause: signal.reason }) : cause
       })
-      if (signal?.aborted) throw new LmAborted()
+      if (signal?.aborted) throw new LmAborted(undefined, { cause: signal.reason })
     }
   }
 }

@@ -1,10 +1,10 @@
-import { LmAborted } from '../error/lm-aborted.ts'
 import { LmError } from '../error/lm-error.ts'
 import { LmUnexpected } from '../error/lm-unexpected.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from './language-model.ts'
 import { estimateTokens } from './offline/offline-model.ts'
 import { mergeSettings, withSettings } from './settings.ts'
-import { untilAborted } from './until-aborted.ts'
+import { refuseAborted, untilAborted } from './until-aborted.ts'
 
 /** What a script answers: a text, parts of a response, or an error to reject with. */
 export type ScriptedResponse = string | Partial<LmResponse> | LmError
@@ -27,7 +27,8 @@ const responseOf = (scripted: Exclude<ScriptedResponse, LmError>, request: LmReq
   const parts = typeof scripted === 'string' ? { text: scripted } : scripted
   const text = parts.text ?? ''
   const usage = { calls: 1, cacheHits: 0, inputTokens: estimateTokens(charactersOf(request)), outputTokens: estimateTokens(text.length) }
-  return { text, toolCalls: [], finishReason: parts.toolCalls?.length ? 'tool-calls' : 'stop', usage, model, cached: false, ...parts }
+  const toolCalls = structuredClone(parts.toolCalls ?? [])
+  return deepFreeze({ text, finishReason: toolCalls.length ? 'tool-calls' : 'stop', usage, model, cached: false, ...structuredClone(parts), toolCalls })
 }
 
 const next = async (script: Script, request: LmRequest, call: number): Promise<ScriptedResponse> => {
@@ -54,7 +55,7 @@ export const scripted = (
     supports,
     requests,
     async generate(request, options = {}) {
-      if (options.signal?.aborted) throw new LmAborted()
+      refuseAborted(options.signal)
       const whole = withSettings(request, own)
       requests.push(whole)
       const answer = await untilAborted(next(script, whole, requests.length - 1), options.signal)

@@ -1,6 +1,8 @@
+import { LmInvalidRequest } from '../error/lm-invalid-request.ts'
 import type { LmRequest, LmSettings } from './language-model.ts'
 
-const NAMES = ['temperature', 'maxOutputTokens', 'topP', 'stopSequences', 'seed', 'providerOptions'] as const
+const NUMBERS = ['temperature', 'maxOutputTokens', 'topP', 'seed'] as const
+const NAMES = [...NUMBERS, 'stopSequences', 'providerOptions'] as const
 
 /** Settings over settings: what the later one leaves out, the earlier one gives. Provider options are merged by provider. */
 export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings => {
@@ -13,5 +15,36 @@ export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings =>
   return merged
 }
 
-/** A request with a model's settings under its own. */
-export const withSettings = (request: LmRequest, settings: LmSettings): LmRequest => ({ ...request, ...mergeSettings(settings, request) })
+/** Where in a value something stands that JSON has no form for, or undefined. */
+const unsendable = (value: unknown, path: string, above: readonly object[] = []): string | undefined => {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return `${path} is a ${typeof value}`
+  if (typeof value !== 'object' || value === null) return undefined
+  if (above.includes(value)) return `${path} holds itself`
+  const inside = [...above, value]
+  for (const [name, member] of Object.entries(value)) {
+    const problem = unsendable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, inside)
+    if (problem) return problem
+  }
+  return undefined
+}
+
+const wrongNumber = (request: LmRequest): string | undefined => {
+  for (const name of NUMBERS) {
+    const value: unknown = request[name]
+    if (value !== undefined && value !== null && (typeof value !== 'number' || !Number.isFinite(value)))
+      return `${name} is ${typeof value === 'number' ? value : JSON.stringify(value)}`
+  }
+  return undefined
+}
+
+/** A request with a model's settings under its own. Throws `LmInvalidRequest` on what cannot be sent: a setting that is no finite number, a member without a JSON form. */
+export const withSettings = (request: LmRequest, settings: LmSettings): LmRequest => {
+  const whole = { ...request, ...mergeSettings(settings, request) }
+  const { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId } = whole
+  const number = wrongNumber(whole)
+  if (number) throw new LmInvalidRequest(`The setting ${number}, which is no finite number`, {}, '')
+  const problem = unsendable({ messages, tools, responseFormat, providerOptions, stopSequences, rolloutId }, 'request')
+  if (problem) throw new LmInvalidRequest(`The request cannot be sent: ${problem}, which JSON has no form for`, {}, '')
+  return whole
+}

@@ -1,6 +1,7 @@
 import { currentContext } from '../context/context.ts'
 import { signalKey } from '../context/signal-key.ts'
 import { withSpan } from '../context/trace.ts'
+import { refuseAborted } from '../lm/until-aborted.ts'
 import { withInstructions } from '../signature/signature-info.ts'
 import { type Blueprint, registerBlueprint } from './blueprint.ts'
 import { contentHash } from './content-hash.ts'
@@ -29,7 +30,7 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
       withSpan('ashlar.module', { 'ashlar.module.kind': blueprint.kind, 'ashlar.signature': blueprint.info().name, 'ashlar.program': call.program }, () =>
         run()(input, call),
       )
-    signal?.throwIfAborted()
+    refuseAborted(signal)
     return options.context ? context.run(work) : work()
   }
   Object.defineProperties(module, {

@@ -34,7 +34,7 @@ export interface BootstrapFewShotOptions {
  * ("DSPy", Khattab et al. 2023, BootstrapFewShot). The teacher is the given one, else the student with labeled demonstrations;
  * it never sees the example that it is run on. Without a metric every run is accepted.
  *
- * Rejects with `CompileFailedError` after `maxErrors` runs that threw, with `InvalidScoreError`, with `DefinitionError` on an unlike teacher or an empty trainset, on abort.
+ * Rejects with `CompileFailedError` after `maxErrors` runs that threw or whose metric gave no score, with `DefinitionError` on an unlike teacher or an empty trainset, on abort.
  * `reportOf` the result says which examples made demonstrations and which failed, and why.
  *
  * @example

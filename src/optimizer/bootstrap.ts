@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { CompileFailedError } from '../error/compile-failed-error.ts'
-import { InvalidScoreError } from '../error/invalid-score-error.ts'
 import type { Example, Score } from '../evaluate/example.ts'
 import type { Random } from '../evaluate/random.ts'
 import { scoreParts } from '../evaluate/score.ts'
 import type { Demo } from '../lm/adapter/adapter.ts'
 import type { LanguageModel } from '../lm/language-model.ts'
+import { refuseAborted } from '../lm/until-aborted.ts'
 import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
 import { makeDemo } from './demo.ts'
 import type { CompileOptions } from './optimizer.ts'
@@ -69,7 +69,7 @@ export const bootstrap = async <S, E>(
 
 type Refusal = Pick<ExampleFailure, 'reason' | 'score' | 'error'>
 
-/** One run of the teacher: nothing where the metric accepts it, else why not. An abort and a metric that gives no score reject. */
+/** One run of the teacher: nothing where the metric accepts it, else why not. An abort rejects. */
 const attempt = async <S, E>(
   teacher: Module<S, E>,
   example: Example<S>,
@@ -78,7 +78,7 @@ const attempt = async <S, E>(
   settings: BootstrapSettings,
   trace: TraceEntry[],
 ): Promise<Refusal | undefined> => {
-  options.signal?.throwIfAborted()
+  refuseAborted(options.signal)
   try {
     const prediction = await teacher(example.input, { ...callOptions(options, settings, round), trace })
     const { metric, context } = options
@@ -87,7 +87,7 @@ const attempt = async <S, E>(
     const score = await (context ? context.run(judge) : judge())
     return accepts(score, settings.metricThreshold) ? undefined : { reason: 'rejected', score }
   } catch (error) {
-    if (error instanceof InvalidScoreError || options.signal?.aborted) throw error
+    refuseAborted(options.signal)
     return { reason: 'error', error }
   }
 }

@@ -136,13 +136,13 @@ describe('BootstrapFewShot', () => {
     await expect(failed).rejects.toMatchObject({ code: 'compile_failed', cause: { message: 'no snow' } })
   })
 
-  test('an abort and a metric that gives no score are not failures of an example: they reject', async () => {
-    await expect(new BootstrapFewShot().compile(student, { trainset, metric: () => Number.NaN, lm: knowing() })).rejects.toMatchObject({
-      code: 'invalid_score',
-    })
-    await expect(new BootstrapFewShot().compile(student, { trainset, metric, lm: knowing(), signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
-      'stop',
-    )
+  test('a metric that gives no score fails its example; too many of them fail the compilation, and an abort rejects', async () => {
+    const tuned = await new BootstrapFewShot().compile(student, { trainset, metric: () => Number.NaN, lm: knowing() })
+    expect(reportOf(tuned)?.failures[0]).toMatchObject({ example: 0, reason: 'error', error: { code: 'invalid_score' } })
+    const failed = new BootstrapFewShot({ maxErrors: 2 }).compile(student, { trainset, metric: () => Number.NaN, lm: knowing() })
+    await expect(failed).rejects.toMatchObject({ code: 'compile_failed', cause: { code: 'invalid_score' } })
+    const aborted = new BootstrapFewShot().compile(student, { trainset, metric, lm: knowing(), signal: AbortSignal.abort(new Error('stop')) })
+    await expect(aborted).rejects.toMatchObject({ code: 'lm_aborted', cause: { message: 'stop' } })
   })
 
   test('an abort during the last run rejects too', async () => {
@@ -151,7 +151,9 @@ describe('BootstrapFewShot', () => {
       abort.abort(new Error('stop'))
       return { colour: 'grey' }
     })
-    await expect(new BootstrapFewShot().compile(student, { trainset: trainset.slice(0, 1), metric, lm, signal: abort.signal })).rejects.toThrow('stop')
+    await expect(new BootstrapFewShot().compile(student, { trainset: trainset.slice(0, 1), metric, lm, signal: abort.signal })).rejects.toMatchObject({
+      code: 'lm_aborted',
+    })
   })
 
   test('a teacher of its own is run as it is, with its own model, and its demonstrations do not become the student’s', async () => {

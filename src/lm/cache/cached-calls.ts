@@ -1,76 +1,72 @@
-import { LmAborted } from '../../error/lm-aborted.ts'
-import { LmError } from '../../error/lm-error.ts'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
+import { redactCause } from '../../error/redact-secrets.ts'
+import { canonicalJson } from '../../type/canonical-json.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import type { LmResponse } from '../language-model.ts'
+import { SharedCalls } from '../shared-calls.ts'
 import type { LmCache } from './lm-cache.ts'
 
-interface Flight {
-  readonly response: Promise<LmResponse>
-  readonly controller: AbortController
-  waiting: number
+interface Answer {
+  readonly response: LmResponse
+  readonly hit: boolean
 }
 
 const HIT = Object.freeze({ calls: 0, cacheHits: 1, inputTokens: 0, outputTokens: 0 })
-const asHit = (response: LmResponse): LmResponse => ({ ...response, cached: true, usage: HIT })
-const keepable = ({ finishReason }: LmResponse): boolean => finishReason !== 'length' && finishReason !== 'error'
+const asHit = (response: LmResponse): LmResponse => Object.freeze({ ...response, cached: true, usage: HIT })
+const keepable = ({ finishReason }: LmResponse): boolean => finishReason !== 'length' && finishReason !== 'error' && finishReason !== 'content-filter'
+const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string => canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
+const warn = (error: Error): void => process.emitWarning(error)
 
-/** Calls through a cache. Equal calls that run at the same time share one; it ends early only when every one of its callers has gone. */
+/**
+ * Calls through a cache. Equal calls that run at the same time share one; it ends early only when every one of its callers has gone.
+ * A cache that fails costs no answer: what cannot be read is a miss, what cannot be written is not kept, and `onError` is told.
+ */
 export class CachedCalls {
   readonly #cache: LmCache
-  readonly #flights = new Map<string, Flight>()
-  constructor(cache: LmCache) {
+  readonly #onError: (error: LmUnexpected) => void
+  readonly #shared = new SharedCalls<Answer>()
+  constructor(cache: LmCache, onError: (error: LmUnexpected) => void = warn) {
     this.#cache = cache
+    this.#onError = onError
   }
 
   async answer(key: string, call: (signal: AbortSignal) => Promise<LmResponse>, signal?: AbortSignal): Promise<LmResponse> {
-    const running = this.#flights.get(key)
-    if (running) return asHit(await this.#join(key, running, signal))
-    const controller = new AbortController()
-    let hit = false
-    const work = async () => {
-      const known = await this.#access(() => this.#cache.get(key))
-      hit = known !== undefined
-      if (known) return deepFreeze(known)
-      // One answer is given to many callers and kept: none of them may change it for the others.
-      const response = deepFreeze(await call(controller.signal))
-      if (keepable(response)) await this.#access(() => this.#cache.set(key, response))
-      return response
-    }
-    const flight: Flight = { controller, waiting: 0, response: work().finally(() => this.#forget(key, flight)) }
-    this.#flights.set(key, flight)
-    const response = await this.#join(key, flight, signal)
-    return hit ? asHit(response) : response
+    const { value, joined } = await this.#shared.run(key, (ended) => this.#find(key, () => call(ended)), signal)
+    return value.hit || joined ? asHit(value.response) : value.response
   }
 
-  #forget(key: string, flight: Flight): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key)
+  /** Takes an answer out of the cache; another one to the same request, which may have come meanwhile, stays. */
+  async forget(key: string, response: LmResponse): Promise<void> {
+    await this.#access('be written', async () => {
+      const known = await this.#cache.get(key)
+      if (known && said(known) === said(response)) await this.#cache.delete(key)
+    })
   }
 
-  async #access<T>(use: () => T | Promise<T>): Promise<T> {
+  async #find(key: string, call: () => Promise<LmResponse>): Promise<Answer> {
+    const known = await this.#access('be read', () => this.#cache.get(key))
+    if (known) return { response: deepFreeze(known), hit: true }
+    // One answer is given to many callers and kept: none of them may change it for the others.
+    const response = deepFreeze(await call())
+    if (keepable(response)) await this.#access('be written', () => this.#cache.set(key, response))
+    return { response, hit: false }
+  }
+
+  async #access<T>(what: string, use: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await use()
     } catch (error) {
-      if (error instanceof LmError) throw error
-      throw new LmUnexpected(`The cache of answers cannot be used (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+      const problem = error instanceof Error ? error.message : String(error)
+      this.#report(new LmUnexpected(`The cache of answers cannot ${what} (${problem})`, { cause: redactCause(error) }))
+      return undefined
     }
   }
 
-  #join(key: string, flight: Flight, signal: AbortSignal | undefined): Promise<LmResponse> {
-    flight.waiting += 1
-    if (!signal) return flight.response
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        flight.waiting -= 1
-        if (flight.waiting === 0) {
-          this.#forget(key, flight)
-          flight.controller.abort(signal.reason)
-        }
-        reject(new LmAborted())
-      }
-      if (signal.aborted) leave()
-      else signal.addEventListener('abort', leave, { once: true })
-      flight.response.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-    })
+  #report(error: LmUnexpected): void {
+    try {
+      this.#onError(error)
+    } catch (thrown) {
+      warn(new LmUnexpected('What is told of errors of the cache threw one itself', { cause: thrown }))
+    }
   }
 }

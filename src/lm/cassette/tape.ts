@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
+import { redactCause } from '../../error/redact-secrets.ts'
+import { deepFreeze } from '../deep-freeze.ts'
 
 export interface Recording {
   readonly key: string
@@ -15,7 +17,7 @@ const isRecording = (value: unknown): value is Recording =>
 const parseLine = (line: string, number: number, file: string): Recording => {
   try {
     const value: unknown = JSON.parse(line)
-    if (isRecording(value)) return value
+    if (isRecording(value)) return deepFreeze(value)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
@@ -45,10 +47,17 @@ export class Tape {
   find(key: string): Recording | undefined {
     return this.#recordings.get(key)
   }
+  /** Throws `LmUnexpected` where the file cannot be written; in this process the recording is played all the same. */
   add(recording: Recording): void {
-    mkdirSync(dirname(this.file), { recursive: true })
-    appendFileSync(this.file, `${JSON.stringify(recording)}\n`)
     this.#recordings.set(recording.key, recording)
+    try {
+      mkdirSync(dirname(this.file), { recursive: true })
+      appendFileSync(this.file, `${JSON.stringify(recording)}\n`)
+    } catch (cause) {
+      throw new LmUnexpected(`The cassette ${this.file} cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, {
+        cause: redactCause(cause),
+      })
+    }
   }
   get recordings(): Recording[] {
     return [...this.#recordings.values()].toReversed()

@@ -12,7 +12,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export const withDeadline = <T>(call: (signal: AbortSignal) => PromiseLike<T>, timeoutMs: number, failed: FailedModel, outer?: AbortSignal): Promise<T> =>
   new Promise<T>((resolve, reject) => {
     if (outer?.aborted) {
-      reject(new LmAborted(undefined, failed))
+      reject(new LmAborted(undefined, { ...failed, cause: outer.reason }))
       return
     }
     const controller = new AbortController()
@@ -20,7 +20,7 @@ export const withDeadline = <T>(call: (signal: AbortSignal) => PromiseLike<T>, t
       reject(error)
       controller.abort(error)
     }
-    const abort = () => end(new LmAborted(undefined, failed))
+    const abort = () => end(new LmAborted(undefined, { ...failed, cause: outer?.reason }))
     const late = () => end(new LmTimeout(`No answer within ${timeoutMs} ms`, failed))
     const timer = timeoutMs <= LONGEST_TIMER ? setTimeout(late, timeoutMs) : undefined
     outer?.addEventListener('abort', abort, { once: true })

@@ -1,28 +1,26 @@
 import { AISDKError, APICallError } from '@ai-sdk/provider'
 import { LmAborted } from '../../error/lm-aborted.ts'
 import { LmAuth } from '../../error/lm-auth.ts'
-import { LmBilling } from '../../error/lm-billing.ts'
-import { LmContextWindowExceeded } from '../../error/lm-context-window-exceeded.ts'
 import { LmError, type LmErrorOptions } from '../../error/lm-error.ts'
 import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
-import { LmRateLimit } from '../../error/lm-rate-limit.ts'
-import { LmServer } from '../../error/lm-server.ts'
-import { LmTimeout } from '../../error/lm-timeout.ts'
 import { LmTransport } from '../../error/lm-transport.ts'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
 import { LmUnsupported } from '../../error/lm-unsupported.ts'
+import { redactCause, redactSecrets } from '../../error/redact-secrets.ts'
+import { type ErrorKind, errorKind, errorOfKind, refusesFormat } from './error-kind.ts'
 import { retryAfterSeconds } from './retry-after.ts'
+import { endsEarly, type WireError, wireError } from './wire-error.ts'
 
 export interface FailedModel {
   readonly provider: string
   readonly model: string
+  /** The keys and passwords that the model calls with: they are cut out of what its errors say. */
+  readonly secrets?: readonly string[]
 }
 
 const NETWORK =
   /\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_\w+|terminated|fetch failed|socket hang up|other side closed|certificate|network)\b/i
-const CONTEXT =
-  /context[ _](?:length|window|size)|maximum context|prompt is too long|too many (?:input )?tokens|input is too long|exceeds? the (?:model'?s )?(?:maximum|context)/i
-const BILLING = /insufficient_quota|billing|credit balance|out of credits?|payment required|exceeded your current quota/i
+const PROTOCOL = 'Check that the base URL speaks the protocol of the provider.'
 const LONGEST_DETAIL = 300
 
 const short = (text: string): string => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text).replace(/\s+/g, ' ').trim()
@@ -37,51 +35,95 @@ const chain = (error: unknown): string => {
   return parts.join(': ')
 }
 
-const byStatus = (status: number, detail: string, body: string, options: LmErrorOptions): LmError => {
-  const all = `${detail} ${body}`
-  if (BILLING.test(all) && status < 500) return new LmBilling(detail, options)
-  if (status === 401 || status === 403) return new LmAuth(detail, options)
-  if (status === 402) return new LmBilling(detail, options)
-  if (status === 429) return new LmRateLimit(detail, options)
-  if (status === 408) return new LmTimeout(detail, options)
-  if (status >= 500) return new LmServer(detail, options)
-  if (CONTEXT.test(all)) return new LmContextWindowExceeded(detail, options)
-  return status >= 400 ? new LmInvalidRequest(detail, options) : new LmUnexpected(detail, options)
+interface Failure {
+  readonly kind: ErrorKind
+  readonly wire: WireError
+  /** The status of the answer; undefined where the error stood in an answer of success. */
+  readonly status: number | undefined
+}
+
+/** What the body of an API error says. A parsed body is that of a successful answer: its package made up the status. */
+const failureOf = (error: APICallError): Failure | undefined => {
+  const body: unknown = error.responseBody
+  const status = typeof body === 'string' || body === undefined ? error.statusCode : undefined
+  if (error.statusCode === undefined) return undefined
+  const failed = status !== undefined && status >= 400
+  const wire = wireError(body, failed) ?? (failed ? { message: error.message || 'no message', names: [], param: undefined, status: undefined } : undefined)
+  return (
+    wire && {
+      kind: errorKind(wire, failed ? status : undefined, retryAfterSeconds(error.responseHeaders ?? {}) !== undefined),
+      wire,
+      status: failed ? status : undefined,
+    }
+  )
+}
+
+const fromFailure = ({ kind, wire, status }: Failure, options: LmErrorOptions): LmError => {
+  const stated = status ?? wire.status
+  return errorOfKind(kind, `${stated === undefined ? '' : `${stated}: `}${short(wire.message)}`, { ...options, status: stated })
 }
 
 const fromCall = (error: APICallError, options: LmErrorOptions): LmError => {
-  const causes = chain(error)
   const headers = error.responseHeaders ?? {}
+  const status = error.statusCode
   const details: LmErrorOptions = {
     ...options,
-    status: error.statusCode,
+    ...(status === undefined ? {} : { status }),
     requestId: headers['x-request-id'] ?? headers['request-id'],
     retryAfterSeconds: retryAfterSeconds(headers),
   }
-  if (error.statusCode === undefined || (error.statusCode < 400 && NETWORK.test(causes))) return new LmTransport(short(causes), details)
-  if (error.statusCode < 400) return new LmUnexpected(`The answer cannot be read: ${short(error.message)}`, details)
-  return byStatus(error.statusCode, `${error.statusCode}: ${short(error.message || 'no message')}`, short(error.responseBody ?? ''), details)
+  const failure = failureOf(error)
+  if (failure) return fromFailure(failure, details)
+  const causes = chain(error)
+  if (status === undefined || NETWORK.test(causes)) return new LmTransport(short(causes), details)
+  if (typeof error.responseBody === 'string' && endsEarly(error.responseBody)) return new LmTransport('The answer ended before it was whole', details)
+  return new LmUnexpected(`The answer cannot be read: ${short(error.message)}`, details, PROTOCOL)
 }
 
 const UNSUPPORTED = new Set(['AI_UnsupportedFunctionalityError', 'AI_UnsupportedModelVersionError'])
-const INVALID = new Set(['AI_InvalidPromptError', 'AI_InvalidArgumentError', 'AI_NoSuchModelError'])
+const INVALID = new Set(['AI_InvalidPromptError', 'AI_InvalidArgumentError', 'AI_NoSuchModelError', 'AI_TooManyEmbeddingValuesForCallError'])
 const AUTH = new Set(['AI_LoadAPIKeyError', 'AI_LoadSettingError'])
 
+const fromPackage = (error: AISDKError, options: LmErrorOptions): LmError => {
+  const inside = 'data' in error ? answerError(error.data, options) : undefined
+  if (inside) return inside
+  const causes = short(chain(error))
+  if (AUTH.has(error.name)) return new LmAuth(causes, options)
+  if (UNSUPPORTED.has(error.name)) return new LmUnsupported(causes, options)
+  return INVALID.has(error.name) ? new LmInvalidRequest(causes, options) : new LmUnexpected(causes, options, PROTOCOL)
+}
+
+/** The error that stands in the body of a successful answer, or undefined where none does. */
+export const answerError = (body: unknown, options: LmErrorOptions): LmError | undefined => {
+  const wire = wireError(body)
+  return wire && fromFailure({ kind: errorKind(wire, undefined), wire, status: undefined }, options)
+}
+
+/** Whether what a provider model threw refuses the response format of its request. */
+export const formatRefusal = (error: unknown): boolean => {
+  if (APICallError.isInstance(error)) {
+    const failure = failureOf(error)
+    return failure !== undefined && refusesFormat(failure.kind, failure.wire)
+  }
+  return (
+    AISDKError.isInstance(error) &&
+    UNSUPPORTED.has(error.name) &&
+    refusesFormat('unsupported', { message: error.message, names: [], param: undefined, status: undefined })
+  )
+}
+
 /**
- * What a provider model threw as an `LmError`: API errors by status, broken connections, unreadable answers, aborts. Nothing of the request, its headers
- * or the address goes into it, and the provider's own error is not kept as the cause, since it holds all three.
+ * What a provider model threw as an `LmError`: API errors by their own names, status and words, broken connections, unreadable answers, aborts. Nothing of
+ * the request, its headers or the address goes into it, and the provider's own error is not kept as the cause, since it holds all three.
  */
-export const providerError = (error: unknown, { provider, model }: FailedModel, aborted: boolean): LmError => {
+export const providerError = (error: unknown, { provider, model, secrets }: FailedModel, aborted: boolean): LmError => {
   if (error instanceof LmError) return error
-  const options = { provider, model }
+  const options: LmErrorOptions = { provider, model, secrets }
   if (aborted) return new LmAborted(undefined, options)
   if (APICallError.isInstance(error)) return fromCall(error, options)
+  if (AISDKError.isInstance(error)) return fromPackage(error, options)
   const causes = short(chain(error) || String(error))
-  if (AISDKError.isInstance(error)) {
-    if (AUTH.has(error.name)) return new LmAuth(causes, options)
-    if (UNSUPPORTED.has(error.name)) return new LmUnsupported(causes, options)
-    return INVALID.has(error.name) ? new LmInvalidRequest(causes, options) : new LmUnexpected(causes, options)
-  }
   if (error instanceof Error && error.name === 'AbortError') return new LmTransport('The request was cut off', options)
-  return NETWORK.test(causes) ? new LmTransport(causes, options) : new LmUnexpected(causes, { ...options, cause: error })
+  if (NETWORK.test(causes)) return new LmTransport(causes, options)
+  return new LmUnexpected(redactSecrets(causes, secrets), { ...options, cause: redactCause(error, secrets) })
 }

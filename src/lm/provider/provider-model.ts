@@ -1,14 +1,19 @@
 import type { LanguageModelV3, LanguageModelV4 } from '@ai-sdk/provider'
+import type { LmError } from '../../error/lm-error.ts'
 import { CachedCalls } from '../cache/cached-calls.ts'
 import { cacheKey } from '../cache/cache-key.ts'
 import type { LmCache } from '../cache/lm-cache.ts'
+import { deepFreeze } from '../deep-freeze.ts'
 import type { GenerateOptions, LanguageModel, LmRequest, LmResponse, LmSettings } from '../language-model.ts'
 import { type RetryOptions, withRetries } from '../retry.ts'
 import { mergeSettings, withSettings } from '../settings.ts'
+import { refuseAborted } from '../until-aborted.ts'
 import { checkVersion } from './check-version.ts'
 import { withDeadline } from './deadline.ts'
+import { endpointOf, secretsOf } from './model-config.ts'
 import { callOptions } from './prompt.ts'
-import { providerError } from './provider-error.ts'
+import { answerError, formatRefusal, providerError } from './provider-error.ts'
+import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
 import { rolloutSeed } from './rollout-seed.ts'
 
@@ -16,12 +21,22 @@ import { rolloutSeed } from './rollout-seed.ts'
 export type ProviderModel = LanguageModelV4 | LanguageModelV3
 
 export interface LanguageModelOptions extends RetryOptions {
+  /**
+   * Names the model in traces and in keys of caches and cassettes. Default: `provider/model`, together with the address that the model object calls.
+   * Models of one id answer for each other, so servers that give the same answers may share one.
+   */
+  readonly id?: string
   /** Where answers are kept. Default: none. */
   readonly cache?: LmCache
+  /** Told when the cache cannot be read or written: the answer is given all the same. Default: a warning of the process. */
+  readonly onError?: (error: LmError) => void
   /** How long one try may take. Default 120,000. */
   readonly timeoutMs?: number
   readonly settings?: LmSettings
-  /** Overrides what is known of the model. Default: both, but no response schema where the model object says so itself. */
+  /**
+   * Overrides what is known of the model. Default: all of it, but no response schema where the model object says so itself.
+   * A model that is said to take no schema is sent no response format at all, unless `responseFormat` is true.
+   */
   readonly supports?: Partial<LanguageModel['supports']>
   /** Sends a number made of the rollout id as `seed`, for models whose sampling depends on nothing else. Default false. */
   readonly seedFromRollout?: boolean
@@ -29,53 +44,84 @@ export interface LanguageModelOptions extends RetryOptions {
 
 const takesSchema = (model: ProviderModel): boolean => !('supportsStructuredOutputs' in model) || model.supportsStructuredOutputs === true
 
+/** What all copies of a model share. */
+interface Parts {
+  readonly model: ProviderModel
+  readonly name: { readonly provider: string; readonly model: string }
+  readonly endpoint: string | undefined
+  readonly cached: CachedCalls | undefined
+  readonly refused: RefusedFormats
+}
+
 class ProviderLanguageModel implements LanguageModel {
   readonly id: string
+  readonly endpoint: string | undefined
   readonly settings: LmSettings
   readonly supports: LanguageModel['supports']
-  readonly #model: ProviderModel
   readonly #options: LanguageModelOptions
-  readonly #cached: CachedCalls | undefined
-  readonly #name: { readonly provider: string; readonly model: string }
+  readonly #parts: Parts
 
-  constructor(model: ProviderModel, options: LanguageModelOptions, cached: CachedCalls | undefined) {
-    const provider = model.provider.split('.')[0] ?? model.provider
-    this.id = `${provider}/${model.modelId}`
+  constructor(parts: Parts, options: LanguageModelOptions) {
+    this.id = options.id ?? `${parts.name.provider}/${parts.name.model}`
+    this.endpoint = parts.endpoint
     this.settings = Object.freeze({ ...options.settings })
-    this.supports = Object.freeze({ responseSchema: takesSchema(model), tools: true, ...options.supports })
-    this.#model = model
+    const { responseSchema = takesSchema(parts.model), tools = true, responseFormat = options.supports?.responseSchema ?? true } = options.supports ?? {}
+    this.supports = Object.freeze({ responseSchema, tools, ...(responseFormat ? {} : { responseFormat }) })
     this.#options = options
-    this.#cached = cached
-    this.#name = { provider, model: model.modelId }
+    this.#parts = parts
   }
 
   async generate(request: LmRequest, options: GenerateOptions = {}): Promise<LmResponse> {
     const whole = withSettings(request, this.settings)
-    if (!this.#cached || options.cache === false) return this.#call(whole, options.signal)
-    return this.#cached.answer(cacheKey(this.id, whole), (signal) => this.#call(whole, signal), options.signal)
+    const { cached } = this.#parts
+    refuseAborted(options.signal)
+    if (!cached || options.cache === false) return deepFreeze(await this.#call(whole, options.signal))
+    return cached.answer(this.#key(whole), (signal) => this.#call(whole, signal), options.signal)
+  }
+
+  async forget(request: LmRequest, response: LmResponse): Promise<void> {
+    await this.#parts.cached?.forget(this.#key(withSettings(request, this.settings)), response)
   }
 
   with(settings: LmSettings): LanguageModel {
-    return new ProviderLanguageModel(this.#model, { ...this.#options, settings: mergeSettings(this.settings, settings) }, this.#cached)
+    return new ProviderLanguageModel(this.#parts, { ...this.#options, settings: mergeSettings(this.settings, settings) })
   }
 
-  #call(request: LmRequest, signal: AbortSignal | undefined): Promise<LmResponse> {
-    const seeded = this.#options.seedFromRollout ? rolloutSeed(request) : request
-    return withRetries(() => this.#attempt(seeded, signal), this.#options, signal)
+  /** An id of one's own tells who answers; else the provider's interface, the model and the address do. */
+  #key(request: LmRequest): string {
+    const { model, endpoint } = this.#parts
+    return cacheKey(this.#options.id === undefined ? { id: `${model.provider}/${model.modelId}`, endpoint } : { id: this.id }, request)
   }
 
-  async #attempt(request: LmRequest, signal: AbortSignal | undefined): Promise<LmResponse> {
+  async #call(request: LmRequest, signal: AbortSignal | undefined): Promise<LmResponse> {
+    const { refused } = this.#parts
+    const seeded = refused.sendable(this.#options.seedFromRollout ? rolloutSeed(request) : request)
+    let refusal: unknown
+    const response = await withRetries(() => this.#attempt(seeded, signal, (error) => (refusal = error)), this.#options, signal).catch((error: unknown) => {
+      if (refusal === undefined || !seeded.responseFormat) throw error
+    })
+    if (response) return response
+    const answer = await withRetries(() => this.#attempt(refused.without(seeded), signal), this.#options, signal)
+    refused.add(seeded)
+    return answer
+  }
+
+  async #attempt(request: LmRequest, signal: AbortSignal | undefined, refuses?: (error: unknown) => void): Promise<LmResponse> {
+    const { model, name } = this.#parts
     try {
       // A V3 model takes the same options and messages; only its types are written apart.
       const result = await withDeadline(
-        (abort) => (this.#model as LanguageModelV4).doGenerate(callOptions(request, abort)),
+        (abort) => (model as LanguageModelV4).doGenerate(callOptions(request, abort)),
         this.#options.timeoutMs ?? 120_000,
-        this.#name,
+        name,
         signal,
       )
+      const { body } = result.response ?? {}
+      if (answerError(body, name)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
       return lmResponse(result, this.id)
     } catch (error) {
-      throw providerError(error, this.#name, signal?.aborted === true)
+      if (formatRefusal(error)) refuses?.(error)
+      throw providerError(error, { ...name, secrets: await secretsOf(model) }, signal?.aborted === true)
     }
   }
 }
@@ -87,10 +133,20 @@ const checked = (model: ProviderModel): ProviderModel => {
 
 /**
  * Any model object of an AI SDK provider package as a `LanguageModel`. Calls `doGenerate` itself; retries rate limits, time-outs, server and connection
- * errors (three times, with backoff, heeding `retry-after` up to a minute); ends a try after two minutes. Rejects with an `LmError` only; nothing of the
- * request or its headers is in it. Throws `LmUnsupported` on an object of an older version of the interface.
+ * errors (three times, with backoff, heeding `retry-after` up to a minute); ends a try after two minutes. A request whose response format the server refuses
+ * is sent once more without it, and from then on without it at once. Rejects with an `LmError` only; nothing of the request or its headers is in it.
+ * Throws `LmUnsupported` on an object of an older version of the interface.
  * @example
  * const lm = languageModel(openai('gpt-5-mini'), { cache: memoryCache(), settings: { temperature: 0 } })
  */
-export const languageModel = (model: ProviderModel, options: LanguageModelOptions = {}): LanguageModel =>
-  new ProviderLanguageModel(checked(model), options, options.cache && new CachedCalls(options.cache))
+export const languageModel = (model: ProviderModel, options: LanguageModelOptions = {}): LanguageModel => {
+  const { provider, modelId } = checked(model)
+  const parts: Parts = {
+    model,
+    name: { provider: provider.split('.')[0] ?? provider, model: modelId },
+    endpoint: options.id === undefined ? endpointOf(model) : undefined,
+    cached: options.cache && new CachedCalls(options.cache, options.onError),
+    refused: new RefusedFormats(),
+  }
+  return new ProviderLanguageModel(parts, options)
+}

@@ -1,10 +1,13 @@
 import { AdapterParseError } from '../../error/adapter-parse-error.ts'
+import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
+import { LmUnsupported } from '../../error/lm-unsupported.ts'
 import { type Adapter, adapterKey, type Demo, type Generate } from '../../lm/adapter/adapter.ts'
 import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
 import { configured } from '../../lm/configure.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
 import { resolveLm } from '../../lm/resolve-lm.ts'
 import { mergeSettings } from '../../lm/settings.ts'
+import { refuseAborted } from '../../lm/until-aborted.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { castValues } from '../cast-values.ts'
 import type { Call } from '../blueprint.ts'
@@ -34,14 +37,34 @@ export const callPredictor = async (predictor: Predictor, input: unknown, call: 
   const lm = resolveLm({ lm: call.lm, context: call.context, neededBy: `${predictor.kind}(${predictor.info.name})` })
   const adapter = call.adapter ?? predictor.adapter ?? call.context.get(adapterKey) ?? configured().adapter ?? chatAdapter
   const values = castValues(predictor.info, 'input', input)
-  const responses: LmResponse[] = []
+  const asked: Asked[] = []
   const started = performance.now()
-  const output = await answer(predictor, adapter, lm, values, call, responses).catch((error: unknown) => {
-    trace(predictor, call, responses, values, { error })
+  const output = await answer(predictor, adapter, lm, values, call, asked).catch(async (error: unknown) => {
+    trace(
+      predictor,
+      call,
+      asked.map(({ response }) => response),
+      values,
+      { error },
+    )
+    if (error instanceof AdapterParseError && call.cache !== false) await forget(asked)
     throw error
   })
+  const responses = asked.map(({ response }) => response)
   const entry = trace(predictor, call, responses, values, { output })
   return prediction(predictor, output, { program: call.program, responses, entry, durationMs: performance.now() - started })
+}
+
+/** One request of a call, and what came of it. */
+interface Asked {
+  readonly lm: LanguageModel
+  readonly request: LmRequest
+  readonly response: LmResponse
+}
+
+/** No adapter could read the answers: an equal call is to get others. While the call may still be saved by its fallback they stay, so that its repetition costs nothing. */
+const forget = async (asked: readonly Asked[]): Promise<void> => {
+  await Promise.all(asked.map(async ({ lm, request, response }) => lm.forget?.(request, response)))
 }
 
 /** What the model says, read by the adapter; where that fails, by its fallback, with one more call. */
@@ -51,22 +74,23 @@ const answer = async (
   lm: LanguageModel,
   input: Values,
   call: Call,
-  responses: LmResponse[],
+  asked: Asked[],
   mayFallBack = true,
 ): Promise<Values> => {
-  const response = await generate(lm, request(predictor, adapter, lm, input, call), call)
-  responses.push(response)
-  const further: Generate = async (asked, other = lm) => {
-    const found = await generate(other, { ...asked, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) }, call)
-    responses.push(found)
-    return found
-  }
+  const response = await generate(lm, request(predictor, adapter, lm, input, call), call, asked)
+  const further: Generate = (more, other = lm) =>
+    generate(other, { ...more, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) }, call, asked)
+  let unread: AdapterParseError
   try {
     return adapter.read ? await adapter.read(predictor.info, response, further) : adapter.parse(predictor.info, response)
   } catch (error) {
     if (!(error instanceof AdapterParseError) || !adapter.fallback || !mayFallBack) throw error
+    unread = error
   }
-  return answer(predictor, adapter.fallback, lm, input, call, responses, false)
+  return answer(predictor, adapter.fallback, lm, input, call, asked, false).catch((error: unknown) => {
+    // The model takes no request of the fallback's form: what stays wrong is the answer that it did give.
+    throw error instanceof LmInvalidRequest || error instanceof LmUnsupported ? unread.because(error) : error
+  })
 }
 
 const request = ({ info, demos, settings }: Predictor, adapter: Adapter, lm: LanguageModel, input: Values, call: Call): LmRequest => {
@@ -79,11 +103,12 @@ const request = ({ info, demos, settings }: Predictor, adapter: Adapter, lm: Lan
   }
 }
 
-const generate = async (lm: LanguageModel, asked: LmRequest, { signal, cache, context }: Call): Promise<LmResponse> => {
-  signal?.throwIfAborted()
-  const response = await lm.generate(asked, { ...(signal ? { signal } : {}), ...(cache === undefined ? {} : { cache }) })
+const generate = async (lm: LanguageModel, sent: LmRequest, { signal, cache, context }: Call, asked: Asked[]): Promise<LmResponse> => {
+  refuseAborted(signal)
+  const response = await lm.generate(sent, { ...(signal ? { signal } : {}), ...(cache === undefined ? {} : { cache }) })
   recordUsage(context, response)
-  signal?.throwIfAborted()
+  asked.push({ lm, request: sent, response })
+  refuseAborted(signal)
   return response
 }
 

@@ -135,19 +135,20 @@ describe('predict', () => {
     expect(model.asked).toHaveLength(1)
   })
 
-  test('an aborted call asks no model, and an abort while the model works is an abort', async () => {
+  test('an aborted call asks no model and is lm_aborted, with the reason as its cause, as is an abort while the model works', async () => {
+    const aborted = (reason: string) => ({ code: 'lm_aborted', cause: { message: reason } })
     const before = AbortSignal.abort(new Error('gone'))
     const model = answering(() => ({ label: 'bug', confidence: 1 }))
-    await expect(predict(Classify)({ ticket: 'x' }, { lm: model, signal: before })).rejects.toThrow('gone')
+    await expect(predict(Classify)({ ticket: 'x' }, { lm: model, signal: before })).rejects.toMatchObject(aborted('gone'))
     expect(model.asked).toHaveLength(0)
-    await expect(Context.empty.with(signalKey, before).run(() => predict(Classify)({ ticket: 'x' }, { lm: model }))).rejects.toThrow('gone')
+    await expect(Context.empty.with(signalKey, before).run(() => predict(Classify)({ ticket: 'x' }, { lm: model }))).rejects.toMatchObject(aborted('gone'))
     expect(model.asked).toHaveLength(0)
     const abort = new AbortController()
     const slow = answering(() => {
       abort.abort(new Error('gone meanwhile'))
       return { label: 'bug', confidence: 1 }
     })
-    await expect(predict(Classify)({ ticket: 'x' }, { lm: slow, signal: abort.signal })).rejects.toThrow('gone meanwhile')
+    await expect(predict(Classify)({ ticket: 'x' }, { lm: slow, signal: abort.signal })).rejects.toMatchObject(aborted('gone meanwhile'))
   })
 
   test('how a prediction came about is known beside it', async () => {

@@ -43,8 +43,9 @@ const answer = (fields: readonly NamedField[], values: Readonly<Record<string, u
 
 const formats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()
 
-/** Strict where the model takes a schema and every output has a fixed form, else any JSON. */
-const responseFormat = (signature: SignatureInfo, lm: LanguageModel): NonNullable<LmRequest['responseFormat']> => {
+/** Strict where the model takes a schema and every output has a fixed form, else any JSON; none for a model that takes none. */
+const responseFormat = (signature: SignatureInfo, lm: LanguageModel): LmRequest['responseFormat'] => {
+  if (lm.supports.responseFormat === false) return undefined
   if (!lm.supports.responseSchema) return { type: 'json' }
   const known = formats.get(signature)
   if (known) return known

@@ -1,0 +1,85 @@
+/** What a provider says went wrong, whatever form its protocol writes it in. */
+export interface WireError {
+  readonly message: string
+  /** Its own names for the kind of error, lower case, the most telling first: `insufficient_quota`, `overloaded_error`, `resource_exhausted`. */
+  readonly names: readonly string[]
+  /** The parameter that it names as wrong. */
+  readonly param: string | undefined
+  /** A status that stands in the body: routers pass on that of the provider behind them. */
+  readonly status: number | undefined
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+const isRecord = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined)
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** A body that came as events (`data: {…}`) holds its error in one of them. */
+const fromEvents = (body: string): unknown =>
+  body
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => parsed(line.slice(5)))
+    .find((event) => isRecord(event) && isRecord(event.error))
+
+/** FastAPI's list of what is wrong, each with its place. */
+const details = (value: unknown): string | undefined => {
+  if (!Array.isArray(value)) return text(value)
+  const parts = value.filter(isRecord).map(({ loc, msg }) => [Array.isArray(loc) ? loc.join('.') : undefined, text(msg)].filter(Boolean).join(': '))
+  return text(parts.join('; '))
+}
+
+const messageOf = (error: Body): string | undefined =>
+  text(error.message) ?? (isRecord(error.message) ? details(error.message.detail) : undefined) ?? text(error.msg) ?? details(error.detail) ?? text(error.error)
+
+const statusOf = (...values: readonly unknown[]): number | undefined =>
+  values.map(Number).find((value) => Number.isInteger(value) && value >= 400 && value < 600)
+
+const named = (error: Body, outer: Body): WireError | undefined => {
+  const message = messageOf(error)
+  // What a router passes on of the provider behind it: its words are the telling ones.
+  const raw = isRecord(error.metadata) ? text(error.metadata.raw) : undefined
+  const names = [error.code, error.type, error.status, isRecord(error.innererror) ? error.innererror.code : undefined]
+    .filter((name) => typeof name === 'string' && Number.isNaN(Number(name)))
+    .map((name) => String(name).toLowerCase())
+  if (message === undefined && !names.length && raw === undefined) return undefined
+  return {
+    message: [message ?? names[0], raw].filter(Boolean).join(': '),
+    names,
+    param: text(error.param),
+    status: statusOf(error.code, error.status, outer.code, outer.status_code),
+  }
+}
+
+const inChoice = ({ choices }: Body): unknown => (Array.isArray(choices) && isRecord(choices[0]) ? choices[0].error : undefined)
+
+const fromRecord = (body: Body): WireError | undefined => {
+  const error = body.error ?? inChoice(body) ?? (isRecord(body.response) ? body.response.error : undefined)
+  if (isRecord(error)) return named(error, body)
+  if (text(error)) return named({ ...body, message: error }, body)
+  if (body.status === 'failed') return { message: 'The answer failed', names: ['server_error'], param: undefined, status: undefined }
+  return undefined
+}
+
+/**
+ * The error in a body, parsed or not: `{ error: { message, type, code } }` of OpenAI and its kin, of Anthropic and Google, a choice's or a failed response's
+ * error, `{ error: "…" }` of local servers, and where a status already says that it is one, `{ message }` and `{ detail }`. Undefined: it holds none.
+ */
+export const wireError = (body: unknown, failed = false): WireError | undefined => {
+  const value = typeof body === 'string' ? (parsed(body) ?? fromEvents(body)) : body
+  const record = Array.isArray(value) ? value[0] : value
+  if (!isRecord(record)) return undefined
+  return fromRecord(record) ?? (failed || record.object === 'error' ? named(record, record) : undefined)
+}
+
+/** Whether a body began as JSON and ends too early, or is nothing at all. */
+export const endsEarly = (body: string): boolean => body.trim() === '' || (/^\s*[[{]/.test(body) && parsed(body) === undefined)

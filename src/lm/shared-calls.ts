@@ -1,0 +1,50 @@
+import { LmAborted } from '../error/lm-aborted.ts'
+import { refuseAborted } from './until-aborted.ts'
+
+interface Flight<T> {
+  readonly outcome: Promise<T>
+  readonly controller: AbortController
+  waiting: number
+}
+
+export interface Shared<T> {
+  readonly value: T
+  /** Another caller's work gave the value. */
+  readonly joined: boolean
+}
+
+/** Work that equal callers share while it runs. Each caller leaves by its own signal; the work's signal aborts when every one of them has left. */
+export class SharedCalls<T> {
+  readonly #flights = new Map<string, Flight<T>>()
+
+  async run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<Shared<T>> {
+    refuseAborted(signal)
+    const running = this.#flights.get(key)
+    if (running) return { value: await this.#join(key, running, signal), joined: true }
+    const controller = new AbortController()
+    const flight: Flight<T> = { controller, waiting: 0, outcome: work(controller.signal).finally(() => this.#forget(key, flight)) }
+    this.#flights.set(key, flight)
+    return { value: await this.#join(key, flight, signal), joined: false }
+  }
+
+  #forget(key: string, flight: Flight<T>): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key)
+  }
+
+  #join(key: string, flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+    flight.waiting += 1
+    if (!signal) return flight.outcome
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        flight.waiting -= 1
+        if (flight.waiting === 0) {
+          this.#forget(key, flight)
+          flight.controller.abort(signal.reason)
+        }
+        reject(new LmAborted(undefined, { cause: signal.reason }))
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      flight.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+    })
+  }
+}
