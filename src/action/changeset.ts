@@ -24,6 +24,8 @@ export interface Changeset<X> {
   readonly kind: 'create' | 'update' | 'destroy'
   readonly action: AnyAction
   readonly resource: ResourceInfo
+  /** The primary key of the record to update or destroy; undefined for a create. In a bulk write of one statement there is no one record, and it is undefined too. */
+  readonly key: Partial<Row<X>> | undefined
   /** The stored record, for an update or destroy where it was read (a change that needs it says `requiresRecord`). */
   readonly record: Row<X> | undefined
   readonly attributes: Readonly<Record<string, unknown>>

@@ -60,7 +60,7 @@ class Batch {
       const changeset = buildChangeset(this.#scope, this.#info, castInput(this.#info, this.#inputs[at]))
       if (this.#info.definition.upsert || !isPlain(changeset)) return 'alone'
       assertValid(changeset, 'built')
-      return authorizeCreate(this.#scope, changeset) ? 'alone' : { at, changeset, values: insertValues(this.#info.resource, changeset.attributes) }
+      return authorizeCreate(this.#scope, changeset, 'built') ? 'alone' : { at, changeset, values: insertValues(this.#info.resource, changeset.attributes) }
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
       this.#outcomes[at] = { ok: false, error }

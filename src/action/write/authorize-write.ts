@@ -1,10 +1,12 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { expression, type Node } from '../../expression/node.ts'
+import { expression } from '../../expression/node.ts'
 import { partial } from '../../expression/simplify.ts'
 import { authorizeAction, type Permission } from '../authorize.ts'
 import { leavesNothing } from '../conjunction.ts'
 import type { ActionScope } from '../scope.ts'
-import type { ChangesetValue } from './changeset-value.ts'
+import type { Stage } from './build-changeset.ts'
+import { type ChangesetValue, isHooked } from './changeset-value.ts'
+import { RelatedValues } from './related-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -14,37 +16,66 @@ export const changing = ({ state }: ChangesetValue): Values => ({
   ...Object.fromEntries(Object.entries(state.expressions).map(([name, node]) => [name, expression(node)])),
 })
 
-const isHooked = ({ hooks }: ChangesetValue) => hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0
-
-/** The new record as far as it is known; what a hook may still set is not. */
-const knownOf = (changeset: ChangesetValue): Values => {
+/** The new record as far as it is known: what is not given is null, but for what the storage fills in and what it must have and a hook may still give. */
+const knownOf = (changeset: ChangesetValue, stage: Stage): Values => {
   const { attributes, resource } = changeset
-  if (isHooked(changeset)) return attributes
-  const absent = [...resource.attributes.values()].filter(({ name, generated }) => !generated && !Object.hasOwn(attributes, name))
+  const waits = stage === 'built' && isHooked(changeset)
+  const absent = [...resource.attributes.values()].filter(
+    ({ name, generated, nullable }) => !generated && !Object.hasOwn(attributes, name) && (nullable || !waits),
+  )
   return { ...Object.fromEntries(absent.map(({ name }) => [name, null])), ...attributes }
 }
 
-const decide = (changeset: ChangesetValue, filter: Node, known: Values): Permission => {
-  const { info } = changeset.state
-  // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
-  const left = partial(filter, known)
-  if (leavesNothing(left)) throw new ForbiddenError({ resource: info.resource.name, action: info.name })
-  return left.kind === 'value' ? undefined : left
-}
+const refused = ({ state: { info } }: ChangesetValue) => new ForbiddenError({ resource: info.resource.name, action: info.name })
 
 /**
  * The permission to create: decided from the actor and the values where they suffice. What is left is a condition on the stored record,
  * to be checked before the transaction commits.
  */
-export const authorizeCreate = (scope: ActionScope, changeset: ChangesetValue): Permission => {
+export const authorizeCreate = (scope: ActionScope, changeset: ChangesetValue, stage: Stage): Permission => {
   const { info } = changeset.state
-  const known = knownOf(changeset)
-  const request = { arguments: changeset.arguments, changing: changing(changeset) }
-  const filter = authorizeAction(scope, info, { ...request, known })
-  const left = filter && decide(changeset, filter, known)
-  return isHooked(changeset) ? authorizeAction(scope, info, request) : left
+  const known = knownOf(changeset, stage)
+  const filter = authorizeAction(scope, info, { arguments: changeset.arguments, changing: changing(changeset), known })
+  // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
+  const left = filter && partial(filter, known)
+  if (leavesNothing(left)) throw refused(changeset)
+  return left?.kind === 'value' ? undefined : left
+}
+
+/** Refuses a create that what its keys lead to does not allow, before anything is stored. What only the stored record can tell is left to it. */
+export const assertCreatable = async (scope: ActionScope, changeset: ChangesetValue, left: Permission, stage: Stage): Promise<void> => {
+  if (!left) return
+  const known = knownOf(changeset, stage)
+  const answered = await new RelatedValues(scope, changeset.resource, known).fillIn(left)
+  if (leavesNothing(partial(answered, known))) throw refused(changeset)
 }
 
 /** The permission to change a stored record, as it is before the change. */
 export const authorizeChange = (scope: ActionScope, changeset: ChangesetValue, kind = changeset.state.info.kind): Permission =>
   authorizeAction(scope, changeset.state.info, { arguments: changeset.arguments, changing: changing(changeset), kind })
+
+/** What the policies left of a write to be checked on the data. */
+export interface Permit {
+  /** The changeset that they were asked about. */
+  readonly changeset: ChangesetValue
+  /** On the new record of a create, on the stored record of an update or destroy. */
+  readonly permission: Permission
+  /** On the stored record that an upsert may find. */
+  readonly update: Permission
+}
+
+/** Asks the policies. Throws where they refuse whatever the data. */
+export const authorizeWrite = (scope: ActionScope, changeset: ChangesetValue, stage: Stage): Permit => {
+  const { kind, definition } = changeset.state.info
+  return {
+    changeset,
+    permission: kind === 'create' ? authorizeCreate(scope, changeset, stage) : authorizeChange(scope, changeset),
+    update: definition.upsert && authorizeChange(scope, changeset, 'update'),
+  }
+}
+
+/** The permit of a changeset that hooks may have changed: what they changed is decided again. */
+export const renewed = (scope: ActionScope, changeset: ChangesetValue, permit: Permit): Permit => {
+  const [{ state: now }, { state: then }] = [changeset, permit.changeset]
+  return now.attributes === then.attributes && now.expressions === then.expressions ? permit : authorizeWrite(scope, changeset, 'hooked')
+}

@@ -15,9 +15,11 @@ import { bindingsOf } from '../bindings.ts'
 import type { Change } from '../change.ts'
 import type { CastInput } from '../input-shape.ts'
 import type { ActionScope } from '../scope.ts'
-import { asChangeset, ChangesetValue, noHooks } from './changeset-value.ts'
+import { asChangeset, ChangesetValue, isHooked, noHooks } from './changeset-value.ts'
 
 type Values = Record<string, unknown>
+/** Whether the hooks before a write have still to run, or have run. */
+export type Stage = 'built' | 'hooked'
 
 /** Attributes that share one default function get the same value, so that a record's creation and first update are one moment. */
 const defaultsOf = ({ attributes }: ResourceInfo, given: Readonly<Values>): Values => {
@@ -37,6 +39,7 @@ const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | und
   const attributes = { ...defaults, ...cast.attributes }
   const state = {
     info,
+    key: info.kind === 'create' || Object.keys(cast.key).length === 0 ? undefined : cast.key,
     record,
     attributes,
     expressions: {},
@@ -112,9 +115,8 @@ const missing = (changeset: ChangesetValue): Required[] => {
 }
 
 /** Throws all that is wrong with a changeset at once. Values that hooks may still give are not missed yet. */
-export const assertValid = (changeset: ChangesetValue, stage: 'built' | 'hooked'): void => {
-  const { beforeTransaction, beforeAction } = changeset.hooks
-  const waits = stage === 'built' && (beforeTransaction.length > 0 || beforeAction.length > 0)
+export const assertValid = (changeset: ChangesetValue, stage: Stage): void => {
+  const waits = stage === 'built' && isHooked(changeset)
   const errors = [...changeset.errors, ...(waits ? [] : missing(changeset))]
   if (errors.length) throw groupErrors(errors)
 }

@@ -15,6 +15,8 @@ import { conjunction } from '../conjunction.ts'
 type Values = Readonly<Record<string, unknown>>
 export interface ChangesetState {
   readonly info: ActionInfo
+  /** Of the stored record that is written; undefined for a create. */
+  readonly key: Values | undefined
   readonly record: Values | undefined
   readonly attributes: Values
   readonly expressions: Readonly<Record<string, Node>>
@@ -63,6 +65,9 @@ export class ChangesetValue {
   get resource(): ResourceInfo {
     return this.state.info.resource
   }
+  get key(): Values | undefined {
+    return this.state.key
+  }
   get record(): Values | undefined {
     return this.state.record
   }
@@ -85,7 +90,9 @@ export class ChangesetValue {
     return this.state.errors.length === 0
   }
   get(name: string): unknown {
-    return Object.hasOwn(this.state.attributes, name) ? this.state.attributes[name] : this.state.record?.[name]
+    const { attributes, record, key } = this.state
+    if (Object.hasOwn(attributes, name)) return attributes[name]
+    return record ? record[name] : key?.[name]
   }
   changing(name: string): boolean {
     const { attributes, expressions, record } = this.state
@@ -135,6 +142,9 @@ export class ChangesetValue {
     return this.#hook('afterTransaction', hook)
   }
 }
+
+/** Whether hooks run before the record is written. */
+export const isHooked = ({ hooks }: ChangesetValue): boolean => hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0
 
 export const sameValue = ({ type }: AttributeInfo, left: unknown, right: unknown): boolean => {
   const [one, other] = [left ?? null, right ?? null]

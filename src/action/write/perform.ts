@@ -1,7 +1,7 @@
 import type { ReadPlan } from '../../data-layer/data-layer.ts'
-import type { Permission } from '../authorize.ts'
 import type { Key } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
+import { type Permit, renewed } from './authorize-write.ts'
 import { assertValid } from './build-changeset.ts'
 import type { ChangesetValue } from './changeset-value.ts'
 import { runAfter, runBefore } from './hooks.ts'
@@ -10,19 +10,23 @@ import { announce, loadOnto, returned } from './written.ts'
 
 export interface Details {
   readonly key: Key
-  readonly permission: Permission
+  readonly permit: Permit
   readonly load: ((key: Key) => ReadPlan) | undefined
   readonly signal: AbortSignal | undefined
+  /** Told the changeset that is written, once the hooks before it have run. */
+  readonly settled: (changeset: ChangesetValue) => void
 }
 
 /** What happens inside the transaction: beforeAction → write → afterAction → load → announce. */
-export const perform = async (scope: ActionScope, prepared: ChangesetValue, { key, permission, load, signal }: Details): Promise<object> => {
+export const perform = async (scope: ActionScope, prepared: ChangesetValue, { key, permit, load, signal, settled }: Details): Promise<object> => {
   const changeset = prepared.hooks.beforeAction.length ? await runBefore(scope, prepared, 'beforeAction', signal) : prepared
+  settled(changeset)
   assertValid(changeset, 'hooked')
+  const allowed = renewed(scope, changeset, permit)
   const { resource } = changeset
   // What goes away is loaded while it is still there.
   const early = changeset.kind === 'destroy' && load ? await loadOnto(scope, resource, { ...key }, load) : undefined
-  const written = await store(scope, changeset, key, permission)
+  const written = await store(scope, changeset, key, allowed)
   const record = returned(resource, written.row)
   const hooked = changeset.hooks.afterAction.length ? await runAfter(scope, changeset, record, signal) : record
   const loaded = early ? Object.assign(early, hooked) : await loadOnto(scope, resource, hooked, load)

@@ -1,21 +1,21 @@
+import { IdentityTaken } from '../../error/identity-taken.ts'
+import { InvalidAttribute } from '../../error/invalid-attribute.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import type { ActionInfo } from '../action-info.ts'
-import type { Permission } from '../authorize.ts'
 import type { Change } from '../change.ts'
 import { conjunction } from '../conjunction.ts'
 import { type CastInput, castInput } from '../input-shape.ts'
 import { type Key, keyFilter } from '../key.ts'
 import type { AnyLoad } from '../read/plan-loads.ts'
 import type { ActionScope } from '../scope.ts'
-import { authorizeChange, authorizeCreate } from './authorize-write.ts'
+import { admit } from './admit.ts'
+import { assertCreatable, authorizeCreate, authorizeWrite, type Permit } from './authorize-write.ts'
 import { assertValid, buildChangeset } from './build-changeset.ts'
-import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { findOne, visible } from './explain-miss.ts'
+import { type ChangesetValue, isHooked, sameValue } from './changeset-value.ts'
+import { findOne, visible } from './find-record.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
-import { computesConstrained } from './store-update.ts'
-import { authorizeUpsert } from './store-upsert.ts'
 import { type Committed, deliver, directly, transact } from './transact.ts'
 import { loadAfterwards } from './written.ts'
 
@@ -25,12 +25,6 @@ export interface WriteCall {
   readonly load?: AnyLoad | undefined
   readonly privateArguments?: Readonly<Record<string, unknown>>
   readonly signal?: AbortSignal | undefined
-}
-
-/** A changeset that is valid and authorized, and what the policies left to be checked on the data. */
-interface Ready {
-  readonly changeset: ChangesetValue
-  readonly permission: Permission
 }
 
 /** One write from its input to its outcome. Remembers the last changeset, which afterTransaction hooks get however it ended. */
@@ -70,41 +64,60 @@ export class Write {
     const { kind, definition } = this.#call.info
     return kind !== 'create' && ((definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
   }
-  #prepare(scope: ActionScope, record?: Readonly<Record<string, unknown>>): Ready {
-    const { info } = this.#call
-    const changeset = (this.#latest = buildChangeset(scope, info, this.#cast, record))
-    assertValid(changeset, 'built')
-    const permission = info.kind === 'create' ? authorizeCreate(scope, changeset) : authorizeChange(scope, changeset)
-    if (info.definition.upsert) authorizeUpsert(scope, changeset)
-    return { changeset, permission }
+  #build(scope: ActionScope, record?: Readonly<Record<string, unknown>>): ChangesetValue {
+    this.#latest = buildChangeset(scope, this.#call.info, this.#cast, record)
+    return this.#latest
   }
-  async #before({ changeset }: Ready): Promise<ChangesetValue> {
+  async #before(changeset: ChangesetValue): Promise<ChangesetValue> {
     return changeset.hooks.beforeTransaction.length
       ? (this.#latest = await runBefore(this.#scope, changeset, 'beforeTransaction', this.#call.signal))
       : changeset
   }
+  get #details() {
+    const { load, info, signal } = this.#call
+    return {
+      key: this.#key,
+      load: loadAfterwards(this.#scope, info.resource, load, this.#cast.arguments),
+      signal,
+      settled: (changeset: ChangesetValue) => void (this.#latest = changeset),
+    }
+  }
   async #runDirect(): Promise<Committed<object>> {
-    const ready = this.#prepare(this.#scope)
-    const load = loadAfterwards(this.#scope, this.#call.info.resource, this.#call.load, ready.changeset.arguments)
-    const changeset = await this.#before(ready)
-    const work = (scope: ActionScope) => perform(scope, changeset, { key: this.#key, permission: ready.permission, load, signal: this.#call.signal })
-    return needsTransaction(this.#scope, changeset, ready.permission) ? transact(this.#scope, work) : directly(this.#scope, work)
+    const built = this.#build(this.#scope)
+    assertValid(built, 'built')
+    const permit = authorizeWrite(this.#scope, built, 'built')
+    const details = this.#details
+    if (isHooked(built)) await admit(this.#scope, permit)
+    const changeset = await this.#before(built)
+    const work = (scope: ActionScope) => perform(scope, changeset, { ...details, permit })
+    try {
+      return await (needsTransaction(this.#scope, changeset, permit, details.load !== undefined) ? transact(this.#scope, work) : directly(this.#scope, work))
+    } catch (error) {
+      if (isConflict(error)) await this.#assertCreatable()
+      throw error
+    }
+  }
+  /** A conflict with stored records is told to those only who may create the record. */
+  async #assertCreatable(): Promise<void> {
+    const changeset = this.#latest!
+    if (changeset.kind === 'create') await assertCreatable(this.#scope, changeset, authorizeCreate(this.#scope, changeset, 'hooked'), 'hooked')
   }
   /** A change wants to see the stored record, so it is read and locked first. Hooks that may take long run between two transactions. */
   async #runStored(): Promise<Committed<object>> {
-    const load = loadAfterwards(this.#scope, this.#call.info.resource, this.#call.load, this.#cast.arguments)
-    const details = { key: this.#key, load, signal: this.#call.signal }
+    const details = this.#details
     const first = await transact(this.#scope, async (scope) => {
-      const ready = this.#prepare(scope, await this.#lock(scope))
-      if (ready.changeset.hooks.beforeTransaction.length) return { ready }
-      return { written: await perform(scope, ready.changeset, { ...details, permission: ready.permission }) }
+      const built = this.#build(scope, await this.#lock(scope))
+      const permit = authorizeWrite(scope, built, 'built')
+      if (isHooked(built) || !built.valid) await admit(scope, permit)
+      assertValid(built, 'built')
+      return built.hooks.beforeTransaction.length ? { permit } : { written: await perform(scope, built, { ...details, permit }) }
     })
-    const { ready, written } = first.value
-    if (!ready) return { value: written, notifications: first.notifications }
-    const changeset = await this.#before(ready)
+    const { permit, written } = first.value
+    if (!permit) return { value: written, notifications: first.notifications }
+    const changeset = await this.#before(permit.changeset)
     return transact(this.#scope, async (scope) => {
-      this.#assertUnchanged(await this.#lock(scope), ready.changeset.record!)
-      return perform(scope, changeset, { ...details, permission: ready.permission })
+      this.#assertUnchanged(await this.#lock(scope), permit.changeset.record!)
+      return perform(scope, changeset, { ...details, permit })
     })
   }
   async #lock(scope: ActionScope): Promise<Readonly<Record<string, unknown>>> {
@@ -121,16 +134,20 @@ export class Write {
   }
 }
 
+/** What tells of stored records: a taken identity, a reference that leads nowhere. */
+const isConflict = (error: unknown) => error instanceof IdentityTaken || (error instanceof InvalidAttribute && error.variables['rule'] === 'reference')
+
 /** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
-const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, permission: Permission): boolean => {
+const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, { permission }: Permit, loads: boolean): boolean => {
   const { hooks, state } = changeset
   const { info } = state
   // Inside another one, so that a write that fails can be caught there without ending it.
   if (scope.connection.inTransaction) return true
   if (info.kind === 'create' && (permission !== undefined || info.definition.upsert)) return true
-  if (info.kind === 'update' && computesConstrained(changeset)) return true
-  if (info.definition.transaction === false) return false
-  return hooks.beforeAction.length > 0 || hooks.afterAction.length > 0 || scope.runtime.notifiers.some((notifier) => notifier.withinTransaction)
+  // What the storage computes may not be of the attribute's type, what is loaded may fail, a notifier may refuse: none of it is then committed.
+  if (Object.keys(state.expressions).length > 0 || loads) return true
+  if (scope.runtime.notifiers.some((notifier) => notifier.withinTransaction)) return true
+  return info.definition.transaction !== false && (hooks.beforeAction.length > 0 || hooks.afterAction.length > 0)
 }
 
 export const runWrite = (scope: ActionScope, call: WriteCall): Promise<object> => new Write(scope, call).run()

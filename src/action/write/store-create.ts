@@ -1,15 +1,12 @@
 import type { DataRow } from '../../data-layer/data-layer.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { InvalidAttribute } from '../../error/invalid-attribute.ts'
-import type { Node } from '../../expression/node.ts'
-import { followedPaths } from '../../expression/paths.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { Permission } from '../authorize.ts'
 import { conjunction } from '../conjunction.ts'
 import { keyFilter, keyOf } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 import type { ChangesetValue } from './changeset-value.ts'
-import { findOne } from './explain-miss.ts'
+import { findOne } from './find-record.ts'
 import type { Written } from './written.ts'
 
 /** The values to insert: every attribute but those that the storage fills in. */
@@ -32,26 +29,10 @@ export const checkStored = async (scope: ActionScope, { state: { info } }: Chang
   if (!found) throw new ForbiddenError({ resource: info.resource.name, action: info.name })
 }
 
-/** Whether a policy looks at what a key leads to, and the key leads nowhere: then it does not hold, and the caller is not told which keys there are. */
-const leadsNowhere = ({ resource }: ChangesetValue, check: Node, error: unknown): boolean =>
-  error instanceof InvalidAttribute &&
-  error.variables.rule === 'reference' &&
-  followedPaths(check).some(({ path: [first] }) => resource.relationships.get(first ?? '')?.sourceAttribute === error.field)
-
-const insert = async (scope: ActionScope, changeset: ChangesetValue, check: Permission): Promise<DataRow> => {
-  const { resource, attributes, state } = changeset
-  try {
-    const [row] = await scope.connection.create({ resource, records: [insertValues(resource, attributes)] })
-    return row!
-  } catch (error) {
-    if (check && leadsNowhere(changeset, check, error)) throw new ForbiddenError({ resource: resource.name, action: state.info.name })
-    throw error
-  }
-}
-
 /** Inserts the record. */
 export const storeCreate = async (scope: ActionScope, changeset: ChangesetValue, check: Permission): Promise<Written> => {
-  const row = await insert(scope, changeset, check)
-  await checkStored(scope, changeset, row, check)
-  return { row, type: 'create', changed: changedBy(row) }
+  const { resource, attributes } = changeset
+  const [row] = await scope.connection.create({ resource, records: [insertValues(resource, attributes)] })
+  await checkStored(scope, changeset, row!, check)
+  return { row: row!, type: 'create', changed: changedBy(row!) }
 }

@@ -7,12 +7,12 @@ import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { Permission } from '../authorize.ts'
 import { bindingsOf } from '../bindings.ts'
-import { conjunction } from '../conjunction.ts'
+import { conjunction, inOrder } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
 import { declaredFilter } from '../read/base-filter.ts'
 import type { ActionScope } from '../scope.ts'
 import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { explainMiss, findOne, visible } from './explain-miss.ts'
+import { reachByKey, visible } from './find-record.ts'
 import type { Written } from './written.ts'
 
 /** The condition that the action and its changes put on the stored record. */
@@ -38,10 +38,6 @@ export const differs = (set: Readonly<Record<string, Node>>): Node | undefined =
   return conditions.length > 1 ? call('or', ...conditions) : conditions[0]
 }
 
-/** Whether the storage may compute a value that the attribute's type does not allow. */
-export const computesConstrained = ({ expressions, resource }: ChangesetValue): boolean =>
-  Object.keys(expressions).some((name) => Object.keys(resource.attributes.get(name)!.type.constraints).length > 0)
-
 /** The stored row, if what the storage computed is allowed; else its transaction ends here. */
 export const fitting = ({ expressions, resource, state }: ChangesetValue, row: DataRow): DataRow => {
   const errors = Object.keys(expressions).flatMap((name) => {
@@ -59,20 +55,19 @@ export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<strin
 }
 
 /**
- * Updates the record in one statement: the key, the action's condition and the policies, those of reads too, are its filter, and that something really changes.
+ * Updates the record in one statement: the key, the policies, those of reads too, and the action's condition are its filter, and that something really changes.
  * Where it finds none, a read tells a record that already is as wanted from one that is missing, hidden, forbidden or not as required.
  */
 export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
   const { info } = changeset.state
   const { resource } = info
-  const filter = conjunction(keyFilter(resource, key), writeFilter(scope, changeset), permission, visible(scope, info))!
+  const where = writeFilter(scope, changeset)
   const set = changes(scope, changeset)
   const change = differs(set)
   if (change) {
-    const [row] = await scope.connection.update({ resource, filter: conjunction(filter, change)!, set: { ...set, ...touched(changeset, set) } })
+    const filter = inOrder(keyFilter(resource, key), visible(scope, info), permission, where, change)!
+    const [row] = await scope.connection.update({ resource, filter, set: { ...set, ...touched(changeset, set) } })
     if (row) return { row: fitting(changeset, row), type: 'update', changed: Object.keys(set) }
   }
-  const same = await findOne(scope, info, filter)
-  if (same) return { row: same, type: undefined, changed: [] }
-  throw await explainMiss(scope, info, key, permission)
+  return { row: await reachByKey(scope, info, key, permission, where), type: undefined, changed: [] }
 }

@@ -1,3 +1,4 @@
+import type { DataRow } from '../../data-layer/data-layer.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { IdentityTaken } from '../../error/identity-taken.ts'
@@ -6,14 +7,13 @@ import { type Node, valueNode } from '../../expression/node.ts'
 import type { IdentityInfo } from '../../resource/info.ts'
 import { defaultOf } from '../../type/cast-field.ts'
 import type { ActionInfo } from '../action-info.ts'
-import type { Permission } from '../authorize.ts'
 import { bindingsOf } from '../bindings.ts'
-import { conjunction } from '../conjunction.ts'
+import { conjunction, inOrder } from '../conjunction.ts'
 import { keyFilter, keyOf, matching } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
-import { authorizeChange } from './authorize-write.ts'
+import { assertCreatable, type Permit } from './authorize-write.ts'
 import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { findOne } from './explain-miss.ts'
+import { findOne, visible } from './find-record.ts'
 import { storeCreate } from './store-create.ts'
 import { differs, fitting, touched } from './store-update.ts'
 import { transact } from './transact.ts'
@@ -33,8 +33,12 @@ const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo =>
   })
 }
 
-/** An upsert may turn out to be an update, so the actor needs that permission too. */
-export const authorizeUpsert = (scope: ActionScope, changeset: ChangesetValue): Permission => authorizeChange(scope, changeset, 'update')
+/** The record with the identity that an upsert gives; undefined where it gives none that could be stored already. */
+export const identityFilter = (changeset: ChangesetValue): Node | undefined => {
+  const { keys, nullsDistinct } = identityOf(changeset.state.info)
+  const complete = !nullsDistinct || keys.every((name) => (changeset.attributes[name] ?? null) !== null)
+  return complete ? matching(keys, changeset.attributes) : undefined
+}
 
 /**
  * What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given.
@@ -56,13 +60,13 @@ const updated = (scope: ActionScope, changeset: ChangesetValue, stored: Readonly
   )
 }
 
-const update = async (scope: ActionScope, changeset: ChangesetValue, stored: Readonly<Record<string, unknown>>, identity: IdentityInfo): Promise<Written> => {
+const update = async (scope: ActionScope, changeset: ChangesetValue, stored: DataRow, permit: Permit): Promise<Written> => {
   const { info } = changeset.state
   const { resource } = info
   const key = keyOf(resource, stored)
-  const allowed = conjunction(keyFilter(resource, key), authorizeUpsert(scope, changeset))!
+  const allowed = conjunction(keyFilter(resource, key), permit.update)!
   if (!(await findOne(scope, info, allowed))) throw new ForbiddenError({ resource: resource.name, action: info.name })
-  const set = updated(scope, changeset, stored, identity)
+  const set = updated(scope, changeset, stored, identityOf(info))
   const change = differs(set)
   const [row] = change ? await scope.connection.update({ resource, filter: conjunction(allowed, change)!, set: { ...set, ...touched(changeset, set) } }) : []
   // It is locked and was found a moment ago, so nothing but its being as wanted already leaves none.
@@ -72,19 +76,19 @@ const update = async (scope: ActionScope, changeset: ChangesetValue, stored: Rea
 }
 
 /**
- * Updates the record with this identity where there is one, under the update policies as it is stored; else creates it.
- * Should another transaction create it in between, it is looked up again.
+ * Updates the record with this identity where there is one that the actor may see, under the update policies as it is stored; else creates it.
+ * A hidden one is not found, so its identity is taken. Should another transaction create it in between, it is looked up again.
  */
-export const storeUpsert = async (scope: ActionScope, changeset: ChangesetValue, check: Permission, attempt = 1): Promise<Written> => {
+export const storeUpsert = async (scope: ActionScope, changeset: ChangesetValue, permit: Permit, attempt = 1): Promise<Written> => {
   const { info } = changeset.state
-  const identity = identityOf(info)
-  const complete = !identity.nullsDistinct || identity.keys.every((name) => (changeset.attributes[name] ?? null) !== null)
-  const stored = complete ? await findOne(scope, info, matching(identity.keys, changeset.attributes), 'update') : undefined
-  if (stored) return update(scope, changeset, stored, identity)
+  const named = identityFilter(changeset)
+  await assertCreatable(scope, changeset, permit.permission, 'hooked')
+  const stored = named && (await findOne(scope, info, inOrder(named, visible(scope, info)), 'update'))
+  if (stored) return update(scope, changeset, stored, permit)
   try {
-    return (await transact(scope, (inner) => storeCreate(inner, changeset, check))).value
+    return (await transact(scope, (inner) => storeCreate(inner, changeset, permit.permission))).value
   } catch (error) {
-    if (!(error instanceof IdentityTaken) || error.variables.identity !== identity.name || attempt === attempts) throw error
-    return storeUpsert(scope, changeset, check, attempt + 1)
+    if (!(error instanceof IdentityTaken) || error.variables['identity'] !== identityOf(info).name || attempt === attempts) throw error
+    return storeUpsert(scope, changeset, permit, attempt + 1)
   }
 }

@@ -1,0 +1,102 @@
+import type { DataRow } from '../../data-layer/data-layer.ts'
+import { ForbiddenError } from '../../error/forbidden-error.ts'
+import { NotFound } from '../../error/not-found.ts'
+import { StaleRecord } from '../../error/stale-record.ts'
+import { call, type Node, valueNode } from '../../expression/node.ts'
+import { booleanType } from '../../type/boolean.ts'
+import type { Type } from '../../type/type.ts'
+import type { ActionInfo } from '../action-info.ts'
+import { authorizeRead, type Permission } from '../authorize.ts'
+import { alwaysFalse, inOrder, leavesNothing } from '../conjunction.ts'
+import { type Key, keyFilter } from '../key.ts'
+import type { ActionScope } from '../scope.ts'
+
+/** The record that a filter leaves, if any, with all attributes; locked where it is to be changed. */
+export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filter: Node | undefined, lock?: 'update'): Promise<DataRow | undefined> => {
+  if (leavesNothing(filter)) return undefined
+  const select = [...resource.attributes.keys()]
+  const [row] = await scope.connection.read({
+    resource,
+    ...(filter ? { filter } : {}),
+    sort: [],
+    limit: 1,
+    select,
+    computed: {},
+    loads: {},
+    ...(lock ? { lock } : {}),
+  })
+  return row
+}
+
+/** What the actor's read policies leave, as a condition; a refusal to read at all is one that leaves nothing. No write finds a record that is hidden. */
+export const visible = (scope: ActionScope, { resource }: Pick<ActionInfo, 'resource'>): Node | undefined => {
+  try {
+    return authorizeRead(scope, resource)
+  } catch (error) {
+    if (error instanceof ForbiddenError) return alwaysFalse
+    throw error
+  }
+}
+
+/** The record that a write is about, and what it must fulfil beyond being visible. */
+export interface Aim {
+  readonly info: ActionInfo
+  /** Which record: its key, or an identity. */
+  readonly named: Node
+  readonly permission: Permission
+  /** What the action asks of the stored record. */
+  readonly where?: Node | undefined
+}
+/** How far a write gets with the record it is about. */
+export type Reach =
+  | { readonly at: 'missing' | 'forbidden' | 'stale' }
+  /** All attributes. */
+  | { readonly at: 'record'; readonly row: DataRow }
+
+const [allowed, applies] = [' allowed', ' applies']
+const boolean = booleanType() as Type<unknown>
+
+/**
+ * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
+ * the action applies to it. Nothing is computed of a record before the step in front of it has let it through.
+ */
+export const reach = async (scope: ActionScope, { info, named, permission, where }: Aim): Promise<Reach> => {
+  const { resource } = info
+  const filter = inOrder(named, visible(scope, info))
+  if (leavesNothing(filter)) return { at: 'missing' }
+  const fits = where && (permission ? call('if', permission, where, valueNode(null)) : where)
+  const [found] = await scope.connection.read({
+    resource,
+    ...(filter ? { filter } : {}),
+    sort: [],
+    limit: 1,
+    select: [...resource.attributes.keys()],
+    computed: {
+      ...(permission ? { [allowed]: { node: permission, type: boolean } } : {}),
+      ...(fits ? { [applies]: { node: fits, type: boolean } } : {}),
+    },
+    loads: {},
+  })
+  if (!found) return { at: 'missing' }
+  const { [allowed]: may, [applies]: does, ...row } = found
+  if (permission && may !== true) return { at: 'forbidden' }
+  return fits && does !== true ? { at: 'stale' } : { at: 'record', row }
+}
+
+/** The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or not what the action applies to. */
+export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key, permission: Permission, where: Node | undefined): Promise<DataRow> => {
+  const { resource } = info
+  const found = await reach(scope, { info, named: keyFilter(resource, key), permission, where })
+  switch (found.at) {
+    case 'missing':
+      throw new NotFound({ resource: resource.name, key })
+    case 'forbidden':
+      throw new ForbiddenError({ resource: resource.name, action: info.name })
+    case 'stale':
+      throw new StaleRecord({ resource: resource.name, key })
+    case 'record':
+      return found.row
+    default:
+      return found satisfies never
+  }
+}
