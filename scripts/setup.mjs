@@ -37,18 +37,33 @@ if (!installed()) {
   writeFileSync(stamp, wanted)
 }
 
-const serverPrograms = () => {
+const folders = () => {
   const packaged = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin')) : []
-  return [...(process.env.PATH ?? '').split(':'), ...packaged].some(
-    (folder) => folder && existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
-  )
+  return [...(process.env.PATH ?? '').split(':'), '/usr/sbin', ...packaged].filter(Boolean)
 }
+const programs = (...names) => folders().some((folder) => names.every((name) => existsSync(join(folder, name))))
 
-if (process.argv.includes('--postgres') && !serverPrograms()) {
-  const hint = 'The tests need the programs of a Postgres server (initdb, postgres): install the package postgresql, or put its bin folder on PATH.'
-  if (process.getuid?.() !== 0 || run('apt-get', ['--version']).status !== 0) fail(hint)
-  process.stderr.write('Installing a Postgres server (once) …\n')
-  run('apt-get', ['update', '-qq'])
-  const result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'])
-  if (result.status !== 0 || !serverPrograms()) fail(hint, result)
+/** What the tests start by themselves, each with the package that brings it. */
+const servers = [
+  { programs: ['initdb', 'postgres'], package: 'postgresql', needed: true },
+  { programs: ['pgbouncer'], package: 'pgbouncer', needed: false },
+]
+const missing = () => servers.filter((server) => !programs(...server.programs))
+const hint = ({ programs: names, package: name, needed }) =>
+  `${needed ? 'The tests need' : 'The tests of a pooler are left out without'} ${names.join(' and ')}: install the package ${name}, or put its folder on PATH.\n`
+
+if (process.argv.includes('--postgres') && missing().length) {
+  const apt = process.getuid?.() === 0 && run('apt-get', ['--version']).status === 0
+  const wantedPackages = missing().map((server) => server.package)
+  let result
+  if (apt) {
+    process.stderr.write(`Installing ${wantedPackages.join(' and ')} (once) …\n`)
+    run('apt-get', ['update', '-qq'])
+    // One by one: a pooler that cannot be had keeps no server away.
+    for (const name of wantedPackages) result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
+  }
+  for (const server of missing()) {
+    if (server.needed) fail(hint(server), result)
+    process.stderr.write(hint(server))
+  }
 }

@@ -1,4 +1,6 @@
 import { AssumptionFailed } from '../error/assumption-failed.ts'
+import { TransactionBlocked } from '../error/transaction-blocked.ts'
+import { Serial } from './serial.ts'
 import { carriedKey, type ContextKey, currentContext } from '../context/context.ts'
 
 /** Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that failed: until then it can only end. */
@@ -10,6 +12,17 @@ export const assertUsable = (over: boolean, failure: { readonly error: unknown }
       cause: failure.error,
     })
 }
+
+export interface WaitOptions {
+  /** How long a call waits while one transaction that it is not part of stays open, in milliseconds, then it fails with `transaction_blocked`. Default 10000. */
+  readonly transactionWait?: number
+}
+/** The turns of the one connection that there is. */
+export const connectionTurns = ({ transactionWait = 10_000 }: WaitOptions): Serial =>
+  new Serial({ milliseconds: transactionWait, refusal: (milliseconds) => new TransactionBlocked({ milliseconds }) })
+
+/** What nobody waits for any more is undone: its caller was told that it failed. */
+export const assertWanted = (signal: AbortSignal | undefined): void => signal?.throwIfAborted()
 
 interface Open<C> {
   readonly connection: C

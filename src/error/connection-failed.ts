@@ -2,22 +2,43 @@ import { AshlarError } from './ashlar-error.ts'
 
 const unnamed = 'the configured address'
 
+/** The form without a host, which a parameter names: `postgresql://user@/app?host=/run/postgresql`. */
+const hostInQuery = /^[\w+.-]+:\/\/(?:[^/@?#]*@)?\/([\w.-]*)\?(?:[^#]*&)?host=([\w./%-]+)(?:&[^#]*)?$/
+
 /** Host, port and database. Where a password may have been read as one of them (an unescaped `/` or `#`, no scheme), nothing is said. */
-const hostOf = (address: string): string => {
+export const hostOf = (address: string): string => {
   if (/^[\w.-]+(:\d+)?$/.test(address)) return address
+  const [, database, host] = hostInQuery.exec(address) ?? []
+  if (host) return `${host.replaceAll(/%2f/gi, '/')}${database ? `/${database}` : ''}`
   if (!/^[\w+.-]+:\/\//.test(address) || !URL.canParse(address)) return unnamed
-  const { host, pathname, hash } = new URL(address)
+  const { host: named, pathname, hash } = new URL(address)
   if (hash || pathname.includes('@')) return unnamed
-  return `${host}${pathname === '/' ? '' : pathname}` || unnamed
+  return `${named}${pathname === '/' ? '' : pathname}` || unnamed
 }
 
-/** The data layer cannot be reached. Says the host and the database, never user or password. */
+const reasons = {
+  unreachable: 'cannot be reached. Check that it runs and that DATABASE_URL names it',
+  refused: 'cannot be reached: nothing listens there. Check that it runs and that DATABASE_URL names it',
+  unknownHost: 'cannot be reached: its host name is not known. Check DATABASE_URL',
+  slow: 'cannot be reached in time: it did not answer. Check that it runs and that the network lets through',
+  password: 'did not take the password. Check the user and the password in DATABASE_URL',
+  role: 'does not let this user in. Check that the role exists, may log in, and is allowed from here',
+  database: 'does not exist on its server. Create it, or name another in DATABASE_URL',
+  starting: 'is starting up or shutting down. Try again',
+  rejected: 'or the pooler before it rejected the connection. The cause says why',
+  lost: 'ended the connection. What was not committed is undone: try again',
+  unsure: 'ended the connection before it answered. Look whether it was stored before you try again',
+} as const
+
+export type ConnectionFailure = keyof typeof reasons
+
+/** The data layer cannot be reached, or ended a connection. Says the host and the database, never user or password. */
 export class ConnectionFailed extends AshlarError {
   readonly class = 'framework'
   readonly code = 'connection_failed'
   /** `address` is a connection URL or a host. */
-  constructor({ address, cause }: { readonly address: string; readonly cause?: unknown }) {
+  constructor({ address, reason = 'unreachable', cause }: { readonly address: string; readonly reason?: ConnectionFailure; readonly cause?: unknown }) {
     const host = hostOf(address)
-    super(`The database at ${host} cannot be reached. Check that it runs and that DATABASE_URL names it.`, { variables: { host }, cause })
+    super(`The database at ${host} ${reasons[reason]}.`, { variables: { host, reason }, cause })
   }
 }

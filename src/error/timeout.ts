@@ -4,8 +4,9 @@ import { AshlarError } from './ashlar-error.ts'
 export class Timeout extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'timeout'
-  /** `work` names what ran: `Post.published`. */
-  constructor({ work, milliseconds, cause }: { readonly work: string; readonly milliseconds: number; readonly cause?: unknown }) {
-    super(`${work} took longer than ${milliseconds} ms. Narrow it or allow more time.`, { variables: { work, milliseconds }, cause })
+  /** `work` names what ran: `Post.published`. Without `milliseconds` it was ended from outside. */
+  constructor({ work, milliseconds, cause }: { readonly work: string; readonly milliseconds?: number; readonly cause?: unknown }) {
+    const limit = milliseconds === undefined ? 'than the database allows' : `than ${milliseconds} ms`
+    super(`${work} took longer ${limit}. Narrow it or allow more time.`, { variables: { work, milliseconds }, cause })
   }
 }

@@ -3,13 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { currentContext } from '../../src/context/context.ts'
+import { signalKey } from '../../src/context/signal-key.ts'
+import type { DataLayer } from '../../src/data-layer/data-layer.ts'
+import { memory } from '../../src/data-layer/memory/memory.ts'
 import { dataLayerFromEnv } from '../../src/data-layer/postgres/from-env.ts'
+import { pglite } from '../../src/data-layer/postgres/pglite.ts'
 import { postgres } from '../../src/data-layer/postgres/postgres.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { shelf } from '../support/library.ts'
 import { create, ids, read } from '../support/plans.ts'
 import { emptyDataLayer } from '../support/data-layers.ts'
-import { freshDatabase } from '../support/postgres-database.ts'
+import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
 const opening = (url: string, connectionTimeout = 5000) => postgres({ url, connectionTimeout }).open([shelf])
 
@@ -29,16 +34,36 @@ describe('a server', () => {
 
   it('that refuses, is silent, or lacks the database fails in one line with host and database and without the password', async () => {
     const { port } = new URL(database.url)
-    for (const [url, host] of [
-      ['postgres://me:geheim@127.0.0.1:1/app', '127.0.0.1:1/app'],
-      [`postgres://me:geheim@127.0.0.1:${silentPort()}/app`, `127.0.0.1:${silentPort()}/app`],
-      [`postgres://ashlar:geheim@127.0.0.1:${port}/nowhere`, `127.0.0.1:${port}/nowhere`],
-      [`postgres://nobody:geheim@127.0.0.1:${port}/postgres`, `127.0.0.1:${port}/postgres`],
+    for (const [url, host, reason] of [
+      ['postgres://me:geheim@127.0.0.1:1/app', '127.0.0.1:1/app', 'nothing listens there'],
+      ['postgres://me:geheim@no-such-host.invalid/app', 'no-such-host.invalid/app', 'cannot be reached'],
+      ['postgresql://me:geheim@/app?host=/nowhere', '/nowhere/app', 'nothing listens there'],
+      [`postgres://me:geheim@127.0.0.1:${silentPort()}/app`, `127.0.0.1:${silentPort()}/app`, 'did not answer'],
+      [`postgres://ashlar:geheim@127.0.0.1:${port}/nowhere`, `127.0.0.1:${port}/nowhere`, 'does not exist'],
+      [`postgres://nobody:geheim@127.0.0.1:${port}/postgres`, `127.0.0.1:${port}/postgres`, 'does not let this user in'],
     ] as const) {
       const error: unknown = await opening(url, 300).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'connection_failed', message: expect.stringContaining(host) })
+      expect(String(error)).toContain(reason)
       expect(String(error)).not.toMatch(/geheim|\n/)
       expect(JSON.stringify(error)).not.toContain('geheim')
+    }
+  })
+  it('is found by a socket too, in the form that names its folder', async () => {
+    const layer = postgres({ url: database.url })
+    await layer.open([])
+    const { rows } = await layer.connection.sql!.query('show unix_socket_directories')
+    await layer.close()
+    const { port, pathname, username } = new URL(database.url)
+    const folder = String(rows[0]!.unix_socket_directories)
+    for (const url of [
+      `postgresql://${username}@${pathname}?host=${folder}&port=${port}`,
+      `postgresql://${username}@${pathname}?port=${port}&host=${encodeURIComponent(folder)}`,
+    ]) {
+      const socket = postgres({ url, migrate: 'off' })
+      await socket.open([])
+      expect((await socket.connection.sql!.query('select inet_server_addr() as address')).rows).toEqual([{ address: null }])
+      await socket.close()
     }
   })
   it('gives a transaction a connection of its own, so that others go on', async () => {
@@ -136,6 +161,79 @@ describe('the environment', () => {
     }
     if (before !== undefined) process.env.DATABASE_URL = before
     await rm(folder, { recursive: true, force: true })
+  })
+})
+
+describe('a PGlite of your own', () => {
+  beforeAll(freshPglite)
+  it('serves one layer after another, and two at once, and keeps nothing of those that are closed', async () => {
+    const database = await freshPglite()
+    const use = async (layer: DataLayer, first: number) => {
+      for (let id = first; id < first + 3; id++) await create(layer.connection, shelf, [{ id, room: 'A' }])
+      return ids(layer.connection, shelf, { sort: ['id'] })
+    }
+    for (const first of [1, 4]) {
+      const layer = pglite({ database })
+      await layer.open([shelf])
+      await use(layer, first)
+      await layer.close()
+    }
+    expect((await database.query('select name from pg_prepared_statements')).rows).toEqual([])
+    const layers = [pglite({ database }), pglite({ database })]
+    for (const layer of layers) await layer.open([shelf])
+    await Promise.all(layers.map((layer, index) => layer.connection.transaction(() => use(layer, 10 + 10 * index))))
+    await database.exec('deallocate all')
+    expect(await Promise.all(layers.map((layer) => ids(layer.connection, shelf)))).toEqual([
+      expect.arrayContaining([1, 12, 22]),
+      expect.arrayContaining([1, 12, 22]),
+    ])
+    for (const layer of layers) await layer.close()
+  })
+})
+
+describe.each(['memory', 'pglite'] as const)('on the one connection of %s', (name) => {
+  const opened = async (transactionWait?: number) => {
+    const options = transactionWait === undefined ? {} : { transactionWait }
+    const layer = name === 'memory' ? memory(options) : pglite({ database: await freshPglite(), ...options })
+    await layer.open([shelf])
+    return layer
+  }
+  it('a transaction that waits for work begun outside it ends in time, with the reason', async () => {
+    const layer = await opened(100)
+    const work = layer.connection.transaction(async (connection) => {
+      await create(connection, shelf, [{ id: 1, room: 'A' }])
+      await outside(() => create(layer.connection, shelf, [{ id: 2, room: 'B' }]))
+    })
+    await expect(work).rejects.toMatchObject({ code: 'transaction_blocked', message: expect.stringContaining('must not wait for work that began outside it') })
+    expect(await ids(layer.connection, shelf)).toEqual([])
+    await layer.close()
+  })
+  it('a long queue of short transactions is no reason to give up', async () => {
+    const layer = await opened(150)
+    const pause = () => new Promise((resume) => setTimeout(resume, 10))
+    const work = Array.from({ length: 40 }, (_, id) => layer.connection.transaction((connection) => create(connection, shelf, [{ id, room: 'A' }]).then(pause)))
+    await Promise.all(work)
+    expect(await ids(layer.connection, shelf)).toHaveLength(40)
+    await layer.close()
+  })
+})
+
+describe.each(['memory', 'pglite', 'postgres'] as const)('on %s', (name) => {
+  it('a transaction whose caller has gone is undone, though its work came to its end', async () => {
+    const layer = await emptyDataLayer(name)
+    await layer.open([shelf])
+    const controller = new AbortController()
+    const work = currentContext()
+      .with(signalKey, controller.signal)
+      .run(() =>
+        layer.connection.transaction(async (connection) => {
+          await create(connection, shelf, [{ id: 1, room: 'A' }])
+          controller.abort(new Error('hung up'))
+        }),
+      )
+    await expect(work).rejects.toThrow('hung up')
+    expect(await ids(layer.connection, shelf)).toEqual([])
+    await layer.close()
   })
 })
 

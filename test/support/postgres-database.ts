@@ -17,11 +17,12 @@ const administrate = async (url: string, statement: string) => {
   await client.end()
 }
 
-/** An empty database on the run's Postgres server. */
-export const freshDatabase = async (): Promise<{ readonly url: string; drop(): Promise<void> }> => {
+/** An empty database on the run's Postgres server, altered by clauses such as `set timezone to 'Asia/Tokyo'`. */
+export const freshDatabase = async (...clauses: readonly string[]): Promise<{ readonly url: string; drop(): Promise<void> }> => {
   const server = await ask('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administrate(server, `create database ${name}`)
+  for (const clause of clauses) await administrate(server, `alter database ${name} ${clause}`)
   return { url: server.replace(/postgres$/, name), drop: () => administrate(server, `drop database ${name} with (force)`) }
 }
 

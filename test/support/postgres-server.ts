@@ -25,7 +25,7 @@ export const assertPostgresInstalled = async (): Promise<void> => {
   await binaries()
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)
@@ -35,8 +35,8 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** Postgres refuses to run as root. */
-const account = async (): Promise<{ readonly uid: number; readonly gid: number } | undefined> => {
+/** Postgres and PgBouncer refuse to run as root. */
+export const account = async (): Promise<{ readonly uid: number; readonly gid: number } | undefined> => {
   if (process.getuid?.() !== 0) return undefined
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)))
   return { uid: uid!, gid: gid! }
@@ -60,7 +60,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
     synchronous_commit: 'off',
     full_page_writes: 'off',
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: folder,
     max_connections: '60',
   }
   const server = spawn(

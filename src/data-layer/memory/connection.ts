@@ -1,7 +1,9 @@
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { Serial } from '../serial.ts'
-import { assertUsable, type TransactionChain } from '../transaction-chain.ts'
+import { currentContext } from '../../context/context.ts'
+import { signalKey } from '../../context/signal-key.ts'
+import type { Serial } from '../serial.ts'
+import { assertUsable, assertWanted, connectionTurns, type TransactionChain, type WaitOptions } from '../transaction-chain.ts'
 import { assertReferences } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { aggregate, read } from './read.ts'
@@ -9,7 +11,7 @@ import type { Moment } from './record-scope.ts'
 import { Tables } from './tables.ts'
 import { create, destroy, update } from './write.ts'
 
-export interface Shared {
+export interface Shared extends WaitOptions {
   readonly chain: TransactionChain<MemoryConnection>
   readonly generated: Generated
   readonly now: () => Date
@@ -21,10 +23,11 @@ export class MemoryConnection implements DataConnection {
   readonly #pinned: boolean
   readonly #tables: Tables
   readonly #shared: Shared
-  readonly #turns = new Serial()
+  readonly #turns: Serial
   #failure: { readonly error: unknown } | undefined
   #over = false
   constructor(tables: Tables, shared: Shared, pinned: boolean) {
+    this.#turns = connectionTurns(shared)
     this.#tables = tables
     this.#shared = shared
     this.#pinned = pinned
@@ -47,6 +50,7 @@ export class MemoryConnection implements DataConnection {
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
+    const signal = currentContext().get(signalKey)
     return outer.#turns.run(async () => {
       assertUsable(outer.#over, outer.#failure)
       const tables = new Tables(outer.#tables)
@@ -55,6 +59,7 @@ export class MemoryConnection implements DataConnection {
         const result = await this.#shared.chain.run(inner, work)
         await inner.#turns.run(async () => undefined)
         if (inner.#failure) throw inner.#failure.error
+        assertWanted(signal)
         tables.settle()
         return result
       } finally {

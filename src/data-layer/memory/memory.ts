@@ -2,11 +2,11 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { DataConnection, DataLayer } from '../data-layer.ts'
 import { type ForeignKey, foreignKeys } from '../foreign-key.ts'
 import { MemoryConnection, type Shared } from './connection.ts'
-import { TransactionChain } from '../transaction-chain.ts'
+import { TransactionChain, type WaitOptions } from '../transaction-chain.ts'
 import { Generated } from './generated.ts'
 import { Tables } from './tables.ts'
 
-export interface MemoryOptions {
+export interface MemoryOptions extends WaitOptions {
   /** What `now` means in expressions and generated times. Default: the machine's clock. */
   readonly now?: () => Date
 }
@@ -15,8 +15,8 @@ class MemoryLayer implements DataLayer {
   readonly name = 'memory'
   readonly connection: DataConnection
   readonly #shared: Shared & { keys: readonly ForeignKey[] }
-  constructor({ now = () => new Date() }: MemoryOptions) {
-    this.#shared = { chain: new TransactionChain(), generated: new Generated(), now, keys: [] }
+  constructor({ now = () => new Date(), ...wait }: MemoryOptions) {
+    this.#shared = { chain: new TransactionChain(), generated: new Generated(), now, keys: [], ...wait }
     this.connection = new MemoryConnection(new Tables(), this.#shared, false)
   }
   can(capability: string): boolean {

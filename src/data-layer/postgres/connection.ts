@@ -1,8 +1,10 @@
+import { currentContext } from '../../context/context.ts'
+import { signalKey } from '../../context/signal-key.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, SqlConnection, UpdatePlan } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
-import { assertUsable, type TransactionChain } from '../transaction-chain.ts'
+import { assertUsable, assertWanted, type TransactionChain } from '../transaction-chain.ts'
 import { Compilation } from './compile/compilation.ts'
 import type { Dialect } from './compile/dialect.ts'
 import { expressionSql } from './compile/expression.ts'
@@ -13,7 +15,7 @@ import type { Driver, SqlResult, SqlSession } from './driver.ts'
 import type { PlanCache } from './plan-cache.ts'
 import { PlanShape } from './plan-shape.ts'
 import { plainParameter, plainRows } from './plain-rows.ts'
-import { statementError } from './statement-error.ts'
+import { type StatementSubject, statementError } from './statement-error.ts'
 
 export interface Shared {
   readonly driver: Driver
@@ -32,10 +34,13 @@ export class PostgresConnection implements DataConnection {
   readonly #turns = new Serial()
   #failure: { readonly error: unknown } | undefined
   #over = false
-  constructor(session: SqlSession, shared: Shared, depth: number) {
+  /** Of the call that began the transaction. */
+  readonly #signal: AbortSignal | undefined
+  constructor(session: SqlSession, shared: Shared, depth: number, signal?: AbortSignal) {
     this.#session = session
     this.#shared = shared
     this.#depth = depth
+    this.#signal = signal
     this.sql = { query: (text, parameters = []) => this.#innermost.#plain(text, parameters) }
   }
 
@@ -74,35 +79,54 @@ export class PostgresConnection implements DataConnection {
     return this.#shared.chain.current ?? this
   }
   #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
-    return this.#shared.driver.pinned((session) => this.#bracket(session, ['begin', 'commit', 'rollback'], work))
+    const { driver } = this.#shared
+    const signal = this.#abortSignal
+    return driver.pinned((session) => this.#bracket(session, [driver.begin, 'commit', 'rollback'], work, signal), signal)
   }
   #savepoint<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     assertUsable(this.#over, this.#failure)
     const name = `s${this.#depth}`
-    return this.#bracket(this.#session, [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`], work)
+    return this.#bracket(this.#session, [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`], work, this.#abortSignal)
   }
-  async #bracket<T>(session: SqlSession, [open, keep, undo]: readonly [string, string, string], work: (connection: DataConnection) => Promise<T>): Promise<T> {
+  async #bracket<T>(
+    session: SqlSession,
+    [open, keep, undo]: readonly [string, string, string],
+    work: (connection: DataConnection) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     await this.#control(session, open)
-    const inner = new PostgresConnection(session, this.#shared, this.#depth + 1)
+    const inner = new PostgresConnection(session, this.#shared, this.#depth + 1, signal)
     try {
       const result = await this.#shared.chain.run(inner, work)
       await inner.#turns.run(async () => undefined)
       if (inner.#failure) throw inner.#failure.error
+      assertWanted(signal)
       await this.#control(session, keep)
       return result
     } catch (error) {
-      await inner.#turns.run(() => this.#control(session, undo))
+      await inner.#turns.run(() => this.#undo(session, undo))
       throw error
     } finally {
       inner.#over = true
     }
   }
+  /** A server that cannot be told any more has undone it already; what goes on around a savepoint is then lost with it. */
+  async #undo(session: SqlSession, text: string): Promise<void> {
+    try {
+      await session.query(text, [])
+    } catch (error) {
+      if (this.#pinned) this.#failure ??= { error: this.#mapped(error) }
+    }
+  }
 
+  get #abortSignal(): AbortSignal | undefined {
+    return currentContext().get(signalKey) ?? this.#signal
+  }
   async #control(session: SqlSession, text: string): Promise<void> {
     try {
       await session.query(text, [])
     } catch (error) {
-      throw this.#mapped(error, undefined)
+      throw this.#mapped(error, { uncertain: text === 'commit' })
     }
   }
   /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
@@ -130,19 +154,23 @@ export class PostgresConnection implements DataConnection {
   }
   async #send(text: string, parameters: readonly (string | null)[], resource: ResourceInfo | undefined, name?: string): Promise<SqlResult> {
     assertUsable(this.#over, this.#failure)
+    const signal = this.#abortSignal
+    const start = performance.now()
     try {
-      return await this.#session.query(text, parameters, name)
+      return await this.#session.query(text, parameters, { name, signal })
     } catch (error) {
-      if (name !== undefined && !this.#pinned && isOutdated(error)) return await this.#send(text, parameters, resource)
-      const mapped = this.#mapped(error, resource)
-      if (this.#pinned) this.#failure = { error: mapped }
-      throw mapped
+      if (name !== undefined && !this.#pinned && isForgotten(error)) return await this.#send(text, parameters, resource)
+      const failure = signal?.aborted ? signal.reason : this.#mapped(error, { resource, elapsed: performance.now() - start, uncertain: !this.#pinned })
+      if (this.#pinned) this.#failure = { error: failure }
+      throw failure
     }
   }
-  #mapped(error: unknown, resource: ResourceInfo | undefined) {
-    return statementError(error, { resource, foreignKeys: this.#shared.foreignKeys, address: this.#shared.driver.address })
+  #mapped(error: unknown, about: Pick<StatementSubject, 'resource' | 'elapsed' | 'uncertain'> = {}) {
+    const { driver, foreignKeys } = this.#shared
+    return statementError(error, { ...about, foreignKeys, address: driver.address, timeLimit: driver.statementTimeout })
   }
 }
 
-/** A prepared statement from before its table changed. */
-const isOutdated = (error: unknown) => typeof error === 'object' && error !== null && 'code' in error && error.code === '0A000'
+/** A prepared statement from before its table changed, or one that is not on this connection any more. */
+const isForgotten = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && ['0A000', '26000', '42P05'].includes(String(error.code))

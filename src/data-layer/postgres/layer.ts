@@ -34,14 +34,15 @@ export class PostgresLayer implements DataLayer {
     } catch (error) {
       // What was not opened holds nothing: no folder, no connection.
       await this.#driver.close()
-      throw statementError(error, { resource: undefined, foreignKeys: [], address: this.#driver.address })
+      throw statementError(error, { foreignKeys: [], address: this.#driver.address, timeLimit: this.#driver.statementTimeout })
     }
   }
   async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<void> {
     const keys = foreignKeys(resources)
     const vectors = resources.some((info) => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
-    await session.query('begin', [])
+    await session.query(this.#driver.begin, [])
     try {
+      await session.query("set local statement_timeout to '0'", [])
       await lockMigrations(session)
       const vector = vectors && (await hasVectors(session))
       this.#shared.plans.clear()
@@ -53,7 +54,8 @@ export class PostgresLayer implements DataLayer {
       await migrateTo(session, snapshotOf(resources, this.#shared.dialect), this.#options)
       await session.query('commit', [])
     } catch (error) {
-      await session.query('rollback', [])
+      // A connection that is gone has undone it.
+      await session.query('rollback', []).catch(() => undefined)
       throw error
     }
   }

@@ -1,8 +1,9 @@
 import type * as Pglite from '@electric-sql/pglite'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { currentContext } from '../../context/context.ts'
-import { Serial } from '../serial.ts'
-import type { Driver, SqlResult, SqlSession } from './driver.ts'
+import type { Serial } from '../serial.ts'
+import { connectionTurns, type WaitOptions } from '../transaction-chain.ts'
+import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { FolderLock } from './folder-lock.ts'
 import { identifier } from './migrate/render.ts'
 import { isMissing, optionalPackage } from './missing-package.ts'
@@ -10,7 +11,7 @@ import { isMissing, optionalPackage } from './missing-package.ts'
 type Module = typeof Pglite
 type Database = Pglite.PGlite
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends WaitOptions {
   /** The folder of the database. Default: none, it is in memory and gone at the end. */
   readonly dataDir?: string
   /** A PGlite of your own, which stays open when the layer closes. */
@@ -24,13 +25,17 @@ export class PgliteDriver implements Driver {
   readonly name = 'pglite'
   readonly address: string
   readonly concurrent = false
+  readonly prepares = true
+  readonly begin = 'begin'
+  readonly statementTimeout = undefined
   readonly #options: EmbeddedOptions
-  readonly #turns = new Serial()
+  readonly #turns: Serial
   readonly #listeners = new Map<string, number>()
   #lock: FolderLock | undefined
-  #open: { readonly database: Database; readonly session: SqlSession } | undefined
+  #open: { readonly database: Database; readonly session: WireSession } | undefined
   constructor(options: EmbeddedOptions) {
     this.#options = options
+    this.#turns = turnsOf(options)
     this.address = 'pglite'
   }
   async connect(): Promise<void> {
@@ -46,7 +51,7 @@ export class PgliteDriver implements Driver {
           extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never,
         }))
       await opened.waitReady
-      this.#open = { database: opened, session: wireSession(opened, module) }
+      this.#open = { database: opened, session: new WireSession(opened, module) }
       await this.#open.session.query(
         "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)",
         [],
@@ -56,8 +61,8 @@ export class PgliteDriver implements Driver {
       throw error
     }
   }
-  query(text: string, parameters: readonly (string | null)[], name?: string): Promise<SqlResult> {
-    return this.#turns.run(() => this.#session.query(text, parameters, name))
+  query(text: string, parameters: readonly (string | null)[], options?: SendOptions): Promise<SqlResult> {
+    return this.#turns.run(() => this.#session.query(text, parameters, options))
   }
   pinned<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
     return this.#turns.run(() => work(this.#session))
@@ -81,7 +86,8 @@ export class PgliteDriver implements Driver {
     const open = this.#open
     this.#open = undefined
     await this.#turns.run(async () => {
-      if (open && !this.#options.database) await open.database.close()
+      if (open && this.#options.database) await (open.database.closed ? undefined : open.session.forget())
+      else await open?.database.close()
       await this.#lock?.release()
     })
   }
@@ -104,23 +110,48 @@ const vectorExtension = async (): Promise<Record<string, unknown>> => {
   }
 }
 
+/** Two layers on one PGlite share its one connection, and so their turns. */
+const sharedTurns = new WeakMap<object, Serial>()
+const turnsOf = (options: EmbeddedOptions): Serial => {
+  const { database } = options
+  if (typeof database !== 'object' || database === null) return connectionTurns(options)
+  const turns = sharedTurns.get(database) ?? connectionTurns(options)
+  sharedTurns.set(database, turns)
+  return turns
+}
+
 /** Speaks the wire protocol itself: one round for a statement instead of four, values as text both ways. */
-const wireSession = (database: Database, { protocol }: Module): SqlSession => {
-  const { serialize } = protocol
-  const prepared = new Set<string>()
-  return {
-    async query(text, parameters, name = '') {
-      const known = name !== '' && prepared.has(name)
-      const bind = serialize.bind({ statement: name, values: [...parameters] })
-      const parts = [...(known ? [] : [serialize.parse({ name, text })]), bind, serialize.describe({ type: 'P' }), serialize.execute({}), serialize.sync()]
-      const { messages } = await database.execProtocol(Buffer.concat(parts), { throwOnError: false })
-      if (name !== '' && messages.some((message) => message.name === 'parseComplete')) prepared.add(name)
-      return resultOf(messages)
-    },
+class WireSession implements SqlSession {
+  readonly #database: Database
+  readonly #serialize: Module['protocol']['serialize']
+  readonly #prepared = new Set<string>()
+  constructor(database: Database, { protocol }: Module) {
+    this.#database = database
+    this.#serialize = protocol.serialize
+  }
+  async query(text: string, parameters: readonly (string | null)[], { name = '', signal }: SendOptions = {}): Promise<SqlResult> {
+    signal?.throwIfAborted()
+    const serialize = this.#serialize
+    const known = name !== '' && this.#prepared.has(name)
+    const bind = serialize.bind({ statement: name, values: [...parameters] })
+    const parts = [...(known ? [] : [serialize.parse({ name, text })]), bind, serialize.describe({ type: 'P' }), serialize.execute({}), serialize.sync()]
+    const { messages } = await this.#database.execProtocol(Buffer.concat(parts), { throwOnError: false })
+    if (name !== '' && messages.some((message) => message.name === 'parseComplete')) this.#prepared.add(name)
+    if (known && messages.some(isMissingStatement)) this.#prepared.delete(name)
+    return resultOf(messages)
+  }
+  /** Leaves a connection that goes on without what was prepared on it. */
+  async forget(): Promise<void> {
+    const parts = [...this.#prepared].map((name) => this.#serialize.close({ type: 'S', name }))
+    this.#prepared.clear()
+    if (parts.length) await this.#database.execProtocol(Buffer.concat([...parts, this.#serialize.sync()]), { throwOnError: false })
   }
 }
 
 type Message = Awaited<ReturnType<Database['execProtocol']>>['messages'][number]
+
+/** Somebody else on the connection has deallocated it. */
+const isMissingStatement = (message: Message) => message.name === 'error' && (message as unknown as { readonly code?: string }).code === '26000'
 
 const resultOf = (messages: readonly Message[]): SqlResult => {
   const rows: (string | null)[][] = []

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Statement } from './compile/statement.ts'
 
 export interface CachedStatement extends Statement {
@@ -13,6 +13,8 @@ const mostNamed = 200
 /** Statements by the shape of their plan; the ones longest unused go first. */
 export class PlanCache {
   readonly #statements = new Map<string, CachedStatement>()
+  /** Of this cache's own: a connection may outlive it and serve another. */
+  readonly #prefix = `ashlar_${randomUUID().slice(0, 8)}`
   #named = 0
   get(key: string, compile: () => Statement): CachedStatement {
     const known = this.#statements.get(key)
@@ -29,7 +31,7 @@ export class PlanCache {
   #use(key: string, statement: CachedStatement): CachedStatement {
     statement.uses++
     if (statement.uses === 2 && this.#named < mostNamed) {
-      statement.name = `ashlar_${createHash('sha256').update(statement.text).digest('hex').slice(0, 32)}`
+      statement.name = `${this.#prefix}_${this.#named}`
       this.#named++
     }
     if (this.#statements.size > most / 2) {

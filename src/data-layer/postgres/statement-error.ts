@@ -1,37 +1,41 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
-import { ConnectionFailed } from '../../error/connection-failed.ts'
+import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { InvalidAttribute } from '../../error/invalid-attribute.ts'
 import { NumberOutOfRange } from '../../error/number-out-of-range.ts'
+import { Timeout } from '../../error/timeout.ts'
 import { TransactionConflict } from '../../error/transaction-conflict.ts'
 import { UnknownError } from '../../error/unknown-error.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
+import { connectionError, isConnectionError } from './connection-error.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { identityIndex, primaryKeyName, referenceName } from './migrate/names.ts'
 
 /** What a statement was about, for errors that name a field. */
 export interface StatementSubject {
-  readonly resource: ResourceInfo | undefined
+  readonly resource?: ResourceInfo | undefined
   readonly foreignKeys: readonly ForeignKey[]
   readonly address: string
+  /** Whether what was sent may have been stored although its answer never came. */
+  readonly uncertain?: boolean
+  /** In milliseconds: how long it ran, and how long it may. */
+  readonly elapsed?: number | undefined
+  readonly timeLimit?: number | undefined
 }
 interface DriverError {
   readonly code?: string
+  readonly severity?: string
   readonly constraint?: string
   readonly table?: string
   readonly column?: string
   readonly routine?: string
 }
 
-const unreachable = /^(08|28|3D|57P|E[A-Z]{3})/
-const isLost = ({ code = '' }: DriverError, error: unknown) =>
-  unreachable.test(code) || (code === '' && error instanceof Error && /timeout|terminated|not queryable|ended/i.test(error.message))
-
 /** The error a caller gets for what the driver threw. SQL and values stay in the cause. */
 export const statementError = (error: unknown, subject: StatementSubject): AshlarError => {
   if (error instanceof AshlarError) return error
+  if (isConnectionError(error)) return connectionError(error, subject)
   const details: DriverError = typeof error === 'object' && error !== null ? error : {}
-  if (isLost(details, error)) return new ConnectionFailed({ address: subject.address, cause: error })
   const told = constraintError(details, subject, error) ?? new UnknownError(error)
   if (subject.resource && hasSensitive(subject.resource)) withoutValues(error)
   return told
@@ -43,6 +47,14 @@ const hasSensitive = ({ attributes }: ResourceInfo) => [...attributes.values()].
 const withoutValues = (error: unknown): void => {
   if (typeof error === 'object' && error !== null) for (const name of ['detail', 'where', 'params']) if (name in error) Reflect.deleteProperty(error, name)
 }
+
+/** Ended by the server: by the limit that the layer set, or by one of the database's own. */
+const overTime = ({ resource, elapsed = 0, timeLimit }: StatementSubject, cause: unknown) =>
+  new Timeout({
+    work: resource ? `A statement on ${resource.name}` : 'A statement',
+    ...(timeLimit !== undefined && elapsed >= timeLimit ? { milliseconds: timeLimit } : {}),
+    cause,
+  })
 
 const constraintError = (details: DriverError, subject: StatementSubject, cause: unknown): AshlarError | undefined => {
   switch (details.code) {
@@ -64,6 +76,16 @@ const constraintError = (details: DriverError, subject: StatementSubject, cause:
       return new NumberOutOfRange('an expression')
     case '21000':
       return subject.resource && taken(subject.resource, primaryIdentity(subject.resource), cause)
+    case '57014':
+      return overTime(subject, cause)
+    case '0A000':
+      return isOutdatedPlan(details) ? new TransactionConflict({ cause }) : undefined
+    case '26000':
+    case '42P05':
+      return new AssumptionFailed('What was prepared on a connection is not there, or was there before: a pooler gives each transaction another one.', {
+        fix: 'Open with prepare: false.',
+        cause,
+      })
     case '40001':
     case '40P01':
     case '55P03':
@@ -72,6 +94,10 @@ const constraintError = (details: DriverError, subject: StatementSubject, cause:
       return undefined
   }
 }
+
+/** The table changed after the statement was prepared. */
+export const isOutdatedPlan = ({ code, routine }: { readonly code?: string; readonly routine?: string }): boolean =>
+  code === '0A000' && routine === 'RevalidateCachedQuery'
 
 const fieldOf = (column: string, info: ResourceInfo | undefined) =>
   [...(info?.attributes.values() ?? [])].find((attribute) => attribute.column === column)?.name ?? column

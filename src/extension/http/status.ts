@@ -11,6 +11,7 @@ const byCode: Readonly<Record<string, number>> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   lm_context_window_exceeded: 422,
+  connections_taken: 503,
   lm_rate_limit: 503,
   lm_timeout: 504,
   timeout: 504,

@@ -1,12 +1,15 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
 import { ConnectionFailed } from '../../error/connection-failed.ts'
+import { ConnectionsTaken } from '../../error/connections-taken.ts'
 import { LmError } from '../../error/lm-error.ts'
+import { TransactionConflict } from '../../error/transaction-conflict.ts'
 import type { JobSettings } from './job.ts'
 
 /** Another try would end the same way: a request the provider refuses, a policy, a wrong declaration. */
 const isFinal = (error: unknown): boolean => {
   if (error instanceof LmError) return !error.retryable
-  return error instanceof AshlarError && !(error instanceof ConnectionFailed) && (error.class === 'forbidden' || error.class === 'framework')
+  if (error instanceof ConnectionFailed || error instanceof TransactionConflict || error instanceof ConnectionsTaken) return false
+  return error instanceof AshlarError && (error.class === 'forbidden' || error.class === 'framework')
 }
 
 /** Milliseconds until the next attempt: the job's backoff, or what the provider asks for where that is longer. Undefined: no further attempt. */
