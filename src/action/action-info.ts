@@ -1,4 +1,5 @@
 import { NoSuchAction } from '../error/no-such-action.ts'
+import { ResourceNotOpened } from '../error/resource-not-opened.ts'
 import { isOptional } from '../type/cast-field.ts'
 import { type FieldLike, type Fields, fieldOf } from '../type/field.ts'
 import type { ResourceInfo } from '../resource/info.ts'
@@ -91,6 +92,26 @@ export const actionInfo = (action: AnyAction): ActionInfo => {
   const found = actionsOf(resource).infos.get(action) ?? implicit.get(action)
   if (found) return found
   throw new NoSuchAction({ resource: resource.resourceName, action: `(${action.kind})`, known: [...actionsInfo(resource).keys()] })
+}
+
+/** What the pipelines need to know of an application to refuse what is not its own. */
+interface Opened {
+  readonly resources: ReadonlySet<ResourceInfo>
+}
+const assertOpened = ({ resources }: Opened, info: ResourceInfo): void => {
+  if (!resources.has(info)) throw new ResourceNotOpened({ resource: info.name, opened: [...resources].map(({ name }) => name) })
+}
+/** An action of an application. */
+export const openAction = (opened: Opened, action: AnyAction): ActionInfo => {
+  const info = actionInfo(action)
+  assertOpened(opened, info.resource)
+  return info
+}
+/** The primary read of a resource of an application. */
+export const openRead = (opened: Opened, resource: AnyResource): ActionInfo => {
+  const info = resourceInfo(resource)
+  assertOpened(opened, info)
+  return primaryRead(info)
 }
 
 const plainRead = ({ resource }: ResourceInfo): AnyAction =>

@@ -2,6 +2,7 @@ import { bind } from '../expression/bind.ts'
 import type { Node } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { explain } from '../policy/explain.ts'
+import type { Later } from '../policy/later.ts'
 import { lazyObject } from '../resource/lazy.ts'
 import { ForbiddenError } from '../error/forbidden-error.ts'
 import { type ActionInfo, primaryRead } from './action-info.ts'
@@ -9,7 +10,7 @@ import type { ActionKind } from './action.ts'
 import { bindingsOf } from './bindings.ts'
 import { rememberedKeys } from './local-keys.ts'
 import { rememberedAuthorization } from './remembered-authorization.ts'
-import type { ActionScope } from './scope.ts'
+import { type ActionScope, ambient } from './scope.ts'
 
 type Values = Readonly<Record<string, unknown>>
 export interface AuthorizationRequest {
@@ -18,6 +19,8 @@ export interface AuthorizationRequest {
   readonly changing?: Values
   /** Attributes of the record as far as they are known before it is written. */
   readonly known?: Values
+  /** Input that may still be given. */
+  readonly later?: Later
   /** For the update branch of an upsert. */
   readonly kind?: ActionKind
 }
@@ -36,8 +39,9 @@ export const authorizeAction = (scope: ActionScope, info: ActionInfo, request: A
   const policies = scope.runtime.policiesOf(info.resource)
   if (!policies) return undefined
   const { actor, tenant } = scope
-  const { arguments: values = {}, changing = {}, known, kind = info.kind } = request
-  const asked = { actor, tenant, action: info.name, kind, resource: info.resource.name, arguments: values, changing, ...(known ? { known } : {}) }
+  const { arguments: values = {}, changing = {}, kind = info.kind, known, later } = request
+  const about = { action: info.name, kind, resource: info.resource.name, of: info.resource, arguments: values, changing }
+  const asked = { actor, tenant, context: ambient(scope), ...about, ...(known ? { known } : {}), ...(later ? { later } : {}) }
   const authorization = rememberedAuthorization(policies, asked)
   if (authorization.decision === 'authorized') return undefined
   if (authorization.decision === 'filter') return atTime(scope, rememberedKeys(info.resource, authorization.filter))

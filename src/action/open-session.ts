@@ -1,8 +1,8 @@
 import type { Context, ContextKey } from '../context/context.ts'
-import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyResource } from '../resource/resource.ts'
+import { isNobody } from '../policy/check.ts'
 import type { AnyAction } from './action.ts'
-import { actionInfo, primaryRead } from './action-info.ts'
+import { type ActionInfo, openAction, openRead } from './action-info.ts'
 import { bulkCreate } from './bulk/bulk-create.ts'
 import { bulkChange } from './bulk/bulk-change.ts'
 import { can } from './can.ts'
@@ -35,19 +35,19 @@ class ActionSession {
   get context(): Context {
     return (this.#context ??= ambient(this.#scope))
   }
-  run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
+  async run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
     return runAction(this.#scope, action, input, options)
   }
-  page(action: AnyAction, input: unknown, page: PageRequest, { signal, privateArguments, ...query }: AnyRunOptions = {}): Promise<unknown> {
-    const info = actionInfo(action)
+  async page(action: AnyAction, input: unknown, page: PageRequest, { signal, privateArguments, ...query }: AnyRunOptions = {}): Promise<unknown> {
+    const info = openAction(this.#scope.runtime, action)
     return within(this.#scope, info, signal, (limit) =>
       readPage(this.#scope, { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) }, page),
     )
   }
-  query(resource: AnyResource, query: AnyQuery = {}): Promise<unknown> {
-    return runAction(this.#scope, primaryRead(resourceInfo(resource)).action, {}, query)
+  async query(resource: AnyResource, query: AnyQuery = {}): Promise<unknown> {
+    return runAction(this.#scope, openRead(this.#scope.runtime, resource).action, {}, query)
   }
-  get(resource: AnyResource, key: unknown, { load }: { readonly load?: AnyLoad } = {}): Promise<object> {
+  async get(resource: AnyResource, key: unknown, { load }: { readonly load?: AnyLoad } = {}): Promise<object> {
     return this.#through(resource, (info) => getRecord(this.#scope, info.resource, key, load))
   }
   async count(resource: AnyResource, query: AnyQuery = {}): Promise<number> {
@@ -56,18 +56,18 @@ class ActionSession {
   async exists(resource: AnyResource, query: AnyQuery = {}): Promise<boolean> {
     return (await this.#through(resource, (info) => aggregateRecords(this.#scope, info.resource, 'exists', query))) as boolean
   }
-  load(resource: AnyResource, records: readonly Values[], load: AnyLoad): Promise<object[]> {
+  async load(resource: AnyResource, records: readonly Values[], load: AnyLoad): Promise<object[]> {
     return this.#through(resource, (info) => loadRecords(this.#scope, info.resource, records, load))
   }
-  can(action: AnyAction, input?: unknown): Promise<boolean> {
+  async can(action: AnyAction, input?: unknown): Promise<boolean> {
     return can(this.#scope, action, input)
   }
-  bulkCreate(action: AnyAction, inputs: readonly unknown[], options: { readonly batchSize?: number } = {}): Promise<unknown> {
-    const info = actionInfo(action)
+  async bulkCreate(action: AnyAction, inputs: readonly unknown[], options: { readonly batchSize?: number } = {}): Promise<unknown> {
+    const info = openAction(this.#scope.runtime, action)
     return within(this.#scope, info, undefined, (signal) => bulkCreate(this.#scope, info, inputs, { ...options, signal }))
   }
-  bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown): Promise<unknown> {
-    const info = actionInfo(action)
+  async bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown): Promise<unknown> {
+    const info = openAction(this.#scope.runtime, action)
     return within(this.#scope, info, undefined, (signal) => bulkChange(this.#scope, info, query, input, signal))
   }
   bulkDestroy(action: AnyAction, query: AnyQuery): Promise<unknown> {
@@ -79,13 +79,13 @@ class ActionSession {
     return value
   }
   as(actor: unknown): Session {
-    return this.#scope.derive({ actor }).session
+    return this.#scope.derive({ actor: isNobody(actor) ? null : actor }).session
   }
   with<T>(key: ContextKey<T>, value: T): Session {
     return this.#scope.derive({ context: this.#scope.context.with(key, value) }).session
   }
-  #through<T>(resource: AnyResource, work: (info: ReturnType<typeof primaryRead>) => Promise<T>): Promise<T> {
-    const info = primaryRead(resourceInfo(resource))
+  async #through<T>(resource: AnyResource, work: (info: ActionInfo) => Promise<T>): Promise<T> {
+    const info = openRead(this.#scope.runtime, resource)
     return within(this.#scope, info, undefined, () => work(info))
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Context } from '../context/context.ts'
 import { eq, or } from '../expression/operators.ts'
 import { authorize } from '../policy/authorize.ts'
 import { declarePolicies } from '../policy/policy.ts'
@@ -23,6 +24,7 @@ const request = (actor: unknown, kind: 'read' | 'update' = 'read') => ({
   resource: 'Note',
   arguments: {},
   changing: {},
+  context: Context.empty,
 })
 
 test('what is remembered is what would be decided', () => {

@@ -1,6 +1,7 @@
 import { isExpression, type Node } from '../expression/node.ts'
 import { children } from '../expression/walk.ts'
 import { type Authorization, authorize } from '../policy/authorize.ts'
+import { isNobody } from '../policy/check.ts'
 import type { AuthorizationRequest } from '../policy/fold-policies.ts'
 import type { Policy } from '../policy/policy.ts'
 
@@ -38,7 +39,7 @@ const scalar = (value: unknown): string | undefined => {
 
 /** The actor's values that matter, as text; undefined where one is missing or is no scalar. */
 const fingerprint = (actor: unknown, paths: Dependence['actorPaths']): string | undefined => {
-  if (actor === null || actor === undefined) return 'anonymous'
+  if (isNobody(actor)) return 'anonymous'
   let text = ''
   for (const path of paths) {
     let value: unknown = actor

@@ -1,6 +1,6 @@
 import { withSpan } from '../context/trace.ts'
 import type { AnyAction } from './action.ts'
-import { type ActionInfo, actionInfo } from './action-info.ts'
+import { type ActionInfo, openAction } from './action-info.ts'
 import { runGeneric } from './generic.ts'
 import type { AnyQuery } from './read/plan-read.ts'
 import { runRead } from './read/read-action.ts'
@@ -41,6 +41,6 @@ export const within = <T>(
 
 /** Runs an action for a scope: every way in ends here. */
 export const runAction = (scope: ActionScope, action: AnyAction, input: unknown, options: AnyRunOptions = {}): Promise<unknown> => {
-  const info = actionInfo(action)
+  const info = openAction(scope.runtime, action)
   return within(scope, info, options.signal, (signal) => dispatch(scope, info, input, options, signal))
 }

@@ -15,6 +15,8 @@ import { sessionKey } from './session-key.ts'
 /** What actions need of an assembled application. */
 export interface Runtime {
   readonly dataLayer: DataLayer
+  /** All that was opened. */
+  readonly resources: ReadonlySet<ResourceInfo>
   readonly notifiers: readonly Notifier[]
   readonly onError: (error: unknown, where: string) => void
   /** The policies of a resource; undefined where it declares none and so is open. */

@@ -4,7 +4,7 @@ import type { Session } from '../action/session.ts'
 import type { Notifier } from '../action/notification.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
-import type { PolicyBuilder, PolicyDeclaration, PolicyRefs, Policy } from '../policy/policy.ts'
+import type { NamesOf, PolicyBuilder, PolicyDeclaration, PolicyRefs, Policy } from '../policy/policy.ts'
 import type { Extension } from './extension.ts'
 
 export interface OpenOptions {
@@ -24,16 +24,16 @@ export interface App<Actor> {
   readonly dataLayer: DataLayer
   readonly context: Context
   readonly onError: (error: unknown, where: string) => void
-  /** The door for one actor; null is `anonymous`. */
-  session(actor: Actor | null, options?: { readonly tenant?: string; readonly context?: Context }): Session<Actor>
+  /** The door for one actor; null is `anonymous`, and so is every value that is no actor. */
+  session(actor: Actor | null, options?: { readonly context?: Context }): Session<Actor>
   /** For the framework's own work: bypasses policies, and says so in notifications. */
-  system(options?: { readonly tenant?: string }): Session<Actor>
+  system(): Session<Actor>
   close(): Promise<void>
 }
 
 /** An application's types, before its resources exist: gives their `policies` the actor's type, and opens it. */
 export interface AppDeclaration<Actor> {
-  policies<X>(resource: X, define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X>) => readonly Policy[]): PolicyDeclaration<X>
+  policies<X>(resource: X, define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X, NamesOf<X, Actor>>) => readonly Policy[]): PolicyDeclaration<X>
   /** Verifies the declarations, opens the data layer and starts the extensions. */
   open(options: OpenOptions): Promise<App<Actor>>
 }

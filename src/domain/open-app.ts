@@ -2,6 +2,8 @@ import { openScope } from '../action/open-session.ts'
 import type { Runtime } from '../action/scope.ts'
 import type { Session } from '../action/session.ts'
 import { Context } from '../context/context.ts'
+import { refuseTenant } from '../error/tenancy-missing.ts'
+import { isNobody } from '../policy/check.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
 import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyResource } from '../resource/resource.ts'
@@ -10,11 +12,6 @@ import type { App, OpenOptions } from './app.ts'
 import type { Extension } from './extension.ts'
 import { reportError } from './report-error.ts'
 import { verify } from './verify.ts'
-
-interface SessionOptions {
-  readonly tenant?: string
-  readonly context?: Context
-}
 
 /** The opened application. */
 class OpenedApp implements App<unknown> {
@@ -32,19 +29,22 @@ class OpenedApp implements App<unknown> {
     this.onError = onError
     this.#runtime = {
       dataLayer,
+      resources: new Set(resources),
       notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction),
       onError,
       policiesOf: resourcePolicies,
     }
   }
-  session(actor: unknown, { tenant, context = this.context }: SessionOptions = {}): Session {
-    return this.#session(actor ?? null, tenant, context, false)
+  session(actor: unknown, options: { readonly context?: Context } = {}): Session {
+    refuseTenant(options, 'session(actor, …)')
+    return this.#session(isNobody(actor) ? null : actor, options.context ?? this.context, false)
   }
-  system({ tenant }: { readonly tenant?: string } = {}): Session {
-    return this.#session(null, tenant, this.context, true)
+  system(options: object = {}): Session {
+    refuseTenant(options, 'system(…)')
+    return this.#session(null, this.context, true)
   }
-  #session(actor: unknown, tenant: string | undefined, context: Context, system: boolean): Session {
-    return openScope({ runtime: this.#runtime, actor, tenant, context, system, connection: this.dataLayer.connection, outbox: undefined }).session
+  #session(actor: unknown, context: Context, system: boolean): Session {
+    return openScope({ runtime: this.#runtime, actor, tenant: undefined, context, system, connection: this.dataLayer.connection, outbox: undefined }).session
   }
   async start(extensions: readonly Extension[]): Promise<void> {
     for (const extension of extensions) {

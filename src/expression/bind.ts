@@ -42,12 +42,15 @@ const bound = ({ source, path }: TemplateNode, bindings: Bindings): unknown => {
   }
 }
 
+/** Whether a template waits for a later binding. */
+type Waits = (node: TemplateNode) => boolean
+
 /**
  * The tree with its templates replaced by values. What an argument or the context does not have is null;
  * a field that an actor does not have is a `FieldNotLoaded`, since null would be a guess.
  */
-export const bind = (node: Node, bindings: Bindings): Node => {
-  if (node.kind === 'template') return valueNode(bound(node, bindings))
+export const bind = (node: Node, bindings: Bindings, waits: Waits = () => false): Node => {
+  if (node.kind === 'template') return waits(node) ? node : valueNode(bound(node, bindings))
   if (node.kind === 'call' && node.operator === 'now' && bindings.now) return valueNode(bindings.now)
-  return mapChildren(node, (child) => bind(child, bindings))
+  return mapChildren(node, (child) => bind(child, bindings, waits))
 }

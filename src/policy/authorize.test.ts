@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Context } from '../context/context.ts'
 import { FieldNotLoaded } from '../error/field-not-loaded.ts'
 import { call, type Expr, expression, refNode, valueNode } from '../expression/node.ts'
 import { coalesce, concat, eq, gt, isNull, not, or } from '../expression/operators.ts'
@@ -25,7 +26,17 @@ const isAdmin = eq(actor<string>('role'), 'admin')
 const ann = { id: 'ann', role: 'member', banned: false }
 const root = { id: 'root', role: 'admin', banned: false }
 const ask = (policies: readonly Policy[], as: unknown, rest: Partial<AuthorizationRequest> = {}) =>
-  authorize(policies, { actor: as, tenant: undefined, action: 'list', kind: 'read', resource: 'Post', arguments: {}, changing: {}, ...rest })
+  authorize(policies, {
+    actor: as,
+    tenant: undefined,
+    action: 'list',
+    kind: 'read',
+    resource: 'Post',
+    arguments: {},
+    changing: {},
+    context: Context.empty,
+    ...rest,
+  })
 const decision = (...given: Parameters<typeof ask>) => ask(...given).decision
 const update = (rest: Partial<AuthorizationRequest> = {}): Partial<AuthorizationRequest> => ({ kind: 'update', action: 'publish', ...rest })
 const nothing = { decision: 'filter', filter: valueNode(false) }
@@ -160,9 +171,10 @@ describe('anonymous', () => {
     })
     expect(ask([policy.read().forbidIf(gt(count, 0)).authorizeIf(true)], null)).toEqual(nothing)
   })
-  test('is asked for with isNull', () => {
+  test('is not let in by isNull on the actor, nor kept out by it: only the presence of an actor tells', () => {
     const policies = [policy.read().authorizeIf(isNull(actor('id')))]
-    expect([decision(policies, null), ask(policies, ann)]).toEqual(['authorized', nothing])
+    expect([ask(policies, null), ask(policies, ann)]).toEqual([nothing, nothing])
+    expect(decision([policy.read().forbidIf(actorPresent()).authorizeIf(true)], null)).toBe('authorized')
   })
   test('keeps what does not depend on an actor', () =>
     expect(ask([policy.read().authorizeIf(or(own, eq(status, 'published')))], null)).toEqual({ decision: 'filter', filter: eq(status, 'published').node }))

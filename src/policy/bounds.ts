@@ -1,7 +1,6 @@
 import { call, type CallNode, type ExistsNode, type Node, valueNode } from '../expression/node.ts'
 import { mentionsRecord, mentionsTemplate } from '../expression/paths.ts'
 import { isNotFalse, isTrue } from '../expression/truth.ts'
-import { children, someNode } from '../expression/walk.ts'
 
 /** What cannot be known when a condition is decided. */
 export interface Gap {
@@ -32,7 +31,8 @@ const touches = (node: Node, { anonymous, recordless }: Gap) => (anonymous && me
 const split = (node: Node, gap: Gap): Bounds => {
   if (node.kind === 'exists' && node.where && !gap.recordless) return splitExists(node, node.where, gap)
   if (node.kind === 'call' && (node.operator === 'and' || node.operator === 'or' || node.operator === 'not')) return splitLogic(node, gap)
-  if (isOpen(node, gap)) return { sure: valueNode(false), possible: valueNode(true) }
+  // Null in the gap's place could give a definite answer that means nothing: a count over the records of nobody is 0, and nobody's role is in no list.
+  if (touches(node, gap)) return { sure: valueNode(false), possible: valueNode(true) }
   return { sure: isTrue(node), possible: isNotFalse(node) }
 }
 
@@ -46,12 +46,4 @@ const splitLogic = ({ operator, operands }: CallNode, gap: Gap): Bounds => {
   const sure = call(operator, ...parts.map((part) => part.sure))
   const possible = call(operator, ...parts.map((part) => part.possible))
   return operator === 'not' ? { sure: possible, possible: sure } : { sure, possible }
-}
-
-/** Whether null in the gap's place would give a definite answer that means nothing: a count over records of nobody is 0. */
-const isOpen = (node: Node, { anonymous, recordless }: Gap): boolean => {
-  if (recordless && mentionsRecord(node)) return true
-  return (
-    anonymous && someNode(node, (at) => (at.kind === 'exists' || at.kind === 'aggregate') && children(at).some((child) => mentionsTemplate(child, 'actor')))
-  )
 }

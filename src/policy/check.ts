@@ -1,4 +1,5 @@
-import type { Node } from '../expression/node.ts'
+import type { Context } from '../context/context.ts'
+import type { Expr, Node } from '../expression/node.ts'
 
 /** What a check sees before the data is asked. */
 export interface CheckRequest {
@@ -11,15 +12,39 @@ export interface CheckRequest {
   readonly arguments: Readonly<Record<string, unknown>>
   /** The attributes a write sets, by name: values, or expressions (`Expr`, never bare trees) over the stored record. */
   readonly changing: Readonly<Record<string, unknown>>
-  readonly context?: Readonly<Record<string, unknown>>
+  /** What the session carries: `context.get(key)` is what `session.with(key, value)` put there. */
+  readonly context: Context
 }
+/** Names of the resource that a check relies on; they are looked up when the application is opened. */
+export interface CheckNames<
+  Attribute extends string = string,
+  Action extends string = string,
+  Relationship extends string = string,
+  ActorField extends string = string,
+> {
+  readonly attributes?: readonly Attribute[]
+  readonly actions?: readonly Action[]
+  /** The first step of a path. */
+  readonly relationships?: readonly Relationship[]
+  readonly actorFields?: readonly ActorField[]
+}
+/** What a check gives at once: whether it holds, or on which records. */
+export type Decided = boolean | Node | Expr<boolean | null>
 /** A check of one's own: decides now, or gives a condition on the record. */
-export interface Check {
+export interface Check<Names extends CheckNames = CheckNames<never, never, never, never>> {
   readonly kind: 'check'
   /** For explanations: "actor is an editor". */
   readonly description: string
-  decide(request: CheckRequest): boolean | Node
+  readonly names?: Names
+  decide(request: CheckRequest): Decided
 }
 
 /** Makes a check. It may give a condition on the record, with templates that are bound later. */
-export const defineCheck = (description: string, decide: Check['decide']): Check => Object.freeze({ kind: 'check', description, decide })
+export const defineCheck = <Names extends CheckNames = CheckNames<never, never, never, never>>(
+  description: string,
+  decide: (request: CheckRequest) => Decided,
+  names?: Names,
+): Check<Names> => Object.freeze({ kind: 'check', description, decide, ...(names ? { names } : {}) })
+
+/** Whether nobody acts. A value that is no actor (`undefined`, `false`, `0`, `''`, `NaN`) is nobody too. */
+export const isNobody = (actor: unknown): boolean => !actor

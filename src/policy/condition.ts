@@ -1,16 +1,37 @@
+import { AssumptionFailed } from '../error/assumption-failed.ts'
 import { describe } from '../expression/describe.ts'
 import { isExpression, type Node, valueNode } from '../expression/node.ts'
-import type { CheckRequest } from './check.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { Check, CheckRequest } from './check.ts'
 import type { Condition } from './policy.ts'
+import { unknownMention } from './unknown-mention.ts'
 
-const isCheckNode = (decided: boolean | Node): decided is Node => typeof decided === 'object'
+const kinds: ReadonlySet<unknown> = new Set<Node['kind']>(['value', 'ref', 'template', 'call', 'exists', 'aggregate'])
+const isNode = (candidate: unknown): candidate is Node => typeof candidate === 'object' && candidate !== null && kinds.has((candidate as Partial<Node>).kind)
+const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> => typeof (candidate as PromiseLike<unknown> | null)?.then === 'function'
+
+/** A check that has not decided lets nobody do anything; a promise that fails later has nobody waiting for it, so it is heard here. */
+const undecided = ({ description }: Check, given: unknown): AssumptionFailed => {
+  if (isPromise(given)) void Promise.allSettled([given])
+  const what = isPromise(given) ? 'a promise' : given === null ? 'null' : `a value of the type ${typeof given}`
+  return new AssumptionFailed(`The check "${description}" gave ${what}, so nothing is allowed.`, { fix: 'A check gives true, false or a condition, at once.' })
+}
+
+/** What a check decides, as a tree. */
+export const decidedNode = (check: Check, request: CheckRequest, info: ResourceInfo | undefined): Node => {
+  const given: unknown = check.decide(request)
+  if (typeof given === 'boolean') return valueNode(given)
+  const node = isExpression(given) ? given.node : given
+  if (!isNode(node)) throw undecided(check, given)
+  const unknown = info && unknownMention(info, node)
+  if (unknown) throw unknown
+  return node
+}
 
 /** A condition as a tree, its templates unbound. */
-export const conditionNode = (condition: Condition, request: CheckRequest): Node => {
+export const conditionNode = (condition: Condition, request: CheckRequest, info?: ResourceInfo): Node => {
   if (typeof condition === 'boolean') return valueNode(condition)
-  if (isExpression(condition)) return condition.node
-  const decided = condition.decide(request)
-  return isCheckNode(decided) ? decided : valueNode(decided)
+  return isExpression(condition) ? condition.node : decidedNode(condition as Check, request, info)
 }
 
 /** A condition in plain words. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Context } from '../context/context.ts'
 import { type Expr, expression, refNode } from '../expression/node.ts'
 import { eq } from '../expression/operators.ts'
 import { explain } from './explain.ts'
@@ -32,6 +33,7 @@ const request = (as: unknown, rest: Partial<AuthorizationRequest> = {}): Authori
   resource: 'Post',
   arguments: {},
   changing: {},
+  context: Context.empty,
   ...rest,
 })
 

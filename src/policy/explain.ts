@@ -1,4 +1,5 @@
 import type { Node } from '../expression/node.ts'
+import { isNobody } from './check.ts'
 import { type Authorization, authorize } from './authorize.ts'
 import { conditionWords } from './condition.ts'
 import { type AuthorizationRequest, decideChecks, decideCondition, decideConditions, inScope } from './fold-policies.ts'
@@ -66,7 +67,7 @@ const explainPolicy = (policy: Policy, request: AuthorizationRequest): PolicyExp
 export const explain = (policies: readonly Policy[], request: AuthorizationRequest): Explanation => ({
   resource: request.resource,
   action: request.action,
-  anonymous: (request.actor ?? null) === null,
+  anonymous: isNobody(request.actor),
   authorization: authorize(policies, request),
   policies: policies.map((policy) => explainPolicy(policy, request)),
 })

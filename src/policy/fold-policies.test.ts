@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Context } from '../context/context.ts'
 import { type ArbitraryRecord, arbitraryRecord, recordScope } from '../../test/support/arbitrary-expression.ts'
 import { bind } from '../expression/bind.ts'
 import { evaluate, holds } from '../expression/evaluate.ts'
@@ -22,8 +23,20 @@ const counted = (where: Node): Node =>
   call('gt', { kind: 'aggregate', function: 'count', path: ['many'], of: undefined, where, sort: [], origin: 'trusted' }, valueNode(0))
 
 const ownRelated = [related(['many'], ownRow), counted(ownRow)]
+/** Each gives a definite answer on null, in one way or the other. */
+const definite = [
+  call('isNull', actorField('id')),
+  call('isDistinctFrom', refNode([], 'n'), actorField('id')),
+  call('in', actorField('id'), valueNode([])),
+  call('not', call('in', actorField('id'), valueNode([]))),
+  call('coalesce', actorField('admin'), valueNode(true)),
+  call('coalesce', actorField('admin'), valueNode(false)),
+  call('gte', call('coalesce', actorField('id'), valueNode(0)), valueNode(0)),
+  call('if', actorField('admin'), valueNode(false), valueNode(true)),
+  call('eq', call('if', call('isNull', actorField('id')), valueNode(1), refNode([], 'n')), valueNode(1)),
+]
 const aboutTheRow = [refNode([], 'p'), refNode(['one'], 'q'), call('lt', refNode([], 'n'), valueNode(1)), call('isNull', refNode([], 'm'))]
-const leaf = fc.constantFrom<Node>(ownRow, actorField('admin'), ...ownRelated, ...aboutTheRow, valueNode(true), valueNode(false))
+const leaf = fc.constantFrom<Node>(ownRow, actorField('admin'), ...definite, ...ownRelated, ...aboutTheRow, valueNode(true), valueNode(false))
 const { condition: conditions } = fc.letrec<{ condition: Node }>((tie) => {
   const inner = tie('condition')
   return {
@@ -71,6 +84,7 @@ const requestOf = (actor: Actor | null, rest: Partial<AuthorizationRequest> = {}
   resource: 'Post',
   arguments: {},
   changing: {},
+  context: Context.empty,
   ...rest,
 })
 
@@ -80,7 +94,7 @@ const allowedByHand = (declared: readonly Policy[], actor: Actor, record: Arbitr
   const isTrue = (condition: Condition): boolean => {
     if (typeof condition === 'boolean') return condition
     if (!isExpression(condition)) return condition.decide(request) === true
-    return evaluate(bind(condition.node, request), recordScope(record)) === true
+    return evaluate(bind(condition.node, { actor: request.actor }), recordScope(record)) === true
   }
   const passes = ({ checks }: Policy): boolean => {
     for (const { effect, condition } of checks) {

@@ -1,13 +1,20 @@
-import { bind } from '../expression/bind.ts'
+import { bind, type Bindings } from '../expression/bind.ts'
 import { fillIn } from '../expression/fill-in.ts'
 import { type Node, valueNode } from '../expression/node.ts'
 import { simpleCall, simplify } from '../expression/simplify.ts'
 import { type Bounds, bounds } from './bounds.ts'
-import type { CheckRequest } from './check.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import { typedCondition } from '../resource/typed-operands.ts'
+import { type CheckRequest, isNobody } from './check.ts'
 import { conditionNode } from './condition.ts'
+import { asksLater, favorable, givenNode, type Later } from './later.ts'
 import type { Condition, Policy, PolicyScope } from './policy.ts'
 
 export interface AuthorizationRequest extends CheckRequest {
+  /** The resource that the policies are of. Without it values are not read by the types of what they stand beside. */
+  readonly of?: ResourceInfo
+  /** Input that may still be given, so that what depends on it is decided in favor of the actor. */
+  readonly later?: Later
   /** Attributes of the record as far as they are known: of the one a create makes, or of the stored one that was read. */
   readonly known?: Readonly<Record<string, unknown>>
   /** The time that `now` means. Default: the data layer's. */
@@ -25,15 +32,30 @@ export interface Fold {
 export const inScope = (scope: PolicyScope, { action, kind }: CheckRequest): boolean =>
   scope.on === 'always' || (scope.on === 'kind' ? scope.kinds.includes(kind) : scope.names.includes(action))
 
+const bindingsOf = ({ actor, arguments: values, tenant, now }: AuthorizationRequest): Bindings => ({
+  actor,
+  arguments: values,
+  tenant,
+  ...(now ? { now } : {}),
+})
+
+/** The condition with the request's values in it, as the types beside them have them. Where nobody acts, its mentions of the actor stay to be judged. */
+const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
+  const bound = bind(node, bindingsOf(request), ({ source }) => source === 'actor' && isNobody(request.actor))
+  const typed = request.of ? typedCondition(request.of, bound) : bound
+  return request.known ? fillIn(typed, request.known) : typed
+}
+
 /** A condition under a policy, decided as far as the request can: bound, with the known filled in. */
 export const decideCondition = (condition: Condition, { access }: Policy, request: AuthorizationRequest): Bounds => {
-  const node = conditionNode(condition, request)
-  const anonymous = (request.actor ?? null) === null
-  const { sure, possible } = bounds(request.known ? fillIn(node, request.known) : node, {
-    anonymous,
-    recordless: access === 'strict' || request.kind === 'action',
-  })
-  const finish = (bound: Node) => simplify(bind(bound, request))
+  const { later, of } = request
+  const node = later ? givenNode(condition, request, later) : conditionNode(condition, request, of)
+  if (!node) return favorable
+  const gap = { anonymous: isNobody(request.actor), recordless: access === 'strict' || request.kind === 'action' }
+  const filled = filledCondition(node, request)
+  if (later && gap.recordless && asksLater(filled, later)) return favorable
+  const { sure, possible } = bounds(filled, gap)
+  const finish = (bound: Node) => simplify(gap.anonymous ? bind(bound, bindingsOf(request)) : bound)
   const finished = finish(sure)
   return { sure: finished, possible: sure === possible ? finished : finish(possible) }
 }

@@ -1,10 +1,12 @@
 import type { Expr } from '../expression/node.ts'
-import type { ActionNamesOf } from '../resource/resource.ts'
+import type { ActionNamesOf, AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { ActorRefs, Refs } from '../resource/refs.ts'
-import type { Check } from './check.ts'
+import type { Check, CheckNames } from './check.ts'
 
 /** What a check is given as: an expression over the record and the actor, a constant, or a check of one's own. */
-export type Condition = Expr<boolean | null> | boolean | Check
+export type Condition<Names extends CheckNames = CheckNames> = Expr<boolean | null> | boolean | Check<Names>
+/** The names that checks of a resource's policies may use. */
+export type NamesOf<X, Actor> = CheckNames<keyof AttributesOf<X> & string, ActionNamesOf<X>, keyof RelationshipsOf<X> & string, keyof Actor & string>
 export type Effect = 'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless'
 
 /** A policy as data: to which actions it applies, under which condition, and its checks in order; the first decisive one wins. */
@@ -24,32 +26,35 @@ export type PolicyScope =
   | { readonly on: 'action'; readonly names: readonly string[] }
 
 /** A policy under construction; itself a policy as soon as it has a check. */
-export interface PolicyChain extends Policy {
-  authorizeIf(condition: Condition): PolicyChain
-  authorizeUnless(condition: Condition): PolicyChain
-  forbidIf(condition: Condition): PolicyChain
-  forbidUnless(condition: Condition): PolicyChain
+export interface PolicyChain<Names extends CheckNames = CheckNames> extends Policy {
+  authorizeIf(condition: Condition<Names>): PolicyChain<Names>
+  authorizeUnless(condition: Condition<Names>): PolicyChain<Names>
+  forbidIf(condition: Condition<Names>): PolicyChain<Names>
+  forbidUnless(condition: Condition<Names>): PolicyChain<Names>
   /** Applies only where this holds too. */
-  when(condition: Condition): PolicyChain
-  describe(text: string): PolicyChain
-  strict(): PolicyChain
+  when(condition: Condition<Names>): PolicyChain<Names>
+  describe(text: string): PolicyChain<Names>
+  strict(): PolicyChain<Names>
 }
-type Scoped = Pick<PolicyChain, 'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless' | 'when' | 'describe' | 'strict'>
-export interface PolicyScopes<X> {
-  always(): Scoped
-  read(): Scoped
-  create(): Scoped
-  update(): Scoped
-  destroy(): Scoped
+type Scoped<Names extends CheckNames> = Pick<
+  PolicyChain<Names>,
+  'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless' | 'when' | 'describe' | 'strict'
+>
+export interface PolicyScopes<X, Names extends CheckNames = CheckNames> {
+  always(): Scoped<Names>
+  read(): Scoped<Names>
+  create(): Scoped<Names>
+  update(): Scoped<Names>
+  destroy(): Scoped<Names>
   /** create, update and destroy. */
-  write(): Scoped
+  write(): Scoped<Names>
   /** Generic actions. */
-  generic(): Scoped
-  action(...names: readonly [ActionNamesOf<X>, ...ActionNamesOf<X>[]]): Scoped
+  generic(): Scoped<Names>
+  action(...names: readonly [ActionNamesOf<X>, ...ActionNamesOf<X>[]]): Scoped<Names>
 }
-export interface PolicyBuilder<X> extends PolicyScopes<X> {
+export interface PolicyBuilder<X, Names extends CheckNames = CheckNames> extends PolicyScopes<X, Names> {
   /** Where it authorizes, later policies are not asked. */
-  readonly bypass: PolicyScopes<X>
+  readonly bypass: PolicyScopes<X, Names>
 }
 
 /** The policies of a resource: `static policies = policies(Post, ({ author, actor }, policy) => […])`. Evaluated when the app is assembled. */
@@ -63,5 +68,5 @@ export type PolicyRefs<X, Actor> = Refs<X> & { readonly actor: ActorRefs<Actor> 
 
 export const declarePolicies = <X, Actor>(
   resource: X,
-  define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X>) => readonly Policy[],
+  define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X, NamesOf<X, Actor>>) => readonly Policy[],
 ): PolicyDeclaration<X> => ({ kind: 'policies', resource, define })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Context } from '../context/context.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { eq, or } from '../expression/operators.ts'
 import { belongsTo, hasMany } from '../resource/relationship.ts'
@@ -38,6 +39,7 @@ describe('the policies of a resource', () => {
       resource: 'Post',
       arguments: {},
       changing: {},
+      context: Context.empty,
     })
     expect(authorization).toMatchObject({
       decision: 'filter',

@@ -371,22 +371,6 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       expect(await still.background.idle()).toMatchObject({ done: 7, skipped: 0, failed: [] })
     })
 
-    test('the work is done for the tenant of the write, or of the scan', async () => {
-      const tenants: (string | undefined)[] = []
-      const { app, background } = await open([copy((_, { session }) => void tenants.push(session.tenant), { on: ['create'] })], {
-        scanOnStart: false,
-        tenants: async () => ['south'],
-      })
-      const { id } = await app.session({ id: 'somebody' }, { tenant: 'north' }).run(Task.actions.write, { title: 'a' })
-      await background.idle()
-      await app.system().run(Task.actions.write, { title: 'b' })
-      await background.idle()
-      await app.system().run(Task.actions.forget, { id })
-      await background.scan()
-      await background.idle()
-      expect(tenants).toEqual(['north', undefined, 'south'])
-    })
-
     test('a listener that throws is reported and stops nothing', async () => {
       const { session, background, reported } = await open([copy()])
       const off = background.on(() => {

@@ -2,6 +2,7 @@ import { bind } from '../../expression/bind.ts'
 import { type Node, nodeOf } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { refsOf } from '../../resource/make-refs.ts'
+import { typedOperands } from '../../resource/typed-operands.ts'
 import { argumentRefs } from '../../resource/template-refs.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
 import { bindingsOf } from '../bindings.ts'
@@ -12,7 +13,7 @@ import type { ActionScope } from '../scope.ts'
 export const declaredFilter = (scope: ActionScope, info: ActionInfo, values: Readonly<Record<string, unknown>>, declared: unknown): Node | undefined => {
   if (!declared) return undefined
   const node = nodeOf((declared as (refs: unknown, values: unknown) => unknown)(refsOf(info.resource), argumentRefs))
-  return bind(node, bindingsOf(scope, values))
+  return typedOperands(info.resource, bind(node, bindingsOf(scope, values)))
 }
 
 /** What a resource's primary read narrows its records to, wherever they are looked up or loaded. */

@@ -41,7 +41,7 @@ const unknown = (info: ResourceInfo, name: string) =>
 
 const computedOf = (reading: Reading, info: ResourceInfo, name: string): Computed | undefined => {
   const derived = info.calculations.get(name) ?? info.aggregates.get(name)
-  return derived && { node: reading.bind(guard(reading, info, derived.node)), type: derived.type }
+  return derived && { node: reading.bind(info, guard(reading, info, derived.node)), type: derived.type }
 }
 
 type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & { readonly load?: AnyLoad; readonly sort?: readonly AnySortKey[] }
@@ -60,7 +60,11 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
   const { destination } = relationship
   const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
   const own = filter && nodeOf((filter as (refs: unknown) => unknown)(refsOf(destination)))
-  const whole = conjunction(reading.related(relationship), relationship.filter && reading.bind(relationship.filter), own && reading.bind(own))
+  const whole = conjunction(
+    reading.related(relationship),
+    relationship.filter && reading.bind(destination, relationship.filter),
+    own && reading.bind(destination, own),
+  )
   const plan: ReadPlan = {
     resource: destination,
     sort: sortOf(relationship, sort),

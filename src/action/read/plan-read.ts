@@ -38,13 +38,13 @@ export interface ReadRequest {
 /** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
 export const readFilter = (reading: Reading, { info, arguments: values, query, permission, prepared, where }: ReadRequest): Node | undefined => {
   const { filter, filterInput } = query
-  const own = filter === undefined ? undefined : reading.bind(nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
+  const own = filter === undefined ? undefined : reading.bind(info.resource, nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
   const given = filterInput && parseFilter(reading, info.resource, filterInput)
   return conjunction(
     permission,
     where,
     declaredFilter(reading.scope, info, values, info.definition.filter),
-    prepared.filter && reading.bind(prepared.filter),
+    prepared.filter && reading.bind(info.resource, prepared.filter),
     own,
     given,
   )
@@ -54,7 +54,7 @@ export const readFilter = (reading: Reading, { info, arguments: values, query, p
 export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
   if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
   const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
-  return own.map((key) => ({ ...key, by: reading.bind(key.by) }))
+  return own.map((key) => ({ ...key, by: reading.bind(info.resource, key.by) }))
 }
 
 const whole = (value: number | undefined, least: number, code: 'invalid_limit' | 'invalid_offset'): number | undefined => {

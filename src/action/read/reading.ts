@@ -1,6 +1,7 @@
 import type { Node } from '../../expression/node.ts'
 import { bind } from '../../expression/bind.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
+import { typedOperands } from '../../resource/typed-operands.ts'
 import { authorizeRead } from '../authorize.ts'
 import { bindingsOf } from '../bindings.ts'
 import { conjunction, leavesNothing } from '../conjunction.ts'
@@ -32,7 +33,8 @@ export class Reading {
     this.#permissions.set(resource, known)
     return known.filter
   }
-  bind(node: Node): Node {
-    return bind(node, bindingsOf(this.scope, this.#values))
+  /** The tree with the call's values in it, as the types beside them have them. */
+  bind(info: ResourceInfo, node: Node): Node {
+    return typedOperands(info, bind(node, bindingsOf(this.scope, this.#values)))
   }
 }

@@ -3,6 +3,7 @@ import { groupErrors } from '../../error/error-group.ts'
 import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { bind } from '../../expression/bind.ts'
 import { call, type Node, refNode, valueNode } from '../../expression/node.ts'
+import { typedOperands } from '../../resource/typed-operands.ts'
 import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { Permission } from '../authorize.ts'
@@ -18,7 +19,7 @@ import type { Written } from './written.ts'
 /** The condition that the action and its changes put on the stored record. */
 export const writeFilter = (scope: ActionScope, changeset: ChangesetValue): Node | undefined => {
   const { info, filter } = changeset.state
-  const own = filter && bind(filter, bindingsOf(scope, changeset.arguments))
+  const own = filter && typedOperands(info.resource, bind(filter, bindingsOf(scope, changeset.arguments)))
   return conjunction(declaredFilter(scope, info, changeset.arguments, info.definition.where), own)
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../../domain/app.ts'
 import { RequestRefused } from '../../error/request-refused.ts'
 import { readJson } from '../../server/read-json.ts'
 import type { Json } from '../../type/type.ts'
+import { refuseTenant } from '../../error/tenancy-missing.ts'
 import { publicErrors } from '../derive/public-errors.ts'
 import { runDescribed } from '../derive/run-described.ts'
 import { catalogue } from './catalogue.ts'
@@ -52,6 +53,7 @@ const readInput = ({ description }: Route, request: Request, maxBytes: number): 
  * const server = await listen(api, { port: 3000 })
  */
 export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handler => {
+  refuseTenant(options, 'http(…)')
   const { maxBodyBytes = megabyte, title = 'API', version = '1' } = options
   const path = normalPath(options.basePath ?? '/api')
   const routes = routesOf(app)

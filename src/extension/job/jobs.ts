@@ -1,6 +1,7 @@
 import type { App } from '../../domain/app.ts'
 import type { Extension } from '../../domain/extension.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { refuseTenant } from '../../error/tenancy-missing.ts'
 import { resourceInfo } from '../../resource/resource-info.ts'
 import type { AnyResource, Row } from '../../resource/resource.ts'
 import { type CompiledJob, compileJobs } from './compiled-job.ts'
@@ -23,8 +24,6 @@ export interface JobsOptions {
   readonly scanOnStart?: boolean
   /** Looks for them again every so many milliseconds. Default: only at the start. */
   readonly every?: number
-  /** Tenants whose records a scan looks at. Default: one scan without a tenant. */
-  readonly tenants?: () => Promise<readonly string[]>
   readonly onEvent?: JobListener
 }
 export interface JobStats extends JobReport {
@@ -40,7 +39,7 @@ export interface Jobs extends Extension {
   idle(): Promise<JobReport>
   stats(): Promise<JobStats>
   /** Has a record looked at now. Outside a transaction: after it, that is. */
-  enqueue<X extends AnyResource>(job: Job<X>, record: Row<X>, options?: { readonly tenant?: string }): Promise<void>
+  enqueue<X extends AnyResource>(job: Job<X>, record: Row<X>): Promise<void>
   /** Has all records looked at that still need work. */
   scan(): Promise<void>
   /** Listens to what happens until the returned function is called. */
@@ -114,19 +113,16 @@ class JobRunner {
 
   async scan(): Promise<void> {
     const { app, engine, jobs } = this.open
-    const tenants: readonly (string | undefined)[] = (await this.#options.tenants?.()) ?? [undefined]
-    for (const tenant of tenants) {
-      const session = app.system(tenant === undefined ? {} : { tenant })
-      for (const job of jobs.values()) for await (const hints of scan(job, session)) await this.#give(engine, app, hints)
-    }
+    const session = app.system()
+    for (const job of jobs.values()) for await (const hints of scan(job, session)) await this.#give(engine, app, hints)
   }
 
-  async enqueue(job: AnyJob, record: Readonly<Record<string, unknown>>, tenant: string | undefined): Promise<void> {
+  async enqueue(job: AnyJob, record: Readonly<Record<string, unknown>>): Promise<void> {
     const { app, engine, jobs } = this.open
     const known = jobs.get(job.name)
     if (known?.resource !== resourceInfo(job.resource))
       throw new AssumptionFailed(`The job "${job.name}" is none of this app's.`, { fix: 'Add it to `jobs({ jobs: […] })`.' })
-    await this.#give(engine, app, [hintFor(known, record, tenant)])
+    await this.#give(engine, app, [hintFor(known, record, undefined)])
   }
 
   listen(listener: JobListener): () => void {
@@ -174,6 +170,7 @@ class JobRunner {
  * const { done, failed } = await background.idle()
  */
 export const jobs = (options: JobsOptions): Jobs => {
+  refuseTenant(options, 'jobs(…)')
   const runner = new JobRunner(options)
   return {
     name: 'jobs',
@@ -193,7 +190,7 @@ export const jobs = (options: JobsOptions): Jobs => {
       const { report, running } = runner.tally
       return { ...report, running, pending: Math.max(0, all - running) }
     },
-    enqueue: (job, record, { tenant } = {}) => runner.enqueue(job, record as Readonly<Record<string, unknown>>, tenant),
+    enqueue: (job, record) => runner.enqueue(job, record as Readonly<Record<string, unknown>>),
     scan: () => runner.scan(),
     on: (listener) => runner.listen(listener),
   }

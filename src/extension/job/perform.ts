@@ -26,7 +26,7 @@ interface Attempt {
 }
 
 const labelOf = ({ job, hint }: Attempt) => `job ${job.name} on ${job.resource.name}${keyLabel(hint.key)}`
-const sessionFor = ({ app, hint }: Attempt): Session => app.system(hint.tenant === undefined ? {} : { tenant: hint.tenant })
+const sessionFor = ({ app }: Attempt): Session => app.system()
 
 const runOnce = async (task: Attempt, session: Session, signal: AbortSignal): Promise<JobEnding> => {
   const { job, hint, attempt } = task

@@ -4,6 +4,7 @@ import type { App } from '../../domain/app.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { isAllowedOrigin } from '../../server/callers.ts'
 import { optionalPeer } from '../../server/optional-peer.ts'
+import { refuseTenant } from '../../error/tenancy-missing.ts'
 import { publicErrors } from '../derive/public-errors.ts'
 import { clientGone, errorResponse } from '../http/error-response.ts'
 import { type Handler, normalPath } from '../http/handler.ts'
@@ -20,7 +21,6 @@ export interface McpOptions<Actor> {
   readonly instructions?: string
   /** Who asks; null is `anonymous`. `authInfo` is what a bearer check in front of the handler found. Throw `Unauthenticated` for a token that is wrong. */
   readonly actor: (request: Request, authInfo: AuthInfo | undefined) => Actor | null | Promise<Actor | null>
-  readonly tenant?: (request: Request) => string | undefined | Promise<string | undefined>
   /** Default: all public actions of the app. */
   readonly tools?: readonly Tool[]
   /** Default `/mcp`. */
@@ -54,6 +54,7 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
  * const server = await listen(mcp(blog, { name: 'blog', version: '1.0.0', actor: (request) => userOfToken(request), tools }), { port: 3000 })
  */
 export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHandler => {
+  refuseTenant(options, 'mcp(…)')
   const tools = checkUniqueNames(options.tools ?? toolsOf(app)).toSorted((left, right) => (left.name < right.name ? -1 : 1))
   const path = normalPath(options.path ?? '/mcp')
   const { allowedOrigins = [] } = options

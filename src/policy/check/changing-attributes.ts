@@ -1,5 +1,5 @@
 import { call, type Node, nodeOf, refNode, valueNode } from '../../expression/node.ts'
-import { type Check, type CheckRequest, defineCheck } from '../check.ts'
+import { type Check, type CheckNames, type CheckRequest, defineCheck } from '../check.ts'
 
 export interface AttributeChange {
   /** The stored value; never fits a create. */
@@ -7,7 +7,7 @@ export interface AttributeChange {
   /** The new value. */
   readonly to?: unknown
 }
-type Changes = Readonly<Record<string, AttributeChange>>
+type Changes<Name extends string> = { readonly [K in Name]?: AttributeChange }
 
 const same = (left: Node, right: unknown) => call('not', call('isDistinctFrom', left, valueNode(right)))
 
@@ -27,10 +27,16 @@ const change = (name: string, wanted: AttributeChange, { kind, changing }: Check
  * A write changes one of these attributes: a create sets it, an update gives it another value than is stored.
  * With an object, only from and to the given values: `changingAttributes({ status: { from: 'draft', to: 'published' } })`.
  */
-export const changingAttributes = (...attributes: readonly [string | Changes, ...(string | Changes)[]]): Check => {
-  const wanted = attributes.flatMap((attribute): [string, AttributeChange][] => (typeof attribute === 'string' ? [[attribute, {}]] : Object.entries(attribute)))
-  return defineCheck(`changing ${wanted.map(([name]) => name).join(' or ')}`, (request) => {
+export const changingAttributes = <const Name extends string>(
+  ...attributes: readonly [Name | Changes<Name>, ...(Name | Changes<Name>)[]]
+): Check<CheckNames<Name, never, never, never>> => {
+  const wanted = attributes.flatMap((attribute): [Name, AttributeChange][] =>
+    typeof attribute === 'string' ? [[attribute, {}]] : (Object.entries(attribute) as [Name, AttributeChange][]),
+  )
+  const names = wanted.map(([name]) => name)
+  const decide = (request: CheckRequest) => {
     if (request.kind !== 'create' && request.kind !== 'update') return false
     return call('or', ...wanted.map(([name, values]) => change(name, values, request)))
-  })
+  }
+  return defineCheck(`changing ${names.join(' or ')}`, decide, { attributes: names })
 }
