@@ -3,6 +3,7 @@ import type { Calculation } from './calculation.ts'
 import type { Identity } from './identity.ts'
 import type { AnyRelationship } from './relationship.ts'
 import type { AnyResource } from './resource.ts'
+import type { Index } from './indexes.ts'
 
 /** The grouped statics of a resource's class, as its author wrote them. Read by introspection only. */
 export interface Declaration {
@@ -10,6 +11,7 @@ export interface Declaration {
   readonly calculations?: Readonly<Record<string, Calculation<unknown>>>
   readonly aggregates?: Readonly<Record<string, Aggregate<unknown>>>
   readonly identities?: Readonly<Record<string, Identity>>
+  readonly indexes?: Readonly<Record<string, Index>>
 }
 /** A group of statics by name; [] where the class declares none. */
 export const declared = <G extends keyof Declaration>(resource: AnyResource, group: G): [string, NonNullable<Declaration[G]>[string]][] =>

@@ -18,6 +18,7 @@ export interface ResourceInfo {
   readonly calculations: ReadonlyMap<string, CalculationInfo>
   readonly aggregates: ReadonlyMap<string, AggregateInfo>
   readonly identities: ReadonlyMap<string, IdentityInfo>
+  readonly indexes: ReadonlyMap<string, IndexInfo>
 }
 export interface AttributeInfo {
   readonly name: string
@@ -64,6 +65,19 @@ export interface AggregateInfo {
   readonly description: string | undefined
   /** An aggregate or exists node rooted at this resource. */
   readonly node: Node
+}
+export interface IndexInfo {
+  readonly name: string
+  /** Over the record's own attributes. */
+  readonly keys: readonly SortNode[]
+  /** Which records are in it; all where it is absent. */
+  readonly where: Node | undefined
+  readonly unique: boolean
+  readonly nullsDistinct: boolean
+  readonly method: 'btree' | 'gin' | 'hash' | 'brin'
+  readonly message: string
+  /** The attributes that the keys mention. */
+  readonly fields: readonly string[]
 }
 export interface IdentityInfo {
   readonly name: string

@@ -7,6 +7,7 @@ import type { ResourceInfo } from './info.ts'
 import { lazyObject } from './lazy.ts'
 import { relationshipInfo } from './relationship-info.ts'
 import type { AnyResource } from './resource.ts'
+import { indexInfo } from './indexes.ts'
 import { tableName } from './table-name.ts'
 
 const mapped = <V, I>(entries: readonly (readonly [string, V])[], make: (name: string, value: V) => I): ReadonlyMap<string, I> =>
@@ -31,6 +32,7 @@ const build = (resource: AnyResource): ResourceInfo => {
         nullsDistinct: options.nullsDistinct ?? true,
         message: options.message ?? 'has already been taken',
       })),
+    indexes: () => mapped(declared(resource, 'indexes'), (name, index) => indexInfo(info, name, index)),
   })
   return info
 }

@@ -8,7 +8,7 @@ export interface ResourceOptions {
 
 /**
  * A resource: the value is the declaration, the instance type its record.
- * The base declares the attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`, `identities`, `actions`, `policies`).
+ * The base declares the attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`, `identities`, `indexes`, `actions`, `policies`).
  */
 export interface ResourceClass<N extends string, A> {
   new (record: RecordOf<A>): RecordOf<A>

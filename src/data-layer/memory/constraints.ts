@@ -1,8 +1,11 @@
 import { groupErrors } from '../../error/error-group.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
+import { evaluate, holds } from '../../expression/evaluate.ts'
+import type { Scope } from '../../expression/scope.ts'
+import type { IndexInfo, ResourceInfo } from '../../resource/info.ts'
+import { canonicalJson } from '../../type/canonical-json.ts'
 import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { keyOf, type StoredRow } from './table.ts'
+import { keyOf, type StoredRow, type TableKey } from './table.ts'
 import type { Tables } from './tables.ts'
 
 /** Throws where a record lacks a value it must have. */
@@ -21,7 +24,24 @@ export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables)
     const key = keyOf(row, identity.keys, identity.nullsDistinct)
     if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length) throw taken(info, identity)
   }
+  for (const index of info.indexes.values()) {
+    if (!index.unique) continue
+    const by = indexKey(index)
+    const key = by.of(row)
+    if (key !== undefined && table.findBy(by, key).length) throw taken(info, { name: index.name, keys: index.fields, message: index.message })
+  }
 }
+
+/** What a unique index holds apart: the values of its keys, of the records that are in it. */
+const indexKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => ({
+  name: `index ${name}`,
+  of: (row) => {
+    const scope: Scope = { ref: (_, attribute) => row[attribute] ?? null, related: () => [] }
+    if (where && !holds(where, scope)) return undefined
+    const values = keys.map(({ by }) => evaluate(by, scope))
+    return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
+  },
+})
 
 /** Throws where a change of a statement leaves a reference to a record that is not there. */
 export const assertReferences = (info: ResourceInfo, tables: Tables, keys: readonly ForeignKey[]): void => {

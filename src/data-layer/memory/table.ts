@@ -8,11 +8,20 @@ export const keyOf = (row: StoredRow, attributes: readonly string[], nullsDistin
   return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
 }
 
+/** What a row is found by, under a name of its own; undefined where the row is in no such index. */
+export interface TableKey {
+  readonly name: string
+  readonly of: (row: StoredRow) => string | undefined
+}
 interface Index {
-  readonly attributes: readonly string[]
-  readonly nullsDistinct: boolean
+  readonly of: TableKey['of']
   readonly keys: Map<string, Set<string>>
 }
+
+const attributesKey = (attributes: readonly string[], nullsDistinct: boolean): TableKey => ({
+  name: [nullsDistinct, ...attributes].join('\0'),
+  of: (row) => keyOf(row, attributes, nullsDistinct),
+})
 
 /** Rows by primary key: the committed ones, or the changes of a transaction over those beneath. */
 export class Table {
@@ -42,7 +51,10 @@ export class Table {
   }
   /** The rows with these values, by an index that is built at the first search. */
   find(attributes: readonly string[], value: string, nullsDistinct = true): StoredRow[] {
-    return this.keysWith(attributes, value, nullsDistinct).map((key) => this.get(key)!)
+    return this.findBy(attributesKey(attributes, nullsDistinct), value)
+  }
+  findBy(by: TableKey, value: string): StoredRow[] {
+    return this.keysWith(by, value).map((key) => this.get(key)!)
   }
   /** Each change with what was there before. */
   *changes(): Generator<{ readonly before: StoredRow | undefined; readonly after: StoredRow | undefined }> {
@@ -60,30 +72,29 @@ export class Table {
     }
     for (const [key, row] of this.#rows) if (row && !this.#beneath?.get(key)) yield [key, row]
   }
-  keysWith(attributes: readonly string[], value: string, nullsDistinct: boolean): string[] {
-    const own = [...(this.#index(attributes, nullsDistinct).keys.get(value) ?? [])]
-    const beneath = this.#beneath?.keysWith(attributes, value, nullsDistinct).filter((key) => !this.#rows.has(key))
+  keysWith(by: TableKey, value: string): string[] {
+    const own = [...(this.#index(by).keys.get(value) ?? [])]
+    const beneath = this.#beneath?.keysWith(by, value).filter((key) => !this.#rows.has(key))
     return beneath ? [...beneath, ...own] : own
   }
-  #index(attributes: readonly string[], nullsDistinct: boolean): Index {
-    const name = [nullsDistinct, ...attributes].join('\0')
+  #index({ name, of }: TableKey): Index {
     const known = this.#indexes.get(name)
     if (known) return known
-    const made: Index = { attributes, nullsDistinct, keys: new Map() }
+    const made: Index = { of, keys: new Map() }
     for (const [key, row] of this.#rows) if (row) enlist(made, key, row)
     this.#indexes.set(name, made)
     return made
   }
 }
 
-const enlist = ({ attributes, nullsDistinct, keys }: Index, key: string, row: StoredRow) => {
-  const value = keyOf(row, attributes, nullsDistinct)
+const enlist = ({ of, keys }: Index, key: string, row: StoredRow) => {
+  const value = of(row)
   if (value === undefined) return
   const listed = keys.get(value)
   if (listed) listed.add(key)
   else keys.set(value, new Set([key]))
 }
-const unlist = ({ attributes, nullsDistinct, keys }: Index, key: string, row: StoredRow) => {
-  const value = keyOf(row, attributes, nullsDistinct)
+const unlist = ({ of, keys }: Index, key: string, row: StoredRow) => {
+  const value = of(row)
   if (value !== undefined) keys.get(value)?.delete(key)
 }

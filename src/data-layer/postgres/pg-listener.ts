@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { identifier } from './migrate/render.ts'
+import { identifier } from './migrate/quoted.ts'
 
 interface Told {
   readonly channel: string

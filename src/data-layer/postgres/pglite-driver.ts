@@ -5,7 +5,7 @@ import type { Serial } from '../serial.ts'
 import { connectionTurns, type WaitOptions } from '../transaction-chain.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { FolderLock } from './folder-lock.ts'
-import { identifier } from './migrate/render.ts'
+import { identifier } from './migrate/quoted.ts'
 import { isMissing, optionalPackage } from './missing-package.ts'
 
 type Module = typeof Pglite

@@ -9,7 +9,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
 import { connectionError, isConnectionError } from './connection-error.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { identityIndex, primaryKeyName, referenceName } from './migrate/names.ts'
+import { declaredIndex, identityIndex, primaryKeyName, referenceName } from './migrate/names.ts'
 
 /** What a statement was about, for errors that name a field. */
 export interface StatementSubject {
@@ -106,7 +106,9 @@ const uniqueError = ({ constraint }: DriverError, { resource }: StatementSubject
   if (!resource) return undefined
   if (constraint === primaryKeyName(resource.table)) return taken(resource, primaryIdentity(resource), cause)
   const identity = [...resource.identities.values()].find(({ name }) => identityIndex(resource.table, name) === constraint)
-  return identity && taken(resource, identity, cause)
+  const index = [...resource.indexes.values()].find(({ name }) => declaredIndex(resource.table, name) === constraint)
+  const broken = identity ?? (index && { ...index, keys: index.fields })
+  return broken && taken(resource, { name: broken.name, keys: broken.keys, message: broken.message }, cause)
 }
 
 /** Postgres names the table that holds the reference, whichever side was changed. */

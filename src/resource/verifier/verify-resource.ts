@@ -4,13 +4,14 @@ import { columnsUnique } from './columns.ts'
 import { defaultsFit } from './defaults.ts'
 import { expressionsResolve } from './expressions.ts'
 import { identitiesNameAttributes } from './identities.ts'
+import { indexesFit } from './indexes.ts'
 import { namesUnique } from './names.ts'
 import { primaryKeyExists } from './primary-key.ts'
 import { relationshipsFit } from './relationships.ts'
 
-const verifiers = [primaryKeyExists, namesUnique, columnsUnique, defaultsFit, identitiesNameAttributes, relationshipsFit, expressionsResolve]
+const verifiers = [primaryKeyExists, namesUnique, columnsUnique, defaultsFit, identitiesNameAttributes, indexesFit, relationshipsFit, expressionsResolve]
 
-/** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates and identities; each thing once. */
+/** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates, identities and indexes; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {
   const found = verifiers.flatMap((verifier) => verifier(info))
   return [...new Map(found.map((error) => [error.message, error])).values()]

@@ -49,7 +49,11 @@ const withOthers = (declared: Snapshot, current: Snapshot): Snapshot => {
 const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot): TableSnapshot => {
   const others = Object.entries(before?.references ?? {}).filter(([, reference]) => !declared.tables[reference.table] && table.columns[reference.column])
   const columns = others.map(([, { column }]) => column)
-  const indexes = Object.entries(before?.indexes ?? {}).filter(([, index]) => !index.unique && index.columns.some((column) => columns.includes(column)))
+  const indexes = Object.entries(before?.indexes ?? {}).filter(
+    ([, index]) =>
+      (index.follows !== undefined && !declared.tables[index.follows] && index.columns.every((column) => table.columns[column])) ||
+      (!index.unique && index.columns.some((column) => columns.includes(column))),
+  )
   return { ...table, references: { ...Object.fromEntries(others), ...table.references }, indexes: { ...Object.fromEntries(indexes), ...table.indexes } }
 }
 

@@ -12,5 +12,7 @@ const fitting = (name: string): string => {
 
 export const primaryKeyName = (table: string): string => fitting(`${table}_pkey`)
 export const identityIndex = (table: string, identity: string): string => fitting(`${table}_${identity}_index`)
+/** Of an index that a resource declares, or has of itself for the key of a relationship. */
+export const declaredIndex = (table: string, name: string): string => fitting(`${table}_${name}_idx`)
 export const referenceName = (table: string, column: string): string => fitting(`${table}_${column}_fkey`)
 export const referenceIndex = (table: string, column: string): string => fitting(`${table}_${column}_fkey_index`)

@@ -63,7 +63,7 @@ const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operati
   const indexes = replaced(
     before?.indexes,
     after?.indexes,
-    ({ columns, ...rest }, shape) => [rest, columns.map((column) => [column, shape?.columns[column]?.type])],
+    ({ columns, follows: _follows, ...rest }, shape) => [rest, columns.map((column) => [column, shape?.columns[column]?.type])],
     before,
     after,
   )

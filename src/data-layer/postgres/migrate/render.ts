@@ -1,9 +1,8 @@
 import { inverse, type Operation } from './operation.ts'
 import { primaryKeyName } from './names.ts'
-import type { ColumnSnapshot, Generation } from './snapshot.ts'
+import { identifier, literal } from './quoted.ts'
+import type { ColumnSnapshot, Generation, IndexSnapshot } from './snapshot.ts'
 
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-const literal = (text: string): string => `${text.includes('\\') ? ' E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 const list = (names: readonly string[]): string => names.map(identifier).join(', ')
 
 /** Text sorts by code point in its column already, so that an index serves the order. */
@@ -42,12 +41,8 @@ export const render = (operation: Operation): string[] => {
         `alter table ${table} drop constraint ${identifier(primaryKeyName(operation.table))}`,
         `alter table ${table} add constraint ${identifier(primaryKeyName(operation.table))} primary key (${list(operation.to)})`,
       ]
-    case 'addIndex': {
-      const { columns, unique, nullsDistinct } = operation.definition
-      return [
-        `create ${unique ? 'unique ' : ''}index ${identifier(operation.name)} on ${table} (${list(columns)})${nullsDistinct ? '' : ' nulls not distinct'}`,
-      ]
-    }
+    case 'addIndex':
+      return [createIndex(table, operation.name, operation.definition)]
     case 'dropIndex':
       return [`drop index ${identifier(operation.name)}`]
     case 'addReference': {
@@ -62,6 +57,13 @@ export const render = (operation: Operation): string[] => {
       return operation satisfies never
   }
 }
+
+const createIndex = (table: string, name: string, { columns, unique, nullsDistinct, keys, where, method }: IndexSnapshot): string =>
+  [
+    `create ${unique ? 'unique ' : ''}index ${identifier(name)} on ${table}${method ? ` using ${method}` : ''} (${keys ? keys.join(', ') : list(columns)})`,
+    ...(unique && !nullsDistinct ? ['nulls not distinct'] : []),
+    ...(where ? [`where ${where}`] : []),
+  ].join(' ')
 
 const fill = (table: string, name: string, { backfill, type }: ColumnSnapshot): string[] =>
   backfill

@@ -1,9 +1,10 @@
 import { DefinitionError } from '../../../error/definition-error.ts'
-import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
+import type { AttributeInfo, IndexInfo, ResourceInfo } from '../../../resource/info.ts'
 import { foreignKeys } from '../../foreign-key.ts'
 import { columnStorage, type Dialect } from '../compile/dialect.ts'
 import { plainText } from '../compile/encode.ts'
-import { identityIndex, referenceIndex, referenceName } from './names.ts'
+import { indexSql } from './index-sql.ts'
+import { declaredIndex, identityIndex, referenceIndex, referenceName } from './names.ts'
 
 export type Generation = 'number' | 'uuid' | 'time'
 export interface ColumnSnapshot {
@@ -17,9 +18,18 @@ export interface ColumnSnapshot {
   readonly backfill?: { readonly literal: string } | { readonly expression: string }
 }
 export interface IndexSnapshot {
+  /** The columns that its keys mention. */
   readonly columns: readonly string[]
   readonly unique: boolean
   readonly nullsDistinct: boolean
+  /** The keys as SQL, where they are more than the columns. */
+  readonly keys?: readonly string[]
+  /** Which rows are in it, as SQL. */
+  readonly where?: string
+  /** Absent: `btree`. */
+  readonly method?: string
+  /** The table whose relationship follows the column to this one. */
+  readonly follows?: string
 }
 export interface ReferenceSnapshot {
   readonly column: string
@@ -42,7 +52,8 @@ const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T
   Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)))
 
 /** The shape that resources ask for on a server. Resources of one table share it: a column that one of them lacks may be null. */
-export const snapshotOf = (resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): Snapshot => {
+export const snapshotOf = (resources: readonly ResourceInfo[], { vector }: Pick<Dialect, 'vector'>): Snapshot => {
+  const dialect: Dialect = { vector, references: new Set() }
   const tables = new Map<string, TableSnapshot>()
   for (const info of resources) {
     const own = tableOf(info, resources, dialect)
@@ -52,23 +63,13 @@ export const snapshotOf = (resources: readonly ResourceInfo[], dialect: Pick<Dia
   return { tables: byName([...tables]) }
 }
 
-const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Pick<Dialect, 'vector'>): TableSnapshot => {
+const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Dialect): TableSnapshot => {
   const column = (name: string) => info.attributes.get(name)!.column
   const references = foreignKeys(resources).filter(({ source }) => source === info)
-  const identities = [...info.identities.values()].map(
-    ({ name, keys, nullsDistinct }) => [identityIndex(info.table, name), { columns: keys.map(column), unique: true, nullsDistinct }] as const,
-  )
-  const leading = new Set([info.primaryKey[0], ...[...info.identities.values()].map(({ keys }) => keys[0])])
-  const unindexed = references.filter(({ attribute }) => !leading.has(attribute.name))
   return {
     columns: byName([...info.attributes.values()].map((attribute) => [attribute.column, columnOf(info, attribute, dialect)])),
     primaryKey: info.primaryKey.map(column),
-    indexes: byName<IndexSnapshot>([
-      ...identities,
-      ...unindexed.map(
-        ({ attribute }) => [referenceIndex(info.table, attribute.column), { columns: [attribute.column], unique: false, nullsDistinct: true }] as const,
-      ),
-    ]),
+    indexes: byName<IndexSnapshot>(indexesOf(info, resources, dialect)),
     references: byName(
       references.map(({ attribute, destination, destinationAttribute }) => [
         referenceName(info.table, attribute.column),
@@ -76,6 +77,59 @@ const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect
       ]),
     ),
   }
+}
+
+const indexesOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Dialect): [string, IndexSnapshot][] => {
+  const column = (name: string) => info.attributes.get(name)!.column
+  const identities = [...info.identities.values()].map(({ name, keys, nullsDistinct }): [string, IndexSnapshot] => [
+    identityIndex(info.table, name),
+    { columns: keys.map(column), unique: true, nullsDistinct },
+  ])
+  const declared = [...info.indexes.values()].map((index): [string, IndexSnapshot] => [
+    declaredIndex(info.table, index.name),
+    declaredSnapshot(info, index, dialect),
+  ])
+  const leading = new Set([
+    info.primaryKey[0],
+    ...[...info.identities.values()].map(({ keys }) => keys[0]),
+    ...[...info.indexes.values()].flatMap(leadingAttribute),
+  ])
+  const followed = [...followedAttributes(info, resources)].filter(([name]) => !leading.has(name))
+  return [
+    ...identities,
+    ...declared,
+    ...followed.map(([name, from]): [string, IndexSnapshot] => [
+      referenceIndex(info.table, column(name)),
+      { columns: [column(name)], unique: false, nullsDistinct: true, ...(from === info ? {} : { follows: from.table }) },
+    ]),
+  ]
+}
+
+const declaredSnapshot = (info: ResourceInfo, index: IndexInfo, dialect: Dialect): IndexSnapshot => ({
+  columns: index.fields.map((name) => info.attributes.get(name)!.column),
+  unique: index.unique,
+  nullsDistinct: index.nullsDistinct,
+  ...indexSql(info, index, dialect),
+  ...(index.method === 'btree' ? {} : { method: index.method }),
+})
+
+/** The attribute whose values an index of every record finds. */
+const leadingAttribute = ({ keys: [first], where, method }: IndexInfo): string[] =>
+  first?.by.kind === 'ref' && !where && (method === 'btree' || method === 'hash') ? [first.by.name] : []
+
+/** The attributes by which relationships look for records of a resource, and the resource of a relationship that does. Its own come first. */
+const followedAttributes = (info: ResourceInfo, resources: readonly ResourceInfo[]): Map<string, ResourceInfo> => {
+  const followed = new Map<string, ResourceInfo>()
+  const note = (name: string, from: ResourceInfo) => {
+    if (!followed.has(name)) followed.set(name, from)
+  }
+  for (const { kind, sourceAttribute } of info.relationships.values()) if (kind === 'belongsTo') note(sourceAttribute, info)
+  for (const from of resources)
+    for (const { kind, destination, destinationAttribute, through } of from.relationships.values()) {
+      if (through?.resource === info) for (const name of [through.sourceAttribute, through.destinationAttribute]) note(name, from)
+      if (!through && kind !== 'belongsTo' && destination === info) note(destinationAttribute, from)
+    }
+  return followed
 }
 
 const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: Pick<Dialect, 'vector'>): ColumnSnapshot => {
