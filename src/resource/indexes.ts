@@ -51,7 +51,7 @@ export interface Index {
  */
 export const index = <X>(_resource: X, keys: readonly IndexKey<X>[], options: IndexOptions<X> = {}): Index => ({
   kind: 'index',
-  keys: keys as readonly AnySortKey[],
+  keys,
   options,
 })
 

@@ -64,7 +64,7 @@ describe('declared indexes', () => {
   })
 
   it('are changed by a migration where they are declared otherwise, and dropped where they are not any more', async () => {
-    const Draft = (indexes: 'first' | 'second' | 'none') => {
+    const draft = (indexes: 'first' | 'second' | 'none') => {
       const base = () => Resource('Draft', { id: t.integer().primaryKey(), at: t.integer() })
       if (indexes === 'none') return class Draft extends base() {}
       return class Draft extends base() {
@@ -74,7 +74,7 @@ describe('declared indexes', () => {
     const seen: string[][] = []
     const database = await freshPglite()
     for (const kind of ['first', 'second', 'none'] as const) {
-      const opened = await site().open({ resources: [Draft(kind)], dataLayer: pglite({ database }) })
+      const opened = await site().open({ resources: [draft(kind)], dataLayer: pglite({ database }) })
       await opened.close()
       const { rows } = await database.query<{ indexdef: string }>("select indexdef from pg_indexes where tablename = 'drafts' and indexname = 'drafts_at_idx'")
       seen.push(rows.map(({ indexdef }) => indexdef.replace(/^.*USING /, '')))
