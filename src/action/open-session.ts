@@ -6,6 +6,7 @@ import { type ActionInfo, openAction, openRead } from './action-info.ts'
 import { bulkCreate } from './bulk/bulk-create.ts'
 import { bulkChange } from './bulk/bulk-change.ts'
 import { can } from './can.ts'
+import type { CallerLimits } from './limits.ts'
 import { readPage } from './page/read-page.ts'
 import { aggregateRecords } from './read/count-records.ts'
 import { getRecord } from './read/get-record.ts'
@@ -31,6 +32,9 @@ class ActionSession {
   }
   get tenant(): string | undefined {
     return this.#scope.tenant
+  }
+  get limits(): CallerLimits {
+    return this.#scope.runtime.limits
   }
   get context(): Context {
     return (this.#context ??= ambient(this.#scope))

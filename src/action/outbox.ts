@@ -4,7 +4,7 @@ import type { Notification } from './notification.ts'
 export class Outbox {
   readonly #pending: Notification[] = []
   add(...notifications: readonly Notification[]): void {
-    this.#pending.push(...notifications)
+    for (const notification of notifications) this.#pending.push(notification)
   }
   /** Everything so far, in the order of the writes; empties the outbox. */
   take(): readonly Notification[] {

@@ -7,6 +7,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import type { ActionInfo } from './action-info.ts'
 import type { ActionContext } from './context.ts'
+import type { CallerLimits } from './limits.ts'
 import type { Notifier } from './notification.ts'
 import type { Outbox } from './outbox.ts'
 import type { Session } from './session.ts'
@@ -18,6 +19,7 @@ export interface Runtime {
   /** All that was opened. */
   readonly resources: ReadonlySet<ResourceInfo>
   readonly notifiers: readonly Notifier[]
+  readonly limits: CallerLimits
   readonly onError: (error: unknown, where: string) => void
   /** The policies of a resource; undefined where it declares none and so is open. */
   policiesOf(resource: ResourceInfo): readonly Policy[] | undefined

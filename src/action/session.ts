@@ -6,6 +6,7 @@ import type { AttributesOf, Row } from '../resource/resource.ts'
 import type { TypeOf } from '../type/field.ts'
 import type { Action, ActionInput, ActionKind, ActionOutput, ActionResource, AnyAction } from './action.ts'
 import type { FilterInput, SortInput } from './input.ts'
+import type { CallerLimits } from './limits.ts'
 
 /** Keyset paging takes `after`/`before` cursors, offset paging `offset`; `count` asks for the number of all records. */
 export interface PageRequest {
@@ -83,6 +84,8 @@ export interface Session<Actor = unknown> {
   readonly actor: Actor | null
   readonly tenant: string | undefined
   readonly context: Context
+  /** How much one call may ask for in `filterInput`, `sortInput`, and through interfaces. */
+  readonly limits: CallerLimits
   /** Runs an action. */
   run<Act extends AnyAction, const L extends Load<ActionResource<Act>> = None>(
     action: Act,

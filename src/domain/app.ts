@@ -1,5 +1,6 @@
 import type { Context } from '../context/context.ts'
 import type { DataLayer } from '../data-layer/data-layer.ts'
+import type { CallerLimits } from '../action/limits.ts'
 import type { Session } from '../action/session.ts'
 import type { Notifier } from '../action/notification.ts'
 import type { ResourceInfo } from '../resource/info.ts'
@@ -14,7 +15,9 @@ export interface OpenOptions {
   readonly context?: Context
   readonly extensions?: readonly Extension[]
   readonly notifiers?: readonly Notifier[]
-  /** Told of what fails with nobody waiting for it: a notifier, a background job. Default: written to standard error in one line. */
+  /** How much one call of a caller may ask for. */
+  readonly limits?: Partial<CallerLimits>
+  /** Told of what fails with nobody waiting for it: a notifier, a background job, what a caller of an interface must not read. Default: written to standard error, a fault that nobody foresaw with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
 }
 

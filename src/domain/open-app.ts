@@ -1,3 +1,4 @@
+import { callerLimits } from '../action/limits.ts'
 import { openScope } from '../action/open-session.ts'
 import type { Runtime } from '../action/scope.ts'
 import type { Session } from '../action/session.ts'
@@ -22,7 +23,7 @@ class OpenedApp implements App<unknown> {
   readonly #runtime: Runtime
   readonly #started: Extension[] = []
   constructor(options: OpenOptions, resources: readonly ResourceInfo[]) {
-    const { dataLayer, context = Context.empty, extensions = [], notifiers = [], onError = reportError } = options
+    const { dataLayer, context = Context.empty, extensions = [], notifiers = [], onError = reportError, limits } = options
     this.resources = resources
     this.dataLayer = dataLayer
     this.context = extensions.reduce((carried, extension) => extension.context?.(carried) ?? carried, context)
@@ -30,6 +31,7 @@ class OpenedApp implements App<unknown> {
     this.#runtime = {
       dataLayer,
       resources: new Set(resources),
+      limits: callerLimits(limits),
       notifiers: [...extensions, ...notifiers].filter(({ notify, withinTransaction }) => notify || withinTransaction),
       onError,
       policiesOf: resourcePolicies,

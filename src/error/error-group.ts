@@ -1,5 +1,6 @@
 import { AshlarError, type ErrorClass } from './ashlar-error.ts'
 import { AssumptionFailed } from './assumption-failed.ts'
+import { MoreErrors, mostErrors } from './more-errors.ts'
 import { UnknownError } from './unknown-error.ts'
 
 const precedence: readonly ErrorClass[] = ['forbidden', 'invalid', 'framework', 'lm', 'unknown']
@@ -29,12 +30,22 @@ export const toErrors = (thrown: unknown): AshlarError[] => {
   return Array.isArray(thrown) ? thrown.flatMap(toErrors) : [new UnknownError(thrown)]
 }
 
-const samePath = (left: AshlarError, right: AshlarError) => left.field !== undefined && left.path.join('\0') === right.path.join('\0')
+const placeOf = ({ path }: AshlarError): string => path.join('\0')
 
-/** One error out of several: itself where it is alone, else a group. A `required` gives way to any other error on the same field. */
+/** The first errors, and how many there are beyond; what decides the class of a group is among the first. */
+const told = (errors: readonly AshlarError[]): AshlarError[] => {
+  if (errors.length <= mostErrors) return [...errors]
+  const gravest = precedence.flatMap((kind) => errors.filter((error) => error.class === kind && !(error instanceof MoreErrors))).slice(0, mostErrors)
+  const shown = new Set(gravest)
+  const rest = errors.reduce((sum, error) => sum + (error instanceof MoreErrors ? error.count : shown.has(error) ? 0 : 1), 0)
+  return [...errors.filter((error) => shown.has(error)), new MoreErrors(rest)]
+}
+
+/** One error out of several: itself where it is alone, else a group of the first that are told and the number of the rest. A `required` gives way to any other error on the same field. */
 export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const all = errors.flatMap(toErrors)
-  const kept = all.filter((error) => error.code !== 'required' || !all.some((other) => other.code !== 'required' && samePath(error, other)))
+  const wrong = new Set(all.filter(({ code, field }) => code !== 'required' && field !== undefined).map(placeOf))
+  const kept = told(all.filter((error) => error.code !== 'required' || !wrong.has(placeOf(error))))
   const [first] = kept
   if (!first) throw new AssumptionFailed('There is no error to report.')
   return kept.length === 1 ? first : new ErrorGroup(kept)

@@ -1,4 +1,5 @@
 import { didYouMean } from '../type/nearest.ts'
+import { clip } from '../type/shown.ts'
 import { AshlarError } from './ashlar-error.ts'
 
 export interface UnknownField {
@@ -13,6 +14,6 @@ export class NoSuchField extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'no_such_field'
   constructor({ resource, field, known = [], path = [field] }: UnknownField) {
-    super(`${resource} has no field "${field}".${didYouMean(field, known)}`, { field, path, variables: { resource } })
+    super(`${resource} has no field "${clip(field)}".${didYouMean(field, known)}`, { field, path, variables: { resource } })
   }
 }

@@ -1,4 +1,5 @@
 import { type AnyField, type FieldLike, type Fields, fieldOf, type RecordOf, type TypeOf } from './field.ts'
+import { IssueList } from './issue-list.ts'
 import { nearest } from './nearest.ts'
 import { prefixIssues, redactIssues } from './redact.ts'
 import { shown } from './shown.ts'
@@ -33,18 +34,15 @@ export const isOptional = ({ options }: AnyField): boolean => options.nullable =
 const isRecord = (input: unknown): input is Record<string, unknown> =>
   typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
 
-const unknownKeys = (fields: Fields, input: object): Issue[] =>
-  Object.keys(input)
-    .filter((key) => !Object.hasOwn(fields, key))
-    .map((key) => {
-      const suggestion = nearest(key, Object.keys(fields))
-      return {
-        path: [key],
-        code: 'no_such_input',
-        message: 'is no known field',
-        variables: { known: Object.keys(fields), ...(suggestion === undefined ? {} : { suggestion }) },
-      }
-    })
+const unknownKey = (fields: Fields, key: string): Issue => {
+  const suggestion = nearest(key, Object.keys(fields))
+  return {
+    path: [key],
+    code: 'no_such_input',
+    message: 'is no known field',
+    variables: { known: Object.keys(fields), ...(suggestion === undefined ? {} : { suggestion }) },
+  }
+}
 
 /**
  * Casts an object field by field and reports every issue at once, unknown keys included.
@@ -56,7 +54,8 @@ export const castFields = <F extends Fields>(
   { path = [], unknown = 'error', missing = 'default' }: CastOptions = {},
 ): Result<RecordOf<F>> => {
   if (!isRecord(input)) return { ok: false, issues: [{ path, code: 'map', message: 'must be an object', variables: { value: shown(input) } }] }
-  const issues = unknown === 'error' ? unknownKeys(fields, input) : []
+  const issues = new IssueList()
+  if (unknown === 'error') for (const key of Object.keys(input)) if (!Object.hasOwn(fields, key)) issues.make(() => unknownKey(fields, key))
   const record: Record<string, unknown> = {}
   for (const [name, like] of Object.entries(fields)) {
     const field = fieldOf(like)
@@ -67,7 +66,7 @@ export const castFields = <F extends Fields>(
     }
     const result = castField(field, given)
     if (result.ok) record[name] = result.value
-    else issues.push(...prefixIssues([name], result.issues))
+    else issues.add(result.issues, [name])
   }
-  return issues.length ? { ok: false, issues: prefixIssues(path, issues) } : ok(record as RecordOf<F>)
+  return issues.length ? { ok: false, issues: prefixIssues(path, issues.all) } : ok(record as RecordOf<F>)
 }

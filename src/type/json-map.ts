@@ -1,5 +1,6 @@
 import { deepEqual } from './deep-equal.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
+import { IssueList } from './issue-list.ts'
 import { fromJsonText } from './json-text.ts'
 import { isStorableText } from './storable-text.ts'
 import { type Issue, type Json, ok, type Result, type Type } from './type.ts'
@@ -11,16 +12,16 @@ const deepest = 64
 const problem = (path: Path, message: string): Issue => ({ path, code: 'json', message, variables: {} })
 
 /** Copies plain JSON and collects what is not. */
-const copy = (input: unknown, path: Path, issues: Issue[]): Json => {
+const copy = (input: unknown, path: Path, issues: IssueList): Json => {
   if (input === null || typeof input === 'boolean') return input
   if (typeof input === 'string' && isStorableText(input)) return input
   if (typeof input === 'number' && Number.isFinite(input)) return input + 0
   if (typeof input !== 'object' || (!Array.isArray(input) && !isPlain(input))) {
-    issues.push(problem(path, 'must be JSON: text without NUL, a finite number, true, false, null, a list or an object'))
+    issues.make(() => problem(path, 'must be JSON: text without NUL, a finite number, true, false, null, a list or an object'))
     return null
   }
   if (path.length >= deepest) {
-    issues.push(problem(path, `must not be nested deeper than ${deepest}`))
+    issues.make(() => problem(path, `must not be nested deeper than ${deepest}`))
     return null
   }
   if (Array.isArray(input)) return Array.from(input, (item, i) => copy(item, [...path, i], issues))
@@ -29,18 +30,18 @@ const copy = (input: unknown, path: Path, issues: Issue[]): Json => {
 
 const isPlain = (input: object) => [Object.prototype, null].includes(Object.getPrototypeOf(input))
 
-const copyObject = (input: object, path: Path, issues: Issue[]): JsonObject => {
+const copyObject = (input: object, path: Path, issues: IssueList): JsonObject => {
   const entries = Object.entries(input).filter(([, value]) => value !== undefined)
-  for (const [key] of entries) if (key === '__proto__' || !isStorableText(key)) issues.push(problem([...path, key], 'is not allowed as a key'))
+  for (const [key] of entries) if (key === '__proto__' || !isStorableText(key)) issues.make(() => problem([...path, key], 'is not allowed as a key'))
   return Object.fromEntries(entries.map(([key, value]) => [key, copy(value, [...path, key], issues)]))
 }
 
 const parse = (input: unknown): Result<JsonObject> => {
   const object = fromJsonText(input, '{')
   if (typeof object !== 'object' || object === null || Array.isArray(object) || !isPlain(object)) return mismatch('map', 'must be an object', input)
-  const issues: Issue[] = []
+  const issues = new IssueList()
   const copied = copyObject(object, [], issues)
-  return issues.length ? { ok: false, issues } : ok(copied)
+  return issues.length ? { ok: false, issues: issues.all } : ok(copied)
 }
 
 /** Any JSON object, stored as `jsonb`. */

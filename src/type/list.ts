@@ -2,10 +2,10 @@ import { castField } from './cast-field.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { describeType } from './describe.ts'
 import { type FieldLike, fieldOf, type TypeOf } from './field.ts'
+import { IssueList } from './issue-list.ts'
 import { type SchemaMode, typeJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
 import { assertRange, lengthLimits } from './limits.ts'
-import { prefixIssues } from './redact.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 export interface ListOptions {
@@ -14,14 +14,14 @@ export interface ListOptions {
 }
 
 const castItems = (of: FieldLike, items: readonly unknown[]): Result<unknown[]> => {
-  const issues: Issue[] = []
+  const issues = new IssueList()
   const values: unknown[] = []
   for (let i = 0; i < items.length; i++) {
     const result = castField(of, items[i])
     if (result.ok) values.push(result.value)
-    else issues.push(...prefixIssues([i], result.issues))
+    else issues.add(result.issues, [i])
   }
-  return issues.length ? { ok: false, issues } : ok(values)
+  return issues.length ? { ok: false, issues: issues.all } : ok(values)
 }
 
 const checkLength = (length: number, { minLength, maxLength }: ListOptions): Issue[] => [

@@ -5,9 +5,11 @@ import { booleanType } from './boolean.ts'
 import { deepEqual } from './deep-equal.ts'
 import { defineType } from './define-type.ts'
 import { floatType } from './float.ts'
+import { IssueList } from './issue-list.ts'
 import { integerType } from './integer.ts'
 import { standardJsonSchema } from './standard-json-schema.ts'
 import { unstorable, unstorableAt } from './storable-text.ts'
+import { clip } from './shown.ts'
 import { stringType } from './string.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
@@ -24,18 +26,27 @@ const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Re
   })
 }
 
+/** A schema of one's own may quote the whole value. */
+const longestMessage = 300
+
 const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({
   path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)).map((key) => (typeof key === 'symbol' ? String(key) : key)),
   code: 'schema',
-  message: `is not valid: ${message}`,
+  message: `is not valid: ${clip(message, longestMessage)}`,
   variables: {},
 })
+
+const told = (issues: readonly StandardSchemaV1.Issue[]): Issue[] => {
+  const list = new IssueList()
+  for (const issue of issues) list.make(() => issueOf(issue))
+  return list.all
+}
 
 const castBy =
   (schema: StandardSchemaV1) =>
   (input: unknown): Result<unknown> => {
     const result = validate(schema, input)
-    if (result.issues) return { ok: false, issues: result.issues.map(issueOf) }
+    if (result.issues) return { ok: false, issues: told(result.issues) }
     const path = unstorableAt(result.value)
     return path ? { ok: false, issues: [{ path, code: 'string', message: unstorable, variables: {} }] } : ok(result.value)
   }

@@ -7,7 +7,11 @@ import type { InputOperator } from './operators.ts'
 import type { PublicField } from './public-fields.ts'
 
 type Path = readonly (string | number)[]
-const longest = 1000
+/** Where an operand stands, and how many values it may list. */
+interface OperandPlace {
+  readonly path: Path
+  readonly most: number
+}
 
 const invalid = ({ name }: PublicField, path: Path, message: string, rule: string) => new InvalidFilterValue({ field: name, path, message, rule })
 
@@ -23,23 +27,24 @@ const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: 
   )
 }
 
-const castMany = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown[] => {
+const castMany = (field: PublicField, type: Type<unknown>, given: unknown, { path, most }: OperandPlace): unknown[] => {
   if (!Array.isArray(given)) throw invalid(field, path, `must be a list${field.sensitive ? '' : `, got ${shown(given)}`}`, 'list')
-  if (given.length > longest) throw invalid(field, path, `must list at most ${longest} values`, 'max_length')
+  if (given.length > most) throw invalid(field, path, `must list at most ${most} values`, 'max_length')
   return given.map((one, i) => castOne(field, type, one, [...path, i]))
 }
 
 /** A caller's value for an operator: always a value of the type that the operator takes, never a condition. */
-export const castOperand = (field: PublicField, { operand }: InputOperator, given: unknown, path: Path): unknown => {
+export const castOperand = (field: PublicField, { operand }: InputOperator, given: unknown, place: OperandPlace): unknown => {
+  const { path } = place
   switch (operand) {
     case 'value':
       return castOne(field, field.type, given, path)
     case 'values':
-      return castMany(field, field.type, given, path)
+      return castMany(field, field.type, given, place)
     case 'element':
       return castOne(field, field.type.of ?? field.type, given, path)
     case 'elements':
-      return castMany(field, field.type.of ?? field.type, given, path)
+      return castMany(field, field.type.of ?? field.type, given, place)
     case 'text':
       if (typeof given === 'string' && isStorableText(given)) return given
       if (typeof given === 'string') throw invalid(field, path, unstorable, 'string')

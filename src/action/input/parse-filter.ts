@@ -1,9 +1,11 @@
 import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
 import { NoSuchField } from '../../error/no-such-field.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
+import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { didYouMean } from '../../type/nearest.ts'
+import { clip } from '../../type/shown.ts'
 import { conjunction } from '../conjunction.ts'
+import type { CallerLimits } from '../limits.ts'
 import { guard, guardHop } from '../read/guard.ts'
 import type { Reading } from '../read/reading.ts'
 import { castOperand } from './cast-operand.ts'
@@ -12,59 +14,81 @@ import { type PublicField, publicField, publicNames, publicRelationship } from '
 
 type Path = readonly (string | number)[]
 type Input = Readonly<Record<string, unknown>>
-const deepest = 8
-const most = 200
 
 const isObject = (input: unknown): input is Input =>
   typeof input === 'object' && input !== null && !Array.isArray(input) && Object.getPrototypeOf(input) !== Date.prototype
 const refuse = (path: Path, message: string, rule: string) =>
   new InvalidFilterValue({ field: String(path[0] ?? 'filter'), path: path.length ? path : ['filter'], message, rule })
 
+/** Where in a filter something stands: its path, how deep it is nested, and how many relationships to many lead there. */
+interface Place {
+  readonly path: Path
+  readonly depth: number
+  readonly many: number
+}
+
 /** One caller's filter being read; it counts what it has met. */
 class FilterParser {
   readonly #reading: Reading
+  readonly #limits: CallerLimits
   #conditions = 0
   constructor(reading: Reading) {
     this.#reading = reading
+    this.#limits = reading.scope.runtime.limits
   }
-  object(info: ResourceInfo, input: unknown, path: Path, depth: number): Node {
+  object(info: ResourceInfo, input: unknown, { path, depth, many }: Place): Node {
     if (!isObject(input)) throw refuse(path, 'must be an object', 'map')
-    if (depth > deepest) throw refuse(path, `must not be nested deeper than ${deepest} levels`, 'depth')
-    const conditions = Object.entries(input).map(([name, value]) => this.#entry(info, name, value, [...path, name], depth))
+    if (depth > this.#limits.depth) throw refuse(path, `must not be nested deeper than ${this.#limits.depth} levels`, 'depth')
+    const entries = Object.entries(input)
+    // Nothing is a condition too: a list of it costs as much.
+    if (entries.length === 0) this.#count(path)
+    const conditions = entries.map(([name, value]) => this.#entry(info, name, value, { path: [...path, name], depth: depth + 1, many }))
     return conjunction(...conditions) ?? valueNode(true)
   }
-  #entry(info: ResourceInfo, name: string, value: unknown, path: Path, depth: number): Node {
-    if (++this.#conditions > most) throw refuse(path, `is one of more than ${most} conditions`, 'size')
-    if (name === 'and' || name === 'or') return call(name, ...this.#list(info, value, path, depth))
-    if (name === 'not') return call('not', this.object(info, value, path, depth + 1))
+  #count(path: Path): void {
+    const { conditions } = this.#limits
+    if (++this.#conditions > conditions) throw refuse(path, `must have at most ${conditions} conditions in all`, 'size')
+  }
+  #entry(info: ResourceInfo, name: string, value: unknown, place: Place): Node {
     const relationship = publicRelationship(info, name)
+    if (relationship || name === 'and' || name === 'or' || name === 'not') this.#count(place.path)
+    if (name === 'and' || name === 'or') return call(name, ...this.#list(info, value, place))
+    if (name === 'not') return call('not', this.object(info, value, place))
     if (relationship) {
-      const where = this.object(relationship.destination, value, path, depth + 1)
+      const where = this.object(relationship.destination, value, this.#beyond(relationship, place))
       return this.#guarded(info, { kind: 'exists', path: [name], where, origin: 'input' })
     }
     const field = publicField(info, name)
-    if (!field) throw new NoSuchField({ resource: info.name, field: name, known: publicNames(info), path })
-    return this.#field(info, field, value, path)
+    if (!field) throw new NoSuchField({ resource: info.name, field: name, known: publicNames(info), path: place.path })
+    return this.#field(info, field, value, place.path)
   }
-  #list(info: ResourceInfo, value: unknown, path: Path, depth: number): Node[] {
+  #beyond(relationship: RelationshipInfo, { path, depth, many }: Place): Place {
+    const { manyHops } = this.#limits
+    const followed = relationship.many ? many + 1 : many
+    if (followed > manyHops) throw refuse(path, `must follow at most ${manyHops} relationships to many records, one inside the other`, 'hops')
+    return { path, depth, many: followed }
+  }
+  #list(info: ResourceInfo, value: unknown, { path, depth, many }: Place): Node[] {
     if (!Array.isArray(value)) throw refuse(path, 'must be a list of filters', 'list')
-    return value.map((one, i) => this.object(info, one, [...path, i], depth + 1))
+    return value.map((one, i) => this.object(info, one, { path: [...path, i], depth, many }))
   }
   #field(info: ResourceInfo, field: PublicField, value: unknown, path: Path): Node {
     const operators = operatorsOf(field.type)
     const given = value === null ? { isNull: true } : isObject(value) ? value : { eq: value }
     const left = this.#guarded(info, field.node)
-    const conditions = Object.entries(given).map(([name, operand]) => {
+    const asked = Object.entries(given)
+    if (asked.length === 0) this.#count(path)
+    const conditions = asked.map(([name, operand]) => {
       const whole = isObject(value) ? [...path, name] : path
       const known = Object.hasOwn(operators, name) ? operators[name] : undefined
       if (!known)
         throw refuse(
           path,
-          `does not take "${name}".${didYouMean(name, Object.keys(operators)) || ` It takes: ${Object.keys(operators).join(', ')}.`}`,
+          `does not take "${clip(name)}".${didYouMean(name, Object.keys(operators)) || ` It takes: ${Object.keys(operators).join(', ')}.`}`,
           'operator',
         )
-      if (++this.#conditions > most) throw refuse(path, `is one of more than ${most} conditions`, 'size')
-      const right = castOperand(field, known, operand, whole)
+      this.#count(path)
+      const right = castOperand(field, known, operand, { path: whole, most: this.#limits.values })
       if (known.operand === 'flag') return right ? call(known.operator, left) : call('not', call(known.operator, left))
       const condition = call(known.operator, left, valueNode(right))
       return known.negated ? call('not', condition) : condition
@@ -82,4 +106,5 @@ class FilterParser {
  * A caller's filter as a tree. Public fields, operators that fit the type, values cast by it; every relationship followed holds the read policies
  * of its destination. Throws `NoSuchField` or `InvalidFilterValue` with the path of what is wrong.
  */
-export const parseFilter = (reading: Reading, info: ResourceInfo, input: unknown): Node => new FilterParser(reading).object(info, input, [], 1)
+export const parseFilter = (reading: Reading, info: ResourceInfo, input: unknown): Node =>
+  new FilterParser(reading).object(info, input, { path: [], depth: 1, many: 0 })

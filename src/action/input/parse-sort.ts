@@ -10,10 +10,6 @@ import { publicField, publicNames, publicRelationship } from './public-fields.ts
 
 type Path = readonly (string | number)[]
 
-const most = 10
-
-const deepest = 4
-
 /** The resource at the end of a path of public to-one relationships: of many records none could say where their parent stands. */
 const endOf = (info: ResourceInfo, path: readonly string[], key: Path): ResourceInfo =>
   path.reduce((at, name) => {
@@ -28,8 +24,9 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
   if (typeof key !== 'string') throw new InvalidFilterValue({ field: 'sort', path: place, message: 'must be the name of a field', rule: 'string' })
   const descending = key.startsWith('-')
   const path = (descending ? key.slice(1) : key).split('.')
-  if (path.length > deepest + 1)
-    throw new InvalidFilterValue({ field: 'sort', path: place, message: `must follow at most ${deepest} relationships`, rule: 'depth' })
+  const { path: longest } = reading.scope.runtime.limits
+  if (path.length > longest + 1)
+    throw new InvalidFilterValue({ field: 'sort', path: place, message: `must follow at most ${longest} relationships`, rule: 'depth' })
   const name = path.pop() ?? ''
   const end = endOf(info, path, place)
   const field = publicField(end, name)
@@ -40,7 +37,8 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
 
 /** A caller's order: public fields that have one, those of to-one relationships by a dotted path. What the caller may not see there counts as null. */
 export const parseSort = (reading: Reading, info: ResourceInfo, input: unknown): SortNode[] => {
-  if (!Array.isArray(input) || input.length > most)
-    throw new InvalidFilterValue({ field: 'sort', path: ['sort'], message: `must be a list of at most ${most} fields`, rule: 'list' })
+  const { sortFields } = reading.scope.runtime.limits
+  if (!Array.isArray(input) || input.length > sortFields)
+    throw new InvalidFilterValue({ field: 'sort', path: ['sort'], message: `must be a list of at most ${sortFields} fields`, rule: 'list' })
   return input.map((key, i) => keyOf(reading, info, key, i))
 }

@@ -25,7 +25,7 @@ const sortSchema = (resource: ResourceInfo, filter: FilterDetail): JsonSchema =>
 
 const loadSchema = (resource: ResourceInfo): JsonSchema => ({
   type: 'array',
-  description: `What to give beyond the fields, related records by a dotted path. ${loadableNames(resource).join(', ') || 'There is nothing to load'}.`,
+  description: `What to give beyond the fields, related records by a dotted path, lists of them with the most to give (comments:50). ${loadableNames(resource).join(', ') || 'There is nothing to load'}.`,
   items: { type: 'string' },
 })
 

@@ -1,9 +1,10 @@
 import type { FilterInput, SortInput } from '../../action/input.ts'
+import type { CallerLimits } from '../../action/limits.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
 import { InvalidArgument } from '../../error/invalid-argument.ts'
 import { shown } from '../../type/shown.ts'
-import type { Control } from './controls.ts'
+import { type Control, isListRead } from './controls.ts'
 import type { ActionDescription } from './describe-action.ts'
 import { decodeLoad, type LoadRequest } from './load-request.ts'
 
@@ -35,12 +36,11 @@ const cursor = (field: 'after' | 'before', value: unknown): string => {
   return value
 }
 const sort = (value: unknown): SortInput => {
-  if (!Array.isArray(value) || value.length > 10 || !value.every((key) => typeof key === 'string'))
-    throw invalid('sort', 'must be a list of at most 10 names such as ["title", "-createdAt"]')
+  if (!Array.isArray(value) || !value.every((key) => typeof key === 'string')) throw invalid('sort', 'must be a list of names such as ["title", "-createdAt"]')
   return value
 }
 
-const decodeControl = (control: Control, value: unknown, { page, action }: ActionDescription): DecodedOptions => {
+const decodeControl = (control: Exclude<Control, 'load'>, value: unknown, { page }: ActionDescription): DecodedOptions => {
   switch (control) {
     case 'filter':
       if (!isObject(value)) throw invalid('filter', `must be a JSON object, got ${shown(value)}`)
@@ -57,8 +57,6 @@ const decodeControl = (control: Control, value: unknown, { page, action }: Actio
     case 'count':
       if (typeof value !== 'boolean') throw invalid('count', 'must be true or false')
       return { count: value }
-    case 'load':
-      return { load: decodeLoad(action.resource, value) }
   }
 }
 
@@ -69,15 +67,22 @@ const together = ({ after, before, offset }: DecodedOptions): AshlarError[] => [
     : []),
 ]
 
+/** How many records a load is for: those of a page, or one. */
+const parentsOf = ({ action, page }: ActionDescription, { limit }: DecodedOptions): number => (isListRead(action) ? (limit ?? page.default) : 1)
+
 /** The controls among an input. A null counts as left out. Throws everything that is wrong. */
-export const decodeControls = (description: ActionDescription, input: Readonly<Record<string, unknown>>): DecodedOptions => {
+export const decodeControls = (description: ActionDescription, input: Readonly<Record<string, unknown>>, limits: CallerLimits): DecodedOptions => {
   const errors: AshlarError[] = []
   const options: DecodedOptions = {}
   for (const control of description.controls) {
     const value = Object.hasOwn(input, control) ? input[control] : undefined
     if (value === undefined || value === null) continue
     try {
-      Object.assign(options, decodeControl(control, value, description))
+      const decoded =
+        control === 'load'
+          ? { load: decodeLoad(description.action.resource, value, parentsOf(description, options), limits) }
+          : decodeControl(control, value, description)
+      Object.assign(options, decoded)
     } catch (error) {
       errors.push(...toErrors(error))
     }

@@ -2,12 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Post } from '../../../test/support/blog/post.ts'
 import { actionInfo } from '../../action/action-info.ts'
+import { callerLimits } from '../../action/limits.ts'
 import { toErrors } from '../../error/error-group.ts'
 import { decodeInput } from './decode-input.ts'
 import { describeAction } from './describe-action.ts'
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const decode = (name: keyof typeof Post.actions, json: unknown) => decodeInput(describeAction(actionInfo(Post.actions[name]), { load: 'caller' }), json)
+const decode = (name: keyof typeof Post.actions, json: unknown) =>
+  decodeInput(describeAction(actionInfo(Post.actions[name]), { load: 'caller' }), json, callerLimits())
 const errors = (name: keyof typeof Post.actions, json: unknown) => {
   try {
     decode(name, json)
@@ -23,7 +25,12 @@ describe('an input from outside', () => {
   it('is split into what the action takes and what is said about the result', () => {
     expect(decode('search', { text: 'Node', limit: 2, sort: ['-title'], filter: { status: 'draft' }, load: ['author', 'comments.post'] })).toEqual({
       input: { text: 'Node' },
-      options: { limit: 2, sortInput: ['-title'], filterInput: { status: 'draft' }, load: { author: true, comments: { post: true } } },
+      options: {
+        limit: 2,
+        sortInput: ['-title'],
+        filterInput: { status: 'draft' },
+        load: { author: true, comments: { kind: 'related', query: { limit: 25 }, load: { post: true } } },
+      },
     })
   })
   it.each([['text'], [[]], [true], [42], [null], ['x'.repeat(500)]])('must be an object: %j is refused in a short message', (json) => {

@@ -1,7 +1,9 @@
+import type { CallerLimits } from '../../action/limits.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { InvalidArgument } from '../../error/invalid-argument.ts'
+import { MoreErrors, mostErrors } from '../../error/more-errors.ts'
 import { NoSuchInput } from '../../error/no-such-input.ts'
 import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
@@ -32,16 +34,17 @@ const keyErrors = (description: ActionDescription, input: Readonly<Record<string
  * Splits what a caller sent into the action's input and what it says about the result, and refuses what is neither.
  * Types are left to the action itself. Throws one error, or a group of all.
  */
-export const decodeInput = (description: ActionDescription, json: unknown): DecodedInput => {
+export const decodeInput = (description: ActionDescription, json: unknown, limits: CallerLimits): DecodedInput => {
   if (!isObject(json)) throw new InvalidArgument({ field: 'input', rule: 'map', message: `must be a JSON object, got ${shown(json)}` })
   assertSafeJson(json)
   const { inputs, controls } = description
   const unknown = Object.keys(json).filter((key) => !inputs.has(key) && !controls.some((control) => control === key))
   const errors = [
-    ...unknown.map((input) => new NoSuchInput({ input, known: [...inputs, ...controls], of: description.action.label })),
+    ...unknown.slice(0, mostErrors).map((input) => new NoSuchInput({ input, known: [...inputs, ...controls], of: description.action.label })),
+    ...(unknown.length > mostErrors ? [new MoreErrors(unknown.length - mostErrors)] : []),
     ...keyErrors(description, json),
   ]
   if (errors.length) throw groupErrors(errors)
   const given = Object.entries(json).filter(([name, value]) => inputs.has(name) && value !== undefined)
-  return { input: Object.fromEntries(given), options: decodeControls(description, json) }
+  return { input: Object.fromEntries(given), options: decodeControls(description, json, limits) }
 }

@@ -66,7 +66,7 @@ export const runDescribed = async (description: ActionDescription, json: unknown
 
 const runDecoded = async (description: ActionDescription, json: unknown, { session, signal }: RunContext): Promise<Json> => {
   const { action, page } = description
-  const { input, options: decoded } = decodeInput(description, json)
+  const { input, options: decoded } = decodeInput(description, json, session.limits)
   const { filterInput, sortInput, limit = page.default, offset, load = description.load } = decoded
   const options: Options = { ...(filterInput ? { filterInput } : {}), ...(sortInput ? { sortInput } : {}), load, ...(signal ? { signal } : {}) }
   const door = session as unknown as Door

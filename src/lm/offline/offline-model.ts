@@ -104,7 +104,12 @@ interface Cut {
 const limit = (content: LanguageModelV4Content, options: LanguageModelV4CallOptions): Cut => {
   if (content.type !== 'text') return { content, cut: false }
   const stops = (options.stopSequences ?? []).map((stop) => content.text.indexOf(stop)).filter((at) => at >= 0)
-  const text = stops.length ? content.text.slice(0, Math.min(...stops)) : content.text
+  const text = stops.length
+    ? content.text.slice(
+        0,
+        stops.reduce((first, at) => Math.min(first, at)),
+      )
+    : content.text
   const longest = (options.maxOutputTokens ?? Number.POSITIVE_INFINITY) * CHARACTERS_PER_TOKEN
   return { content: { type: 'text', text: text.slice(0, longest) }, cut: text.length > longest }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider'
+import { clip } from '../../type/shown.ts'
 import { safeParse } from '../offline/prompt/kind.ts'
 import { RefusedRequest } from './openai-error.ts'
 
@@ -32,7 +33,7 @@ const chatRequest = z.looseObject({
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
   response_format: format.nullish(),
   tools: z.array(tool).nullish(),
   tool_choice: z
@@ -48,7 +49,7 @@ export const checked = <T>(schema: z.ZodType<T>, body: unknown): T => {
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = (issue?.path ?? []).join('.')
-  throw new RefusedRequest(path, `${path || 'The body'}: ${issue?.message ?? 'not valid'}.`)
+  throw new RefusedRequest(path, `${clip(path, 200) || 'The body'}: ${clip(issue?.message ?? 'not valid', 300)}.`)
 }
 
 export const readChatRequest = (body: unknown): ChatRequest => checked(chatRequest, body)
@@ -57,7 +58,7 @@ const textOf = (parts: ChatMessage['content'], at: number): string => {
   if (parts === null || parts === undefined) return ''
   if (typeof parts === 'string') return parts
   const other = parts.find((part) => part.type !== 'text')
-  if (other) throw new RefusedRequest(`messages.${at}.content`, `messages.${at}.content: parts of the type "${other.type}" are not supported, only text.`)
+  if (other) throw new RefusedRequest(`messages.${at}.content`, `messages.${at}.content: parts of the type "${clip(other.type)}" are not supported, only text.`)
   return parts.map((part) => part.text ?? '').join('\n')
 }
 
