@@ -8,6 +8,8 @@ import { evaluate } from './evaluate.ts'
 import type { EvaluationProgress } from './evaluation.ts'
 import { formatTable } from './format-table.ts'
 import { exactMatch } from './metric/exact-match.ts'
+import { seededRandom } from './random.ts'
+import { signFlipTest } from './sign-flip-test.ts'
 
 const double = predict('number: integer -> double: integer')
 const devset = Array.from({ length: 10 }, (_, number) => ({ input: { number }, expected: { double: number * 2 } }))
@@ -88,20 +90,64 @@ describe('evaluate', () => {
     expect(lm.asked).toHaveLength(5)
   })
 
-  test.each([Number.NaN, -0.1, 1.1, 100, '1' as never, true as never, undefined as never, { score: 2, feedback: 'x' }])(
-    'a metric that gives %s is an error of the metric, not a score',
-    async (score) => {
-      await expect(evaluate(double, { devset, metric: () => score, lm: right })).rejects.toMatchObject({ code: 'invalid_score' })
-    },
-  )
+  test.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    -0.1,
+    1.1,
+    100,
+    '1' as never,
+    true as never,
+    null as never,
+    undefined as never,
+    { score: 2, feedback: 'x' },
+    {} as never,
+  ])('a metric that gives %s for one example fails that example, and the others keep what they cost', async (score) => {
+    const evaluation = await evaluate(double, { devset, metric: ({ input }) => (input.number === 3 ? score : 1), lm: right })
+    expect(evaluation.results[3]).toMatchObject({ status: 'failed', error: { code: 'invalid_score' }, prediction: { double: 6 }, score: 0 })
+    expect(evaluation).toMatchObject({ errors: 1, score: 0.9, stoppedEarly: false, usage: { calls: 10 } })
+  })
 
-  test('an abort rejects, and nothing more is asked', async () => {
+  test.each([1 + 1e-7, 1.0000000001, -1e-12, 0.1 + 0.2 + 0.7])('a score that misses the range by rounding (%d) is at its end', async (score) => {
+    const { results } = await evaluate(double, { devset: devset.slice(0, 1), metric: () => score, lm: right })
+    expect(results[0]).toMatchObject({ status: 'done', score: score < 0.5 ? 0 : 1 })
+  })
+
+  test('a metric without a score for any example stops the evaluation like other failures', async () => {
+    const evaluation = await evaluate(double, { devset, metric: () => Number.NaN, lm: right, maxErrors: 2, concurrency: 1 })
+    expect(evaluation).toMatchObject({ errors: 2, stoppedEarly: true, usage: { calls: 2 } })
+  })
+
+  test('what watches the progress may throw: the results are given all the same, and the process is warned', async () => {
+    const warnings: string[] = []
+    const listen = (warning: Error) => warnings.push(warning.message)
+    process.on('warning', listen)
+    const evaluation = await evaluate(double, {
+      devset: devset.slice(0, 2),
+      metric: () => 1,
+      lm: right,
+      onProgress: () => {
+        throw new Error('no terminal')
+      },
+    })
+    await new Promise(setImmediate)
+    process.off('warning', listen)
+    expect(evaluation).toMatchObject({ score: 1, errors: 0 })
+    expect(warnings).toContainEqual(expect.stringContaining('no terminal'))
+  })
+
+  test('an abort, before it begins or while it runs, rejects as lm_aborted, and nothing more is asked', async () => {
     const abort = new AbortController()
     const lm = answering(() => {
       abort.abort(new Error('enough'))
       return { double: 0 }
     })
-    await expect(evaluate(double, { devset, metric: () => 1, lm, concurrency: 1, signal: abort.signal })).rejects.toThrow('enough')
+    await expect(evaluate(double, { devset, metric: () => 1, lm, concurrency: 1, signal: abort.signal })).rejects.toMatchObject({
+      code: 'lm_aborted',
+      cause: { message: 'enough' },
+    })
+    expect(lm.asked).toHaveLength(1)
+    await expect(evaluate(double, { devset, metric: () => 1, lm, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'lm_aborted' })
     expect(lm.asked).toHaveLength(1)
   })
 
@@ -139,9 +185,34 @@ describe('compareEvaluations', () => {
   test('it pairs the examples: the mean difference, its interval, and who won how often', async () => {
     const [worse, better] = await Promise.all([half, right].map((lm) => evaluate(double, { devset, metric: exactMatch('double'), lm })))
     const comparison = compareEvaluations(worse!, better!)
-    expect(comparison).toMatchObject({ difference: 0.5, wins: 5, losses: 0, ties: 5 })
+    expect(comparison).toMatchObject({ difference: 0.5, wins: 5, losses: 0, ties: 5, verdict: 'better', p: 1 / 32 })
     expect(comparison.interval.low).toBeGreaterThan(0)
-    expect(compareEvaluations(better!, worse!).difference).toBe(-0.5)
+    expect(compareEvaluations(better!, worse!)).toMatchObject({ difference: -0.5, verdict: 'worse', p: 1 })
+  })
+
+  const scored = (scores: readonly number[]) =>
+    evaluate(double, { devset: devset.slice(0, scores.length), metric: ({ input }) => scores[input.number] ?? 0, lm: right })
+  test.each([
+    ['one win of one', [0], [1], 'not enough data', 0.5],
+    ['three wins of three', [0, 0, 0], [1, 1, 1], 'not enough data', 0.125],
+    ['four wins of four', [0, 0, 0, 0], [1, 1, 1, 1], 'not enough data', 0.0625],
+    ['five wins of five', [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], 'better', 1 / 32],
+    ['five wins and a loss', [0, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 0], 'undecided', 7 / 64],
+    ['no difference at all', [1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1], 'not enough data', 1],
+    ['differences by rounding alone', [0.3, 0.3, 0.3, 0.3, 0.3], [0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2], 'not enough data', 1],
+    ['small gains and one large loss', [0, 0, 0, 0, 0, 1], [0.1, 0.2, 0.1, 0.2, 0.1, 0], 'undecided', 33 / 64],
+    ['gains of several sizes', [0, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5], 'better', 1 / 32],
+  ] as const)('%s: the verdict is that of an exact test', async (_, first, second, verdict, p) => {
+    const comparison = compareEvaluations(await scored(first), await scored(second))
+    expect(comparison.verdict).toBe(verdict)
+    expect(comparison.p).toBeCloseTo(p, 10)
+  })
+
+  test('a p of many graded differences is drawn, the same for the same seed, and near the exact one of their signs', async () => {
+    const differences = Array.from({ length: 30 }, (_, at) => (at % 3 ? 1 : -1) * (1 + at / 1000))
+    const [drawn, again] = [signFlipTest(differences, seededRandom(1)), signFlipTest(differences, seededRandom(1))]
+    expect(drawn).toBe(again)
+    expect(Math.abs(drawn - signFlipTest(differences.map(Math.sign), seededRandom(1)))).toBeLessThan(0.02)
   })
 
   test('evaluations on different examples are not comparable', async () => {

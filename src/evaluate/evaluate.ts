@@ -1,6 +1,6 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { InvalidScoreError } from '../error/invalid-score-error.ts'
 import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
+import { refuseAborted } from '../lm/until-aborted.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
 import type { AnySignature } from '../signature/signature.ts'
 import type { Evaluation, EvaluationProgress, EvaluationResult } from './evaluation.ts'
@@ -19,14 +19,15 @@ export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' |
   readonly maxErrors?: number
   /** What a failed or skipped example counts. Default 0. */
   readonly failureScore?: number
+  /** What it throws is a warning of the process. */
   readonly onProgress?: (progress: EvaluationProgress) => void
   /** Of the interval's resampling. Default 0. */
   readonly seed?: number
 }
 
 /**
- * Runs the module on every example and scores what it gives. A failing example is a result, not an exception;
- * `InvalidScoreError` (the metric gave no score from 0 to 1), `DefinitionError` (an empty devset) and an abort reject.
+ * Runs the module on every example and scores what it gives. A failing example is a result, not an exception, and so is one whose metric throws or gives
+ * no score from 0 to 1 (`InvalidScoreError`): what was paid for is kept. Rejects with `DefinitionError` on an empty devset, with `LmAborted` on an abort.
  *
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
@@ -47,13 +48,22 @@ export const evaluate = async <S = AnySignature, E = unknown>(module: Module<S, 
     const result = await evaluateExample(module, example, { ...options, signal }, failureScore)
     if (signal.aborted && result.status === 'failed') return skipped(example, failureScore)
     scores.push(result.score)
-    if (result.status === 'failed' && (++errors >= maxErrors || result.error instanceof InvalidScoreError)) stop.abort()
-    onProgress?.({ done: scores.length, total: devset.length, mean: mean(scores), errors })
+    if (result.status === 'failed' && ++errors >= maxErrors) stop.abort()
+    tell(() => onProgress?.({ done: scores.length, total: devset.length, mean: mean(scores), errors }))
     return result
   })
-  options.signal?.throwIfAborted()
+  refuseAborted(options.signal)
   const results = outcomes.map((outcome, index) => resultOf(outcome, devset[index] as Example<S>, failureScore))
   return summarize(module.hash, results, errors, stop.signal.aborted, options.seed ?? 0)
+}
+
+/** Whoever watches costs no result: what a listener throws is a warning of the process. */
+const tell = (listener: () => void): void => {
+  try {
+    listener()
+  } catch (error) {
+    process.emitWarning(`onProgress of an evaluation threw: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 const evaluateExample = async <S, E>(
@@ -93,9 +103,7 @@ const skipped = <S>(example: Example<S>, score: number): EvaluationResult<S> => 
 
 const resultOf = <S>(outcome: Settled<EvaluationResult<S>>, example: Example<S>, failureScore: number): EvaluationResult<S> => {
   if (outcome.status === 'failed') throw outcome.error
-  const result = outcome.status === 'done' ? outcome.value : skipped(example, failureScore)
-  if (result.status === 'failed' && result.error instanceof InvalidScoreError) throw result.error
-  return result
+  return outcome.status === 'done' ? outcome.value : skipped(example, failureScore)
 }
 
 const summarize = <S>(program: string, results: readonly EvaluationResult<S>[], errors: number, stoppedEarly: boolean, seed: number): Evaluation<S> => {

@@ -6,9 +6,15 @@ export interface ScoreParts {
   readonly feedback: string | undefined
 }
 
-/** A metric's answer as score and feedback. Throws `InvalidScoreError` on anything but 0 to 1. */
+/** How far a sum of shares may miss 0 or 1 by rounding. */
+const ROUNDING = 1e-6
+
+const said = (feedback: unknown): string | undefined => (feedback === undefined || feedback === null ? undefined : String(feedback))
+
+/** A metric's answer as score and feedback. What misses 0 or 1 by rounding is 0 or 1; throws `InvalidScoreError` on anything else beyond. */
 export const scoreParts = (given: Score): ScoreParts => {
-  const score: unknown = typeof given === 'object' && given !== null ? given.score : given
-  if (typeof score !== 'number' || !(score >= 0 && score <= 1)) throw new InvalidScoreError(given)
-  return { score, feedback: typeof given === 'object' ? given.feedback : undefined }
+  const isObject = typeof given === 'object' && given !== null
+  const score: unknown = isObject ? given.score : given
+  if (typeof score !== 'number' || !(score >= -ROUNDING && score <= 1 + ROUNDING)) throw new InvalidScoreError(given)
+  return { score: Math.min(1, Math.max(0, score)), feedback: isObject ? said(given.feedback) : undefined }
 }

@@ -1,3 +1,4 @@
+import { AdapterParseError } from '../error/adapter-parse-error.ts'
 import { LmError } from '../error/lm-error.ts'
 import { LmUnexpected } from '../error/lm-unexpected.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -6,8 +7,8 @@ import { estimateTokens } from './offline/offline-model.ts'
 import { mergeSettings, withSettings } from './settings.ts'
 import { refuseAborted, untilAborted } from './until-aborted.ts'
 
-/** What a script answers: a text, parts of a response, or an error to reject with. */
-export type ScriptedResponse = string | Partial<LmResponse> | LmError
+/** What a script answers: a text, parts of a response, or an error to reject with, as a provider would. */
+export type ScriptedResponse = string | Partial<LmResponse> | LmError | AdapterParseError
 export type Script = readonly ScriptedResponse[] | ((request: LmRequest, call: number) => ScriptedResponse | Promise<ScriptedResponse>)
 
 export interface ScriptedModel extends LanguageModel {
@@ -23,7 +24,7 @@ export interface ScriptedOptions {
 
 const charactersOf = (request: LmRequest): number => request.messages.reduce((sum, message) => sum + message.content.length, 0)
 
-const responseOf = (scripted: Exclude<ScriptedResponse, LmError>, request: LmRequest, model: string): LmResponse => {
+const responseOf = (scripted: string | Partial<LmResponse>, request: LmRequest, model: string): LmResponse => {
   const parts = typeof scripted === 'string' ? { text: scripted } : scripted
   const text = parts.text ?? ''
   const usage = { calls: 1, cacheHits: 0, inputTokens: estimateTokens(charactersOf(request)), outputTokens: estimateTokens(text.length) }
@@ -59,7 +60,7 @@ export const scripted = (
       const whole = withSettings(request, own)
       requests.push(whole)
       const answer = await untilAborted(next(script, whole, requests.length - 1), options.signal)
-      if (answer instanceof LmError) throw answer
+      if (answer instanceof LmError || answer instanceof AdapterParseError) throw answer
       return responseOf(answer, whole, id)
     },
     with: (more) => make(mergeSettings(own, more)),

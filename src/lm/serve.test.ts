@@ -5,9 +5,9 @@ import { languageModelContract } from '../../test/contract/language-model.ts'
 import { embedder } from './provider/provider-embedder.ts'
 import { languageModel } from './provider/provider-model.ts'
 import { hashing } from './hashing.ts'
-import { type LmServer, serve } from './serve.ts'
+import { type LmHttpServer, serve } from './serve.ts'
 
-let server: LmServer
+let server: LmHttpServer
 beforeAll(async () => {
   server = await serve()
 })

@@ -12,7 +12,7 @@ export interface ServeOptions extends Partial<ServerOptions> {
   readonly host?: string
 }
 
-export interface LmServer extends AsyncDisposable {
+export interface LmHttpServer extends AsyncDisposable {
   /** For `OPENAI_BASE_URL`: `http://127.0.0.1:11555/v1`. */
   readonly baseURL: string
   close(): Promise<void>
@@ -24,7 +24,7 @@ export interface LmServer extends AsyncDisposable {
  * const server = await serve({ port: 11555 })
  * console.log(server.baseURL)
  */
-export const serve = async ({ model = offlineModel(), ...options }: ServeOptions = {}): Promise<LmServer> => {
+export const serve = async ({ model = offlineModel(), ...options }: ServeOptions = {}): Promise<LmHttpServer> => {
   const { lmHandler } = await import('./server/lm-handler.ts')
   const { errorBody } = await import('./server/openai-error.ts')
   const handler = lmHandler(model)

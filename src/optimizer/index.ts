@@ -4,7 +4,7 @@ export { LabeledFewShot, type LabeledFewShotOptions } from './labeled-few-shot.t
 export type { CompileOptions, Optimizer } from './optimizer.ts'
 export { type CandidateReport, type CompileReport, type DemoOrigin, type ExampleFailure, type OptimizerEvent, reportOf } from './report.ts'
 export { batch, type BatchOptions } from '../evaluate/batch.ts'
-export { compareEvaluations, type Comparison } from '../evaluate/compare-evaluations.ts'
+export { compareEvaluations, type Comparison, type Verdict } from '../evaluate/compare-evaluations.ts'
 export { evaluate, type EvaluateOptions } from '../evaluate/evaluate.ts'
 export type { Evaluation, EvaluationProgress, EvaluationResult } from '../evaluate/evaluation.ts'
 export type { Example, Metric, Score } from '../evaluate/example.ts'

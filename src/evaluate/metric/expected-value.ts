@@ -9,5 +9,5 @@ export const expectedValue = (metric: string, field: string, expected: object): 
 
 export const valueOf = (prediction: unknown, field: string): unknown => (prediction as Record<string, unknown>)[field]
 
-/** A value as text to compare: strings as they are, everything else as JSON. */
-export const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+/** A value as text to compare: strings as they are, null as no text, everything else as JSON. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? ''))

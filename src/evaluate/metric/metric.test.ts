@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { answering } from '../../../test/support/answering-lm.ts'
 import { Context } from '../../context/context.ts'
 import { lmKey } from '../../lm/language-model.ts'
@@ -38,6 +39,19 @@ describe('normalizeText', () => {
     ['A', 'a'],
     ['The.', 'the'],
     ['+', '+'],
+    ['It is -5.', 'it is -5'],
+    ['−5', '-5'],
+    ['covid-19, well-known', 'covid19 wellknown'],
+    ['3.5 (about)', '3.5 about'],
+    ['1,234,567 people', '1234567 people'],
+    ['3,5', '3,5'],
+    ['€5', '€5'],
+    ['5%', '5%'],
+    ['C++ and C#', 'c++ and c#'],
+    ['# Title', 'title'],
+    ['grade B-', 'grade b-'],
+    ['<18', '<18'],
+    ['2026-01-31', '2026-01-31'],
   ])('%j becomes %j', (given, wanted) => {
     expect(normalizeText(given)).toBe(wanted.normalize('NFC'))
   })
@@ -67,6 +81,131 @@ describe('exactMatch', () => {
   test('an example that expects nothing of the field cannot be judged', () => {
     expect(() => run(exactMatch('answer'), { amount: 1 }, { answer: 'x' })).toThrow(/no expected value .*it expects only amount/)
   })
+  test.each([
+    ['a minus', '-5', '5'],
+    ['a decimal point', '3.5', '35'],
+    ['a currency', '$5', '€5'],
+    ['a comparison', '<5', '>5'],
+    ['a sign of a name', 'C++', 'C'],
+    ['a grade', 'B+', 'B-'],
+    ['a share', '5%', '5'],
+  ])('texts that differ by %s differ', (_, expected, given) => {
+    expect(score(exactMatch('answer'), { answer: expected }, { answer: given })).toBe(0)
+    expect(score(exactMatch('answer'), { answer: expected }, { answer: `The ${expected}!` })).toBe(1)
+  })
+  test('several fields match when each of them does, and a miss names those that do not', () => {
+    const both = exactMatch<typeof Answer>(['answer', 'amount'])
+    expect(score(both, { answer: 'Stone', amount: 2 }, { answer: 'stone', amount: 2 })).toBe(1)
+    expect(run(both, { answer: 'stone', amount: 2 }, { answer: 'stone', amount: 3 })).toEqual({ score: 0, feedback: 'amount: expected 2, got 3' })
+  })
+})
+
+class Extract extends Signature('Extract.', {
+  input: { question: t.text() },
+  output: {
+    person: t.map({ fields: { name: t.string(), age: t.integer(), vat: t.string().nullable() } }),
+    people: t.list(t.map({ fields: { name: t.string(), age: t.integer().nullable() } })),
+    extra: t.map(),
+    grade: t.oneOf('B+', 'B-', '<5', '>5', 'C', 'C++'),
+    due: t.date().nullable(),
+    at: t.datetime(),
+    note: t.text().nullable(),
+    count: z.number().nullable(),
+    order: z.object({ id: z.string(), lines: z.array(z.number()), memo: z.string().nullish() }),
+    level: z.enum(['low', 'high']),
+    code: t.string().sensitive(),
+  },
+}) {}
+
+describe('exactMatch by the type of a field', () => {
+  const match = (field: keyof Extract, expected: unknown, given: unknown): number => {
+    const result = exactMatch<typeof Extract>(field)(
+      { input: { question: 'q' }, expected: { [field]: expected } },
+      new Extract({ [field]: given } as never),
+      [],
+    ) as Score
+    return typeof result === 'number' ? result : result.score
+  }
+  test.each([
+    ['person', { age: 4, name: 'Ana', vat: null }, { name: 'Ana', age: 4, vat: null }, 1],
+    ['person', { name: 'Ana', age: 4 }, { name: 'Ana', age: 4, vat: null }, 1],
+    ['person', { name: 'Ana', age: '4' }, { name: 'Ana', age: 4, vat: null }, 1],
+    ['person', { name: 'Ana', age: 5 }, { name: 'Ana', age: 4, vat: null }, 0],
+    ['person', { name: 'ana', age: 4 }, { name: 'Ana', age: 4, vat: null }, 0],
+    [
+      'people',
+      [
+        { age: null, name: 'A' },
+        { name: 'B', age: 2 },
+      ],
+      [
+        { name: 'A', age: null },
+        { age: 2, name: 'B' },
+      ],
+      1,
+    ],
+    [
+      'people',
+      [{ name: 'B', age: 2 }, { name: 'A' }],
+      [
+        { name: 'A', age: null },
+        { name: 'B', age: 2 },
+      ],
+      0,
+    ],
+    ['extra', { b: { d: 1, c: null }, a: [1] }, { a: [1], b: { d: 1 } }, 1],
+    ['extra', { a: [1, 2] }, { a: [2, 1] }, 0],
+    ['grade', '<5', '>5', 0],
+    ['grade', 'C++', 'C', 0],
+    ['grade', 'B+', 'B-', 0],
+    ['grade', 'B+', 'B+', 1],
+    ['due', '2026-01-31', '2026-01-31', 1],
+    ['due', null, null, 1],
+    ['due', null, '2026-01-31', 0],
+    ['at', '2026-01-31T10:00:00Z', new Date('2026-01-31T10:00:00Z'), 1],
+    ['note', null, 'Null', 0],
+    ['note', 'null', null, 0],
+    ['note', 'The Null.', 'null', 1],
+    ['count', 3, 3, 1],
+    ['count', 0, null, 0],
+    ['order', { lines: [1], id: 'a' }, { id: 'a', lines: [1], memo: null }, 1],
+    ['order', { lines: [1], id: 'a' }, { id: 'A', lines: [1] }, 0],
+    ['level', 'Low', 'low', 0],
+  ] as const)('of %s, %j against %j is %d', (field, expected, given, wanted) => {
+    expect(match(field, expected, given)).toBe(wanted)
+  })
+
+  test('it is 1 for every value against a copy of itself with its members in another order', () => {
+    const value = fc.dictionary(
+      fc.string({ minLength: 1 }),
+      fc.oneof(fc.integer(), fc.string(), fc.constant(null), fc.array(fc.dictionary(fc.string(), fc.integer()))),
+    )
+    const turned = (given: unknown): unknown => {
+      if (Array.isArray(given)) return given.map(turned)
+      if (typeof given !== 'object' || given === null) return given
+      return Object.fromEntries(
+        Object.entries(given)
+          .toReversed()
+          .map(([name, member]) => [name, turned(member)]),
+      )
+    }
+    fc.assert(
+      fc.property(value, (given) => {
+        expect(match('extra', turned(given), given)).toBe(1)
+      }),
+    )
+  })
+
+  test('an expected value that the field does not take is said so, and a sensitive value is not shown', () => {
+    const feedback = (field: keyof Extract, expected: unknown, given: unknown) =>
+      (
+        exactMatch<typeof Extract>(field)({ input: { question: 'q' }, expected: { [field]: expected } }, new Extract({ [field]: given } as never), []) as {
+          feedback: string
+        }
+      ).feedback
+    expect(feedback('grade', 'A', 'C')).toContain('which the field does not take')
+    expect(feedback('code', 's3cret', '0ther')).not.toMatch(/s3cret|0ther/)
+  })
 })
 
 describe('f1', () => {
@@ -80,6 +219,10 @@ describe('f1', () => {
   })
   test('lists count as the words in them, in any order', () => {
     expect(score(f1('keywords'), { keywords: ['Node.js', 'release'] }, { keywords: ['release', 'Node.js'] })).toBe(1)
+  })
+  test('null has no words: it is like no text, and unlike the word', () => {
+    expect(score(f1('answer'), { answer: null as never }, { answer: 'null' })).toBe(0)
+    expect(score(f1('answer'), { answer: '' }, { answer: null as never })).toBe(1)
   })
   test('it is 1 on itself and the same both ways round', () => {
     const text = fc.string()
@@ -98,6 +241,19 @@ describe('closeTo', () => {
     expect(score(closeTo('amount', { tolerance: 1 }), { amount: 10 }, { amount: 11 })).toBe(1)
     expect(score(closeTo('amount', { relative: 0.1 }), { amount: 100 }, { amount: 109 })).toBe(1)
     expect(score(closeTo('amount'), { amount: 100 }, { amount: 101 })).toBe(0)
+  })
+  test.each([
+    [0, null, 0],
+    [0, '', 0],
+    [0, false, 0],
+    [1, true, 0],
+    [5, [5], 0],
+    [null, 0, 0],
+    [null, null, 1],
+    ['2.5', 2.5, 1],
+    [3, Number.NaN, 0],
+  ])('%j against %j is %d: what is no number is near none', (expected, given, wanted) => {
+    expect(score(closeTo('amount', { tolerance: 0.1 }), { amount: expected as number }, { amount: given as number })).toBe(wanted)
   })
 })
 

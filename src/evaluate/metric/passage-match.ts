@@ -3,6 +3,9 @@ import type { Metric } from '../example.ts'
 import { asText, expectedValue, valueOf } from './expected-value.ts'
 import { words } from './normalize-text.ts'
 
+/** Words, their signs apart: `5` stands in a passage that says `$5`, and `$5` does not stand in one that says `€5`. */
+const parts = (text: string): string[] => words(text).flatMap((word) => word.split(/([\p{Sm}\p{Sc}%‰#])/u).filter(Boolean))
+
 const contains = (passage: readonly string[], answer: readonly string[]): boolean =>
   answer.length > 0 && passage.some((_, start) => answer.every((word, offset) => passage[start + offset] === word))
 
@@ -19,9 +22,9 @@ export const passageMatch =
   <S>(answer: keyof Prediction<S> & string, passages: keyof Prediction<S> & string): Metric<S> =>
   (example, prediction) => {
     const wanted = expectedValue('passageMatch', answer, example.expected)
-    const answers = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => words(asText(one)))
+    const answers = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => parts(asText(one)))
     const found = valueOf(prediction, passages)
-    const texts = (Array.isArray(found) ? found : [found]).map((passage) => words(passageText(passage)))
+    const texts = (Array.isArray(found) ? found : [found]).map((passage) => parts(passageText(passage)))
     if (answers.some((one) => texts.some((text) => contains(text, one)))) return 1
     return { score: 0, feedback: `none of the ${texts.length} passages holds ${JSON.stringify(wanted)}` }
   }

@@ -22,13 +22,14 @@ const judge = chainOfThought(CompareAnswers)
 
 /**
  * How far the field says the same as the expected text, judged by a language model: the harmonic mean of the ideas' precision and recall, from 0 to 1.
- * An empty answer scores 0 without asking. The judge's errors fail the example.
+ * An empty answer scores 0 without asking, or 1 where nothing is expected. The judge's errors fail the example.
  */
 export const semanticF1 =
   <S>(field: keyof Prediction<S> & string, { lm }: SemanticF1Options = {}): Metric<S> =>
   async (example, prediction) => {
     const expectedResponse = asText(expectedValue('semanticF1', field, example.expected))
     const systemResponse = asText(valueOf(prediction, field))
+    if (!expectedResponse.trim()) return systemResponse.trim() ? { score: 0, feedback: `${field} should be empty` } : 1
     if (!systemResponse.trim()) return { score: 0, feedback: `${field} is empty` }
     const question = Object.values(example.input as object)
       .map(asText)

@@ -1,24 +1,64 @@
 import type { EmbeddingModelV3, EmbeddingModelV4 } from '@ai-sdk/provider'
+import { LmContextWindowExceeded } from '../../error/lm-context-window-exceeded.ts'
+import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
 import type { Embedder } from '../language-model.ts'
 import { type RetryOptions, withRetries } from '../retry.ts'
+import { refuseAborted } from '../until-aborted.ts'
 import { withDeadline } from './deadline.ts'
-import { providerError } from './provider-error.ts'
+import { inTextOrder } from './embedding-order.ts'
+import { endpointOf, secretsOf } from './model-config.ts'
+import { answerError, providerError } from './provider-error.ts'
 
 export type ProviderEmbeddingModel = EmbeddingModelV4 | EmbeddingModelV3
 
 export interface EmbedderOptions extends RetryOptions {
   /** The length of its vectors. */
   readonly dimensions: number
-  /** How many texts go into one request. Default: what the model allows, at most 100. */
+  /** Names the embedder in keys of cassettes and beside stored vectors. Default: `provider/model`. */
+  readonly id?: string
+  /** How many texts go into one request: never more than the model says it takes. Default 100. A batch that the server refuses is halved, and so are those that follow. */
   readonly batchSize?: number
   /** How long one try may take. Default 120,000. */
   readonly timeoutMs?: number
 }
 
+type Batch = (texts: readonly string[]) => Promise<number[][]>
+
+/** A batch that may be too large; what was said of its model, its key or its parameters would be said of a part of it too. */
+const mayBeTooLarge = (error: unknown): error is LmInvalidRequest =>
+  error instanceof LmInvalidRequest && (error.status === undefined || error.status === 400 || error.status === 413 || error.status === 422)
+
+const ofText = (error: LmInvalidRequest, at: number, count: number): LmInvalidRequest => {
+  const { provider, model, status, requestId } = error
+  const detail = `Text ${at + 1} of ${count} cannot be embedded`
+  const options = { provider, model, status, requestId, cause: error }
+  return error instanceof LmContextWindowExceeded ? new LmContextWindowExceeded(detail, options) : new LmInvalidRequest(detail, options, error.message)
+}
+
+/** All texts in batches, one after another. What the server refuses is halved, down to the single text that it takes offence at. */
+const inBatches = async (texts: readonly string[], largest: number, batch: Batch, learn: (size: number) => void): Promise<number[][]> => {
+  const vectors: number[][] = []
+  let size = largest
+  while (vectors.length < texts.length) {
+    const at = vectors.length
+    const part = texts.slice(at, at + size)
+    try {
+      for (const vector of await batch(part)) vectors.push(vector)
+    } catch (error) {
+      if (!mayBeTooLarge(error)) throw error
+      if (part.length === 1) throw texts.length === 1 ? error : ofText(error, at, texts.length)
+      size = Math.ceil(part.length / 2)
+    }
+  }
+  if (size < largest) learn(size)
+  return vectors
+}
+
 /**
  * Any embedding model object of an AI SDK provider package as an `Embedder`. Texts go in batches, one after another; each batch is retried like a call of
- * `languageModel`. Rejects with an `LmError`, also where the vectors have another length than was declared.
+ * `languageModel`, and one that the server refuses is halved. Vectors belong to their texts by the `index` that the server gives them. Rejects with an
+ * `LmError`, also where the vectors have another length than was declared.
  * @example
  * const embed = embedder(openai.embedding('text-embedding-3-small'), { dimensions: 1536 })
  */
@@ -33,31 +73,30 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
         name,
         signal,
       )
-      return result.embeddings
+      const { body } = result.response ?? {}
+      if (answerError(body, name)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
+      return inTextOrder(result.embeddings, body, values.length, name)
     } catch (error) {
-      throw providerError(error, name, signal?.aborted === true)
+      throw providerError(error, { ...name, secrets: await secretsOf(model) }, signal?.aborted === true)
     }
   }
+  const checked = (vectors: number[][]): number[][] => {
+    const wrong = vectors.find((vector) => vector?.length !== options.dimensions)
+    if (!wrong) return vectors
+    throw new LmUnexpected(`The embedder was declared with ${options.dimensions} dimensions, but its vectors have ${wrong.length}`, name)
+  }
+  /** The largest batch that the server was seen to take after it refused one. */
+  let taken = Number.POSITIVE_INFINITY
   return {
-    id: `${provider}/${model.modelId}`,
+    id: options.id ?? `${provider}/${model.modelId}`,
+    endpoint: options.id === undefined ? endpointOf(model) : undefined,
     dimensions: options.dimensions,
     async embed(texts, { signal } = {}) {
-      const size = Math.max(1, options.batchSize ?? Math.min(100, (await model.maxEmbeddingsPerCall) ?? 100))
-      const vectors: number[][] = []
-      for (let at = 0; at < texts.length; at += size) {
-        const batch = texts.slice(at, at + size)
-        const embedded = await withRetries(() => attempt(batch, signal), options, signal)
-        const wrong = embedded.find((vector) => vector.length !== options.dimensions)
-        if (wrong || embedded.length !== batch.length)
-          throw new LmUnexpected(
-            wrong
-              ? `The embedder was declared with ${options.dimensions} dimensions, but its vectors have ${wrong.length}`
-              : `${batch.length} texts gave ${embedded.length} vectors`,
-            name,
-          )
-        vectors.push(...embedded)
-      }
-      return vectors
+      refuseAborted(signal)
+      const most = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY
+      const size = Math.min(options.batchSize ?? 100, most, taken)
+      const batch: Batch = async (part) => checked(await withRetries(() => attempt([...part], signal), options, signal))
+      return inBatches(texts, size >= 1 ? Math.floor(size) : 1, batch, (learned) => (taken = Math.min(taken, learned)))
     },
   }
 }
