@@ -1,29 +1,42 @@
-import { link, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { link, mkdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { Heartbeat, silence } from './heartbeat.ts'
 
 interface Holder {
+  /** Of this lock alone. */
+  readonly id: string
   readonly pid: number
-  /** Which start of which machine: a pid is used again, this is not. Absent where the system does not tell. */
+  /** Where that number means a process: a machine, and on it a space of process numbers, of which each container has its own. */
+  readonly space: string
+  /** When the process began, after which boot: a pid is used again, this is not. Absent where the system does not tell. */
   readonly start: string | undefined
 }
 
+/** Locks of this process. */
 const held = new Set<string>()
 
-/** When a process began, in clock ticks after which boot; undefined where the system has no /proc, or no such process. */
+const isCode = (error: unknown, ...codes: string[]) => error instanceof Error && 'code' in error && codes.includes(String(error.code))
+const whereThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined
+    throw error
+  }
+}
+const read = (path: string) => whereThere(readFile(path, 'utf8'))
+
 const startOf = async (pid: number): Promise<string | undefined> => {
   const [boot, status] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), read(`/proc/${pid}/stat`)])
   return boot && status ? `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19]}` : undefined
 }
-const read = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (isCode(error, 'ENOENT', 'ESRCH', 'EACCES')) return undefined
-    throw error
-  }
+const ownSpace = async (): Promise<string> => {
+  const [boot, namespace] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), whereThere(readlink('/proc/self/ns/pid'))])
+  return [hostname(), boot?.trim(), namespace].join(' ')
 }
-const isCode = (error: unknown, ...codes: string[]) => error instanceof Error && 'code' in error && codes.includes(String(error.code))
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -34,52 +47,124 @@ const isRunning = (pid: number): boolean => {
     throw error
   }
 }
-
 /** Killed, and not yet collected by its parent: it holds nothing any more. */
 const isZombie = async (pid: number): Promise<boolean> => /\) [ZX] /.test((await read(`/proc/${pid}/stat`)) ?? '')
 
-const isAlive = async (path: string, { pid, start }: Holder): Promise<boolean> => {
-  if (pid === process.pid) return held.has(path)
+/** Whether the holder lives, as far as process numbers tell: undefined where they do not, as for another container or machine. */
+const livesHere = async ({ id, pid, space, start }: Holder, mine: Holder): Promise<boolean | undefined> => {
+  if (held.has(id)) return true
+  if (space !== mine.space) return undefined
   if (!isRunning(pid) || (await isZombie(pid))) return false
   const now = await startOf(pid)
-  return start === undefined || now === undefined || start === now
+  if (start === undefined || now === undefined) return undefined
+  // The same process without a lock of this name: another thread of it, if it still beats.
+  if (start !== now) return false
+  return pid === process.pid ? undefined : true
 }
 
-/** A file beside a data folder that says which process has it open. Two processes in one folder lose each other's rows. */
-export class FolderLock {
-  readonly #path: string
-  private constructor(path: string) {
-    this.#path = path
+/** Watches the lock with this machine's own clock only: whose holder lives, that changes. */
+const beats = async (path: string, text: string): Promise<boolean> => {
+  const start = performance.now()
+  while (performance.now() - start < silence) {
+    await new Promise((resume) => setTimeout(resume, silence / 20))
+    const now = await read(path)
+    if (now !== text) return now !== undefined
   }
-  /** Takes over the lock of a process that is gone. Rejects with one line that names the process that has it. */
-  static async take(folder: string): Promise<FolderLock> {
-    const path = `${resolve(folder)}.lock`
-    await mkdir(dirname(path), { recursive: true })
-    const mine: Holder = { pid: process.pid, start: await startOf(process.pid) }
-    while (!(await written(path, mine))) {
+  return false
+}
+
+/**
+ * A file in a data folder that says which process has it open: two processes in one folder lose each other's rows.
+ * It holds between processes of one machine, of several containers, and of several machines on a volume that they share,
+ * because its holder rewrites it all the time; who comes takes it over when that stops.
+ */
+export class FolderLock {
+  /** The folder itself, whatever links led to it. */
+  readonly folder: string
+  readonly #path: string
+  readonly #holder: Holder
+  readonly #heartbeat: Heartbeat
+  private constructor(folder: string, path: string, holder: Holder, heartbeat: Heartbeat) {
+    this.folder = folder
+    this.#path = path
+    this.#holder = holder
+    this.#heartbeat = heartbeat
+  }
+  /** Rejects with one line that names the process that has it. */
+  static async take(given: string): Promise<FolderLock> {
+    const folder = await realFolder(given)
+    const path = join(folder, 'ashlar.lock')
+    const holder: Holder = { id: crypto.randomUUID(), pid: process.pid, space: await ownSpace(), start: await startOf(process.pid) }
+    while (!(await written(path, holder))) {
       const text = await read(path)
       if (text === undefined) continue
-      const holder = JSON.parse(text || '{"pid":0}') as Holder
-      if (holder.pid && (await isAlive(path, holder))) throw inUse(folder, holder)
-      await removeStale(path, text, mine)
+      const other = holderOf(text)
+      if (other && ((await livesHere(other, holder)) ?? (await beats(path, text)))) throw inUse(folder, other)
+      await removeStale(path, text)
     }
-    held.add(path)
-    return new FolderLock(path)
+    held.add(holder.id)
+    return new FolderLock(folder, path, holder, await Heartbeat.start(path, JSON.stringify(holder)))
+  }
+  get isHeld(): boolean {
+    return this.#heartbeat.isFresh || (!this.#heartbeat.lost && isHolder(this.#path, this.#holder))
+  }
+  /** Throws when the lock is another's: this process stood still for so long that it was taken for dead. */
+  assertHeld(): void {
+    if (this.isHeld) return
+    throw new AssumptionFailed(`The data folder ${this.folder} was taken over by another process, because this one stood still.`, {
+      fix: 'Nothing more is written here. Open it again when the other one has closed it.',
+    })
   }
   async release(): Promise<void> {
-    if (held.delete(this.#path)) await rm(this.#path, { force: true })
+    if (!held.delete(this.#holder.id)) return
+    await this.#heartbeat.stop()
+    if (isHolder(this.#path, this.#holder)) await rm(this.#path, { force: true })
   }
 }
 
-const inUse = (folder: string, { pid }: Holder) =>
-  new AssumptionFailed(`The data folder ${folder} is open in ${pid === process.pid ? 'this process already' : `process ${pid}`}.`, {
+const realFolder = async (given: string): Promise<string> => {
+  const folder = resolve(given)
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error
+  }
+  // A link whose folder is not there yet leads to where it is made.
+  const target = await whereThere(readlink(folder).catch((error: unknown) => (isCode(error, 'EINVAL') ? undefined : Promise.reject(error as Error))))
+  await mkdir(target === undefined ? folder : resolve(dirname(folder), target), { recursive: true })
+  return realpath(folder)
+}
+
+const inUse = (folder: string, { pid, space }: Holder) => {
+  const [host] = space.split(' ')
+  const where = host === hostname() ? '' : ` on ${host}`
+  return new AssumptionFailed(`The data folder ${folder} is open in ${pid === process.pid && !where ? 'this process already' : `process ${pid}${where}`}.`, {
     fix: 'Close it there, choose another folder, or use a Postgres server, which serves many.',
   })
+}
+
+/** The first line; the second is what changes. Undefined for what no holder wrote. */
+const holderOf = (text: string): Holder | undefined => {
+  try {
+    return JSON.parse(text.split('\n')[0] ?? '') as Holder
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+const isHolder = (path: string, { id }: Holder): boolean => {
+  try {
+    return holderOf(readFileSync(path, 'utf8'))?.id === id
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false
+    throw error
+  }
+}
 
 /** All of it or nothing: a reader never sees half a lock. */
 const written = async (path: string, holder: Holder): Promise<boolean> => {
-  const draft = `${path}.${process.pid}.${Math.trunc(performance.now() * 1000)}`
-  await writeFile(draft, JSON.stringify(holder))
+  const draft = `${path}.${holder.id}`
+  await writeFile(draft, `${JSON.stringify(holder)}\n`)
   try {
     await link(draft, path)
     return true
@@ -91,32 +176,11 @@ const written = async (path: string, holder: Holder): Promise<boolean> => {
   }
 }
 
-/** One at a time: whoever comes later finds another lock than the stale one it read, and leaves it. */
-const removeStale = async (path: string, stale: string, mine: Holder): Promise<void> => {
-  const guard = `${path}.takeover`
-  const handle = await open(guard, 'wx').catch((error: unknown) => {
-    if (isCode(error, 'EEXIST')) return undefined
-    throw error
-  })
-  if (!handle) return waitFor(guard)
-  try {
-    await handle.writeFile(JSON.stringify(mine))
-    if ((await read(path)) === stale) await rm(path, { force: true })
-  } finally {
-    await handle.close()
-    await rm(guard, { force: true })
-  }
-}
-
-/** A guard whose process died in the middle is removed after a while. */
-const waitFor = async (guard: string): Promise<void> => {
-  await new Promise((resume) => setTimeout(resume, 20))
-  const age = await stat(guard).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    (error: unknown) => {
-      if (isCode(error, 'ENOENT')) return 0
-      throw error
-    },
-  )
-  if (age > 2000) await rm(guard, { force: true })
+/** Of many that find it stale one moves it away. Who moved another's new lock by mistake puts it back. */
+const removeStale = async (path: string, stale: string): Promise<void> => {
+  const aside = `${path}.${crypto.randomUUID()}`
+  if ((await whereThere(rename(path, aside).then(() => true))) === undefined) return
+  if ((await read(aside)) !== stale)
+    await whereThere(link(aside, path)).catch((error: unknown) => (isCode(error, 'EEXIST') ? undefined : Promise.reject(error as Error)))
+  await rm(aside, { force: true })
 }

@@ -42,16 +42,16 @@ export class PgliteDriver implements Driver {
     if (this.#open) return
     const { dataDir, database } = this.#options
     const module = await optionalPackage('@electric-sql/pglite', () => import('@electric-sql/pglite'), 'pglite()')
-    this.#lock = dataDir === undefined || database ? undefined : await FolderLock.take(dataDir)
+    this.#lock = dataDir === undefined || database ? undefined : await lockOf(dataDir)
     try {
       const opened =
         (database as Database | undefined) ??
         (await module.PGlite.create({
-          ...(dataDir === undefined ? {} : { dataDir }),
+          ...(dataDir === undefined ? {} : { dataDir: this.#lock?.folder ?? dataDir }),
           extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never,
         }))
       await opened.waitReady
-      this.#open = { database: opened, session: new WireSession(opened, module) }
+      this.#open = { database: opened, session: new WireSession(opened, module, this.#lock) }
       await this.#open.session.query(
         "select set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false), set_config('extra_float_digits', '1', false)",
         [],
@@ -86,10 +86,15 @@ export class PgliteDriver implements Driver {
     const open = this.#open
     this.#open = undefined
     await this.#turns.run(async () => {
-      if (open && this.#options.database) await (open.database.closed ? undefined : open.session.forget())
-      else await open?.database.close()
+      if (open) await this.#end(open)
       await this.#lock?.release()
     })
+  }
+  /** What is another's by now is not even closed: closing writes. */
+  async #end({ database, session }: { readonly database: Database; readonly session: WireSession }): Promise<void> {
+    if (database.closed || this.#lock?.isHeld === false) return
+    if (this.#options.database) await session.forget()
+    else await database.close()
   }
   get #opened() {
     if (!this.#open) throw new AssumptionFailed('The data layer is not open.', { fix: 'Open it first, and close it last.' })
@@ -99,6 +104,10 @@ export class PgliteDriver implements Driver {
     return this.#opened.session
   }
 }
+
+/** Of a folder, also as PGlite names one by a scheme; what it keeps elsewhere has none. */
+const lockOf = async (dataDir: string): Promise<FolderLock | undefined> =>
+  /^(?!file:)\w+:\/\//.test(dataDir) ? undefined : FolderLock.take(dataDir.replace(/^file:\/\//, ''))
 
 const vectorExtension = async (): Promise<Record<string, unknown>> => {
   try {
@@ -125,12 +134,15 @@ class WireSession implements SqlSession {
   readonly #database: Database
   readonly #serialize: Module['protocol']['serialize']
   readonly #prepared = new Set<string>()
-  constructor(database: Database, { protocol }: Module) {
+  readonly #lock: FolderLock | undefined
+  constructor(database: Database, { protocol }: Module, lock: FolderLock | undefined) {
     this.#database = database
+    this.#lock = lock
     this.#serialize = protocol.serialize
   }
   async query(text: string, parameters: readonly (string | null)[], { name = '', signal }: SendOptions = {}): Promise<SqlResult> {
     signal?.throwIfAborted()
+    this.#lock?.assertHeld()
     const serialize = this.#serialize
     const known = name !== '' && this.#prepared.has(name)
     const bind = serialize.bind({ statement: name, values: [...parameters] })
