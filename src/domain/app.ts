@@ -7,6 +7,7 @@ import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import type { NamesOf, PolicyBuilder, PolicyDeclaration, PolicyRefs, Policy } from '../policy/policy.ts'
 import type { Extension } from './extension.ts'
+import type { Warning } from './warning.ts'
 
 export interface OpenOptions {
   readonly resources: readonly AnyResource[]
@@ -19,6 +20,8 @@ export interface OpenOptions {
   readonly limits?: Partial<CallerLimits>
   /** Told of what fails with nobody waiting for it: a notifier, a background job, what a caller of an interface must not read. Default: written to standard error, a fault that nobody foresaw with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
+  /** Told of what works and will not do for long, at opening. Default: what matters with the data that is there is written to standard error. */
+  readonly onWarning?: (warning: Warning) => void
 }
 
 /** An assembled application: verified resources on an open data layer. */

@@ -12,7 +12,9 @@ import type { ResourceInfo } from '../resource/info.ts'
 import type { App, OpenOptions } from './app.ts'
 import type { Extension } from './extension.ts'
 import { reportError } from './report-error.ts'
+import { unindexedPolicies } from './unindexed-policies.ts'
 import { verify } from './verify.ts'
+import { reportWarning } from './warning.ts'
 
 /** The opened application. */
 class OpenedApp implements App<unknown> {
@@ -83,6 +85,7 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   const app = new OpenedApp(options, resources)
   await options.dataLayer.open(resources)
   try {
+    for (const warning of await unindexedPolicies(resources, options.dataLayer)) (options.onWarning ?? reportWarning)(warning)
     await app.start(options.extensions ?? [])
   } catch (error) {
     await app.close().catch((closing: unknown) => {

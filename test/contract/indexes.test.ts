@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { create, read, update } from '../../src/action/action.ts'
 import { pglite } from '../../src/data-layer/postgres/pglite.ts'
 import { app } from '../../src/domain/open.ts'
-import { and, eq, gt, isNull, lower, now } from '../../src/expression/operators.ts'
+import type { Warning } from '../../src/domain/warning.ts'
+import { and, eq, gt, isNull, lower, now, or } from '../../src/expression/operators.ts'
 import { identity } from '../../src/resource/identity.ts'
 import { belongsTo, hasMany, manyToMany } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
@@ -145,5 +146,35 @@ describe('the keys that relationships follow', () => {
       await (await site().open({ resources, dataLayer: pglite({ database }) })).close()
       expect(await names(database)).toEqual(all)
     }
+  })
+})
+
+describe('a policy of reads that compares an attribute with the actor', () => {
+  const team = app<{ actor: { readonly id: string; readonly teamId: string } }>()
+  const warningsOf = async (kind: 'plain' | 'indexed', name: DataLayerName) => {
+    class Person extends Resource('Person', { id: t.uuid().primaryKey(), teamId: t.string() }) {
+      static indexes = kind === 'indexed' ? { team: index(Person, ['teamId', 'id']) } : {}
+    }
+    class Memo extends Resource('Memo', { id: t.uuid().primaryKey(), owner: t.string(), state: t.string(), authorId: t.uuid() }) {
+      static relationships = { author: belongsTo(() => Person) }
+      static indexes = kind === 'indexed' ? { owner: index(Memo, ['owner']) } : {}
+      static actions = { list: read(Memo), edit: update(Memo, { accept: ['state'] }) }
+      static policies = team.policies(Memo, ({ owner, state, author, actor }, policy) => [
+        policy.read().authorizeIf(or(eq(owner, actor.id), eq(author.id, actor.id), eq(author.teamId, actor.teamId), eq(state, 'open'))),
+        policy.update().authorizeIf(eq(state, actor.id)),
+      ])
+    }
+    const warnings: Warning[] = []
+    const opened = await team.open({ resources: [Person, Memo], dataLayer: await emptyDataLayer(name), onWarning: (warning) => warnings.push(warning) })
+    await opened.close()
+    return warnings.map(({ resource, field, code, grave }) => [resource, field, code, grave])
+  }
+  it('is warned of where no index finds records by it', async () => {
+    expect(await warningsOf('plain', 'pglite')).toEqual([
+      ['Memo', 'owner', 'unindexed_policy', false],
+      ['Person', 'teamId', 'unindexed_policy', false],
+    ])
+    expect(await warningsOf('indexed', 'pglite')).toEqual([])
+    expect(await warningsOf('plain', 'memory')).toEqual([])
   })
 })
