@@ -56,14 +56,14 @@ export interface DestroyPlan {
 
 export type DataRow = Record<string, unknown>
 
-/** One way in to the storage: outside a transaction each call commits by itself. */
+/** One way in to the storage: outside a transaction each call commits by itself, unless its rows cannot be read back: then it changes nothing. */
 export interface DataConnection {
   /** The rows, with values loaded by their types. */
   read(plan: ReadPlan): Promise<DataRow[]>
   aggregate(plan: AggregatePlan): Promise<DataRow>
   /** All attributes of the new rows, in the order of the records; rows of an upsert carry `[inserted]`. Rejects with `IdentityTaken` and its like. */
   create(plan: CreatePlan): Promise<DataRow[]>
-  /** The changed rows with all attributes; [] where the filter leaves none. */
+  /** The changed rows with all attributes; [] where the filter leaves none. Outside a transaction a row that cannot be read back may be left out. */
   update(plan: UpdatePlan): Promise<DataRow[]>
   /** The removed rows with all attributes. */
   destroy(plan: DestroyPlan): Promise<DataRow[]>

@@ -6,6 +6,7 @@ export const booleanType = (): Type<boolean> =>
   defineType<boolean>({
     name: 'boolean',
     storage: 'boolean',
+    reads: 'all',
     parse: (input) => {
       if (typeof input === 'boolean') return ok(input)
       const word = typeof input === 'string' ? input.trim().toLowerCase() : ''

@@ -8,6 +8,7 @@ export const dateType = (): Type<string> =>
   defineType<string>({
     name: 'date',
     storage: 'date',
+    reads: 'all',
     parse: (input) => {
       const text = typeof input === 'string' ? input.trim() : ''
       const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []

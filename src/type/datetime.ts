@@ -38,6 +38,7 @@ export const datetimeType = (): Type<Date> =>
   defineType<Date>({
     name: 'datetime',
     storage: 'timestamptz',
+    reads: 'all',
     parse,
     // Text, since drivers write a Date in the process's zone, and some read the years before 100 as this century's.
     dump: (value) => value.toISOString(),

@@ -31,6 +31,7 @@ export const floatType = (options: FloatOptions = {}): Type<number> => {
   return defineType<number>({
     name: 'float',
     storage: 'double precision',
+    reads: 'all',
     constraints: declared(options),
     parse,
     check: (value) =>

@@ -21,6 +21,7 @@ export const integerType = (options: IntegerOptions = {}): Type<number> => {
   return defineType<number>({
     name: 'integer',
     storage: 'bigint',
+    reads: 'all',
     constraints: declared(options),
     parse,
     check: (value) => [

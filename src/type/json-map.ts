@@ -49,6 +49,7 @@ export const jsonMapType = (): Type<JsonObject> =>
   defineType<JsonObject>({
     name: 'map',
     storage: 'jsonb',
+    reads: 'object',
     parse,
     toJson: (value) => value,
     dump: (value) => JSON.stringify(value),

@@ -54,6 +54,7 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
   const base = defineType<unknown[]>({
     name: 'list',
     storage: 'jsonb',
+    ...(item.type.storage === 'text' && item.type.reads === 'all' ? { reads: 'array' } : {}),
     constraints: { of: item, ...declared(options) },
     parse,
     cast: (input) => {

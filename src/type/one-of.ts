@@ -29,6 +29,7 @@ export const oneOfType = <V extends string>(values: readonly V[], describe?: Rea
   return defineType<V>({
     name: 'oneOf',
     storage: 'text',
+    reads: values,
     constraints: { values, ...(describe ? { describe } : {}) },
     parse: (input): Result<V> => {
       const chosen = choose(values, input)

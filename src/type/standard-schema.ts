@@ -83,11 +83,11 @@ const scalars = new Map<string, Type<unknown>>(
 )
 
 /** A schema of a scalar is stored, loaded and ordered like the scalar; anything else is `jsonb`. */
-const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'dump' | 'load' | 'compare'> => {
+const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> => {
   const scalar = scalars.get(String(schema.type))
   if (!scalar) return asJsonb
   const { storage, dump, load, compare } = scalar
-  return { storage, dump, load, ...(compare ? { compare } : {}) }
+  return { storage, reads: 'all', dump, load, ...(compare ? { compare } : {}) }
 }
 
 /**

@@ -58,6 +58,7 @@ export const stringType = (options: StringOptions = {}, name: 'string' | 'text' 
   return defineType<string>({
     name,
     storage: 'text',
+    reads: 'all',
     constraints: declared(options),
     parse: parse(trim),
     check: check(options),

@@ -34,6 +34,8 @@ export interface Type<T> {
   cast(input: unknown): Result<T>
   /** The value a database driver takes; for `jsonb` that is JSON text. Inverse of `load`. */
   dump(value: T): unknown
+  /** What `load` reads of the values that the storage can hold: all of them, these, any JSON array or object. Absent: only `load` can tell. */
+  readonly reads?: 'all' | 'array' | 'object' | readonly string[]
   /** From what a driver (or `dump`, or `toJson`) gave back. Throws only on corrupt storage. */
   load(stored: unknown): T
   /** The wire form; `cast(toJson(value))` gives the value back. */

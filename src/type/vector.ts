@@ -14,6 +14,7 @@ export const vectorType = (dimensions: number): Type<number[]> => {
   return defineType<number[]>({
     name: 'vector',
     storage: `vector(${dimensions})`,
+    reads: 'all',
     constraints: { dimensions },
     parse: (input) => {
       const list = fromJsonText(input, '[')

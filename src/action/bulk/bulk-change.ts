@@ -4,12 +4,14 @@ import { StaleRecord } from '../../error/stale-record.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
+import { type Node, valueNode } from '../../expression/node.ts'
 import type { Change } from '../change.ts'
-import { conjunction, leavesNothing } from '../conjunction.ts'
+import { inOrder, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
 import { type Key, keyOf } from '../key.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
 import { requestRead } from '../read/read-action.ts'
+import { stable } from '../read/stable-sort.ts'
 import type { ActionScope } from '../scope.ts'
 import type { BulkResult } from '../session.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
@@ -25,6 +27,12 @@ type Values = Readonly<Record<string, unknown>>
 
 const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
 
+/** Whether a write of several records at once could meet a value that one of them still has: each storage would judge by an order of its own. */
+const exchanges = ({ attributes, expressions, resource }: ChangesetValue): boolean =>
+  [resource.primaryKey, ...[...resource.identities.values()].map(({ keys }) => keys)]
+    .flat()
+    .some((name) => Object.hasOwn(attributes, name) || Object.hasOwn(expressions, name))
+
 /** The input but for the key, which each record gives itself. */
 const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   const cast = castInput(info, input)
@@ -33,19 +41,18 @@ const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
 }
 
 /** One statement for all records that the query leaves, the policies allow and the action applies to. */
-const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, filter: ReturnType<typeof conjunction>): Promise<Outcome[]> => {
+const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, filter: Node | undefined): Promise<Outcome[]> => {
   const { info } = changeset.state
   const { resource } = info
-  const whole = conjunction(filter, writeFilter(scope, changeset), authorizeChange(scope, changeset))
-  if (leavesNothing(whole)) return []
-  const everything = whole ?? ({ kind: 'value', value: true } as const)
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
   const change = differs(set)
   if (info.kind === 'update' && !change) return []
+  const whole = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset), change) ?? valueNode(true)
+  if (leavesNothing(whole)) return []
   const rows =
     info.kind === 'destroy'
-      ? await scope.connection.destroy({ resource, filter: everything })
-      : await scope.connection.update({ resource, filter: conjunction(everything, change)!, set: { ...set, ...touched(changeset, set) } })
+      ? await scope.connection.destroy({ resource, filter: whole })
+      : await scope.connection.update({ resource, filter: whole, set: { ...set, ...touched(changeset, set) } })
   const type: Written['type'] = info.kind === 'destroy' ? 'destroy' : 'update'
   for (const row of rows) await announce(scope, changeset, { row: fitting(changeset, row), type, changed: Object.keys(set) })
   return rows.map((row) => ({ ok: true, record: returned(resource, row) }))
@@ -63,13 +70,13 @@ const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome):
 const changeEach = async (
   scope: ActionScope,
   info: ActionInfo,
-  filter: ReturnType<typeof conjunction>,
+  filter: Node | undefined,
   input: Values,
   signal: AbortSignal | undefined,
 ): Promise<Outcome[]> => {
   const { resource } = info
   if (leavesNothing(filter)) return []
-  const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: [], select: resource.primaryKey, computed: {}, loads: {} })
+  const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: stable(resource, []), select: resource.primaryKey, computed: {}, loads: {} })
   const outcomes: Outcome[] = []
   for (const row of rows) {
     signal?.throwIfAborted()
@@ -81,8 +88,8 @@ const changeEach = async (
 }
 
 /**
- * One input for every record that a query leaves and the policies allow: one statement where no hook, stored record or load stands between,
- * else each record by itself. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
+ * One input for every record that a query leaves and the policies allow: one statement where no hook and no stored record stands between
+ * and no identity is set, else each record by itself, by primary key. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
  */
 export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: AnyQuery, input: unknown, signal?: AbortSignal): Promise<BulkResult<unknown>> => {
   const cast = castWithoutKey(info, input)
@@ -91,8 +98,11 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   const filter = readFilter(reading, request)
   const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
   const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
-  if (!changeset || !isPlain(changeset)) return bulkResult(await changeEach(scope, info, filter, input as Values, signal))
-  assertValid(changeset, 'built')
+  if (changeset) assertValid(changeset, 'built')
+  if (!changeset || !isPlain(changeset) || exchanges(changeset)) {
+    const allowed = changeset ? inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
+    return bulkResult(await changeEach(scope, info, allowed, input as Values, signal))
+  }
   const { value, notifications } = await transact(scope, async (inner) => {
     const outcomes = await changeTogether(inner, changeset, filter)
     signal?.throwIfAborted()

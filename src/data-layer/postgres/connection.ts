@@ -8,6 +8,7 @@ import { assertUsable, assertWanted, type TransactionChain } from '../transactio
 import { Compilation } from './compile/compilation.ts'
 import type { Dialect } from './compile/dialect.ts'
 import { expressionSql } from './compile/expression.ts'
+import { tellsReadable } from './compile/readable.ts'
 import { aggregateStatement, readStatement } from './compile/read.ts'
 import type { Statement } from './compile/statement.ts'
 import { createStatement, createValues, destroyStatement, updateStatement } from './compile/write.ts'
@@ -56,10 +57,16 @@ export class PostgresConnection implements DataConnection {
     return this.#innermost.#run(new PlanShape().create(plan), (compilation) => createStatement(plan, compilation), plan.resource, createValues(plan))
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().update(plan), (compilation) => updateStatement(plan, compilation), plan.resource)
+    const { resource, set } = plan
+    if (this.#innermost.#mustBracket(resource, set)) return this.transaction((inner) => inner.update(plan))
+    const alone = !this.inTransaction
+    return this.#innermost.#run(new PlanShape().update(plan, alone), (compilation) => updateStatement(plan, compilation, alone), resource)
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().destroy(plan), (compilation) => destroyStatement(plan, compilation), plan.resource)
+    const { resource } = plan
+    if (this.#innermost.#mustBracket(resource, {})) return this.transaction((inner) => inner.destroy(plan))
+    const alone = !this.inTransaction
+    return this.#innermost.#run(new PlanShape().destroy(plan, alone), (compilation) => destroyStatement(plan, compilation, alone), resource)
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
@@ -77,6 +84,10 @@ export class PostgresConnection implements DataConnection {
   /** This, or the innermost transaction this call is part of. */
   get #innermost(): PostgresConnection {
     return this.#shared.chain.current ?? this
+  }
+  /** What cannot be read back must not be committed. Where no condition tells which rows can, reading them does, inside a transaction. */
+  #mustBracket(resource: ResourceInfo, set: UpdatePlan['set']): boolean {
+    return !this.#pinned && !tellsReadable(resource, set)
   }
   #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const { driver } = this.#shared

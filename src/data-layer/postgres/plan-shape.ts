@@ -70,8 +70,8 @@ export class PlanShape {
     }
     return this
   }
-  update({ resource, filter, set }: Whole<UpdatePlan, 'resource' | 'filter' | 'set'>): this {
-    this.key += `U${idOf(resource)}`
+  update({ resource, filter, set }: Whole<UpdatePlan, 'resource' | 'filter' | 'set'>, alone = false): this {
+    this.key += `U${idOf(resource)}${alone ? '!' : ','}`
     for (const name in set) {
       this.#name('s', name)
       const node = set[name]!
@@ -81,8 +81,8 @@ export class PlanShape {
     this.node(filter)
     return this
   }
-  destroy({ resource, filter }: Whole<DestroyPlan, 'resource' | 'filter'>): this {
-    this.key += `D${idOf(resource)}`
+  destroy({ resource, filter }: Whole<DestroyPlan, 'resource' | 'filter'>, alone = false): this {
+    this.key += `D${idOf(resource)}${alone ? '!' : ','}`
     this.node(filter)
     return this
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AssumptionFailed } from '../../../error/assumption-failed.ts'
 import type { SortNode } from '../../../expression/node.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import type { Type } from '../../../type/type.ts'
@@ -42,9 +43,26 @@ const column = (name: string, value: Fragment, type: Type<unknown>, nested: bool
   read: named(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
 })
 
-/** Every attribute, as a write gives them back. */
-export const wholeRow = (info: ResourceInfo, scope: QueryScope): Output =>
-  output([...info.attributes.values()].map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, false)))
+/** Every attribute, as a write gives them back. What it computed and the type does not read is given as it is, for the writer to judge. */
+export const wholeRow = (info: ResourceInfo, scope: QueryScope, computed: ReadonlySet<string> = new Set()): Output =>
+  output(
+    [...info.attributes.values()].map((attribute) => {
+      const { name, type } = attribute
+      const { read, sql: value } = column(name, scope.column(attribute), type, false)
+      return { sql: value, read: computed.has(name) && type.reads !== 'all' ? readOr(name, read) : read }
+    }),
+  )
+
+const readOr =
+  (name: string, read: Column['read']): Column['read'] =>
+  (row, cell) => {
+    try {
+      read(row, cell)
+    } catch (error) {
+      if (!(error instanceof AssumptionFailed)) throw error
+      row[name] = cell
+    }
+  }
 
 /** What a read asks for; `nested` inside JSON. */
 export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): Output => {

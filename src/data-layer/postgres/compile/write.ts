@@ -8,6 +8,7 @@ import { columnStorage } from './dialect.ts'
 import { arrayText, encodeAttribute } from './encode.ts'
 import { castSql, castTo, type Sql } from './fragment.ts'
 import { wholeRow } from './output.ts'
+import { readable } from './readable.ts'
 import { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { type Statement, statement } from './statement.ts'
@@ -76,10 +77,17 @@ const conflictClause = ({ identity, fields }: NonNullable<CreatePlan['upsert']>,
   return sql` on conflict (${names(keys)}) do update set ${sql.join(assignments)}`
 }
 
+/** A write that commits by itself changes those rows only that it can give back. */
+const where = (filter: Node, scope: QueryScope, alone: boolean, set: Readonly<Record<string, Node>>): Sql => {
+  const condition = writeFilter(filter, scope)
+  const checks = alone ? readable(scope, set) : []
+  return checks.length ? sql`${sql.join([sql`(${condition})`, ...checks], sql` and `)}` : condition
+}
+
 /** `update … set … where … returning`: what a condition follows through relationships, it follows in subqueries. */
-export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilation: Compilation): Statement => {
+export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilation: Compilation, alone = false): Statement => {
   const scope = target(compilation, resource)
-  const { columns, decode } = wholeRow(resource, scope)
+  const { columns, decode } = wholeRow(resource, scope, new Set(Object.keys(set).filter((name) => set[name]!.kind !== 'value')))
   const assignments = Object.entries(set).map(([name, node]) => {
     const attribute = scope.attribute(name)
     return sql`${sql.id(attribute.column)} = ${assigned(attribute, node, scope)}`
@@ -87,7 +95,7 @@ export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilati
   const [key] = scope.info.primaryKey
   const nothing = sql`${sql.id(scope.attribute(key!).column)} = ${scope.column(scope.attribute(key!)).sql}`
   return statement(
-    sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${writeFilter(filter, scope)} returning ${sql.join(columns)}`,
+    sql`update ${table(scope)} set ${assignments.length ? sql.join(assignments) : nothing} where ${where(filter, scope, alone, set)} returning ${sql.join(columns)}`,
     decode,
   )
 }
@@ -98,8 +106,8 @@ const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql 
   return castTo(scope.expression(node, { like: { storage, type: attribute.type } }), storage).sql
 }
 
-export const destroyStatement = ({ resource, filter }: DestroyPlan, compilation: Compilation): Statement => {
+export const destroyStatement = ({ resource, filter }: DestroyPlan, compilation: Compilation, alone = false): Statement => {
   const scope = target(compilation, resource)
   const { columns, decode } = wholeRow(resource, scope)
-  return statement(sql`delete from ${table(scope)} where ${writeFilter(filter, scope)} returning ${sql.join(columns)}`, decode)
+  return statement(sql`delete from ${table(scope)} where ${where(filter, scope, alone, {})} returning ${sql.join(columns)}`, decode)
 }

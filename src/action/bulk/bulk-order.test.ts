@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
+import type { App } from '../../domain/app.ts'
+import { app } from '../../domain/open.ts'
+import { add, inList, subtract } from '../../expression/operators.ts'
+import { identity } from '../../resource/identity.ts'
+import { Resource } from '../../resource/resource.ts'
+import { t } from '../../type/t.ts'
+import { create, destroy, update } from '../action.ts'
+import type { Change } from '../change.ts'
+
+const order: number[] = []
+const noted: Change<typeof Slot> = (changeset) => changeset.beforeAction((next) => (order.push(next.key!.id!), next))
+
+class Slot extends Resource('Slot', { id: t.integer().primaryKey(), n: t.integer(), label: t.string().default('x') }) {
+  static identities = { n: identity(Slot, ['n']) }
+  static actions = {
+    add: create(Slot, { accept: ['id', 'n'] }),
+    up: update(Slot, { set: ({ n }) => ({ n: add(n, 1) }) }),
+    down: update(Slot, { set: ({ n }) => ({ n: subtract(n, 1) }) }),
+    take: update(Slot, { accept: ['n'] }),
+    note: update(Slot, { accept: ['label'], changes: [noted] }),
+    clear: destroy(Slot),
+  }
+}
+
+eachDataLayer('the order of a bulk write', (_, layer) => {
+  let opened: App<never>
+  beforeAll(async () => {
+    opened = await app<{ actor: never }>().open({ resources: [Slot], dataLayer: await emptyDataLayer(layer) })
+  })
+  afterAll(() => opened.close())
+  const session = () => opened.session(null)
+  const stored = async (...slots: (readonly [number, number])[]) => {
+    await session().bulkDestroy(Slot.actions.clear, {})
+    for (const [id, n] of slots) await session().run(Slot.actions.add, { id, n })
+  }
+  const numbers = async () => (await session().query(Slot, { sort: ['id'] })).map(({ n }) => n)
+
+  test('records that set a unique value take it one after another, by primary key, each failing alone', async () => {
+    await stored([3, 3], [1, 1], [2, 2])
+    const up = await session().bulkUpdate(Slot.actions.up, {}, {})
+    expect(up.outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))).toEqual(['already_taken', 'already_taken', 3])
+    expect(await numbers()).toEqual([1, 2, 4])
+    expect(await session().bulkUpdate(Slot.actions.down, {}, {})).toMatchObject({ status: 'success', succeeded: 3 })
+    expect(await numbers()).toEqual([0, 1, 3])
+    const took = await session().bulkUpdate(Slot.actions.take, { filter: ({ id }) => inList(id, [2, 3]) }, { n: 7 })
+    expect(took.outcomes).toMatchObject([{ ok: true, record: { id: 2 } }, { ok: false }])
+    expect(await numbers()).toEqual([0, 7, 3])
+  })
+  test('records that are written one by one are taken by primary key, wherever they are stored', async () => {
+    await stored([10, 1], [2, 2], [33, 3], [4, 4])
+    await session().run(Slot.actions.take, { id: 2, n: 9 })
+    order.splice(0)
+    await session().bulkUpdate(Slot.actions.note, {}, { label: 'y' })
+    expect(order).toEqual([2, 4, 10, 33])
+  })
+})
