@@ -8,6 +8,8 @@ export interface LmErrorOptions {
   readonly status?: number | undefined
   readonly requestId?: string | undefined
   readonly retryAfterSeconds?: number | undefined
+  /** What came of the answer. It stays out of the message, since it may hold what a caller must not see. */
+  readonly text?: string | undefined
   readonly cause?: unknown
   /** Keys and passwords that were in use: their values are cut out of the message. */
   readonly secrets?: readonly string[] | undefined
@@ -24,6 +26,8 @@ export abstract class LmError extends AshlarError {
   readonly status: number | undefined
   readonly requestId: string | undefined
   readonly retryAfterSeconds: number | undefined
+  /** What came of an answer that did not come to its end: for the developer, never a value. */
+  declare readonly text: string | undefined
 
   /** `detail` says what happened, without secrets (those that look like one are cut out); `advice` what to do. */
   constructor(detail: string, advice: string, options: LmErrorOptions = {}) {
@@ -38,5 +42,6 @@ export abstract class LmError extends AshlarError {
     this.status = status
     this.requestId = requestId
     this.retryAfterSeconds = retryAfterSeconds
+    Object.defineProperty(this, 'text', { value: options.text, enumerable: false })
   }
 }

@@ -2,15 +2,16 @@ import { isOptional } from './cast-field.ts'
 import { type AnyField, type FieldLike, type Fields, fieldOf } from './field.ts'
 import type { Json, JsonSchema } from './type.ts'
 
-/** `input` is what a caller may give, `output` what comes back: all fields present, no defaults. */
-export type SchemaMode = 'input' | 'output'
+/** `input` is what a caller may give, `output` what comes back: all fields present, no defaults. `answer` is what a model may say where the types know that apart. */
+export type SchemaMode = 'input' | 'output' | 'answer'
 
 const nullable = ({ options }: AnyField, schema: JsonSchema): JsonSchema => (options.nullable ? { anyOf: [schema, { type: 'null' }] } : schema)
 
 /** The JSON Schema of a field's value, without its description and default. */
 export const typeJsonSchema = (like: FieldLike, mode: SchemaMode): JsonSchema => {
   const field = fieldOf(like)
-  return nullable(field, (mode === 'output' && field.type.outputJsonSchema) || field.type.jsonSchema)
+  const { jsonSchema, outputJsonSchema = jsonSchema, answerJsonSchema = jsonSchema } = field.type
+  return nullable(field, { input: jsonSchema, output: outputJsonSchema, answer: answerJsonSchema }[mode])
 }
 
 /** A default as JSON; a function has none, it gives another value each time. */

@@ -1,12 +1,18 @@
 import { castField } from './cast-field.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { describeType } from './describe.ts'
-import { type FieldLike, fieldOf, type TypeOf } from './field.ts'
+import { type FieldLike, field, fieldOf, type TypeOf } from './field.ts'
 import { IssueList } from './issue-list.ts'
 import { type SchemaMode, typeJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
 import { assertRange, lengthLimits } from './limits.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
+
+/** The field with its type made lenient. */
+export const lenientField = (like: FieldLike, side: 'given' | 'said'): FieldLike => {
+  const { type, options } = fieldOf(like)
+  return type.lenient ? field(type.lenient(side) as Type<unknown>, options) : like
+}
 
 export interface ListOptions {
   readonly minLength?: number
@@ -69,10 +75,12 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
     equal: (left, right) => left.length === right.length && left.every((value, i) => equalItems(item.type, value, right[i])),
     jsonSchema: schemaOf(item, options, 'input'),
     outputJsonSchema: schemaOf(item, options, 'output'),
+    ...(item.type.answerJsonSchema ? { answerJsonSchema: schemaOf(item, options, 'answer') } : {}),
     description: `list of ${describeType(item.type, 'brief')}`,
     limits: lengthLimits('item', options),
     of: item.type,
     isEmpty: isBlank,
+    lenient: (side) => listType(lenientField(item, side), options) as Type<unknown[]>,
   })
   return Object.freeze({ ...base, load: (stored: unknown) => each(base.load(stored), item.type.load) }) as Type<TypeOf<F>[]>
 }

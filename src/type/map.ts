@@ -5,6 +5,7 @@ import { describeType } from './describe.ts'
 import { type AnyField, type Fields, fieldOf, type RecordOf } from './field.ts'
 import { fieldsJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
+import { lenientField } from './list.ts'
 import { ok, type Result, type Type } from './type.ts'
 
 type Entries = readonly (readonly [string, AnyField])[]
@@ -46,8 +47,11 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
       }),
     jsonSchema: fieldsJsonSchema(fields, { mode: 'input' }),
     outputJsonSchema: fieldsJsonSchema(fields, { mode: 'output' }),
+    ...(entries.some(([, { type }]) => type.answerJsonSchema) ? { answerJsonSchema: fieldsJsonSchema(fields, { mode: 'answer' }) } : {}),
     description: `object with ${entries.map(([name, field]) => `${name} (${describeType(field.type)}${field.options.nullable ? ', or null' : ''})`).join(', ')}`,
     isEmpty: isBlank,
+    lenient: (side) =>
+      mapType(Object.fromEntries(entries.map(([name, of]) => [name, side === 'given' || of.type.jsonSchema.type !== 'string' ? lenientField(of, side) : of]))),
   })
   const load = (stored: unknown) => each(entries, base.load(stored), (field, part) => field.type.load(part))
   return Object.freeze({ ...base, load }) as unknown as Type<RecordOf<F>>

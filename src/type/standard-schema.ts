@@ -7,7 +7,8 @@ import { defineType } from './define-type.ts'
 import { floatType } from './float.ts'
 import { IssueList } from './issue-list.ts'
 import { integerType } from './integer.ts'
-import { standardJsonSchema } from './standard-json-schema.ts'
+import { schemaWords } from './schema-words.ts'
+import { standardAnswerSchema, standardJsonSchema } from './standard-json-schema.ts'
 import { unstorable, unstorableAt } from './storable-text.ts'
 import { clip } from './shown.ts'
 import { stringType } from './string.ts'
@@ -96,6 +97,7 @@ const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'reads' 
  */
 export const standardSchemaType = (schema: StandardSchemaV1): Type<unknown> => {
   const { input, output } = standardJsonSchema(schema)
+  const answer = standardAnswerSchema(schema)
   const { vendor } = schema['~standard']
   const parse = castBy(schema)
   return defineType<unknown>({
@@ -107,7 +109,8 @@ export const standardSchemaType = (schema: StandardSchemaV1): Type<unknown> => {
     equal: deepEqual,
     jsonSchema: input,
     outputJsonSchema: output,
-    description: typeof output.type === 'string' ? output.type : `value of a ${vendor} schema`,
+    answerJsonSchema: answer,
+    description: schemaWords(answer) ?? `value of a ${vendor} schema`,
   })
 }
 

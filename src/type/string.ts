@@ -51,6 +51,15 @@ const jsonSchema = ({ minLength, maxLength, match, format, allowEmpty }: StringO
   ...(format === undefined ? {} : { format }),
 })
 
+/** The outer white space is kept, and the constraints hold for what is within it. */
+const keepingSpace = (type: Type<string>): Type<string> => ({
+  ...type,
+  cast: (input) => {
+    const cast = type.cast(input)
+    return cast.ok && typeof input === 'string' ? ok(input) : cast
+  },
+})
+
 /** Text. `text` is the same for longer prose; prompts and forms show it differently. */
 export const stringType = (options: StringOptions = {}, name: 'string' | 'text' = 'string'): Type<string> => {
   assertRange(name, options.minLength, options.maxLength)
@@ -71,5 +80,9 @@ export const stringType = (options: StringOptions = {}, name: 'string' | 'text' 
       ...(options.format ? [`formatted as ${options.format}`] : []),
     ],
     isEmpty: (input) => !allowEmpty && (trim ? isBlank(input) : input === ''),
+    lenient: (side) => {
+      const type = stringType({ ...options, allowEmpty: true }, name)
+      return side === 'given' ? keepingSpace(type) : type
+    },
   })
 }

@@ -50,10 +50,14 @@ export interface Type<T> {
   readonly of?: Type<unknown>
   /** The JSON Schema of what is given out, where it differs from that of what is taken in. */
   readonly outputJsonSchema?: JsonSchema
+  /** What a language model is asked for, where neither of the others says it. */
+  readonly answerJsonSchema?: JsonSchema
   /** The constraints in plain words: `at most 80 characters`. */
   readonly limits?: readonly string[]
   /** Whether a given value counts as no value: a field then takes it as null. */
   isEmpty?(input: unknown): boolean
+  /** The same type as a signature takes it. Given to a model, text is shown as it is: empty, with its outer white space. Said by one, an item of a list may be empty. */
+  lenient?(side: 'given' | 'said'): Type<T>
   /** What a primary key of this type defaults to. */
   readonly primaryKeyDefault?: () => T
 }

@@ -46,7 +46,7 @@ describe('the chat adapter reads', () => {
     ['indented, bold and quoted markers', '  [[ ## answer ## ]]\nParis\n**[[ ## confidence ## ]]**\n0.9'],
     ['another order', '[[ ## confidence ## ]]\n0.9\n[[ ## answer ## ]]\nParis'],
     ['names in another case', '[[ ## Answer ## ]]\nParis\n[[ ## CONFIDENCE ## ]]\n0.9'],
-    ['the first of two sections of a name', '[[ ## answer ## ]]\nParis\n[[ ## answer ## ]]\nRome\n[[ ## confidence ## ]]\n0.9'],
+    ['two sections of a name that say the same', '[[ ## answer ## ]]\nParis\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
     ['past a section it does not know', '[[ ## thought ## ]]\nHm.\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
     ['past a sentence that speaks of a marker', 'I start with `[[ ## answer ## ]]` now.\n[[ ## answer ## ]]\nParis\n[[ ## confidence ## ]]\n0.9'],
     ['a fenced answer', '```\n[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9\n\n[[ ## completed ## ]]\n```'],
@@ -75,7 +75,6 @@ describe('the JSON adapter reads', () => {
     ['a fenced object with prose', 'Here you are:\n```json\n{"answer": "Paris", "confidence": 0.9}\n```\nAnything else?'],
     ['single quotes, comments and trailing commas', "{'answer': 'Paris', /* sure */ 'confidence': 0.9,}"],
     ['numbers in quotes and names in another case', '{"Answer": "Paris", "Confidence": "0.9"}'],
-    ['an object that was cut off', '{"answer": "Paris", "confidence": 0.9'],
     ['past an object of something else', 'I use {placeholders}. {"note": 1} {"answer": "Paris", "confidence": 0.9}'],
     ['past keys it does not know', '{"thought": "{hm}", "answer": "Paris", "confidence": 0.9}'],
   ])('%s', (_, text) => {
@@ -91,7 +90,6 @@ describe('the XML adapter reads', () => {
     ['tags with attributes', '<answer lang="en">Paris</answer><confidence type=\'float\' >0.9</confidence>'],
     ['the form it asked for', '<answer>\nParis\n</answer>\n\n<confidence>\n0.9\n</confidence>'],
     ['prose around and between, and attributes of no use', 'Well: <answer>Paris</answer> and <confidence>0.9</confidence>.'],
-    ['a last element that is not closed', '<answer>Paris</answer><confidence>0.9'],
     ['tags in another case', '<Answer>Paris</Answer><CONFIDENCE>0.9</CONFIDENCE>'],
     ['CDATA', '<answer><![CDATA[Paris]]></answer><confidence>0.9</confidence>'],
     ['elements in a root', '<outputs><answer>Paris</answer><confidence>0.9</confidence></outputs>'],
@@ -156,7 +154,7 @@ describe('a value', () => {
     ['bullets that go on in the next line', t.list(t.string()), '- a\n  and more\n- b', ['a and more', 'b']],
     ['a list as prompts show it', t.list(t.string()), '[1] «a»\n[2] «b»', ['a', 'b']],
     ['list', t.list(t.integer()), '[1, 2, 3]', [1, 2, 3]],
-    ['list with prose', t.list(t.integer()), 'The list is [1, 2, 3], I think.', [1, 2, 3]],
+    ['list behind a line that ends in a colon', t.list(t.integer()), 'The list is:\n[1, 2, 3]', [1, 2, 3]],
     ['fenced list', t.list(t.string()), '```json\n["a", "b"]\n```', ['a', 'b']],
     ['list with single quotes', t.list(t.string()), "['a', 'b',]", ['a', 'b']],
     ['bullets', t.list(t.string()), '- a\n- b, c\n* d', ['a', 'b, c', 'd']],
@@ -167,7 +165,6 @@ describe('a value', () => {
     ['list of lists', t.list(t.list(t.integer())), '[[1], [2, 3]]', [[1], [2, 3]]],
     ['map', t.map(), "{'a': 1, 'b': None}", { a: 1, b: null }],
     ['map with words, other case, more keys', nested, '{"A": {"ok": "Yes", "N": "1,234", "more": 1}, "b": null}', { a: { ok: true, n: 1234 }, b: 'x' }],
-    ['map behind a bracket that nothing closes', t.map(), 'A set {x, y … gives {"a": 1}', { a: 1 }],
     ['map with fields', t.map({ fields: { a: t.integer(), b: t.string().default('x') } }), '{"a": "1", "b": null}', { a: 1, b: 'x' }],
   ])('is read: %s', (_, type, text, value) => {
     expect(read(chatAdapter, `[[ ## value ## ]]\n${text}`, one(type))).toEqual({ value })
@@ -175,7 +172,6 @@ describe('a value', () => {
   it.each<[AnyField, unknown, unknown]>([
     [t.string(), 123, '123'],
     [t.string(), true, 'true'],
-    [t.string(), [1, 2, 3], '[1, 2, 3]'],
     [t.integer(), '42', 42],
     [t.list(t.string()), '- a\n- b', ['a', 'b']],
     [t.oneOf('1', '2'), 1, '1'],
@@ -190,7 +186,9 @@ describe('a value', () => {
     [t.integer({ max: 5 }), '612', /value must be at most 5/],
     [t.oneOf('dry', 'warm'), 'loud', /value must be one of: dry; warm/],
     [t.list(t.integer()), '[1, "x"]', /value\.1 must be/],
-    [t.list(t.integer()), 'one, two', /value must be a list/],
+    [t.list(t.integer()), 'one, two', /value\.0 must be an integer/],
+    [t.list(t.integer()), 'The list is [1, 2, 3], I think.', /value must be a list/],
+    [t.map(), 'A set {x, y … gives {"a": 1}', /value must be an object/],
     [t.boolean(), 'perhaps', /value must be true or false/],
     [t.map(), 'nothing', /value must be an object/],
   ])('that does not fit says why: %#', (type, text, message) => {
@@ -217,7 +215,7 @@ describe('an output that is missing', () => {
   )
   it('takes its default, else null', () => {
     const value = { answer: 'A', note: 'No note', tags: [], maybe: null }
-    expect(read(chatAdapter, '[[ ## answer ## ]]\nA', optional)).toEqual(value)
+    expect(read(chatAdapter, '[[ ## answer ## ]]\nA\n\n[[ ## completed ## ]]', optional)).toEqual(value)
     expect(read(jsonAdapter, '{"answer": "A", "note": null}', optional)).toEqual(value)
     expect(read(xmlAdapter, '<answer>A</answer>', optional)).toEqual(value)
   })
@@ -225,9 +223,6 @@ describe('an output that is missing', () => {
     const error = failure(chatAdapter, '[[ ## answer ## ]]\nParis')
     expect(error).toMatchObject({ adapter: 'chat', code: 'adapter_parse_error', expected: ['answer', 'confidence'], actual: ['answer'] })
     expect(error.message).toContain('confidence is missing')
-  })
-  it('may be so because the answer was cut off', () => {
-    expect(failure(chatAdapter, '[[ ## answer ## ]]\nPar', confident, { finishReason: 'length' }).message).toContain('cut off at the limit of output tokens')
   })
 })
 

@@ -4,15 +4,27 @@ import type { Adapter, Demo, FormatRequest } from './adapter.ts'
 import { incompleteNotice, type OrderedDemo, orderDemos, present } from './demo-order.ts'
 import { type NamedField, type SignatureFields, signatureFields } from './named-field.ts'
 import { readOutputs } from './read-outputs.ts'
+import type { Loose } from './parse/loose.ts'
+import { assertFinished } from './finished.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** An answer cut into fields; the values are text, or what JSON or XML held. */
+/** An answer cut into fields. */
 export interface Reading {
-  readonly values: ReadonlyMap<string, unknown>
-  /** Why nothing could be found. */
+  /** What was said for each output, as often as it was: text, or what JSON or XML held. */
+  readonly values: ReadonlyMap<string, readonly Loose[]>
+  /** Whether something stands under a name that no output has: then a missing output may have been said under that name. */
+  readonly hasUnknown: boolean
+  /** Whether the answer ends as it was asked to. */
+  readonly ended: boolean
+  /** Whether nothing of the outputs can be missing, even where the answer was cut off. */
+  readonly whole: boolean
+  /** Why the answer cannot be taken. */
   readonly problem?: string
 }
+
+/** A reading that found nothing to take. */
+export const unreadable = (problem: string): Reading => ({ values: new Map(), hasUnknown: false, ended: false, whole: false, problem })
 
 /** What is particular to an adapter; the order of messages, demos, casting and errors are the same for all. */
 export interface Layout {
@@ -42,12 +54,20 @@ export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'resp
     formatAnswer: (signature: SignatureInfo, output: Values) => answer(layout, signatureFields(signature).outputs, output),
     parse: (signature: SignatureInfo, response: LmResponse) => {
       const fields = signatureFields(signature)
-      const reading = response.text.trim() ? layout.read(response.text, fields) : { values: new Map(), problem: 'the model returned an empty response' }
-      return readOutputs(layout.name, fields.outputs, response, reading)
+      const reading = readingOf(layout, response, fields)
+      assertFinished(response, () => reading.whole && reading.problem === undefined)
+      return readOutputs(layout.name, fields.outputs, response.text, reading)
+    },
+    isWhole: (signature: SignatureInfo, response: LmResponse) => {
+      const { whole, problem } = readingOf(layout, response, signatureFields(signature))
+      return whole && problem === undefined
     },
     ...rest,
   })
 }
+
+const readingOf = (layout: Layout, { text }: LmResponse, fields: SignatureFields): Reading =>
+  text.trim() ? layout.read(text, fields) : unreadable('the model returned an empty response')
 
 const prefixMessages = (layout: Layout, fields: SignatureFields, demos: readonly Demo[]): LmMessage[] => [
   { role: 'system', content: layout.system(fields) },

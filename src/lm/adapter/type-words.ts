@@ -3,7 +3,7 @@ import type { NamedField } from './named-field.ts'
 import { spacedJson } from './spaced-json.ts'
 
 /** The JSON Schema of what a model is to produce. */
-export const producedSchema = (type: Type<unknown>): JsonSchema => type.outputJsonSchema ?? type.jsonSchema
+export const producedSchema = (type: Type<unknown>): JsonSchema => type.answerJsonSchema ?? type.outputJsonSchema ?? type.jsonSchema
 
 /** Whether any text at all is of this type's form. */
 export const isText = (type: Type<unknown>): boolean => {

@@ -3,12 +3,13 @@ import { describeSides, describeTask } from '../describe-fields.ts'
 import { formatValue } from '../format-value.ts'
 import { jsonAdapter } from '../json/json-adapter.ts'
 import { readObject } from '../json/read-object.ts'
-import { adapterOf, type Layout, type Reading } from '../layout.ts'
+import { adapterOf, type Layout, type Reading, unreadable } from '../layout.ts'
 import { fieldNamed, type NamedField, type SignatureFields } from '../named-field.ts'
 import { typeNote, typeReminder } from '../type-words.ts'
 import { markedInputs } from './marked-inputs.ts'
 import { block, escapeMarkers, marker } from './marker.ts'
-import { readSections } from './read-sections.ts'
+import { spoken, withoutThought } from '../parse/reasoning.ts'
+import { readSections, type Section } from './read-sections.ts'
 
 const completed = 'completed'
 
@@ -36,12 +37,59 @@ const answer = (fields: readonly NamedField[], values: Readonly<Record<string, u
   return `${[...fields.map((field) => block(field.name, text(field).trim())), marker(completed)].join('\n\n')}\n`
 }
 
-const read = (text: string, { outputs }: SignatureFields): Reading => {
-  const sections = readSections(text, (name) => name.toLowerCase() === completed || fieldNamed(outputs, name) !== undefined)
-  const values = new Map([...sections].filter(([name]) => name !== completed || fieldNamed(outputs, name)))
-  if ([...values.keys()].some((name) => fieldNamed(outputs, name)) || !outputs.length) return { values }
-  const object = readObject(text, outputs)
-  return object.problem === undefined && [...object.values.keys()].some((name) => fieldNamed(outputs, name)) ? object : { values }
+const isCompleted = (name: string): boolean => name.toLowerCase() === completed
+
+/** Whether a line of the answer names the output in another way than its marker does: `answer: …`. */
+const isNamed = (text: string, { name }: NamedField): boolean => {
+  const words = name.replaceAll('_', String.raw`[\s_-]?`)
+  return new RegExp(String.raw`(?:^|\n)[^\w\n]{0,12}${words}[^\w\n]{0,12}(?:[:=]|\n|$)`, 'i').test(text)
+}
+
+const answerStart = (outputs: readonly NamedField[]) => (text: string) =>
+  Math.min(
+    ...readSections(text, () => true)
+      .sections.filter(({ name }) => fieldNamed(outputs, name))
+      .map(({ start }) => start),
+    Number.POSITIVE_INFINITY,
+  )
+
+/** A fence around the whole answer is none of the last value. */
+const unwrapped = (text: string): string => {
+  const [whole, mark = ''] = /^\s*(```|~~~)[^\n]*\n(?=\s*\[\[ ?##)/.exec(text) ?? []
+  const trimmed = text.trimEnd()
+  return whole !== undefined && trimmed.endsWith(`\n${mark}`) ? trimmed.slice(whole.length, -mark.length) : text
+}
+
+const read = (answer: string, { outputs }: SignatureFields): Reading => {
+  const given = unwrapped(answer)
+  const { text } = spoken(given, answerStart(outputs), () => false)
+  if (text === undefined) return unreadable('the answer ends while the model thinks')
+  const { sections, damaged } = readSections(text, (name) => isCompleted(name) || fieldNamed(outputs, name) !== undefined)
+  const output = ({ name }: Section) => fieldNamed(outputs, name)?.name
+  const ends = ({ name }: Section) => isCompleted(name) && !fieldNamed(outputs, name)
+  if (damaged) return unreadable('a marker is damaged')
+  if (!sections.some((section) => output(section) !== undefined) && outputs.length) return readObject(given, outputs)
+  const first = sections.findIndex((section) => output(section) !== undefined)
+  const strangers = sections.map((section, index) => ({ index, is: output(section) === undefined && !ends(section) })).filter(({ is }) => is)
+  if (strangers.some(({ index }) => index > first)) return unreadable('a section of a name that is not known stands among the others')
+  const values = valuesOf(sections, output)
+  const missing = outputs.filter(({ name }) => !values.has(name))
+  const ended = sections.some(ends)
+  const hasUnknown = strangers.length > 0 || missing.some((field) => isNamed(text, field))
+  return { values, hasUnknown, ended, whole: sections.findLastIndex(ends) > sections.findLastIndex((section) => output(section) !== undefined) }
+}
+
+/** What stands below each marker. Where a marker stands twice, an empty section says nothing. */
+const valuesOf = (sections: readonly Section[], output: (section: Section) => string | undefined): Map<string, string[]> => {
+  const groups = Map.groupBy(sections, output)
+  groups.delete(undefined)
+  return new Map(
+    [...groups].map(([name, group]) => {
+      const texts = group.map(({ text }) => withoutThought(text))
+      const filled = texts.filter((text) => text.trim())
+      return [name!, filled.length ? filled : texts.slice(0, 1)]
+    }),
+  )
 }
 
 export const chatLayout: Layout = { name: 'chat', system, inputs: markedInputs, request, answer, read }

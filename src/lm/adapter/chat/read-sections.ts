@@ -9,29 +9,55 @@ interface Header {
   readonly ownLine: boolean
 }
 
+export interface Section {
+  readonly name: string
+  readonly start: number
+  readonly text: string
+}
+
+export interface Sections {
+  readonly sections: readonly Section[]
+  /** Whether a part of a marker stands in the text: which section goes on there nobody can tell. */
+  readonly damaged: boolean
+}
+
+const header = /\[\[ {0,3}## {0,3}`?([A-Za-z_][\w -]{0,99}?)`? {0,3}## {0,3}\]\]/g
+const escaped = /\[\[\s{0,3}\\+##(?:[^\n#\]]{0,120}##\s{0,3}\]\])?/g
+const half = /\[\[\s{0,3}##|##\s{0,3}\]\]/
+const openAtEnd = /(?:^|\n)[ \t]*\[{1,2}[ \t]*#?[ \t]*$/
+
 const headersOf = (text: string): Header[] =>
-  [...text.matchAll(/\[\[ {0,3}## {0,3}([A-Za-z_][\w -]{0,99}?) {0,3}## {0,3}\]\]/g)].map((match) => {
+  [...text.matchAll(header)].map((match) => {
     const lineStart = text.lastIndexOf('\n', match.index) + 1
     const before = text.slice(lineStart, match.index)
-    const decoration = /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
+    const decoration = before.length < 40 && /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
     const end = match.index + match[0].length
     const closing = decoration ? /^[*`_]+/.exec(text.slice(end, end + 8))?.[0].length : 0
     return { name: match[1]!, start: decoration === undefined ? match.index : lineStart, end: end + (closing ?? 0), ownLine: decoration !== undefined }
   })
 
+/** Without the line that the marker stands on, and the blank lines around. What indents the first line is the value's. */
+const sectionText = (raw: string): string => {
+  const lines = raw.trimEnd().split('\n')
+  if (lines[0]!.trim().replace(/^:/, '') !== '') return unescapeMarkers([lines[0]!.trimStart().replace(/^:\s*/, ''), ...lines.slice(1)].join('\n'))
+  const first = lines.findIndex((line, index) => index > 0 && line.trim() !== '')
+  return first < 0 ? '' : unescapeMarkers(lines.slice(first).join('\n'))
+}
+
+const isDamaged = (text: string, named: (text: string) => boolean): boolean => {
+  const rest = text.replaceAll(header, ' ').replaceAll(escaped, ' ')
+  return half.test(rest) || openAtEnd.test(rest.trimEnd()) || [...rest.matchAll(/##\s{0,3}([\w -]{1,100}?)\s{0,3}##/g)].some(([, name]) => named(name!))
+}
+
 /**
  * Cuts a text at its field markers. One that begins its line always counts; one in the midst of a line counts when it is wanted
  * and the only one of its name, so that a sentence which speaks of the marker does no harm.
  */
-export const readSections = (text: string, isWanted: (name: string) => boolean): Map<string, string> => {
+export const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
   const all = headersOf(text)
   const named = Map.groupBy(all, ({ name }) => name.toLowerCase())
   const alone = ({ name }: Header) => named.get(name.toLowerCase())?.length === 1
-  const headers = all.filter((header) => header.ownLine || (isWanted(header.name) && alone(header)))
-  const sections = new Map<string, string>()
-  for (const [index, { name, end }] of headers.entries()) {
-    if (sections.has(name)) continue
-    sections.set(name, unescapeMarkers(text.slice(end, headers[index + 1]?.start).trim()))
-  }
-  return sections
+  const headers = all.filter((one) => one.ownLine || (isWanted(one.name) && alone(one)))
+  const sections = headers.map(({ name, start, end }, index) => ({ name, start, text: sectionText(text.slice(end, headers[index + 1]?.start)) }))
+  return { sections, damaged: isDamaged(text, isWanted) }
 }

@@ -1,86 +1,100 @@
 import { castField } from '../../../type/cast-field.ts'
 import { type AnyField, field as fieldOfType } from '../../../type/field.ts'
-import type { Json, JsonSchema, Result, Type } from '../../../type/type.ts'
-import { spacedJson } from '../spaced-json.ts'
-import { producedSchema } from '../type-words.ts'
-import { findJson, strictJson, unfenced } from './json-text.ts'
-import { bulletItems, commaItems } from './list-text.ts'
-import { mendValue } from './mend-value.ts'
-import { scalarReadings } from './scalar-text.ts'
+import { ok, type JsonSchema, type Result, type Type } from '../../../type/type.ts'
+import { isSchema, itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
+import { fit, isNullWord, plainOf, wrong } from './fit.ts'
+import { introduced, looseJson } from './loose-json.ts'
+import { type Loose, LooseObject } from './loose.ts'
+import { peeled } from './scalar-text.ts'
+
+const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+const notSupplied = /^not supplied for this (?:particular example|conversation history message)\.?$/i
 
 /**
- * Casts what a model gave for a field: text, or a value that JSON held. Readings are tried from the literal to the lenient, the first that the type takes counts.
- * Text `null` or `None` is null where the field takes null, `N/A` too where it is no text.
+ * Casts what a model gave for a field: text, or a value that JSON or XML held. The value is what was said or nothing:
+ * it is brought into the form that the type's schema asks for, and the type has the last word.
  */
-export const parseValue = (field: AnyField, raw: unknown): Result<unknown> => {
+export const parseValue = (field: AnyField, given: Loose, name = ''): Result<unknown> => {
   const type = field.type as Type<unknown>
-  if (typeof raw === 'string' && field.options.nullable && isNull(raw, type)) return { ok: true, value: null }
+  const schema = readingSchema(type)
+  const { options } = optionsOf(schema)
+  if (typeof given === 'string' && notSupplied.test(peeled(given))) return wrong('is not supplied')
+  if (typeof given === 'string' && field.options.nullable && isNullWord(given, options)) return ok(null)
+  const fitted = Object.keys(schema).length ? [fit(schema, ownValue(options, given, name))] : readings(given)
+  return firstCast(field, schema, fitted)
+}
+
+const firstCast = (field: AnyField, schema: JsonSchema, fitted: readonly Result<unknown>[]): Result<unknown> => {
   let first: Result<unknown> | undefined
-  for (const candidate of candidates(type, raw)) {
-    const result = castField(field, candidate)
-    if (result.ok) return result
+  for (const result of fitted) {
+    for (const candidate of result.ok ? [result.value, ...(needsDates(field, schema) ? [withDates(schema, result.value)] : [])] : []) {
+      const cast = castField(withEmptyItems(field), candidate)
+      if (cast.ok) return cast
+      first ??= cast
+    }
     first ??= result
   }
-  return first ?? castField(field, raw)
+  return first ?? wrong('cannot be read')
 }
 
-const isNull = (text: string, type: Type<unknown>): boolean =>
-  producedSchema(type).type === 'string' ? /^\s*(null|none)\s*$/i.test(text) : /^\s*(["'`]?)(null|none|nil|n\/a)\1\.?\s*$/i.test(text)
-
-const candidates = (type: Type<unknown>, raw: unknown): Iterable<unknown> => {
-  if (typeof raw !== 'string') return valueCandidates(type, raw)
-  const schema = producedSchema(type)
-  if (schema.type === 'array') return listCandidates(type, raw)
-  if (schema.type === 'object') return found(schema, unfenced(raw), '{')
-  return schema.type === undefined ? unionCandidates(schema, raw) : scalarReadings(schema, raw)
+/** Of a schema that says nothing about itself: the text, else what JSON it is. */
+function readings(given: Loose): Result<unknown>[] {
+  if (typeof given !== 'string') return [plainOf(given)]
+  const json = looseJson(introduced(given))
+  const word = fit({ type: 'boolean' }, given)
+  const number = fit({ type: 'number' }, given)
+  const list = fit({ type: 'array', items: {} }, given)
+  return [
+    ok(given),
+    ...[peeled(given)].filter((text) => text !== given).map(ok),
+    ...[number, word].filter((result) => result.ok),
+    ...('value' in json ? [plainOf(json.value)] : []),
+    ...(list.ok ? [list] : []),
+  ]
 }
 
-function* valueCandidates(type: Type<unknown>, raw: unknown): Iterable<unknown> {
-  const schema = producedSchema(type)
-  yield raw
-  // JSON held it, so it is JSON.
-  const text = spacedJson(raw as Json)
-  if (schema.type === 'string') yield text
-  else if (typeof raw === 'object') yield mendValue(schema, raw)
-  else yield* scalarReadings(schema, text)
+/** A list or an object in an object around it that has the field's name: `{"names": ["Ada"]}`. */
+const ownValue = (options: readonly JsonSchema[], given: Loose, name: string): Loose => {
+  if (options.length !== 1 || options[0]?.type !== 'array') return given
+  const held = typeof given === 'string' && introduced(given).startsWith('{') ? looseJson(introduced(given)) : { value: given }
+  const object = 'value' in held ? held.value : undefined
+  const [entry, ...more] = object instanceof LooseObject ? object.entries : []
+  return entry && !more.length && fold(entry[0]) === fold(name) && Array.isArray(entry[1]) ? entry[1] : given
 }
 
-function* listCandidates(type: Type<unknown>, raw: string): Iterable<unknown> {
-  const schema = producedSchema(type)
-  const text = unfenced(raw).trim()
-  if (/^(null|none|n\/a)\.?$/i.test(text)) {
-    yield []
-    return
-  }
-  const bullets = bulletItems(text)
-  if (bullets) yield* items(type, bullets)
-  yield* found(schema, text, '[')
-  if (type.of && isWord(type.of) && !text.startsWith('{') && !text.startsWith('[')) yield* items(type, commaItems(text))
+/** An empty text among the items of a list is an item: an empty cell of a table. */
+const withEmptyItems = (field: AnyField): AnyField => {
+  if (field.type.jsonSchema.type === 'string') return field
+  const relaxed = relaxedTypes.get(field.type) ?? (field.type.lenient?.('said') as Type<unknown> | undefined) ?? field.type
+  relaxedTypes.set(field.type, relaxed)
+  return relaxed === field.type ? field : fieldOfType(relaxed as Type<unknown>, field.options)
 }
+const relaxedTypes = new WeakMap<object, Type<unknown>>()
 
-/** Whether items of this type are written on one line, with commas between them. */
-const isWord = (type: Type<unknown>): boolean => ['string', 'integer', 'number', 'boolean'].some((kind) => kind === producedSchema(type).type)
-
-function* items({ of }: Type<unknown>, texts: readonly string[] | undefined): Iterable<unknown> {
-  if (!texts || !of) return
-  const results = texts.map((text) => parseValue(fieldOfType(of), text))
-  if (results.every((result) => result.ok)) yield results.map((result) => result.value)
-}
-
-function* unionCandidates(schema: JsonSchema, raw: string): Iterable<unknown> {
-  const kinds = Array.isArray(schema.anyOf) ? schema.anyOf.map((option) => (option as JsonSchema).type) : []
-  const textOnly = kinds.includes('string') && kinds.every((kind) => kind === 'string' || kind === 'null')
-  const strict = textOnly ? undefined : strictJson(unfenced(raw))
-  if (strict) yield strict.value
-  if (!kinds.includes('string')) yield* [...found(schema, unfenced(raw), '{'), ...found(schema, unfenced(raw), '[')]
-  yield raw
-}
-
-function* found(schema: JsonSchema, text: string, open: '{' | '['): Iterable<unknown> {
-  const value = findJson(text, open, (candidate) =>
-    open === '[' ? Array.isArray(candidate) : typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate),
+const isMoment = (schema: JsonSchema): boolean => schema.type === 'string' && schema.format === 'date-time'
+const holdsMoment = (schema: JsonSchema, seen: ReadonlySet<JsonSchema> = new Set()): boolean => {
+  if (seen.has(schema)) return false
+  const deeper = new Set([...seen, schema])
+  return optionsOf(schema).options.some(
+    (option) =>
+      isMoment(option) ||
+      (isSchema(option.items) && holdsMoment(option.items, deeper)) ||
+      Object.values(properties(option)).some((part) => isSchema(part) && holdsMoment(part, deeper)),
   )
-  if (value === undefined) return
-  yield value
-  yield mendValue(schema, value)
 }
+
+/** A schema that takes dates alone is given dates. */
+const needsDates = (field: AnyField, schema: JsonSchema): boolean => field.type.answerJsonSchema !== undefined && holdsMoment(schema)
+
+const withDates = (schema: JsonSchema, value: unknown): unknown => {
+  const option = optionsOf(schema).options.find((one) =>
+    typeof value === 'string' ? isMoment(one) : Array.isArray(value) ? one.type === 'array' : isSchema(one.properties),
+  )
+  if (!option || value === null) return value
+  if (typeof value === 'string') return moment.test(value.trim()) ? new Date(value) : value
+  if (Array.isArray(value)) return value.map((item) => withDates(itemsOf(option), item))
+  if (typeof value !== 'object') return value
+  const known = properties(option)
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isSchema(known[key]) ? withDates(known[key], part) : part]))
+}
+const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d))?$/i

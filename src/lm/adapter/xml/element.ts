@@ -7,16 +7,49 @@ export interface Element {
   readonly inner: string
 }
 
-const tag = /<(\/?)([A-Za-z_][\w.-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(\/?)>/g
+export interface Elements {
+  readonly elements: readonly Element[]
+  /** What stands between and around them. */
+  readonly rest: string
+  /** What stands behind the last one. */
+  readonly behind: string
+  /** The tag that nothing closes. */
+  readonly unclosed?: string
+}
+
+const attribute = String.raw`\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*')`
+const tag = new RegExp(String.raw`<(\/?)([A-Za-z_][\w.-]*)((?:${attribute})*)\s*(\/?)>`, 'g')
 const keyOf = (attributes: string): string | undefined => {
   const match = /\skey\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(attributes)
   return match?.[1] ?? match?.[2]
 }
 
+const noMarkup: readonly (readonly [string, string])[] = [
+  ['<![CDATA[', ']]>'],
+  ['<!--', '-->'],
+]
+
+/** The same text with what is no markup blanked out, letter by letter. */
+const masked = (text: string): string => {
+  let rest = text
+  for (const [open, close] of noMarkup) {
+    const parts: string[] = []
+    let from = 0
+    for (let start = rest.indexOf(open); start >= 0; start = rest.indexOf(open, from)) {
+      const end = rest.indexOf(close, start)
+      if (end < 0) break
+      parts.push(rest.slice(from, start), ' '.repeat(end + close.length - start))
+      from = end + close.length
+    }
+    rest = parts.join('') + rest.slice(from)
+  }
+  return rest
+}
+
 /** Where the element that was opened ends: its closing tag, inner elements of the same name counted. */
 const closingOf = (text: string, name: string, from: number): { readonly start: number; readonly end: number } | undefined => {
   let level = 1
-  const tags = new RegExp(`<(/?)${name.replaceAll('.', String.raw`\.`)}(?:\\s[^<>]*?)?(/?)>`, 'gi')
+  const tags = new RegExp(`<(/?)${name.replaceAll('.', String.raw`\.`)}(?:${attribute})*\\s*(/?)>`, 'gi')
   tags.lastIndex = from
   for (let match = tags.exec(text); match; match = tags.exec(text)) {
     if (match[2]) continue
@@ -26,21 +59,22 @@ const closingOf = (text: string, name: string, from: number): { readonly start: 
   return undefined
 }
 
-/**
- * The outermost elements of a text that are wanted, in order. One that is never closed goes on to the end.
- * Anything between them is passed over.
- */
-export const elements = (text: string, isWanted: (name: string) => boolean): Element[] => {
+/** The outermost elements of a text that are wanted, in order, and what is left of the text without them. */
+export const elements = (text: string, isWanted: (name: string) => boolean): Elements => {
+  const markup = masked(text)
   const found: Element[] = []
+  let rest = ''
   let position = 0
-  for (const match of text.matchAll(tag)) {
-    const [whole, closes, name = '', attributes = '', empty] = match
+  for (const match of markup.matchAll(tag)) {
+    const [whole, closes, name = '', , empty] = match
     if (match.index < position || closes || !isWanted(name)) continue
-    const key = keyOf(attributes)
+    const key = keyOf(text.slice(match.index, match.index + whole.length))
     const start = match.index + whole.length
-    const closing = empty ? { start, end: start } : closingOf(text, name, start)
-    found.push({ name: key === undefined ? name : unescapeXml(key), inner: text.slice(start, closing?.start) })
-    position = closing?.end ?? text.length
+    const closing = empty ? { start, end: start } : closingOf(markup, name, start)
+    if (!closing) return { elements: found, rest, behind: '', unclosed: name }
+    found.push({ name: key === undefined ? name : unescapeXml(key), inner: text.slice(start, closing.start) })
+    rest += `${markup.slice(position, match.index)}\n`
+    position = closing.end
   }
-  return found
+  return { elements: found, rest: rest + markup.slice(position), behind: markup.slice(position) }
 }

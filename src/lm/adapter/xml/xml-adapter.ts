@@ -2,16 +2,19 @@ import { notSupplied } from '../demo-order.ts'
 import { describeSides, describeTask } from '../describe-fields.ts'
 import { formatValue, wireValue } from '../format-value.ts'
 import { jsonAdapter } from '../json/json-adapter.ts'
-import { adapterOf, type Layout, type Reading } from '../layout.ts'
+import { adapterOf, type Layout, type Reading, unreadable } from '../layout.ts'
 import { fieldNamed, type NamedField, type SignatureFields } from '../named-field.ts'
 import { producedSchema, typeNote, typeReminder } from '../type-words.ts'
+import type { Loose } from '../parse/loose.ts'
+import { spoken } from '../parse/reasoning.ts'
+import { readingSchema } from '../schema-parts.ts'
 import { elements } from './element.ts'
 import { escapeXml } from './xml-text.ts'
-import { formatXml, readXml, xmlOutline } from './xml-value.ts'
+import { formatXml, readGroup, xmlOutline } from './xml-value.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-const wrap = (name: string, inner: string): string => `<${name}>\n${inner.trim()}\n</${name}>`
+const wrap = (name: string, inner: string): string => `<${name}>\n${inner}\n</${name}>`
 
 const inputs = (fields: readonly NamedField[], values: Values): string =>
   fields.map((field) => wrap(field.name, escapeXml(formatValue(field, values[field.name])))).join('\n\n')
@@ -44,13 +47,44 @@ const answer = (fields: readonly NamedField[], values: Values): string => {
   return fields.map((field) => wrap(field.name, inner(field))).join('\n\n')
 }
 
-const read = (text: string, { outputs }: SignatureFields): Reading => {
-  const values = new Map<string, unknown>()
-  for (const { name, inner } of elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)) {
-    const output = fieldNamed(outputs, name)
-    if (output && !values.has(output.name)) values.set(output.name, readXml(producedSchema(output.type), inner))
+const damagedTag = /<\/?[A-Za-z_][\w.-]*\s*$/
+
+/** Whether a part of an output's tag stands outside of all elements: what it opened or closed nobody can tell. */
+const isDamaged = (rest: string, outputs: readonly NamedField[]): boolean =>
+  damagedTag.test(rest) ||
+  [...rest.matchAll(/<\s{0,9}\/?\s{0,9}([A-Za-z_][\w.-]{0,100})|(?<![\w.-])([A-Za-z_][\w.-]{0,100})\s{0,9}\/?>/g)].some(
+    ([, opened, ended]) => fieldNamed(outputs, opened ?? ended!) !== undefined,
+  )
+
+const mentions = (text: string, { name }: NamedField): boolean => new RegExp(`<\\s*/?\\s*${name}(?![\\w.-])`, 'i').test(text)
+
+/** Whether an element that is no output holds anything but outputs. */
+const holdsElement = (rest: string): boolean => {
+  const other = elements(rest, () => true)
+  return other.unclosed !== undefined || other.elements.some(({ inner }) => inner.trim() !== '')
+}
+
+const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
+  [...text.matchAll(/<([A-Za-z_][\w.-]*)/g)].find(([, name]) => fieldNamed(outputs, name!) !== undefined)?.index ?? -1
+
+const read = (given: string, { outputs }: SignatureFields): Reading => {
+  const { text } = spoken(given, firstTag(outputs), (name) => fieldNamed(outputs, name) !== undefined)
+  if (text === undefined) return unreadable('the answer ends while the model thinks')
+  const { elements: found, rest, behind, unclosed } = elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)
+  if (unclosed !== undefined) return unreadable(`the tag <${unclosed}> is not closed`)
+  if (isDamaged(rest, outputs)) return unreadable('a tag is damaged')
+  const groups = [...Map.groupBy(found, ({ name }) => fieldNamed(outputs, name)!)]
+  const values = groups.map(([output, group]) => [output.name, readGroup(readingSchema(output.type), group)] as const)
+  const lost = values.find(([, parts]) => parts.includes(undefined))
+  if (lost) return unreadable(`${lost[0]} holds something beside its elements`)
+  const missing = outputs.filter(({ name }) => !values.some(([found]) => found === name))
+  const once = groups.every(([, group]) => group.length === 1)
+  return {
+    values: new Map(values as [string, Loose[]][]),
+    hasUnknown: missing.some((field) => mentions(text, field)) || (missing.length > 0 && holdsElement(rest)),
+    ended: true,
+    whole: missing.length === 0 && once && !behind.includes('<'),
   }
-  return { values }
 }
 
 export const xmlLayout: Layout = { name: 'xml', system, inputs, request, answer, read }

@@ -13,8 +13,20 @@ export const unescapeXml = (text: string): string =>
     hex ? codePoint(entity, hex, 16) : decimal ? codePoint(entity, decimal, 10) : (entities[name.toLowerCase()] ?? entity),
   )
 
-/** The text of an element: CDATA as it is, entities resolved elsewhere. */
-export const elementText = (inner: string): string => {
-  const cdata = /^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/.exec(inner)
-  return cdata ? cdata[1]! : unescapeXml(inner.trim())
+/** Without the lines that the tags stand on. What indents the first line is the text's. */
+const ownLines = (inner: string): string => {
+  const text = inner.trimEnd()
+  const [start = ''] = /^[^\S\n]*\r?\n/.exec(text) ?? []
+  return start ? text.slice(start.length) : text.trimStart()
 }
+
+/** The text of an element: CDATA as it is, entities resolved elsewhere. */
+export const elementText = (inner: string): string =>
+  ownLines(inner)
+    .split('<![CDATA[')
+    .map((part, index) => {
+      const end = index ? part.indexOf(']]>') : -1
+      if (end >= 0) return part.slice(0, end) + unescapeXml(part.slice(end + 3))
+      return unescapeXml(index ? `<![CDATA[${part}` : part)
+    })
+    .join('')

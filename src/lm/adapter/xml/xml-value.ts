@@ -1,5 +1,7 @@
 import type { Json, JsonSchema } from '../../../type/type.ts'
-import { isSchema, itemsOf, properties, solid } from '../schema-parts.ts'
+import { looseJson } from '../parse/loose-json.ts'
+import { type Loose, LooseObject } from '../parse/loose.ts'
+import { isSchema, itemsOf, optionsOf, properties, solid } from '../schema-parts.ts'
 import { spacedJson } from '../spaced-json.ts'
 import { type Element, elements } from './element.ts'
 import { elementText, escapeAttribute, escapeXml } from './xml-text.ts'
@@ -51,48 +53,68 @@ const outlined = (name: string, of: JsonSchema): string => {
   return inner === undefined ? `<${name}>...</${name}>` : `<${name}>\n${inner}\n</${name}>`
 }
 
-/** What an element's inside stands for: a list, an object, or text that is still to be read by the type. */
-export const readXml = (declared: JsonSchema, inner: string, depth = 0): unknown => {
-  const schema = solid(declared)
-  const text = inner.trim()
-  if (!isNested(schema) && !(schema.type === 'object' && text.startsWith('<'))) return elementText(inner)
-  if (text === '') return schema.type === 'array' ? [] : {}
-  const children = depth < deepest && text.startsWith('<') ? elements(text, () => true) : []
-  if (!children.length) return elementText(inner)
-  return schema.type === 'array' ? readItems(schema, children, depth) : readObject(schema, children, depth)
+const nullWord = /^\s*(?:null|none)\s*$/i
+
+/**
+ * What an element's inside stands for: a list, an object, or text that is still to be read by the type. Undefined where something is left over
+ * or not closed, so that a part would be lost.
+ */
+export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
+  const { options, nullable } = optionsOf(declared)
+  const nested = options.filter((option) => isNested(option) || (option.type === 'object' && inner.trim().startsWith('<')))
+  if (nullable && nullWord.test(inner)) return null
+  if (!nested.length) return leafText(options, inner)
+  const schema = nested.length === 1 ? nested[0]! : undefined
+  if (inner.trim() === '') return nested.length === options.length ? emptyOf(nested[0]!) : ''
+  if (depth >= deepest || !inner.trim().startsWith('<')) return elementText(inner)
+  const { elements: children, rest, unclosed } = elements(inner, () => true)
+  if (unclosed !== undefined || rest.trim() || !children.length) return undefined
+  return schema?.type === 'array' ? readItems(schema, children, depth) : readObject(schema ?? bestOf(nested, children), children, depth)
 }
 
-const readItems = (schema: JsonSchema, children: readonly Element[], depth: number): unknown[] =>
-  children.map((child) => leaf(itemsOf(schema), child.inner, depth))
-
-const readObject = (schema: JsonSchema, children: readonly Element[], depth: number): Record<string, unknown> => {
-  const groups = Map.groupBy(children, ({ name }) => name)
-  return Object.fromEntries([...groups].map(([name, group]) => [name, readGroup(partOf(schema, name) ?? {}, group, depth)]))
-}
-
-/** Elements of one name: the items of a list that was written without its own tags, or one value. */
-const readGroup = (declared: JsonSchema, group: readonly Element[], depth: number): unknown => {
-  const schema = solid(declared)
-  const [first] = group as [Element]
-  if (schema.type !== 'array')
-    return group.length > 1 && schema.type === undefined ? group.map(({ inner }) => leaf(schema, inner, depth)) : leaf(declared, first.inner, depth)
-  const wrapped = group.length === 1 && (first.inner.trim() === '' || /^<item[\s/>]/.test(first.inner.trim()) || first.inner.trim().startsWith('['))
-  return wrapped ? leaf(schema, first.inner, depth) : group.map(({ inner }) => leaf(itemsOf(schema), inner, depth))
-}
-
-const leaf = (declared: JsonSchema, inner: string, depth: number): unknown => {
-  const value = readXml(declared, inner, depth + 1)
-  if (typeof value !== 'string') return value
-  if (solid(declared) !== declared && /^\s*(null|none)\s*$/i.test(value)) return null
-  return solid(declared).type === undefined ? jsonOr(value) : value
-}
+const emptyOf = (schema: JsonSchema): Loose => (schema.type === 'array' ? [] : new LooseObject([]))
 
 /** A value of no known form was written as JSON; what is not JSON is text. */
-const jsonOr = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return text
-    throw error
+const leafText = (options: readonly JsonSchema[], inner: string): Loose => {
+  const text = elementText(inner)
+  if (options.some(({ type, enum: values, const: value }) => type !== undefined || values !== undefined || value !== undefined)) return text
+  const found = looseJson(text)
+  return 'value' in found ? found.value : text
+}
+
+/** Of several forms the one that knows most of the elements. */
+const bestOf = (options: readonly JsonSchema[], children: readonly Element[]): JsonSchema => {
+  const knows = (option: JsonSchema) => children.filter(({ name }) => Object.hasOwn(properties(option), name)).length
+  return options.toSorted((left, right) => knows(right) - knows(left))[0]!
+}
+
+/** Items have one tag: `item`, or the same word for all of them. An only item that is an object may stand without its tag. */
+const readItems = (schema: JsonSchema, children: readonly Element[], depth: number): Loose | undefined => {
+  const item = itemsOf(schema)
+  const names = new Set(children.map(({ name }) => name.toLowerCase()))
+  const known = Object.keys(properties(solid(item))).map((name) => name.toLowerCase())
+  if (known.length && names.size === children.length && [...names].every((name) => known.includes(name))) {
+    const only = readObject(solid(item), children, depth)
+    return only && [only]
   }
+  return names.size === 1 ? whole(children.map((child) => readXml(item, child.inner, depth + 1))) : undefined
+}
+
+const whole = (parts: readonly (Loose | undefined)[]): Loose[] | undefined => (parts.every((part) => part !== undefined) ? (parts as Loose[]) : undefined)
+
+const readObject = (schema: JsonSchema, children: readonly Element[], depth: number): LooseObject | undefined => {
+  const groups = Map.groupBy(children, ({ name }) => name)
+  const entries = [...groups].flatMap(([name, group]) => readGroup(partOf(schema, name) ?? {}, group, depth).map((value) => [name, value] as const))
+  return entries.every(([, value]) => value !== undefined) ? new LooseObject(entries as [string, Loose][]) : undefined
+}
+
+const isWrapped = ({ inner }: Element): boolean => inner.trim() === '' || /^<item[\s/>]/.test(inner.trim()) || inner.trim().startsWith('[')
+
+/** Elements of one name: the items of a list that was written without its own tags, or one value, as often as it was said. */
+export const readGroup = (schema: JsonSchema, group: readonly Element[], depth = 0): (Loose | undefined)[] => {
+  const list = optionsOf(schema).options.find(({ type }) => type === 'array')
+  const free = !optionsOf(schema).options.some(({ type }) => type !== undefined)
+  const parts = () => group.map(({ inner }) => readXml(list ? itemsOf(list) : schema, inner, depth + 1))
+  if (group.length > 1 && ((list && !group.some(isWrapped)) || free)) return [whole(parts())]
+  return group.map(({ inner }) => readXml(schema, inner, depth + 1))
 }

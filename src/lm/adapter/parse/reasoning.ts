@@ -1,0 +1,37 @@
+const opening = /<(think|thinking|thought|reasoning)>|\[THINK\]/gi
+const closing = /<\/(think|thinking|thought|reasoning)>|\[\/THINK\]/gi
+
+const tagName = (match: RegExpExecArray): string => (match[1] ?? 'think').toLowerCase()
+
+/** What a text says once the model has thought. Undefined where the thought does not end. */
+export interface Spoken {
+  readonly text: string | undefined
+}
+
+/**
+ * Takes off what a model thought before it answered: all in front of the last tag that closes a thought. A pair of tags that opens behind the begin
+ * of the answer is text, and so are tags that are fields. A text that opens with a thought and does not close it has no answer.
+ */
+export const spoken = (text: string, answerStart: (text: string) => number, isField: (name: string) => boolean): Spoken => {
+  const isTag = (match: RegExpExecArray) => !isField(tagName(match))
+  const opened = [...text.matchAll(opening)].filter(isTag)
+  const closed = [...text.matchAll(closing)].filter(isTag)
+  const begin = closed.length ? answerStart(text) : -1
+  const last = closed.findLast(({ index }) => !isPairWithin(opened, closed, index, begin))
+  if (last) return { text: text.slice(last.index + last[0].length) }
+  const [first] = opened
+  return { text: first && first.index === text.length - text.trimStart().length && !closed.length ? undefined : text }
+}
+
+/** Whether a closing tag belongs to one that was opened within the answer. */
+const isPairWithin = (opened: readonly RegExpExecArray[], closed: readonly RegExpExecArray[], at: number, begin: number): boolean => {
+  if (begin < 0) return false
+  const inside = ({ index }: RegExpExecArray) => index > begin && index < at
+  return opened.filter(inside).length > closed.filter(inside).length
+}
+
+/** A text value without the thought that it opens with. */
+export const withoutThought = (text: string): string => {
+  const [whole] = /^\s*<(think|thinking|thought|reasoning)>[\s\S]*?<\/\1>/i.exec(text) ?? []
+  return whole === undefined ? text : text.slice(whole.length)
+}
