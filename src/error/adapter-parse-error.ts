@@ -35,6 +35,20 @@ export class AdapterParseError extends AshlarError {
     Object.defineProperty(this, 'response', { value: response, enumerable: false })
   }
 
+  /** What was wrong with the answer, in words that hold nothing of it. */
+  get reason(): string | undefined {
+    return this.#told.reason
+  }
+
+  /** The same error as the second of two: it tells the reasons of both, and the first is its cause. */
+  after(first: AdapterParseError): AdapterParseError {
+    const reasons = [
+      this.reason ?? 'it could not be read',
+      `the ${first.adapter} adapter could not read the answer before it: ${first.reason ?? 'no reason is known'}`,
+    ]
+    return new AdapterParseError({ ...this.#told, reason: reasons.join('; '), cause: first })
+  }
+
   /** The same error with what kept the answer from being asked for in another form as its cause. */
   because(cause: unknown): AdapterParseError {
     return new AdapterParseError({ ...this.#told, cause })

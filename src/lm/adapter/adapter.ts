@@ -13,6 +13,8 @@ export interface FormatRequest {
   readonly signature: SignatureInfo
   readonly demos: readonly Demo[]
   readonly input: Readonly<Record<string, unknown>>
+  /** What was wrong with an answer that was given before. */
+  readonly problem?: string | undefined
 }
 
 /** A further call on behalf of the same run (its usage, cache, rollout and abort signal are the run's), by the run's model unless another is given. */

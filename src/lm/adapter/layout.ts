@@ -39,7 +39,7 @@ export interface Layout {
 }
 
 /** An adapter of a layout. System message and demos are rendered once for each signature and list of demos. */
-export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read'> = {}): Adapter => {
+export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read' | 'isWhole'> = {}): Adapter => {
   const prefixes = new WeakMap<SignatureInfo, WeakMap<readonly Demo[], readonly LmMessage[]>>()
   const prefix = (info: SignatureInfo, demos: readonly Demo[]) => {
     const byDemos = prefixes.get(info) ?? new WeakMap<readonly Demo[], readonly LmMessage[]>()
@@ -50,7 +50,10 @@ export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'resp
   }
   return Object.freeze({
     name: layout.name,
-    format: ({ signature, demos, input }: FormatRequest) => [...prefix(signature, demos), question(layout, signatureFields(signature), input)],
+    format: ({ signature, demos, input, problem }: FormatRequest) => [
+      ...prefix(signature, demos),
+      question(layout, signatureFields(signature), input, problem),
+    ],
     formatAnswer: (signature: SignatureInfo, output: Values) => answer(layout, signatureFields(signature).outputs, output),
     parse: (signature: SignatureInfo, response: LmResponse) => {
       const fields = signatureFields(signature)
@@ -86,7 +89,9 @@ const answer = (layout: Layout, outputs: readonly NamedField[], values: Values):
   return layout.answer(outputs, Object.fromEntries(supplied.map(({ name }) => [name, values[name]])))
 }
 
-const question = (layout: Layout, fields: SignatureFields, values: Values): LmMessage => {
+const refusal = (problem: string | undefined): string => (problem === undefined ? '' : `An answer that was given before could not be read: ${problem}.`)
+
+const question = (layout: Layout, fields: SignatureFields, values: Values, problem: string | undefined): LmMessage => {
   const given = fields.inputs.filter(({ name }) => Object.hasOwn(values, name) && values[name] !== undefined)
-  return { role: 'user', content: join(layout.inputs(given, values), layout.request(fields)) }
+  return { role: 'user', content: join(layout.inputs(given, values), layout.request(fields), refusal(problem)) }
 }

@@ -9,6 +9,17 @@ const FINISH: Readonly<Record<string, LmResponse['finishReason']>> = {
   error: 'error',
 }
 
+/** Words of providers for the same, where their package does not know them. */
+const WORDS: readonly (readonly [RegExp, LmResponse['finishReason']])[] = [
+  [/^(?:(?:model_)?(?:max_)?length|incomplete|max_?(?:output_?|completion_?)?tokens|token_limit|model_context_window_exceeded)$/i, 'length'],
+  [/filter|refus|safety|moderation|blocked|prohibited|recitation/i, 'content-filter'],
+]
+
+const finishOf = ({ unified, raw }: { readonly unified: string; readonly raw?: string | undefined }): LmResponse['finishReason'] => {
+  const known = FINISH[unified]
+  return known ?? WORDS.find(([words]) => raw !== undefined && words.test(raw))?.[1] ?? 'other'
+}
+
 const parsedArguments = (input: string): unknown => {
   if (input.trim() === '') return {}
   try {
@@ -34,7 +45,7 @@ export const lmResponse = (result: LanguageModelV4GenerateResult | LanguageModel
     text,
     ...(reasoning ? { reasoning } : {}),
     toolCalls,
-    finishReason: FINISH[result.finishReason.unified] ?? 'other',
+    finishReason: finishOf(result.finishReason),
     usage: { calls: 1, cacheHits: 0, inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 },
     model,
     cached: false,

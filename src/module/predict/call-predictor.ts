@@ -2,6 +2,7 @@ import { AdapterParseError } from '../../error/adapter-parse-error.ts'
 import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
 import { LmUnsupported } from '../../error/lm-unsupported.ts'
 import { type Adapter, adapterKey, type Demo, type Generate } from '../../lm/adapter/adapter.ts'
+import { assertFinished } from '../../lm/adapter/finished.ts'
 import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
 import { configured } from '../../lm/configure.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
@@ -75,29 +76,39 @@ const answer = async (
   input: Values,
   call: Call,
   asked: Asked[],
-  mayFallBack = true,
+  first?: AdapterParseError,
 ): Promise<Values> => {
-  const response = await generate(lm, request(predictor, adapter, lm, input, call), call, asked)
+  const response = await generate(lm, request(predictor, adapter, lm, input, call, first?.reason), call, asked)
   const further: Generate = (more, other = lm) =>
     generate(other, { ...more, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) }, call, asked)
   let unread: AdapterParseError
   try {
+    assertFinished(response, () => adapter.isWhole?.(predictor.info, response) === true)
     return adapter.read ? await adapter.read(predictor.info, response, further) : adapter.parse(predictor.info, response)
   } catch (error) {
-    if (!(error instanceof AdapterParseError) || !adapter.fallback || !mayFallBack) throw error
+    if (!(error instanceof AdapterParseError)) throw error
+    if (first) throw error.after(first)
+    if (!adapter.fallback) throw error
     unread = error
   }
-  return answer(predictor, adapter.fallback, lm, input, call, asked, false).catch((error: unknown) => {
+  return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch((error: unknown) => {
     // The model takes no request of the fallback's form: what stays wrong is the answer that it did give.
     throw error instanceof LmInvalidRequest || error instanceof LmUnsupported ? unread.because(error) : error
   })
 }
 
-const request = ({ info, demos, settings }: Predictor, adapter: Adapter, lm: LanguageModel, input: Values, call: Call): LmRequest => {
+const request = (
+  { info, demos, settings }: Predictor,
+  adapter: Adapter,
+  lm: LanguageModel,
+  input: Values,
+  call: Call,
+  problem: string | undefined,
+): LmRequest => {
   const responseFormat = adapter.responseFormat?.(info, lm)
   return {
     ...mergeSettings(settings, call.settings ?? {}),
-    messages: adapter.format({ signature: info, demos, input }),
+    messages: adapter.format({ signature: info, demos, input, problem }),
     ...(responseFormat ? { responseFormat } : {}),
     ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }),
   }

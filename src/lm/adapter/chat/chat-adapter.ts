@@ -60,15 +60,16 @@ const unwrapped = (text: string): string => {
   return whole !== undefined && trimmed.endsWith(`\n${mark}`) ? trimmed.slice(whole.length, -mark.length) : text
 }
 
-const read = (answer: string, { outputs }: SignatureFields): Reading => {
-  const given = unwrapped(answer)
+const read = (whole: string, { outputs }: SignatureFields): Reading => {
+  const given = unwrapped(whole)
   const { text } = spoken(given, answerStart(outputs), () => false)
   if (text === undefined) return unreadable('the answer ends while the model thinks')
   const { sections, damaged } = readSections(text, (name) => isCompleted(name) || fieldNamed(outputs, name) !== undefined)
   const output = ({ name }: Section) => fieldNamed(outputs, name)?.name
   const ends = ({ name }: Section) => isCompleted(name) && !fieldNamed(outputs, name)
   if (damaged) return unreadable('a marker is damaged')
-  if (!sections.some((section) => output(section) !== undefined) && outputs.length) return readObject(given, outputs)
+  if (!sections.some((section) => output(section) !== undefined) && outputs.length)
+    return given.includes('{') ? readObject(given, outputs) : unreadable('none of the fields is there')
   const first = sections.findIndex((section) => output(section) !== undefined)
   const strangers = sections.map((section, index) => ({ index, is: output(section) === undefined && !ends(section) })).filter(({ is }) => is)
   if (strangers.some(({ index }) => index > first)) return unreadable('a section of a name that is not known stands among the others')

@@ -8,16 +8,23 @@ import { notSupplied } from '../demo-order.ts'
 import { describeFields } from '../describe-fields.ts'
 import { formatValue } from '../format-value.ts'
 import { adapterOf, type Layout } from '../layout.ts'
+import { assertFinished } from '../finished.ts'
+import { spoken } from '../parse/reasoning.ts'
 import type { NamedField, SignatureFields } from '../named-field.ts'
 
 type Values = Readonly<Record<string, unknown>>
-const lines = (fields: readonly NamedField[], values: Values): string =>
-  fields.map((field) => `${field.name}: ${Object.hasOwn(values, field.name) ? formatValue(field, values[field.name]) : notSupplied.trim()}`).join('\n\n')
+/** Further lines of a value are indented, so that none of them can be taken for a field. */
+const indented = (text: string): string => text.replaceAll(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '\n    ')
+const shown = (field: NamedField, values: Values): string =>
+  Object.hasOwn(values, field.name) ? indented(formatValue(field, values[field.name]).trimEnd()) : notSupplied.trim()
+
+const lines = (fields: readonly NamedField[], values: Values): string => fields.map((field) => `${field.name}: ${shown(field, values)}`).join('\n\n')
 
 const system = ({ inputs, outputs, instructions }: SignatureFields): string =>
   [
     'You are a helpful assistant that can solve tasks based on user input.',
     `As input, you will be provided with:\n${describeFields(inputs)}`,
+    'Each input begins with its name at the start of a line; the further lines of its value are indented.',
     `Your outputs must contain:\n${describeFields(outputs)}`,
     'You should lay out your outputs in detail so that your answer can be understood by another agent',
     `Specific instructions: ${instructions}`,
@@ -54,18 +61,24 @@ const extract = async (
   text: string,
   generate: Generate,
   lm: LanguageModel | undefined,
+  first?: AdapterParseError,
 ): Promise<Record<string, unknown>> => {
   const { signature, source } = extraction(info)
   const responseFormat = lm && adapter.responseFormat?.(signature, lm)
   const response = await generate(
-    { messages: adapter.format({ signature, demos: noDemos, input: { [source]: text } }), ...(responseFormat ? { responseFormat } : {}) },
+    {
+      messages: adapter.format({ signature, demos: noDemos, input: { [source]: text }, problem: first?.reason }),
+      ...(responseFormat ? { responseFormat } : {}),
+    },
     lm,
   )
   try {
     return adapter.parse(signature, response)
   } catch (error) {
-    if (error instanceof AdapterParseError && adapter.fallback) return extract(adapter.fallback, info, text, generate, lm)
-    throw error
+    if (!(error instanceof AdapterParseError)) throw error
+    if (first) throw error.after(first)
+    if (!adapter.fallback) throw error
+    return extract(adapter.fallback, info, text, generate, lm, error)
   }
 }
 
@@ -75,15 +88,22 @@ const extract = async (
  */
 export const twoStepAdapter = (extractionLm?: LanguageModel): Adapter =>
   adapterOf(layout, {
+    isWhole: () => false,
     read: async (info: SignatureInfo, response: LmResponse, generate: Generate) => {
       const failed = (actual: readonly string[], reason: string, cause?: unknown) =>
         new AdapterParseError({ adapter: layout.name, response: response.text, expected: Object.keys(info.output), actual, reason, cause })
-      if (!response.text.trim()) throw failed([], 'the model returned an empty response')
+      assertFinished(response, () => false)
+      const { text } = spoken(
+        response.text,
+        () => -1,
+        () => false,
+      )
+      if (!text?.trim()) throw failed([], 'the model returned an empty response')
       try {
-        return await extract(chatAdapter, info, response.text, generate, extractionLm)
+        return await extract(chatAdapter, info, text, generate, extractionLm)
       } catch (error) {
         if (!(error instanceof AdapterParseError)) throw error
-        throw failed(error.actual, 'failed to parse response from the original completion', error)
+        throw failed(error.actual, `the fields cannot be read out of the answer: ${error.reason ?? 'no reason is known'}`, error)
       }
     },
   })

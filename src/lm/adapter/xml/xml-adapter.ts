@@ -70,10 +70,10 @@ const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
 const read = (given: string, { outputs }: SignatureFields): Reading => {
   const { text } = spoken(given, firstTag(outputs), (name) => fieldNamed(outputs, name) !== undefined)
   if (text === undefined) return unreadable('the answer ends while the model thinks')
-  const { elements: found, rest, behind, unclosed } = elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)
+  const { elements: tagged, rest, behind, unclosed } = elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)
   if (unclosed !== undefined) return unreadable(`the tag <${unclosed}> is not closed`)
   if (isDamaged(rest, outputs)) return unreadable('a tag is damaged')
-  const groups = [...Map.groupBy(found, ({ name }) => fieldNamed(outputs, name)!)]
+  const groups = [...Map.groupBy(tagged, ({ name }) => fieldNamed(outputs, name)!)]
   const values = groups.map(([output, group]) => [output.name, readGroup(readingSchema(output.type), group)] as const)
   const lost = values.find(([, parts]) => parts.includes(undefined))
   if (lost) return unreadable(`${lost[0]} holds something beside its elements`)

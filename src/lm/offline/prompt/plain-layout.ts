@@ -40,7 +40,7 @@ export const readPlain = (text: string, names: readonly string[]): Record<string
       current = name
       lines = 0
       record[name] = match[2] ?? ''
-    } else if (current !== undefined) record[current] = `${record[current]}\n${line}`
+    } else if (current !== undefined) record[current] = `${record[current]}\n${line.replace(/^ {4}/, '')}`
     else if (!known.size && line.trim()) return []
   }
   flush()
