@@ -77,11 +77,40 @@ export const languageModelContract = (name: string, open: () => Promise<Language
         expect(request).toEqual(aRequest)
       }))
 
-    test('rejects with an LmError when its signal has aborted', () =>
+    test('rejects as lm_aborted, with the reason as its cause, when its signal has aborted or aborts', () =>
       using(async ({ lm }) => {
-        const error = await lm.generate(aRequest, { signal: AbortSignal.abort() }).catch((caught: unknown) => caught)
-        expect(error).toBeInstanceOf(LmError)
-        expect(error).toMatchObject({ code: 'lm_aborted' })
+        const reason = new Error('enough')
+        const controller = new AbortController()
+        const during = lm.generate({ ...aRequest, rolloutId: 'during' }, { signal: controller.signal })
+        controller.abort(reason)
+        const before = lm.generate(aRequest, { signal: AbortSignal.abort(reason) })
+        for (const error of await Promise.all([before, during].map((call) => call.catch((caught: unknown) => caught)))) {
+          expect(error).toBeInstanceOf(LmError)
+          expect(error).toMatchObject({ code: 'lm_aborted', cause: reason })
+        }
       }))
+
+    test('gives a response that cannot be changed', () =>
+      using(async ({ lm }) => {
+        const response = await lm.generate(aRequest)
+        expect(() => Object.assign(response, { text: 'x' })).toThrow(TypeError)
+        expect(() => (response.toolCalls as unknown[]).push({})).toThrow(TypeError)
+      }))
+
+    test.each([
+      ['temperature', Number.NaN],
+      ['topP', Number.POSITIVE_INFINITY],
+      ['seed', Number.NEGATIVE_INFINITY],
+      ['maxOutputTokens', '10'],
+      ['providerOptions', { x: { y: [Number.NaN] } }],
+      ['providerOptions', { x: { y: 1n } }],
+    ])('refuses the setting %s of %s as an invalid request that names it', (setting, value) =>
+      using(async ({ lm }) => {
+        for (const call of [() => lm.generate({ ...aRequest, [setting]: value }), () => lm.with({ [setting]: value }).generate(aRequest)]) {
+          const error = await call().catch((caught: unknown) => caught)
+          expect(error).toMatchObject({ code: 'lm_invalid_request', message: expect.stringContaining(setting) })
+        }
+      }),
+    )
   })
 }

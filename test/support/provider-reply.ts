@@ -5,6 +5,14 @@ export interface WireToolCall {
   readonly arguments: string
 }
 
+/** A body of one's own as JSON. */
+export const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): ProviderReply => ({
+  kind: 'garbage',
+  body: JSON.stringify(body),
+  status,
+  headers,
+})
+
 /** What the scripted provider does with one request. */
 export type ProviderReply =
   | {
@@ -17,7 +25,7 @@ export type ProviderReply =
     }
   | { readonly kind: 'embeddings'; readonly dimensions: number }
   /** A body that is no answer at all, with status 200 unless told otherwise. */
-  | { readonly kind: 'garbage'; readonly body: string; readonly status?: number }
+  | { readonly kind: 'garbage'; readonly body: string; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   | {
       readonly kind: 'failure'
       readonly status: number

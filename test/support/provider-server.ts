@@ -45,7 +45,7 @@ const answer = (reply: ProviderReply, { path, body }: ProviderRequest, response:
     case 'cut':
       return cut(response)
     case 'garbage':
-      return send(response, reply.status ?? 200, reply.body)
+      return send(response, reply.status ?? 200, reply.body, reply.headers)
     case 'failure':
       return send(response, reply.status, JSON.stringify(errorBody(protocol, reply.message ?? 'scripted failure', reply.code)), reply.headers)
     case 'embeddings':

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { LmNotRecorded } from '../../error/lm-not-recorded.ts'
 import { LmServer } from '../../error/lm-server.ts'
 import { hashing } from '../hashing.ts'
-import type { LmRequest } from '../language-model.ts'
+import type { LanguageModel, LmRequest } from '../language-model.ts'
+import { noUsage } from '../usage.ts'
 import { scripted } from '../scripted.ts'
 import { cassette } from './cassette.ts'
 
@@ -95,4 +96,64 @@ test('an embedder is recorded and replayed alike', async () => {
   const player = cassette(path, hashing({ dimensions: 8 }), { mode: 'replay' })
   expect(await player.embed(['a', 'b'])).toEqual(vectors)
   await expect(player.embed(['a', 'c'])).rejects.toThrow(LmNotRecorded)
+})
+
+test('callers of equal requests each heed their own signal, and the call ends when all have left', async () => {
+  const signals: (AbortSignal | undefined)[] = []
+  let answer: ((text: string) => void) | undefined
+  const slow: LanguageModel = {
+    ...scripted([]),
+    generate: async (_, options) => {
+      signals.push(options?.signal)
+      const text = await new Promise<string>((resolve) => (answer = resolve))
+      return { text, toolCalls: [], finishReason: 'stop', usage: noUsage, model: 'm', cached: false }
+    },
+  }
+  const lm = cassette(file(), slow)
+  const [one, two] = [new AbortController(), new AbortController()]
+  const first = lm.generate(ask('a'), { signal: one.signal }).catch((error: unknown) => error)
+  const second = lm.generate(ask('a'), { signal: two.signal })
+  const third = lm.generate(ask('a'))
+  two.abort()
+  await expect(second).rejects.toMatchObject({ code: 'lm_aborted' })
+  one.abort()
+  expect(await first).toMatchObject({ code: 'lm_aborted' })
+  expect(signals).toHaveLength(1)
+  expect(signals[0]?.aborted).toBe(false)
+  answer?.('whole')
+  expect((await third).text).toBe('whole')
+
+  const all = new AbortController()
+  const last = lm.generate(ask('b'), { signal: all.signal })
+  await expect.poll(() => signals.length).toBe(2)
+  all.abort()
+  await expect(last).rejects.toMatchObject({ code: 'lm_aborted' })
+  expect(signals[1]?.aborted).toBe(true)
+})
+
+test('a replayed answer or vector that its receiver changes is the same for the next one', async () => {
+  const path = file()
+  const recorder = cassette(path, counting(), { mode: 'record' })
+  await recorder.generate(ask('a'))
+  for (const lm of [recorder, cassette(path, silent(), { mode: 'replay' })]) {
+    const response = await lm.generate(ask('a'))
+    expect(() => Object.assign(response, { text: 'changed' })).toThrow(TypeError)
+    expect(response.text).toBe('answer 0')
+  }
+  const vectors = file()
+  await cassette(vectors, hashing({ dimensions: 4 })).embed(['a'])
+  const player = cassette(vectors, hashing({ dimensions: 4 }), { mode: 'replay' })
+  const before = structuredClone(await player.embed(['a']))
+  for (const vector of await player.embed(['a'])) vector.fill(9)
+  expect(await player.embed(['a'])).toEqual(before)
+})
+
+test('a cassette that cannot be written says so as an LmError, and plays the answer all the same', async () => {
+  const blocked = join(mkdtempSync(join(tmpdir(), 'ashlar-cassette-')), 'file')
+  writeFileSync(blocked, '')
+  const lm = counting()
+  const recorder = cassette(join(blocked, 'tape.jsonl'), lm)
+  await expect(recorder.generate(ask('a'))).rejects.toMatchObject({ code: 'lm_unexpected', message: expect.stringContaining('cannot be written') })
+  expect((await recorder.generate(ask('a'))).text).toBe('answer 0')
+  expect(lm.requests).toHaveLength(1)
 })

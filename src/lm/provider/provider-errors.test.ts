@@ -1,0 +1,338 @@
+import { createAnthropic } from '@ai-sdk/anthropic'
+import { createOpenAI } from '@ai-sdk/openai'
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { json, type ProviderReply, text } from '../../../test/support/provider-reply.ts'
+import { type ProviderServer, providerServer } from '../../../test/support/provider-server.ts'
+import { LmError } from '../../error/lm-error.ts'
+import type { LmRequest } from '../language-model.ts'
+import { embedder } from './provider-embedder.ts'
+import { languageModel, type ProviderModel } from './provider-model.ts'
+
+const KEY = 'plainkeywithoutaknownprefix'
+const hello: LmRequest = { messages: [{ role: 'user', content: 'Hello, private question' }] }
+const quick = { sleep: async () => {}, random: () => 0.5 }
+
+let server: ProviderServer
+beforeAll(async () => {
+  server = await providerServer(text('hi'))
+})
+afterAll(() => server.close())
+
+const packages: Readonly<Record<string, (baseURL: string) => ProviderModel>> = {
+  'OpenAI, chat': (baseURL) => createOpenAI({ baseURL, apiKey: KEY }).chat('m'),
+  'OpenAI, responses': (baseURL) => createOpenAI({ baseURL, apiKey: KEY })('m'),
+  'OpenAI-compatible': (baseURL) => createOpenAICompatible({ name: 'local', baseURL, apiKey: KEY })('m'),
+  Anthropic: (baseURL) => createAnthropic({ baseURL, apiKey: KEY })('m'),
+}
+
+const openai = (message: string, type: string | null = null, code: string | number | null = null, param: string | null = null) => ({
+  error: { message, type, code, param },
+})
+const anthropic = (type: string, message: string) => ({ type: 'error', error: { type, message }, request_id: 'req_1' })
+const google = (status: string, message: string, code: number) => ({ error: { code, message, status } })
+const raw = (body: string, status = 200): ProviderReply => ({ kind: 'garbage', body, status })
+
+interface Row {
+  readonly name: string
+  readonly reply: ProviderReply
+  readonly code: string
+  /** What of the provider's own words the message holds. */
+  readonly says?: string
+}
+
+const LINK = 'To raise your limit, add a card at https://example.test/account/billing.'
+const rateLimits: readonly Row[] = [
+  {
+    name: 'with a link to a billing page',
+    reply: json(openai(`Too many requests per minute: limit 3, used 3. ${LINK}`, 'requests', 'rate_limit_exceeded'), 429),
+    code: 'lm_rate_limit',
+    says: 'limit 3',
+  },
+  { name: 'with that link and no code', reply: json(openai(`Rate limit reached. ${LINK}`), 429), code: 'lm_rate_limit' },
+  { name: 'that offers credit', reply: json({ error: 'Too many requests. Are you out of credits? Buy more.' }, 429), code: 'lm_rate_limit' },
+  {
+    name: 'of a free tier whose quota comes back',
+    reply: json(google('RESOURCE_EXHAUSTED', 'You exceeded your current quota, please check your plan and billing details.', 429), 429),
+    code: 'lm_rate_limit',
+  },
+  {
+    name: 'with words of a quota that asks to wait',
+    reply: json(openai('You exceeded your current quota.'), 429, { 'retry-after': '1' }),
+    code: 'lm_rate_limit',
+  },
+  { name: 'without a body', reply: raw('', 429), code: 'lm_rate_limit' },
+  { name: 'of Anthropic', reply: json(anthropic('rate_limit_error', 'This request would exceed your rate limit; see billing.'), 429), code: 'lm_rate_limit' },
+  { name: 'whose status is another', reply: json(openai('slow down', 'rate_limit_error'), 400), code: 'lm_rate_limit' },
+]
+const accounts: readonly Row[] = [
+  {
+    name: 'a spent quota by its code',
+    reply: json(openai('You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'), 429),
+    code: 'lm_billing',
+  },
+  {
+    name: 'a spent quota by its words',
+    reply: json(openai('You exceeded your current quota, please check your plan and billing details.'), 429),
+    code: 'lm_billing',
+  },
+  {
+    name: 'a credit balance too low',
+    reply: json(anthropic('invalid_request_error', 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.'), 400),
+    code: 'lm_billing',
+  },
+  {
+    name: 'a usage limit reached',
+    reply: json(anthropic('invalid_request_error', 'You have reached your specified API usage limits. You will regain access on 2026-12-01.'), 400),
+    code: 'lm_billing',
+    says: 'usage limits',
+  },
+  { name: 'status 402', reply: json({ message: 'Insufficient Balance' }, 402), code: 'lm_billing', says: 'Insufficient Balance' },
+  { name: 'a wrong key', reply: json(openai(`Incorrect API key provided: ${KEY}`, 'invalid_request_error', 'invalid_api_key'), 401), code: 'lm_auth' },
+  { name: 'a wrong key that links to billing', reply: json(openai('Invalid key. See billing.'), 401), code: 'lm_auth' },
+  { name: 'a forbidden model', reply: json({ detail: 'No permission.' }, 403), code: 'lm_auth', says: 'No permission' },
+]
+const requests: readonly Row[] = [
+  {
+    name: 'a schema with a billing address',
+    reply: json(
+      openai(
+        "Invalid schema for function 'Invoice': In context=('properties', 'billing_address'), it must be required.",
+        'invalid_request_error',
+        null,
+        'tools[0]',
+      ),
+      400,
+    ),
+    code: 'lm_invalid_request',
+    says: 'billing_address',
+  },
+  {
+    name: 'a temperature that exceeds the maximum',
+    reply: json(openai("'temperature' exceeds the maximum of 1", 'invalid_request_error'), 400),
+    code: 'lm_invalid_request',
+  },
+  {
+    name: 'a parameter named after the context',
+    reply: json(openai("Unknown parameter: 'context_length'", 'invalid_request_error', 'unknown_parameter', 'context_length'), 400),
+    code: 'lm_invalid_request',
+  },
+  {
+    name: 'too many output tokens',
+    reply: json(
+      openai('max_tokens is too large: this model supports at most 16384; its maximum context length is of no matter', null, null, 'max_tokens'),
+      400,
+    ),
+    code: 'lm_invalid_request',
+  },
+  {
+    name: 'an unknown model',
+    reply: json(openai('The model `m` does not exist', 'invalid_request_error', 'model_not_found'), 404),
+    code: 'lm_invalid_request',
+    says: 'does not exist',
+  },
+  {
+    name: "FastAPI's list",
+    reply: json({ detail: [{ loc: ['body', 'seed'], msg: 'must be an integer' }] }, 422),
+    code: 'lm_invalid_request',
+    says: 'body.seed: must be an integer',
+  },
+  {
+    name: 'the form of vLLM',
+    reply: json({ object: 'error', message: 'stop must be a list', type: 'BadRequestError', code: 400 }, 400),
+    code: 'lm_invalid_request',
+    says: 'stop must be a list',
+  },
+  { name: 'a text alone', reply: json({ error: "'top_p' is out of range" }, 400), code: 'lm_invalid_request', says: "'top_p' is out of range" },
+  {
+    name: 'a prompt too long for OpenAI',
+    reply: json(
+      openai(
+        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.",
+        'invalid_request_error',
+        'context_length_exceeded',
+        'messages',
+      ),
+      400,
+    ),
+    code: 'lm_context_window_exceeded',
+  },
+  {
+    name: 'a prompt too long for Anthropic',
+    reply: json(anthropic('invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum'), 400),
+    code: 'lm_context_window_exceeded',
+  },
+  {
+    name: 'a prompt too long for Google',
+    reply: json(google('INVALID_ARGUMENT', 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).', 400), 400),
+    code: 'lm_context_window_exceeded',
+  },
+  {
+    name: 'a prompt too long for llama.cpp',
+    reply: json(
+      { error: { code: 400, message: 'request (5000 tokens) exceeds the available context size (4096 tokens)', type: 'exceed_context_size_error' } },
+      400,
+    ),
+    code: 'lm_context_window_exceeded',
+  },
+  {
+    name: 'a prompt that a filter stops',
+    reply: json(
+      { error: { code: 'content_filter', message: 'The prompt was filtered', status: 400, innererror: { code: 'ResponsibleAIPolicyViolation' } } },
+      400,
+    ),
+    code: 'lm_content_filter',
+  },
+]
+const passing: readonly Row[] = [
+  { name: 'overload', reply: json(anthropic('overloaded_error', 'Overloaded'), 529), code: 'lm_server' },
+  { name: 'a conflict', reply: json(openai('Conflict'), 409), code: 'lm_server' },
+  { name: 'a page of HTML', reply: raw('<html>busy</html>', 503), code: 'lm_server' },
+  { name: 'status 408', reply: json(openai('Request timed out'), 408), code: 'lm_timeout' },
+]
+const within: readonly Row[] = [
+  {
+    name: 'of a router, with a number for its code',
+    reply: json(openai('Provider returned error', null, 429)),
+    code: 'lm_rate_limit',
+    says: 'Provider returned error',
+  },
+  {
+    name: 'of a router, with the words of the provider behind it',
+    reply: json({ error: { message: 'Provider returned error', code: 502, metadata: { raw: 'upstream is down', provider_name: 'x' } } }),
+    code: 'lm_server',
+    says: 'upstream is down',
+  },
+  { name: 'of a router, without any code', reply: json(openai('Provider returned error')), code: 'lm_server', says: 'Provider returned error' },
+  { name: 'of Anthropic', reply: json(anthropic('overloaded_error', 'Overloaded, come back')), code: 'lm_server', says: 'Overloaded, come back' },
+  { name: 'of Google, in a list', reply: json([google('UNAVAILABLE', 'The model is overloaded.', 503)]), code: 'lm_server', says: 'overloaded' },
+  { name: 'that is a text', reply: json({ error: 'model is loading' }), code: 'lm_server', says: 'model is loading' },
+  {
+    name: 'in an event',
+    reply: raw(`data: ${JSON.stringify(openai('Too many requests', null, 'rate_limit_exceeded'))}\n\ndata: [DONE]\n`),
+    code: 'lm_rate_limit',
+    says: 'Too many requests',
+  },
+  { name: 'of a request that is wrong', reply: json(openai('No such model', 'invalid_request_error')), code: 'lm_invalid_request', says: 'No such model' },
+  { name: 'of a key that is wrong', reply: json(openai('Invalid key', null, 401)), code: 'lm_auth', says: 'Invalid key' },
+  {
+    name: 'of a response that failed',
+    reply: json({
+      id: 'r',
+      object: 'response',
+      created_at: 0,
+      model: 'm',
+      status: 'failed',
+      error: { code: 'server_error', message: 'It broke inside' },
+      output: [],
+      usage: null,
+    }),
+    code: 'lm_server',
+    says: 'It broke inside',
+  },
+  {
+    name: 'of a response that failed of too many',
+    reply: json({
+      id: 'r',
+      object: 'response',
+      created_at: 0,
+      model: 'm',
+      status: 'failed',
+      error: { code: 'rate_limit_exceeded', message: 'Slow down' },
+      output: [],
+    }),
+    code: 'lm_rate_limit',
+    says: 'Slow down',
+  },
+]
+const broken: readonly Row[] = [
+  { name: 'is empty', reply: raw(''), code: 'lm_transport' },
+  { name: 'is white space alone', reply: raw('\n   \n'), code: 'lm_transport' },
+  { name: 'ends early', reply: raw('{"id":"x","choices":[{"message":{"content":"hal'), code: 'lm_transport' },
+  { name: 'is a page of HTML', reply: raw('<html>a portal</html>'), code: 'lm_unexpected' },
+  { name: 'is JSON of another form', reply: json({ hello: 1 }), code: 'lm_unexpected' },
+]
+const groups: Readonly<Record<string, readonly Row[]>> = {
+  'a rate limit': rateLimits,
+  'of the account:': accounts,
+  'of the request:': requests,
+  'that passes:': passing,
+  'within an answer of success,': within,
+  'of a body that': broken,
+}
+const RETRIED = new Set(['lm_rate_limit', 'lm_server', 'lm_timeout', 'lm_transport'])
+
+const failed = async (promise: Promise<unknown>): Promise<LmError> => {
+  const error = await promise.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  )
+  expect(error).toBeInstanceOf(LmError)
+  return error as LmError
+}
+const whole = (error: LmError): string =>
+  `${error.message} ${error.stack} ${JSON.stringify(error)} ${JSON.stringify(error.variables)} ${String((error.cause as Error | undefined)?.stack)}`
+
+for (const [group, rows] of Object.entries(groups)) {
+  describe.each(rows)(`an error ${group} $name`, ({ reply, code, says }) => {
+    test.each(Object.entries(packages))(`is ${code} through the package of %s, repeated only where that helps, in the provider's words`, async (_, make) => {
+      const before = server.requests.length
+      server.reply(reply)
+      const error = await failed(languageModel(make(server.baseURL), { ...quick, retries: 1 }).generate(hello))
+      expect([error.code, error.retryable]).toEqual([code, RETRIED.has(code)])
+      expect(server.requests.length - before).toBe(RETRIED.has(code) ? 2 : 1)
+      if (says) expect(error.message).toContain(says)
+      expect(whole(error)).not.toMatch(/private question|plainkeywithout/)
+    })
+  })
+}
+
+test.each([...rateLimits, ...accounts, ...within, ...broken])('an embedder judges $name by the same rules', async ({ reply, code }) => {
+  server.reply(reply)
+  const model = createOpenAI({ baseURL: server.baseURL, apiKey: KEY }).embeddingModel('e')
+  const error = await failed(embedder(model, { ...quick, retries: 0, dimensions: 2 }).embed(['x']))
+  expect(error.code).toBe(code)
+})
+
+describe('what the model withholds is its finish reason, after one call', () => {
+  const choice = (message: object, finish_reason: string) =>
+    json({
+      id: 'c',
+      object: 'chat.completion',
+      created: 0,
+      model: 'm',
+      choices: [{ index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason }],
+    })
+  test.each([
+    ['a filter that left nothing', choice({}, 'content_filter'), 'content-filter'],
+    ['a refusal', choice({ refusal: 'I cannot help with that.' }, 'stop'), 'content-filter'],
+    ['reasoning that took all tokens', choice({}, 'length'), 'length'],
+  ] as const)('%s', async (_, reply, finishReason) => {
+    server.reply(reply)
+    for (const name of ['OpenAI, chat', 'OpenAI-compatible'] as const) {
+      const before = server.requests.length
+      expect(await languageModel(packages[name]!(server.baseURL), quick).generate(hello)).toMatchObject({ finishReason })
+      expect(server.requests.length - before).toBe(1)
+    }
+  })
+})
+
+describe('no secret in use is in an error', () => {
+  const keys = ['abcdefgh', 'mZ81kQp0', '3f9a'.repeat(8), `eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl`, 'key with spaces in it']
+  test.each(keys)('%s, quoted by the provider in any form', async (key) => {
+    for (const quote of [`Incorrect key ${key}.`, `key=${key}`, `"${key}" is unknown`, `(${key})`]) {
+      server.reply(json(openai(quote), 401), json(openai(quote), 400))
+      for (const make of [createOpenAI({ baseURL: server.baseURL, apiKey: key }).chat('m'), createAnthropic({ baseURL: server.baseURL, apiKey: key })('m')])
+        expect(whole(await failed(languageModel(make, { ...quick, retries: 0 }).generate(hello)))).not.toContain(key)
+    }
+  })
+
+  test.each(['p4ssw0rd', 'p%40ss%3Aword', 'a.b.c-d_e'])('the password %s of a base URL, in message, cause and stack', async (password) => {
+    const baseURL = server.baseURL.replace('://', `://user:${password}@`)
+    for (const make of Object.values(packages)) {
+      const error = await failed(languageModel(make(baseURL), { ...quick, retries: 0 }).generate(hello))
+      expect(whole(error)).not.toContain(password)
+      expect(whole(error)).not.toContain(decodeURIComponent(password))
+    }
+  })
+})
