@@ -1,4 +1,4 @@
-import type { AggregateFunction, Node, SortNode } from '../expression/node.ts'
+import type { AggregateFunction, JoinCondition, Node, SortNode } from '../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../resource/info.ts'
 import type { Type } from '../type/type.ts'
 
@@ -26,10 +26,10 @@ export interface Computed {
 }
 export interface LoadPlan {
   readonly relationship: RelationshipInfo
-  /** Of the destination; its filter already holds the relationship's and the policies' filters. */
+  /** Of the destination; its filter already holds the relationship's and the policies' filters. Of a to-one relationship it is asked of the one record that is meant. */
   readonly plan: ReadPlan
-  /** Which join records of a many-to-many relationship count, rooted at the join resource. */
-  readonly join?: Node
+  /** What counts before the relationship is followed. */
+  readonly join?: JoinCondition
 }
 /** Named aggregates over the records a filter leaves. */
 export interface AggregatePlan {

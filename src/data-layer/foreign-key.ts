@@ -14,6 +14,9 @@ export const isUnique = (info: ResourceInfo, attribute: string): boolean =>
   (info.primaryKey.length === 1 && info.primaryKey[0] === attribute) ||
   [...info.identities.values()].some(({ keys }) => keys.length === 1 && keys[0] === attribute)
 
+/** Whether a to-one relationship may have several candidates, of which it means one: the first by its sort, then by the primary key. */
+export const isAmbiguous = ({ many, destination, destinationAttribute }: RelationshipInfo): boolean => !many && !isUnique(destination, destinationAttribute)
+
 /** The references that the storage of these resources keeps intact: those to a unique attribute of the same storage type. */
 export const foreignKeys = (resources: readonly ResourceInfo[]): ForeignKey[] => {
   const found = new Map<string, ForeignKey>()

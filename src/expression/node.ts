@@ -27,8 +27,8 @@ export interface CallNode {
   readonly operands: readonly Node[]
 }
 /**
- * Which join records of a many-to-many relationship, the last of the path, count: rooted at the join resource.
- * Placed by authorization alone, bound, so nothing but the data layers looks into it.
+ * What counts before the last relationship of the path is followed: of a many-to-many one, which join records, rooted at the join resource;
+ * of a to-one relationship with several candidates, among which of them it chooses. Placed by authorization alone, bound, so nothing but the data layers looks into it.
  */
 export type JoinCondition = Node
 /** Whether a related record exists for which `where` (rooted at the end of the path) is true. Never unknown. */

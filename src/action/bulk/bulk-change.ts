@@ -95,7 +95,7 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
   const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
-  const filter = readFilter(reading, request)
+  const filter = await reading.planned(() => readFilter(reading, request))
   const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
   const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')

@@ -97,8 +97,8 @@ class FilterParser {
   }
   // Conditions inside a relationship were guarded as they were read; what is left is the relationship's own policy.
   #guarded(info: ResourceInfo, node: Node): Node {
-    if (node.kind !== 'exists' || this.#reading.scope.system) return guard(this.#reading, info, node)
-    return guardHop(this.#reading, info.relationships.get(node.path[0]!)!, node)
+    if (node.kind !== 'exists') return guard(this.#reading.seen, info, node)
+    return guardHop(this.#reading.seen, info.relationships.get(node.path[0]!)!, node)
   }
 }
 

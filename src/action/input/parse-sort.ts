@@ -32,7 +32,7 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
   const field = publicField(end, name)
   if (!field) throw new NoSuchField({ resource: end.name, field: name, known: publicNames(end), path: place })
   if (!field.type.compare) throw new UnsortableField({ resource: end.name, field: name, reason: `a ${field.type.name} has no order` })
-  return sortNode(reading.bind(info, guard(reading, info, refNode(path, name, 'input'))), descending ? 'desc' : 'asc')
+  return sortNode(reading.bind(info, guard(reading.seen, info, refNode(path, name, 'input'))), descending ? 'desc' : 'asc')
 }
 
 /** A caller's order: public fields that have one, those of to-one relationships by a dotted path. What the caller may not see there counts as null. */

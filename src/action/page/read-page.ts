@@ -91,7 +91,7 @@ const without = (row: DataRow, keys: readonly CursorKey[]): DataRow => {
 export const readPage = async (scope: ActionScope, call: ReadCall, page: PageRequest): Promise<Page<object>> => {
   const limits = limitsOf(call.info, page)
   const { reading, request } = await requestRead(scope, call)
-  const plan = planRead(reading, request)
+  const plan = await reading.planned(() => planRead(reading, request))
   const { resource } = plan
   const keys = plan.sort.map((key, i) => keyOf(resource, plan.select, key, i))
   const wanted = withCursors(plan, keys, page, limits)

@@ -22,5 +22,6 @@ export const aggregateOver = async (scope: ActionScope, resource: ResourceInfo, 
 /** How many records the actor may see, or whether there is one, through the primary read. */
 export const aggregateRecords = async (scope: ActionScope, resource: ResourceInfo, name: 'count' | 'exists', query: AnyQuery): Promise<unknown> => {
   const { reading, request } = await requestRead(scope, { info: primaryRead(resource), input: {}, query })
-  return aggregateOver(scope, resource, name, readFilter(reading, request))
+  const filter = await reading.planned(() => readFilter(reading, request))
+  return aggregateOver(scope, resource, name, filter)
 }

@@ -40,7 +40,7 @@ export const getRecord = async (scope: ActionScope, resource: ResourceInfo, give
     query: load ? { load } : {},
     where: keyFilter(resource, key),
   })
-  const plan = planRead(reading, request)
+  const plan = await reading.planned(() => planRead(reading, request))
   const [row] = await readRows(scope, { ...plan, limit: 1 })
   if (!row) throw new NotFound({ resource: resource.name, key })
   return toRecord(resource, row, plan.loads)

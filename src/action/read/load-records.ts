@@ -19,7 +19,7 @@ export const loadRecords = async (scope: ActionScope, resource: ResourceInfo, re
     records.map((record) => keyOf(resource, record)),
   )
   const { reading, request } = await requestRead(scope, { info: primaryRead(resource), input: {}, query: { load }, where })
-  const plan = planRead(reading, request)
+  const plan = await reading.planned(() => planRead(reading, request))
   const rows = await readRows(scope, plan)
   const byKey = new Map(rows.map((row) => [label(resource, row), row]))
   return records.map((record) => {

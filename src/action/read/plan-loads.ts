@@ -1,6 +1,7 @@
 import type { Computed, LoadPlan, ReadPlan } from '../../data-layer/data-layer.ts'
+import { isAmbiguous } from '../../data-layer/foreign-key.ts'
 import { NoSuchField } from '../../error/no-such-field.ts'
-import { nodeOf, type SortNode } from '../../expression/node.ts'
+import { type Node, nodeOf, type SortNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import type { LoadQuery } from '../../resource/load.ts'
 import { refsOf } from '../../resource/make-refs.ts'
@@ -41,7 +42,7 @@ const unknown = (info: ResourceInfo, name: string) =>
 
 const computedOf = (reading: Reading, info: ResourceInfo, name: string): Computed | undefined => {
   const derived = info.calculations.get(name) ?? info.aggregates.get(name)
-  return derived && { node: reading.bind(info, guard(reading, info, derived.node)), type: derived.type }
+  return derived && { node: reading.bind(info, guard(reading.seen, info, derived.node)), type: derived.type }
 }
 
 type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & { readonly load?: AnyLoad; readonly sort?: readonly AnySortKey[] }
@@ -51,30 +52,33 @@ const queryOf = (spec: unknown): AnyLoadQuery => {
   return given.kind === 'related' ? { ...given.query, load: given.load ?? nothing } : { load: given }
 }
 
-const sortOf = ({ destination, sort, many }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
+const sortOf = (reading: Reading, { destination, sort }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
   const own = wanted ? sortNodes(destination, wanted) : sort.length ? sort : sortNodes(destination, primaryRead(destination).definition.sort)
-  return many || own.length ? stable(destination, own) : own
+  return stable(
+    destination,
+    own.map((key) => ({ ...key, by: reading.trusted(destination, key.by) })),
+  )
 }
 
+/** What counts of the related records: as a condition on them, or on the candidates where a to-one relationship has to choose. */
+const counting = ({ seen }: Reading, relationship: RelationshipInfo): { readonly filter?: Node | undefined; readonly join?: Node | undefined } =>
+  isAmbiguous(relationship) ? { join: seen.related(relationship) } : { filter: seen.related(relationship), join: seen.joined(relationship) }
+
 const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknown): LoadPlan => {
-  const { destination } = relationship
+  const { destination, many } = relationship
   const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
+  const counts = counting(reading, relationship)
   const own = filter && nodeOf((filter as (refs: unknown) => unknown)(refsOf(destination)))
-  const whole = conjunction(
-    reading.related(relationship),
-    relationship.filter && reading.bind(destination, relationship.filter),
-    own && reading.bind(destination, own),
-  )
+  const whole = conjunction(counts.filter, relationship.filter && reading.bind(destination, relationship.filter), own && reading.trusted(destination, own))
   const plan: ReadPlan = {
     resource: destination,
-    sort: sortOf(relationship, sort),
+    sort: many ? sortOf(reading, relationship, sort) : [],
     ...selectionOf(reading, destination, load),
     ...(whole ? { filter: whole } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   }
-  const join = reading.joined(relationship)
-  return { relationship, plan, ...(join ? { join } : {}) }
+  return { relationship, plan, ...(counts.join ? { join: counts.join } : {}) }
 }
 
 /** What a read gives for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */

@@ -8,7 +8,7 @@ import { conjunction } from '../conjunction.ts'
 import type { FilterInput, SortInput } from '../input.ts'
 import { parseFilter } from '../input/parse-filter.ts'
 import { parseSort } from '../input/parse-sort.ts'
-import { declaredFilter } from './base-filter.ts'
+import { declaredFilter } from './declared-filter.ts'
 import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
 import type { Reading } from './reading.ts'
@@ -38,13 +38,14 @@ export interface ReadRequest {
 /** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
 export const readFilter = (reading: Reading, { info, arguments: values, query, permission, prepared, where }: ReadRequest): Node | undefined => {
   const { filter, filterInput } = query
-  const own = filter === undefined ? undefined : reading.bind(info.resource, nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
+  const own = filter === undefined ? undefined : reading.trusted(info.resource, nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
+  const declared = declaredFilter(reading.scope, info, values, info.definition.filter)
   const given = filterInput && parseFilter(reading, info.resource, filterInput)
   return conjunction(
     permission,
     where,
-    declaredFilter(reading.scope, info, values, info.definition.filter),
-    prepared.filter && reading.bind(info.resource, prepared.filter),
+    declared && reading.trusted(info.resource, declared),
+    prepared.filter && reading.trusted(info.resource, prepared.filter),
     own,
     given,
   )
@@ -54,7 +55,7 @@ export const readFilter = (reading: Reading, { info, arguments: values, query, p
 export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
   if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
   const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
-  return own.map((key) => ({ ...key, by: reading.bind(info.resource, key.by) }))
+  return own.map((key) => ({ ...key, by: reading.trusted(info.resource, key.by) }))
 }
 
 const whole = (value: number | undefined, least: number, code: 'invalid_limit' | 'invalid_offset'): number | undefined => {

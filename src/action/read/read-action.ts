@@ -45,7 +45,7 @@ export const runRead = async (scope: ActionScope, call: ReadCall): Promise<unkno
   const { pagination } = call.info.definition
   if (pagination && pagination.required && call.query.limit === undefined) throw new InvalidPage('limit_required')
   const { reading, request } = await requestRead(scope, call)
-  const planned = planRead(reading, request)
+  const planned = await reading.planned(() => planRead(reading, request))
   const { get, resource } = call.info
   const plan = get ? { ...planned, limit: Math.min(planned.limit ?? 2, 2) } : planned
   const rows = await readRows(scope, plan)

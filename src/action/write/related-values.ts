@@ -1,4 +1,5 @@
 import type { ReadPlan } from '../../data-layer/data-layer.ts'
+import { isAmbiguous } from '../../data-layer/foreign-key.ts'
 import { bind } from '../../expression/bind.ts'
 import { aggregateValues } from '../../expression/evaluate.ts'
 import { type AggregateNode, call, type ExistsNode, type Node, type RefNode, refNode, valueNode } from '../../expression/node.ts'
@@ -9,6 +10,7 @@ import { bindingsOf } from '../bindings.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
 import { alwaysFalse, conjunction, leavesNothing } from '../conjunction.ts'
+import { keyFilter } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -111,6 +113,11 @@ export class RelatedValues {
     if (leavesNothing(filter)) return []
     return this.#scope.connection.read({ resource: destination, filter, sort, limit: 1, select: destination.primaryKey, computed, loads: {} })
   }
+  /** The one of several candidates that a to-one relationship means. */
+  async #chosen(relationship: RelationshipInfo, candidates: Node): Promise<Node> {
+    const [row] = await this.#read(relationship, candidates, {})
+    return row ? keyFilter(relationship.destination, row) : alwaysFalse
+  }
   /** The records of a relationship's destination that the new record's key leads to; undefined where that is not known, or where `asked` could meet the new record itself. */
   async #linked(relationship: RelationshipInfo, asked: Node | undefined, join?: Node): Promise<Node | undefined> {
     const { destination, sourceAttribute, destinationAttribute, through, kind, filter } = relationship
@@ -121,7 +128,10 @@ export class RelatedValues {
     if (value === null) return alwaysFalse
     if (destination === this.#info && value === this.#known[destinationAttribute]) return undefined
     const own = filter && bind(filter, bindingsOf(this.#scope))
-    if (!through) return conjunction(call('eq', refNode([], destinationAttribute), valueNode(value)), own)
+    if (!through) {
+      const candidates = conjunction(call('eq', refNode([], destinationAttribute), valueNode(value)), own)!
+      return isAmbiguous(relationship) ? this.#chosen(relationship, candidates) : candidates
+    }
     const joins = await this.#scope.connection.read({
       resource: through.resource,
       filter: conjunction(call('eq', refNode([], through.sourceAttribute), valueNode(value)), join)!,

@@ -73,11 +73,11 @@ export class Write {
       ? (this.#latest = await runBefore(this.#scope, changeset, 'beforeTransaction', this.#call.signal))
       : changeset
   }
-  get #details() {
+  async #details() {
     const { load, info, signal } = this.#call
     return {
       key: this.#key,
-      load: loadAfterwards(this.#scope, info.resource, load, this.#cast.arguments),
+      load: await loadAfterwards(this.#scope, info.resource, load, this.#cast.arguments),
       signal,
       settled: (changeset: ChangesetValue) => void (this.#latest = changeset),
     }
@@ -86,7 +86,7 @@ export class Write {
     const built = this.#build(this.#scope)
     assertValid(built, 'built')
     const permit = authorizeWrite(this.#scope, built, 'built')
-    const details = this.#details
+    const details = await this.#details()
     if (isHooked(built)) await admit(this.#scope, permit)
     const changeset = await this.#before(built)
     const work = (scope: ActionScope) => perform(scope, changeset, { ...details, permit })
@@ -104,7 +104,7 @@ export class Write {
   }
   /** A change wants to see the stored record, so it is read and locked first. Hooks that may take long run between two transactions. */
   async #runStored(): Promise<Committed<object>> {
-    const details = this.#details
+    const details = await this.#details()
     const first = await transact(this.#scope, async (scope) => {
       const built = this.#build(scope, await this.#lock(scope))
       const permit = authorizeWrite(scope, built, 'built')

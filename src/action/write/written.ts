@@ -18,14 +18,15 @@ export interface Written {
 }
 
 /** The read that gives a written record what was asked for beyond its attributes. Made before the write, so that what may not be read stops it. */
-export const loadAfterwards = (
+export const loadAfterwards = async (
   scope: ActionScope,
   resource: ResourceInfo,
   load: AnyLoad | undefined,
   values: Readonly<Record<string, unknown>>,
-): ((key: Key) => ReadPlan) | undefined => {
+): Promise<((key: Key) => ReadPlan) | undefined> => {
   if (!load || Object.keys(load).length === 0) return undefined
-  const selection = selectionOf(new Reading(scope, values), resource, load)
+  const reading = new Reading(scope, values)
+  const selection = await reading.planned(() => selectionOf(reading, resource, load))
   return (key) => ({ resource, sort: [], filter: keyFilter(resource, key), ...selection })
 }
 

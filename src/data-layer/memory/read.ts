@@ -59,7 +59,7 @@ const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): 
 
 const load = ({ relationship, plan, join }: LoadPlan, scope: RecordScope): DataRow[] | DataRow | null => {
   const { filter, sort } = plan
-  const linked = scope.linked(relationship, join)
+  const linked = relationship.many ? scope.linked(relationship, join) : scope.relatedBy(relationship, join)
   const rows = project(
     { ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) },
     filter ? linked.filter((record) => holds(filter, record)) : linked,

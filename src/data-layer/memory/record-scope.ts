@@ -46,12 +46,13 @@ export class RecordScope implements Scope {
     }
     return scopes
   }
-  /** The related records that the relationship's own filter leaves, in its order. */
+  /** The related records that the relationship's own filter leaves, in its order; of a to-one relationship the first that counts. */
   relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
-    const { destination, filter, sort } = relationship
-    const all = this.linked(relationship, join)
+    const { destination, filter, sort, many } = relationship
+    const all = this.linked(relationship, many ? join : undefined)
     const left = filter ? all.filter((scope) => holds(filter, scope)) : all
-    return sortedBy(left, totalOrder(destination, sort), evaluate)
+    if (many) return sortedBy(left, totalOrder(destination, sort), evaluate)
+    return sortedBy(join ? left.filter((scope) => holds(join, scope)) : left, totalOrder(destination, sort), evaluate).slice(0, 1)
   }
   /** The records that the keys lead to, by those join records that fulfil the condition. */
   linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo, condition?: Node): readonly RecordScope[] {

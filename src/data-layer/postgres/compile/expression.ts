@@ -39,7 +39,15 @@ const refSql = ({ path, name, origin }: RefNode, scope: QueryScope): Fragment =>
   if (certain && rest.length === 0 && name === destinationAttribute) return scope.column(source)
   const further: RefNode = { kind: 'ref', path: rest, name, origin }
   const joined = joinTo(scope, relationship)
-  return joined ? refSql(further, joined) : firstRelated(step, further, scope)
+  if (!joined) return firstRelated(step, further, scope)
+  const value = refSql(further, joined)
+  return rest.length === 0 && !joined.info.attributes.has(name) ? ofRecord(joined, value) : value
+}
+
+/** What is computed of a joined record: null where there is none, whatever it comes to on nulls. */
+const ofRecord = (joined: QueryScope, value: Fragment): Fragment => {
+  const [key] = joined.info.primaryKey
+  return { ...value, sql: sql`case when ${joined.column(joined.attribute(key!)).sql} is not null then ${value.sql} end` }
 }
 
 const firstRelated = (step: string, further: RefNode, source: QueryScope): Fragment => {

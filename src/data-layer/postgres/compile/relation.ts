@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { JoinCondition, SortNode } from '../../../expression/node.ts'
 import { mentionsRecord } from '../../../expression/paths.ts'
 import type { RelationshipInfo } from '../../../resource/info.ts'
-import { isUnique } from '../../foreign-key.ts'
+import { isAmbiguous, isUnique } from '../../foreign-key.ts'
 import { castTo, commonStorage, type Fragment, ordered, type Sql, untyped } from './fragment.ts'
 import { QueryScope, rootScope } from './scope.ts'
 
@@ -23,13 +23,9 @@ const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: Through)
  * How the keys of two records must match, and which join records between them count. These are joined to the query of `host`, where it is given
  * because a record may come more than once there, or where each record comes once whatever the host; else they take a subquery.
  */
-export const link = (
-  { sourceAttribute, destinationAttribute, through }: RelationshipInfo,
-  source: QueryScope,
-  destination: QueryScope,
-  condition?: JoinCondition,
-  host?: QueryScope,
-): Sql => {
+export const link = (relationship: RelationshipInfo, source: QueryScope, destination: QueryScope, condition?: JoinCondition, host?: QueryScope): Sql => {
+  const { sourceAttribute, destinationAttribute, through } = relationship
+  if (isAmbiguous(relationship)) return chosen(relationship, source, destination, condition)
   const from = source.column(source.attribute(sourceAttribute))
   const to = destination.column(destination.attribute(destinationAttribute))
   if (!through) return equal(to, from)
@@ -41,6 +37,17 @@ export const link = (
   if (query) return conjunction([equal(to, target), start, ...counts])
   const storage = commonStorage([to.storage, target.storage])
   return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${conjunction([start, ...counts])})`
+}
+
+/** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
+const chosen = (relationship: RelationshipInfo, source: QueryScope, destination: QueryScope, condition: JoinCondition | undefined): Sql => {
+  const { sourceAttribute, destinationAttribute, sort } = relationship
+  const candidate = rootScope(source.compilation, relationship.destination)
+  const linked = equal(candidate.column(candidate.attribute(destinationAttribute)), source.column(source.attribute(sourceAttribute)))
+  const where = conjunction([linked, ...ownFilter(relationship, candidate), ...(condition ? [candidate.condition(condition)] : [])])
+  const order = orderBy(sort, candidate)
+  const key = (scope: QueryScope) => sql.join(relationship.destination.primaryKey.map((name) => scope.column(scope.attribute(name)).sql))
+  return sql`(${key(destination)}) = (select ${key(candidate)} ${candidate.from} where ${where} order by ${order} limit 1)`
 }
 
 /** The relationship's own filter, over the destination. */
