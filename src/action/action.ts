@@ -47,7 +47,10 @@ interface CommonDefinition<A> {
 export interface ReadDefinition<X, A> extends CommonDefinition<A> {
   readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
   readonly sort?: readonly SortKey<X>[]
+  /** How many records it gives. Who asks for more is refused. */
   readonly limit?: number
+  /** How many it gives to whoever asks for more than `limit`. Default: no more. */
+  readonly maxLimit?: number
   /** The result is one record or null instead of a list. */
   readonly get?: boolean
   /** Default: keyset and offset, at most 250 a page, none required. */

@@ -13,6 +13,7 @@ import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
 import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
+import { checkVectorLengths } from './vector-lengths.ts'
 
 /** A call's query, whatever the resource. */
 export interface AnyQuery {
@@ -64,8 +65,12 @@ const whole = (value: number | undefined, least: number, code: 'invalid_limit' |
 }
 
 const limitOf = ({ info, query, prepared }: ReadRequest): number | undefined => {
-  const limits = [whole(query.limit, 1, 'invalid_limit'), prepared.limit ?? info.definition.limit].filter((limit) => limit !== undefined)
-  return limits.length ? Math.min(...limits) : undefined
+  const { limit, maxLimit } = info.definition
+  const own = prepared.limit ?? limit
+  const asked = whole(query.limit, 1, 'invalid_limit')
+  const max = own === undefined ? maxLimit : Math.max(own, maxLimit ?? own)
+  if (asked !== undefined && max !== undefined && asked > max) throw new InvalidPage('invalid_limit', { max })
+  return asked ?? own
 }
 
 /** The whole read as one plan: decided, authorized and bound. */
@@ -73,6 +78,7 @@ export const planRead = (reading: Reading, request: ReadRequest): ReadPlan => {
   const { resource } = request.info
   const filter = readFilter(reading, request)
   const sort = readSort(reading, request)
+  checkVectorLengths(resource, [filter, ...sort.map(({ by }) => by)])
   const limit = limitOf(request)
   const offset = whole(request.query.offset, 0, 'invalid_offset')
   return {

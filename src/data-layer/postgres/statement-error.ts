@@ -5,6 +5,7 @@ import { NumberOutOfRange } from '../../error/number-out-of-range.ts'
 import { Timeout } from '../../error/timeout.ts'
 import { TransactionConflict } from '../../error/transaction-conflict.ts'
 import { UnknownError } from '../../error/unknown-error.ts'
+import { differentLengths } from '../../expression/operator/vector.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
 import { connectionError, isConnectionError } from './connection-error.ts'
@@ -36,9 +37,18 @@ export const statementError = (error: unknown, subject: StatementSubject): Ashla
   if (error instanceof AshlarError) return error
   if (isConnectionError(error)) return connectionError(error, subject)
   const details: DriverError = typeof error === 'object' && error !== null ? error : {}
-  const told = constraintError(details, subject, error) ?? new UnknownError(error)
+  const told = constraintError(details, subject, error) ?? vectorError(error) ?? new UnknownError(error)
   if (subject.resource && hasSensitive(subject.resource)) withoutValues(error)
   return told
+}
+
+/** What pgvector says of two vectors of different lengths. */
+const vectorError = (error: unknown): AshlarError | undefined => {
+  const [, left, right] =
+    /^(?:different vector dimensions (?=\d+ and)|expected (?=\d+ dimensions))(\d+)(?: and| dimensions, not) (\d+)/.exec(
+      error instanceof Error ? error.message : '',
+    ) ?? []
+  return left === undefined ? undefined : differentLengths(Number(left), Number(right), error)
 }
 
 const hasSensitive = ({ attributes }: ResourceInfo) => [...attributes.values()].some(({ sensitive }) => sensitive)

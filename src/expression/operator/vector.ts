@@ -2,9 +2,12 @@ import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
 type Vector = readonly number[]
+/** Every layer says the same of vectors that cannot be compared. */
+export const differentLengths = (left: number, right: number, cause?: unknown) =>
+  new AssumptionFailed(`Vectors of ${left} and of ${right} dimensions cannot be compared.`, { fix: 'Embed both with the same model.', cause })
+
 const sum = (left: Vector, right: Vector, term: (x: number, y: number) => number): number => {
-  if (left.length !== right.length)
-    throw new AssumptionFailed(`Vectors of ${left.length} and of ${right.length} dimensions cannot be compared.`, { fix: 'Embed both with the same model.' })
+  if (left.length !== right.length) throw differentLengths(left.length, right.length)
   let total = 0
   for (let i = 0; i < left.length; i++) total += term(left[i]!, right[i]!)
   return total

@@ -17,9 +17,9 @@ export const isPaginated = (action: ActionInfo): boolean =>
   isListRead(action) && action.definition.pagination !== false && action.definition.limit === undefined
 
 /** How many results a call gets: the action's own limits, else 25, at most 250. */
-export const pageLimits = ({ definition: { pagination, limit } }: ActionInfo): PageLimits => {
+export const pageLimits = ({ definition: { pagination, limit, maxLimit } }: ActionInfo): PageLimits => {
   const settings = pagination || {}
-  const max = Math.min(settings.maxPageSize ?? 250, limit ?? Number.POSITIVE_INFINITY)
+  const max = Math.min(settings.maxPageSize ?? 250, limit === undefined ? (maxLimit ?? Number.POSITIVE_INFINITY) : Math.max(limit, maxLimit ?? limit))
   return { max, default: Math.min(max, settings.defaultLimit ?? limit ?? 25) }
 }
 

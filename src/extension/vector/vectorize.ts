@@ -9,6 +9,7 @@ import type { Embedder } from '../../lm/language-model.ts'
 import type { AnyResource, AttributesOf, CalculationsOf } from '../../resource/resource.ts'
 import { type Job, job } from '../job/job.ts'
 import { type SplitOptions, splitText } from './split-text.ts'
+import { fieldAt, keepVectors, spaceOf } from './vector-space.ts'
 
 type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
@@ -39,8 +40,7 @@ export interface VectorizeOptions<X> {
   readonly embedder: Embedder
 }
 
-type Refs = Readonly<Record<string, Expr<string | null>>>
-const at = (refs: unknown, name: string): Expr<string | null> => (refs as Refs)[name] as Expr<string | null>
+const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, name)
 const digest = (text: string): string => createHash('md5').update(text).digest('hex')
 
 /**
@@ -52,19 +52,36 @@ const digest = (text: string): string => createHash('md5').update(text).digest('
  * vectorize(Post, { text: 'content', embedding: 'embedding', stamp: 'embedded', save: () => Post.actions.saveEmbedding, embedder })
  */
 export const vectorize = <X extends AnyResource>(resource: X, options: VectorizeOptions<X>): Job<X> => {
-  const { text, stamp, embedder } = options
+  const { text, stamp, embedder, embedding, chunks } = options
+  const space = spaceOf(embedder)
+  keepVectors({
+    resource,
+    embedding,
+    stamp,
+    chunks: chunks && { resource: () => chunks.create().resource, source: chunks.source, embedding: chunks.embedding },
+  })
   return job(resource, {
     name: `vectorize_${options.embedding}`,
-    where: (refs) => and(isNotNull(at(refs, text)), isDistinctFrom(at(refs, stamp), concat(`${embedder.id}:`, md5(at(refs, text))))),
+    where: (refs) => and(isNotNull(at(refs, text)), isDistinctFrom(at(refs, stamp), concat(`${space}:`, md5(at(refs, text))))),
     load: { [text]: true } as never,
     run: async (record, { session, signal }) => {
       const values = record as Readonly<Record<string, unknown>>
       const content = String(values[text])
-      const parts = splitText(content, options.chunks)
-      const embeddings = await embedTexts(embedder, parts, signal)
-      await session.transaction((inner) => write(inner, options, { key: values['id'], parts, embeddings, stamp: `${embedder.id}:${digest(content)}` }))
+      const key = values['id']
+      const parts = splitText(content, chunks)
+      const made = chunks && String(values[stamp]).startsWith(`${space}:`) ? await vectorsOf(session, chunks, key) : new Map<string, readonly number[]>()
+      const fresh = [...new Set(parts)].filter((part) => !made.has(part))
+      for (const [i, vector] of (await embedTexts(embedder, fresh, signal)).entries()) made.set(fresh[i] as string, vector)
+      const embeddings = parts.map((part) => made.get(part) as readonly number[])
+      await session.transaction((inner) => write(inner, options, { key, parts, embeddings, stamp: `${space}:${digest(content)}` }))
     },
   })
+}
+
+/** The vectors that a record's chunks have, by their text: what stays as it is need not be embedded again. */
+const vectorsOf = async (session: Session, { create, source, content, embedding }: ChunkTarget, key: unknown): Promise<Map<string, readonly number[]>> => {
+  const found = await session.query(create().resource, { filter: (refs: unknown) => eq(at(refs, source), key as string), load: { [embedding]: true } } as never)
+  return new Map((found as readonly Readonly<Record<string, unknown>>[]).map((chunk) => [chunk[content] as string, chunk[embedding] as readonly number[]]))
 }
 
 interface Made {
@@ -96,6 +113,6 @@ const complete = (result: BulkResult<unknown>): void => {
 const mean = (vectors: readonly (readonly number[])[], dimensions: number): number[] => {
   const total = Array.from({ length: dimensions }, () => 0)
   for (const vector of vectors) for (let i = 0; i < dimensions; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0)
-  const length = Math.hypot(...total)
+  const length = Math.sqrt(total.reduce((sum, value) => sum + value * value, 0))
   return length === 0 ? total : total.map((value) => value / length)
 }
