@@ -41,7 +41,21 @@ export interface CreatePlan {
   readonly resource: ResourceInfo
   /** Attribute values, one record each; every record has the same keys. */
   readonly records: readonly Readonly<Record<string, unknown>>[]
-  readonly upsert?: { readonly identity: readonly string[]; readonly fields: readonly string[] }
+  readonly upsert?: Upsert
+}
+/** What happens to the stored record that has a new one's identity. */
+export interface Upsert {
+  readonly identity: readonly string[]
+  /** Attributes that take the new record's values. */
+  readonly fields: readonly string[]
+  /** New values as trees over the stored record. */
+  readonly set?: Readonly<Record<string, Node>>
+  /** The same, for what goes with a change and makes none by itself, such as its time. */
+  readonly touch?: Readonly<Record<string, Node>>
+  /** Which stored records are changed; the others stay, and no row is given back for them. */
+  readonly filter?: Node
+  /** Leaves a stored record alone that has the values already. */
+  readonly unlessSame?: boolean
 }
 export interface UpdatePlan {
   readonly resource: ResourceInfo
@@ -61,7 +75,7 @@ export interface DataConnection {
   /** The rows, with values loaded by their types. */
   read(plan: ReadPlan): Promise<DataRow[]>
   aggregate(plan: AggregatePlan): Promise<DataRow>
-  /** All attributes of the new rows, in the order of the records; rows of an upsert carry `[inserted]`. Rejects with `IdentityTaken` and its like. */
+  /** All attributes of the new rows, in the order of the records; rows of an upsert carry `[inserted]`, and those that it leaves alone are missing. Rejects with `IdentityTaken` and its like. */
   create(plan: CreatePlan): Promise<DataRow[]>
   /** The changed rows with all attributes; [] where the filter leaves none. Outside a transaction a row that cannot be read back may be left out. */
   update(plan: UpdatePlan): Promise<DataRow[]>

@@ -4,13 +4,14 @@ import type { ActionInfo } from '../action-info.ts'
 import { castInput } from '../input-shape.ts'
 import type { ActionScope } from '../scope.ts'
 import type { BulkResult } from '../session.ts'
-import { authorizeCreate } from '../write/authorize-write.ts'
+import { authorizeWrite } from '../write/authorize-write.ts'
 import { assertValid, buildChangeset } from '../write/build-changeset.ts'
 import type { ChangesetValue } from '../write/changeset-value.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changedBy, insertValues } from '../write/store-create.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
+import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
 import { bulkResult, type Outcome, settled } from './result.ts'
 
 const defaultBatchSize = 100
@@ -19,13 +20,6 @@ interface BulkOptions {
   readonly batchSize?: number
   readonly signal?: AbortSignal | undefined
 }
-/** A record that shares its batch's statement. */
-interface Shared {
-  readonly at: number
-  readonly changeset: ChangesetValue
-  readonly values: Record<string, unknown>
-}
-
 const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
 
 /** One batch: inputs without hooks and row checks go in one statement, the others each take their own way. */
@@ -35,6 +29,8 @@ class Batch {
   readonly #inputs: readonly unknown[]
   readonly #signal: AbortSignal | undefined
   readonly #outcomes: Outcome[] = []
+  readonly #groups: Shared[][] = []
+  readonly #identities = new Set<string>()
   constructor(scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], signal: AbortSignal | undefined) {
     this.#scope = scope
     this.#info = info
@@ -42,15 +38,13 @@ class Batch {
     this.#signal = signal
   }
   async run(): Promise<readonly Outcome[]> {
-    const shared: Shared[] = []
     const alone: number[] = []
     for (const at of this.#inputs.keys()) {
       const prepared = this.#prepare(at)
       if (prepared === 'alone') alone.push(at)
-      else if (prepared) shared.push(prepared)
+      else if (prepared) await this.#share(prepared)
     }
-    const groups = Map.groupBy(shared, ({ values }) => Object.keys(values).join())
-    for (const group of groups.values()) await this.#together(group)
+    await this.#flush()
     for (const at of alone) await this.#alone(at)
     this.#signal?.throwIfAborted()
     return this.#outcomes
@@ -58,23 +52,44 @@ class Batch {
   #prepare(at: number): Shared | 'alone' | undefined {
     try {
       const changeset = buildChangeset(this.#scope, this.#info, castInput(this.#info, this.#inputs[at]))
-      if (this.#info.definition.upsert || !isPlain(changeset)) return 'alone'
+      if (!isPlain(changeset)) return 'alone'
       assertValid(changeset, 'built')
-      return authorizeCreate(this.#scope, changeset, 'built') ? 'alone' : { at, changeset, values: insertValues(this.#info.resource, changeset.attributes) }
+      const { permission, update } = authorizeWrite(this.#scope, changeset, 'built')
+      if (permission) return 'alone'
+      const upsert = this.#info.definition.upsert && upsertOf(this.#scope, changeset, update)
+      return { at, changeset, values: insertValues(this.#info.resource, changeset.attributes), ...(upsert ? { upsert } : {}) }
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
       this.#outcomes[at] = { ok: false, error }
       return undefined
     }
   }
+  /** Puts a record where it fits; the second of one identity waits for what the first one leaves. */
+  async #share(shared: Shared): Promise<void> {
+    const identity = shared.upsert?.identity
+    if (identity !== undefined && this.#identities.has(identity)) await this.#flush()
+    if (identity !== undefined) this.#identities.add(identity)
+    const group = this.#groups.find(([first]) => first && fitsWith(first, shared))
+    if (group) group.push(shared)
+    else this.#groups.push([shared])
+  }
+  async #flush(): Promise<void> {
+    const groups = this.#groups.splice(0)
+    this.#identities.clear()
+    for (const group of groups) await this.#together(group)
+  }
   async #together(group: readonly Shared[]): Promise<void> {
     try {
-      const { notifications } = await transact(this.#scope, (scope) => this.#insert(scope, group))
+      const { notifications } = await transact(this.#scope, (scope) => (group[0]?.upsert ? this.#upsert(scope, group) : this.#insert(scope, group)))
       await deliver(this.#scope, notifications)
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
       for (const { at } of group) await this.#alone(at)
     }
+  }
+  async #upsert(scope: ActionScope, group: readonly Shared[]): Promise<void> {
+    for (const [at, outcome] of await upsertTogether(scope, group)) this.#outcomes[at] = outcome
+    this.#signal?.throwIfAborted()
   }
   async #insert(scope: ActionScope, group: readonly Shared[]): Promise<void> {
     const { resource } = this.#info

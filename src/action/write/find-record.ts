@@ -83,6 +83,22 @@ export const reach = async (scope: ActionScope, { info, named, permission, where
   return fits && does !== true ? { at: 'stale' } : { at: 'record', row }
 }
 
+/** All visible records that are named, each with whether it may be changed. */
+export const reachMany = async (scope: ActionScope, { info, named, permission }: Aim): Promise<{ readonly row: DataRow; readonly allowed: boolean }[]> => {
+  const { resource } = info
+  const filter = inOrder(named, visible(scope, info))!
+  if (leavesNothing(filter)) return []
+  const rows = await scope.connection.read({
+    resource,
+    filter,
+    sort: [],
+    select: [...resource.attributes.keys()],
+    computed: permission ? { [allowed]: { node: permission, type: boolean } } : {},
+    loads: {},
+  })
+  return rows.map(({ [allowed]: may, ...row }) => ({ row, allowed: !permission || may === true }))
+}
+
 /** The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or not what the action applies to. */
 export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key, permission: Permission, where: Node | undefined): Promise<DataRow> => {
   const { resource } = info

@@ -143,9 +143,9 @@ const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, { permi
   const { info } = state
   // Inside another one, so that a write that fails can be caught there without ending it.
   if (scope.connection.inTransaction) return true
-  if (info.kind === 'create' && (permission !== undefined || info.definition.upsert)) return true
+  if (info.kind === 'create' && permission !== undefined) return true
   // What the storage computes may not be of the attribute's type, what is loaded may fail, a notifier may refuse: none of it is then committed.
-  if (Object.keys(state.expressions).length > 0 || loads) return true
+  if (Object.keys(state.expressions).length > 0 || (info.definition.upsert && Object.keys(state.evaluated).length > 0) || loads) return true
   if (scope.runtime.notifiers.some((notifier) => notifier.withinTransaction)) return true
   return info.definition.transaction !== false && (hooks.beforeAction.length > 0 || hooks.afterAction.length > 0)
 }

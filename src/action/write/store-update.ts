@@ -50,7 +50,7 @@ export const fitting = ({ expressions, resource, state }: ChangesetValue, row: D
 }
 
 /** What goes with every real change, such as the time of it. */
-export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<string, Node>>): Record<string, Node> => {
+export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<string, unknown>>): Record<string, Node> => {
   const fields = [...resource.attributes.values()].filter(({ name, field }) => field.options.updateDefault && !Object.hasOwn(set, name))
   return Object.fromEntries(fields.map(({ name, field }) => [name, valueNode(field.options.updateDefault?.())]))
 }

@@ -1,27 +1,25 @@
-import type { DataRow } from '../../data-layer/data-layer.ts'
+import type { DataRow, Upsert } from '../../data-layer/data-layer.ts'
+import { taken } from '../../data-layer/constraint-errors.ts'
+import { inserted } from '../../data-layer/inserted.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { IdentityTaken } from '../../error/identity-taken.ts'
 import { bind } from '../../expression/bind.ts'
 import { type Node, valueNode } from '../../expression/node.ts'
 import type { IdentityInfo } from '../../resource/info.ts'
-import { defaultOf } from '../../type/cast-field.ts'
 import type { ActionInfo } from '../action-info.ts'
 import { bindingsOf } from '../bindings.ts'
-import { conjunction, inOrder } from '../conjunction.ts'
-import { keyFilter, keyOf, matching } from '../key.ts'
+import { inOrder } from '../conjunction.ts'
+import { matching } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 import { assertCreatable, type Permit } from './authorize-write.ts'
-import { type ChangesetValue, sameValue } from './changeset-value.ts'
-import { findOne, visible } from './find-record.ts'
-import { storeCreate } from './store-create.ts'
-import { differs, fitting, touched } from './store-update.ts'
-import { transact } from './transact.ts'
+import type { ChangesetValue } from './changeset-value.ts'
+import { reach, type Reach, visible } from './find-record.ts'
+import { changedBy, checkStored, insertValues, storeCreate } from './store-create.ts'
+import { fitting, touched } from './store-update.ts'
 import type { Written } from './written.ts'
 
-const attempts = 3
-
-const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo => {
+/** The identity by which an upsert finds its record. */
+export const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo => {
   const wanted = definition.upsert?.identity ?? ''
   const found = resource.identities.get(wanted)
   if (found) return found
@@ -40,55 +38,67 @@ export const identityFilter = (changeset: ChangesetValue): Node | undefined => {
   return complete ? matching(keys, changeset.attributes) : undefined
 }
 
-/**
- * What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given.
- * Expressions are over the stored record.
- */
-const updated = (scope: ActionScope, changeset: ChangesetValue, stored: Readonly<Record<string, unknown>>, { keys }: IdentityInfo): Record<string, Node> => {
-  const { attributes, state, resource } = changeset
-  const bindings = bindingsOf(scope, changeset.arguments)
-  const named = state.info.definition.upsert?.fields
-  const names = named ?? Object.keys(attributes).filter((name) => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
-  return Object.fromEntries(
-    names.flatMap((name): [string, Node][] => {
-      const attribute = resource.attributes.get(name)!
-      const expression = state.evaluated[name]
-      if (expression) return [[name, bind(expression, bindings)]]
-      const value = Object.hasOwn(attributes, name) ? attributes[name] : (defaultOf(attribute.field) ?? null)
-      return sameValue(attribute, stored[name], value) ? [] : [[name, valueNode(value)]]
+/** What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given. */
+const namesOf = ({ attributes, state, resource }: ChangesetValue, { keys }: IdentityInfo): readonly string[] =>
+  state.info.definition.upsert?.fields ??
+  Object.keys(attributes).filter((name) => !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name))
+
+/** An attribute whose default is its update's too has one value, whichever the upsert turns out to be. */
+const momentOf = ({ attributes, state, resource }: ChangesetValue, touch: Readonly<Record<string, Node>>): Record<string, Node> =>
+  Object.fromEntries(
+    Object.entries(touch).map(([name, node]) => {
+      const { default: made, updateDefault } = resource.attributes.get(name)!.field.options
+      return [name, made === updateDefault && state.defaulted.has(name) ? valueNode(attributes[name]) : node]
     }),
   )
+
+/**
+ * What happens where the record is stored already: it changes where the actor may see it and may change it as it is stored.
+ * Expressions are over the stored record.
+ */
+export const upsertPlan = (scope: ActionScope, changeset: ChangesetValue, update: Permit['update']): Upsert => {
+  const { state } = changeset
+  const identity = identityOf(state.info)
+  const names = namesOf(changeset, identity)
+  const bindings = bindingsOf(scope, changeset.arguments)
+  const set = Object.fromEntries(names.flatMap((name) => (state.evaluated[name] ? [[name, bind(state.evaluated[name], bindings)]] : [])))
+  const filter = inOrder(visible(scope, state.info), update)
+  return {
+    identity: identity.keys,
+    fields: names.filter((name) => !state.evaluated[name]),
+    set,
+    touch: momentOf(changeset, touched(changeset, Object.fromEntries(names.map((name) => [name, true])))),
+    ...(filter ? { filter } : {}),
+    unlessSame: true,
+  }
 }
 
-const update = async (scope: ActionScope, changeset: ChangesetValue, stored: DataRow, permit: Permit): Promise<Written> => {
-  const { info } = changeset.state
-  const { resource } = info
-  const key = keyOf(resource, stored)
-  const allowed = conjunction(keyFilter(resource, key), permit.update)!
-  if (!(await findOne(scope, info, allowed))) throw new ForbiddenError({ resource: resource.name, action: info.name })
-  const set = updated(scope, changeset, stored, identityOf(info))
-  const change = differs(set)
-  const [row] = change ? await scope.connection.update({ resource, filter: conjunction(allowed, change)!, set: { ...set, ...touched(changeset, set) } }) : []
-  // It is locked and was found a moment ago, so nothing but its being as wanted already leaves none.
-  if (!row) return { row: { ...stored }, type: undefined, changed: [] }
-  const changed = Object.keys(set).filter((name) => !sameValue(resource.attributes.get(name)!, stored[name], row[name]))
-  return { row: fitting(changeset.with({ expressions: changeset.state.evaluated }), row), type: 'update', changed }
+/** What an upsert did, by the row that it gave back. */
+export const upserted = (changeset: ChangesetValue, { fields, set = {} }: Upsert, row: DataRow): Written => {
+  if ((row as Record<symbol, unknown>)[inserted] === true) return { row, type: 'create', changed: changedBy(row) }
+  return { row: fitting(changeset.with({ expressions: set }), row), type: 'update', changed: [...fields, ...Object.keys(set)] }
+}
+
+/** Why an upsert left its record alone: it is as wanted already, or may not be changed, or is hidden, so that its identity is taken. */
+export const leftAlone = ({ state: { info } }: ChangesetValue, found: Reach): Written => {
+  if (found.at === 'record') return { row: found.row, type: undefined, changed: [] }
+  throw found.at === 'forbidden' ? new ForbiddenError({ resource: info.resource.name, action: info.name }) : taken(info.resource, identityOf(info))
 }
 
 /**
  * Updates the record with this identity where there is one that the actor may see, under the update policies as it is stored; else creates it.
- * A hidden one is not found, so its identity is taken. Should another transaction create it in between, it is looked up again.
+ * One statement, so that several at once make one record; where it leaves the stored one alone, a read says why.
  */
-export const storeUpsert = async (scope: ActionScope, changeset: ChangesetValue, permit: Permit, attempt = 1): Promise<Written> => {
+export const storeUpsert = async (scope: ActionScope, changeset: ChangesetValue, { permission, update }: Permit): Promise<Written> => {
   const { info } = changeset.state
+  const { resource } = info
   const named = identityFilter(changeset)
-  await assertCreatable(scope, changeset, permit.permission, 'hooked')
-  const stored = named && (await findOne(scope, info, inOrder(named, visible(scope, info)), 'update'))
-  if (stored) return update(scope, changeset, stored, permit)
-  try {
-    return (await transact(scope, (inner) => storeCreate(inner, changeset, permit.permission))).value
-  } catch (error) {
-    if (!(error instanceof IdentityTaken) || error.variables['identity'] !== identityOf(info).name || attempt === attempts) throw error
-    return storeUpsert(scope, changeset, permit, attempt + 1)
-  }
+  await assertCreatable(scope, changeset, permission, 'hooked')
+  if (!named) return storeCreate(scope, changeset, permission)
+  const upsert = upsertPlan(scope, changeset, update)
+  const [row] = await scope.connection.create({ resource, records: [insertValues(resource, changeset.attributes)], upsert })
+  if (!row) return leftAlone(changeset, await reach(scope, { info, named, permission: update }))
+  const written = upserted(changeset, upsert, row)
+  if (written.type === 'create') await checkStored(scope, changeset, row, permission)
+  return written
 }

@@ -1,32 +1,49 @@
-import { evaluate } from '../../expression/evaluate.ts'
+import { equalValues } from '../../expression/compare.ts'
+import { evaluate, holds } from '../../expression/evaluate.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { primaryIdentity, taken } from '../constraint-errors.ts'
-import type { CreatePlan, DataRow, DestroyPlan, UpdatePlan } from '../data-layer.ts'
+import type { CreatePlan, DataRow, DestroyPlan, UpdatePlan, Upsert } from '../data-layer.ts'
 import { inserted } from '../inserted.ts'
 import { storable } from '../storable.ts'
 import { assertPresent, assertUnique, primaryKeyOf } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { matching, wholeRow } from './read.ts'
 import { copyOf } from './copy.ts'
-import type { Moment } from './record-scope.ts'
+import { type Moment, RecordScope } from './record-scope.ts'
 import { keyOf, type StoredRow } from './table.ts'
 
 /** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
 export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment, generated: Generated): DataRow[] => {
   const touched = new Set<string>()
-  return records.map((record) => {
+  return records.flatMap((record) => {
     const row = newRow(resource, record, moment, generated)
     const stored = upsert && conflicting(resource, upsert.identity, row, moment)
     assertPresent(resource, row)
-    if (!stored) return { ...wholeRow(resource, add(resource, row, moment, touched)), ...(upsert ? { [inserted]: true } : {}) }
-    const key = primaryKeyOf(resource, stored)
-    if (touched.has(key)) throw taken(resource, identityOf(resource, upsert.identity))
-    const changed = { ...stored, ...Object.fromEntries(upsert.fields.map((name) => [name, row[name] ?? null])) }
+    if (!stored) return [{ ...wholeRow(resource, add(resource, row, moment, touched)), ...(upsert ? { [inserted]: true } : {}) }]
+    if (touched.has(primaryKeyOf(resource, stored))) throw taken(resource, identityOf(resource, upsert.identity))
+    const changed = upserted(resource, upsert, stored, row, moment)
+    if (!changed) return []
+    assertPresent(resource, changed)
     replace(resource, [[stored, changed]], moment)
     touched.add(primaryKeyOf(resource, changed))
-    return { ...wholeRow(resource, changed), [inserted]: false }
+    return [{ ...wholeRow(resource, changed), [inserted]: false }]
   })
 }
+
+/** What an upsert makes of a stored record; undefined where it leaves it alone. */
+const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row: StoredRow, moment: Moment): StoredRow | undefined => {
+  const { fields, set = {}, touch = {}, filter, unlessSame } = upsert
+  const scope = new RecordScope(resource, stored, moment)
+  if (filter && !holds(filter, scope)) return undefined
+  const taken = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
+  const changed = { ...taken, ...assigned(resource, set, scope) }
+  const same = (name: string) => equalValues(stored[name] ?? null, changed[name] ?? null)
+  if (unlessSame && Object.keys(changed).every(same)) return undefined
+  return Object.freeze({ ...stored, ...changed, ...assigned(resource, touch, scope) })
+}
+
+const assigned = (resource: ResourceInfo, set: UpdatePlan['set'], scope: RecordScope) =>
+  Object.fromEntries(Object.entries(set).map(([name, node]) => [name, storable(resource.attributes.get(name)!, copyOf(evaluate(node, scope)))]))
 
 const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, { now }: Moment, generated: Generated): StoredRow =>
   Object.freeze(
@@ -59,8 +76,7 @@ const conflicting = (info: ResourceInfo, keys: readonly string[], row: StoredRow
 
 export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): DataRow[] => {
   const changes = matching(resource, filter, moment).map((scope) => {
-    const values = Object.entries(set).map(([name, node]) => [name, storable(resource.attributes.get(name)!, copyOf(evaluate(node, scope)))])
-    return [scope.row, Object.freeze({ ...scope.row, ...Object.fromEntries(values) })] as const
+    return [scope.row, Object.freeze({ ...scope.row, ...assigned(resource, set, scope) })] as const
   })
   for (const [, after] of changes) assertPresent(resource, after)
   replace(resource, changes, moment)

@@ -11,7 +11,7 @@ import { expressionSql } from './compile/expression.ts'
 import { tellsReadable } from './compile/readable.ts'
 import { aggregateStatement, readStatement } from './compile/read.ts'
 import type { Statement } from './compile/statement.ts'
-import { createStatement, createValues, destroyStatement, updateStatement } from './compile/write.ts'
+import { createStatement, destroyStatement, updateStatement } from './compile/write.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
 import type { PlanCache } from './plan-cache.ts'
 import { PlanShape } from './plan-shape.ts'
@@ -53,8 +53,12 @@ export class PostgresConnection implements DataConnection {
     return row ?? {}
   }
   async create(plan: CreatePlan): Promise<DataRow[]> {
-    if (!plan.records.length) return []
-    return this.#innermost.#run(new PlanShape().create(plan), (compilation) => createStatement(plan, compilation), plan.resource, createValues(plan))
+    const { resource, records, upsert } = plan
+    if (!records.length) return []
+    const set = upsert && { ...Object.fromEntries(upsert.fields.map((name) => [name, true])), ...upsert.set, ...upsert.touch }
+    if (set && this.#innermost.#mustBracket(resource, set)) return this.transaction((inner) => inner.create(plan))
+    const alone = set !== undefined && !this.inTransaction
+    return this.#innermost.#run(new PlanShape().create(plan, alone), (compilation) => createStatement(plan, compilation, alone), resource)
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
     const { resource, set } = plan
@@ -86,7 +90,7 @@ export class PostgresConnection implements DataConnection {
     return this.#shared.chain.current ?? this
   }
   /** What cannot be read back must not be committed. Where no condition tells which rows can, reading them does, inside a transaction. */
-  #mustBracket(resource: ResourceInfo, set: UpdatePlan['set']): boolean {
+  #mustBracket(resource: ResourceInfo, set: Readonly<Record<string, unknown>>): boolean {
     return !this.#pinned && !tellsReadable(resource, set)
   }
   #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
@@ -145,12 +149,11 @@ export class PostgresConnection implements DataConnection {
     shape: PlanShape,
     compile: (compilation: Compilation) => Statement,
     resource: ResourceInfo,
-    values: readonly unknown[] = shape.values,
   ): Promise<DataRow[]> {
     const work = async () => {
       const { plans, dialect } = this.#shared
       const prepared = plans.get(shape.key, () => compile(new Compilation(dialect, shape, expressionSql)))
-      const parameters = prepared.slots.map((slot) => slot.text(values))
+      const parameters = prepared.slots.map((slot) => slot.text(shape.values))
       const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
       return rows.map(prepared.decode)
     }

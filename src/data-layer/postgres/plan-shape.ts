@@ -1,7 +1,7 @@
 import type { AggregateNode, ExistsNode, Node, SortNode, ValueNode } from '../../expression/node.ts'
-import type { AggregatePlan, Computed, CreatePlan, DestroyPlan, LoadPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
+import type { AggregatePlan, Computed, CreatePlan, DestroyPlan, LoadPlan, ReadPlan, UpdatePlan, Upsert } from '../data-layer.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import { givenKeys } from './compile/write.ts'
+import { createValues, givenKeys } from './compile/write.ts'
 import { valueClass } from './compile/value-class.ts'
 
 const ids = new WeakMap<object, number>()
@@ -17,7 +17,7 @@ const idOf = (object: object): number => {
 type Whole<T, K extends keyof T> = [Exclude<keyof T, K>] extends [never] ? T : never
 type WholeRead = Whole<ReadPlan, 'resource' | 'filter' | 'sort' | 'limit' | 'offset' | 'select' | 'computed' | 'loads' | 'lock'>
 type WholeAggregated = Whole<AggregatePlan['aggregates'][string], 'function' | 'of' | 'type'>
-type WholeUpsert = Whole<NonNullable<CreatePlan['upsert']>, 'identity' | 'fields'>
+type WholeUpsert = Whole<Upsert, 'identity' | 'fields' | 'set' | 'touch' | 'filter' | 'unlessSame'>
 type WholeExists = Whole<ExistsNode, 'kind' | 'path' | 'where' | 'join' | 'origin'>
 type WholeAggregate = Whole<AggregateNode, 'kind' | 'function' | 'path' | 'of' | 'where' | 'join' | 'sort' | 'origin'>
 
@@ -57,27 +57,26 @@ export class PlanShape {
     }
     return this
   }
-  create({ resource, records, upsert }: Whole<CreatePlan, 'resource' | 'records' | 'upsert'>): this {
-    this.key += `C${idOf(resource)}${records.length === 1 ? '' : 's'}`
+  create({ resource, records, upsert }: Whole<CreatePlan, 'resource' | 'records' | 'upsert'>, alone = false): this {
+    this.key += `C${idOf(resource)}${alone ? '!' : ','}${records.length === 1 ? '' : 's'}`
     const keys = givenKeys(records)
+    this.values.push(...createValues({ resource, records }))
     this.#names(keys)
     if (!keys.length) this.key += records.length
     if (upsert) {
-      const { identity, fields }: WholeUpsert = upsert
-      this.key += 'U'
+      const { identity, fields, set, touch, filter, unlessSame }: WholeUpsert = upsert
+      this.key += `U${unlessSame ? 'd' : 'a'}`
       this.#names(identity)
       this.#names(fields)
+      this.#set(set)
+      this.#set(touch)
+      this.#optional(filter)
     }
     return this
   }
   update({ resource, filter, set }: Whole<UpdatePlan, 'resource' | 'filter' | 'set'>, alone = false): this {
     this.key += `U${idOf(resource)}${alone ? '!' : ','}`
-    for (const name in set) {
-      this.#name('s', name)
-      const node = set[name]!
-      if (node.kind === 'value') this.#value(node, node.value)
-      else this.node(node)
-    }
+    this.#set(set)
     this.node(filter)
     return this
   }
@@ -163,6 +162,15 @@ export class PlanShape {
     for (const { by, direction, nulls } of sort) {
       this.key += `${direction}${nulls}`
       this.node(by)
+    }
+  }
+  #set(set: UpdatePlan['set'] = {}): void {
+    this.key += `S${Object.keys(set).length}`
+    for (const name in set) {
+      this.#name('s', name)
+      const node = set[name]!
+      if (node.kind === 'value') this.#value(node, node.value)
+      else this.node(node)
     }
   }
   #names(names: readonly string[]): void {

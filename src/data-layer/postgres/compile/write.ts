@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
-import type { CreatePlan, DestroyPlan, UpdatePlan } from '../../data-layer.ts'
+import type { CreatePlan, DestroyPlan, UpdatePlan, Upsert } from '../../data-layer.ts'
 import { inserted } from '../../inserted.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage } from './dialect.ts'
@@ -21,13 +21,13 @@ const names = (attributes: readonly AttributeInfo[]): Sql => sql.join(attributes
 /** The attributes that are given; what is `undefined` is left to the storage. */
 export const givenKeys = ([first = {}]: CreatePlan['records']): string[] => Object.keys(first).filter((name) => first[name] !== undefined)
 
-/** One `insert`, whatever the number of records: many go as one array for each column. Its values are those of `createValues`. */
-export const createStatement = ({ resource, records, upsert }: CreatePlan, compilation: Compilation): Statement => {
+/** One `insert`, whatever the number of records: many go as one array for each column. Its values are those of `createValues`, then those of the trees. */
+export const createStatement = ({ resource, records, upsert }: CreatePlan, compilation: Compilation, alone = false): Statement => {
   const scope = target(compilation, resource)
   const attributes = givenKeys(records).map((name) => scope.attribute(name))
-  const { columns, decode } = wholeRow(resource, scope)
+  const { columns, decode } = wholeRow(resource, scope, computedBy(upsert?.set))
   const source = records.length === 1 ? oneRow(attributes, compilation) : manyRows(attributes, records.length, compilation, scope)
-  const conflict = upsert ? conflictClause(upsert, scope) : sql``
+  const conflict = upsert ? conflictClause(upsert, scope, alone) : sql``
   const outcome = upsert ? sql`, ${sql.id(scope.alias)}.xmax = 0` : sql``
   const last = columns.length
   const text = sql`insert into ${table(scope)} ${source}${conflict} returning ${sql.join(columns)}${outcome}`
@@ -40,6 +40,8 @@ export const createValues = ({ records }: CreatePlan): readonly unknown[] => {
   const keys = givenKeys(records)
   return records.length === 1 ? keys.map((key) => first[key]) : keys.map((key) => records.map((record) => record[key]))
 }
+
+const computedBy = (set: UpdatePlan['set'] = {}): ReadonlySet<string> => new Set(Object.keys(set).filter((name) => set[name]!.kind !== 'value'))
 
 const storageOf = ({ type }: AttributeInfo, { dialect }: Compilation) => columnStorage(type.storage, dialect)
 
@@ -69,12 +71,32 @@ const manyRows = (attributes: readonly AttributeInfo[], count: number, compilati
   return sql`(${names(attributes)}) select ${sql.join(cast)} from unnest(${sql.join(arrays)}) with ordinality as u(${sql.join(columns)}, n) order by u.n`
 }
 
-const conflictClause = ({ identity, fields }: NonNullable<CreatePlan['upsert']>, scope: QueryScope): Sql => {
+const conflictClause = ({ identity, fields, set = {}, touch = {}, filter, unlessSame }: Upsert, scope: QueryScope, alone: boolean): Sql => {
   const keys = identity.map((name) => scope.attribute(name))
+  const taken = fields.map((name) => scope.attribute(name))
+  const assignments = [
+    ...taken.map(({ column }) => sql`${sql.id(column)} = excluded.${sql.id(column)}`),
+    ...Object.entries({ ...set, ...touch }).map(([name, node]) => sql`${sql.id(scope.attribute(name).column)} = ${assigned(scope.attribute(name), node, scope)}`),
+  ]
   // Something must be set, or the row that is there would not be given back.
-  const set = (fields.length ? fields : identity.slice(0, 1)).map((name) => sql.id(scope.attribute(name).column))
-  const assignments = set.map((column) => sql`${column} = ${fields.length ? sql`excluded.${column}` : sql`${sql.id(scope.alias)}.${column}`}`)
-  return sql` on conflict (${names(keys)}) do update set ${sql.join(assignments)}`
+  const [{ column: key }] = keys as [AttributeInfo]
+  const conditions = [
+    ...(filter ? [sql`(${writeFilter(filter, scope)})`] : []),
+    ...(unlessSame ? [differing(taken, set, filter, scope)] : []),
+    ...(alone ? readable(scope, { ...Object.fromEntries(fields.map((name) => [name, true])), ...set, ...touch }) : []),
+  ]
+  const where = conditions.length ? sql` where ${sql.join(conditions, sql` and `)}` : sql``
+  const changed = assignments.length ? assignments : [sql`${sql.id(key)} = ${sql.id(scope.alias, key)}`]
+  return sql` on conflict (${names(keys)}) do update set ${sql.join(changed)}${where}`
+}
+
+/** Whether the new values are others than the stored ones. They are computed of those records only that fulfil the filter. */
+const differing = (taken: readonly AttributeInfo[], set: UpdatePlan['set'], filter: Node | undefined, scope: QueryScope): Sql => {
+  const computed = Object.entries(set).map(([name, node]) => sql`${scope.column(scope.attribute(name)).sql} is distinct from ${assigned(scope.attribute(name), node, scope)}`)
+  const different = [...taken.map((attribute) => sql`${scope.column(attribute).sql} is distinct from excluded.${sql.id(attribute.column)}`), ...computed]
+  if (!different.length) return sql`false`
+  const any = sql`(${sql.join(different, sql` or `)})`
+  return filter && computed.length ? sql`case when ${writeFilter(filter, scope)} then ${any} else false end` : any
 }
 
 /** A write that commits by itself changes those rows only that it can give back. */
@@ -87,7 +109,7 @@ const where = (filter: Node, scope: QueryScope, alone: boolean, set: Readonly<Re
 /** `update … set … where … returning`: what a condition follows through relationships, it follows in subqueries. */
 export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilation: Compilation, alone = false): Statement => {
   const scope = target(compilation, resource)
-  const { columns, decode } = wholeRow(resource, scope, new Set(Object.keys(set).filter((name) => set[name]!.kind !== 'value')))
+  const { columns, decode } = wholeRow(resource, scope, computedBy(set))
   const assignments = Object.entries(set).map(([name, node]) => {
     const attribute = scope.attribute(name)
     return sql`${sql.id(attribute.column)} = ${assigned(attribute, node, scope)}`
