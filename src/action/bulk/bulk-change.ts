@@ -76,7 +76,14 @@ const changeEach = async (
 ): Promise<Outcome[]> => {
   const { resource } = info
   if (leavesNothing(filter)) return []
-  const rows = await scope.connection.read({ resource, ...(filter ? { filter } : {}), sort: stable(resource, []), select: resource.primaryKey, computed: {}, loads: {} })
+  const rows = await scope.connection.read({
+    resource,
+    ...(filter ? { filter } : {}),
+    sort: stable(resource, []),
+    select: resource.primaryKey,
+    computed: {},
+    loads: {},
+  })
   const outcomes: Outcome[] = []
   for (const row of rows) {
     signal?.throwIfAborted()

@@ -40,7 +40,11 @@ eachDataLayer('the order of a bulk write', (_, layer) => {
   test('records that set a unique value take it one after another, by primary key, each failing alone', async () => {
     await stored([3, 3], [1, 1], [2, 2])
     const up = await session().bulkUpdate(Slot.actions.up, {}, {})
-    expect(up.outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))).toEqual(['already_taken', 'already_taken', 3])
+    expect(up.outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))).toEqual([
+      'already_taken',
+      'already_taken',
+      3,
+    ])
     expect(await numbers()).toEqual([1, 2, 4])
     expect(await session().bulkUpdate(Slot.actions.down, {}, {})).toMatchObject({ status: 'success', succeeded: 3 })
     expect(await numbers()).toEqual([0, 1, 3])

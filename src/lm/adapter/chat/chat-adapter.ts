@@ -8,7 +8,7 @@ import { fieldNamed, type NamedField, type SignatureFields } from '../named-fiel
 import { typeNote, typeReminder } from '../type-words.ts'
 import { markedInputs } from './marked-inputs.ts'
 import { block, escapeMarkers, marker } from './marker.ts'
-import { spoken, withoutThought } from '../parse/reasoning.ts'
+import { speaksOf, spoken, withoutThought } from '../parse/reasoning.ts'
 import { readSections, type Section } from './read-sections.ts'
 
 const completed = 'completed'
@@ -62,7 +62,7 @@ const unwrapped = (text: string): string => {
 
 const read = (whole: string, { outputs }: SignatureFields): Reading => {
   const given = unwrapped(whole)
-  const { text } = spoken(given, answerStart(outputs), () => false)
+  const { text, thought } = spoken(given, answerStart(outputs), () => false)
   if (text === undefined) return unreadable('the answer ends while the model thinks')
   const { sections, damaged } = readSections(text, (name) => isCompleted(name) || fieldNamed(outputs, name) !== undefined)
   const output = ({ name }: Section) => fieldNamed(outputs, name)?.name
@@ -76,7 +76,7 @@ const read = (whole: string, { outputs }: SignatureFields): Reading => {
   const values = valuesOf(sections, output)
   const missing = outputs.filter(({ name }) => !values.has(name))
   const ended = sections.some(ends)
-  const hasUnknown = strangers.length > 0 || missing.some((field) => isNamed(text, field))
+  const hasUnknown = strangers.length > 0 || missing.some((field) => isNamed(text, field) || speaksOf(thought, field))
   return { values, hasUnknown, ended, whole: sections.findLastIndex(ends) > sections.findLastIndex((section) => output(section) !== undefined) }
 }
 

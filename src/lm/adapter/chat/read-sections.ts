@@ -7,6 +7,8 @@ interface Header {
   /** Where its section's text begins. */
   readonly end: number
   readonly ownLine: boolean
+  /** Whether signs alone stand in front of it or behind it on its line, while the text goes on on other lines. */
+  readonly stray: boolean
 }
 
 export interface Section {
@@ -26,6 +28,10 @@ const escaped = /\[\[\s{0,3}\\+##(?:[^\n#\]]{0,120}##\s{0,3}\]\])?/g
 const half = /\[\[\s{0,3}##|##\s{0,3}\]\]/
 const openAtEnd = /(?:^|\n)[ \t]*\[{1,2}[ \t]*#?[ \t]*$/
 
+/** Signs that are neither letter nor digit, nor the colon that some write behind a marker, nor what opens a list or an object. */
+const signsBehind = /^\s*(?![:[{(]\s*$)[^\w\s\u0080-\uffff]+\s*$/
+const signsBefore = /^\s*[^\w\s\u0080-\uffff]+\s*$/
+
 const headersOf = (text: string): Header[] =>
   [...text.matchAll(header)].map((match) => {
     const lineStart = text.lastIndexOf('\n', match.index) + 1
@@ -33,7 +39,10 @@ const headersOf = (text: string): Header[] =>
     const decoration = before.length < 40 && /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
     const end = match.index + match[0].length
     const closing = decoration ? /^[*`_]+/.exec(text.slice(end, end + 8))?.[0].length : 0
-    return { name: match[1]!, start: decoration === undefined ? match.index : lineStart, end: end + (closing ?? 0), ownLine: decoration !== undefined }
+    const from = end + (closing ?? 0)
+    const behind = text.slice(from, from + 40).split('\n')
+    const stray = (behind.length > 1 && signsBehind.test(behind[0]!)) || (decoration === undefined && signsBefore.test(before.slice(0, 200)))
+    return { name: match[1]!, stray, start: decoration === undefined ? match.index : lineStart, end: end + (closing ?? 0), ownLine: decoration !== undefined }
   })
 
 /** Without the line that the marker stands on, and the blank lines around. What indents the first line is the value's. */
@@ -59,5 +68,5 @@ export const readSections = (text: string, isWanted: (name: string) => boolean):
   const alone = ({ name }: Header) => named.get(name.toLowerCase())?.length === 1
   const headers = all.filter((one) => one.ownLine || (isWanted(one.name) && alone(one)))
   const sections = headers.map(({ name, start, end }, index) => ({ name, start, text: sectionText(text.slice(end, headers[index + 1]?.start)) }))
-  return { sections, damaged: isDamaged(text, isWanted) }
+  return { sections, damaged: headers.some(({ name, stray }) => stray && isWanted(name)) || isDamaged(text, isWanted) }
 }

@@ -2,7 +2,7 @@ import { fieldNamed, type NamedField } from '../named-field.ts'
 import { type Reading, unreadable } from '../layout.ts'
 import { readLooseJson } from '../parse/loose-json.ts'
 import { type Loose, LooseObject } from '../parse/loose.ts'
-import { spoken } from '../parse/reasoning.ts'
+import { speaksOf, spoken } from '../parse/reasoning.ts'
 
 interface Found {
   readonly objects: readonly LooseObject[]
@@ -46,8 +46,8 @@ const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean):
 export const readObject = (given: string, outputs: readonly NamedField[]): Reading => {
   const strict = readLooseJson(given.trim(), 0)
   const isAlone = 'value' in strict && strict.end === given.trim().length
-  const { text } = isAlone
-    ? { text: given }
+  const { text, thought } = isAlone
+    ? { text: given, thought: '' }
     : spoken(
         given,
         (answer) => answer.indexOf('{'),
@@ -63,5 +63,10 @@ export const readObject = (given: string, outputs: readonly NamedField[]): Readi
   const entries = objects.filter(isWanted).flatMap((object) => unwrapped(object, holdsOutput).entries)
   const groups = Map.groupBy(entries, ([name]) => fieldNamed(outputs, name)?.name)
   const values = [...groups].flatMap(([name, group]): [string, Loose[]][] => (name === undefined ? [] : [[name, group.map(([, value]) => value)]]))
-  return { values: new Map(values), hasUnknown: groups.has(undefined), ended: true, whole: /^[\s`~]*$/.test(rest) }
+  return {
+    values: new Map(values),
+    hasUnknown: groups.has(undefined) || outputs.some((output) => !groups.has(output.name) && speaksOf(thought, output)),
+    ended: true,
+    whole: /^[\s`~]*$/.test(rest),
+  }
 }

@@ -3,7 +3,7 @@ import { NotJson } from './loose.ts'
 /** Where a string stands decides what may follow its end. */
 export type Place = 'key' | 'member' | 'item' | 'element' | 'whole'
 
-const space = String.raw`(?:\s|/\*[\s\S]{0,1000}?\*/|//[^\n]{0,1000}\n)*`
+const space = String.raw`(?:\s|/\*[^*"']{0,1000}\*/|(?<=\s)// [A-Za-z][^"'\n]{0,1000}(?=\n|$))*`
 const next = {
   key: new RegExp(`${space}:`, 'y'),
   member: new RegExp(String.raw`${space}(?:\}|,${space}(?:["'}]|[A-Za-z_$][\w$-]{0,80}\s*:))`, 'y'),

@@ -29,7 +29,7 @@ const bulletItems = (lines: readonly string[]): string[] | undefined => {
     else items.push(item)
   }
   const boxed = items.filter((item) => box.test(item)).length
-  if (!items.length || (boxed && boxed < items.length)) return undefined
+  if (!items.length || (boxed && boxed < items.length) || items.some((item) => !box.test(item) && /^[[{(]/.test(item))) return undefined
   return items.map((item) => unquoted(item.replace(box, '')))
 }
 

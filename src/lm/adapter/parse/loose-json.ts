@@ -2,7 +2,7 @@ import { readString, type Place } from './json-string.ts'
 import { type Loose, LooseObject, NotJson, Numeral, numberOf } from './loose.ts'
 
 const deepest = 200
-const space = /(?:\s|\/\*[\s\S]{0,1000}?\*\/|\/\/[^\n]{0,1000}(?:\n|$))*/y
+const space = /(?:\s|\/\*[^*"']{0,1000}\*\/|(?<=\s)\/\/ [A-Za-z][^"'\n]{0,1000}(?=\n|$))*/y
 const word = /[A-Za-z_$][\w$-]*/y
 const numeral = /[+-]?[\d.][\w.]*(?:(?<=e)[+-]\d+)?/iy
 const words: Readonly<Record<string, null | boolean>> = { true: true, false: false, null: null, none: null }
@@ -63,7 +63,7 @@ class Reader {
     this.#at++
     if (open === '(' && items.length < 2) throw new NotJson('it stands in parentheses')
     const ambiguous =
-      tight.some(Boolean) && tight.some((is) => !is) && items.some((item, i) => tight[i - 1] && item instanceof Numeral && /^\d{3}$/.test(item.source))
+      tight.some(Boolean) && tight.some((is) => !is) && items.some((item, i) => tight[i - 1] && item instanceof Numeral && items[i - 1] instanceof Numeral)
     if (ambiguous) throw new NotJson('commas may part items or thousands')
     return items
   }

@@ -20,7 +20,7 @@ export type Loose = null | boolean | string | Numeral | LooseObject | readonly L
 /** Why a text is no JSON, even read kindly. */
 export class NotJson extends Error {}
 
-const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?$/i
+const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?)(?:e[+-]?\d+)?$/i
 
 /** The number that a JSON or Python numeral stands for; undefined where it is none (`007`, `1.5e`). */
 export const numberOf = (source: string): number | undefined => {

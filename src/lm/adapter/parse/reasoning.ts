@@ -6,7 +6,12 @@ const tagName = (match: RegExpExecArray): string => (match[1] ?? 'think').toLowe
 /** What a text says once the model has thought. Undefined where the thought does not end. */
 export interface Spoken {
   readonly text: string | undefined
+  /** What was taken off. */
+  readonly thought: string
 }
+
+/** Whether a thought speaks of a field: then the field that the answer lacks may have been lost in it. */
+export const speaksOf = (thought: string, { name }: { readonly name: string }): boolean => thought.toLowerCase().includes(name.toLowerCase())
 
 /**
  * Takes off what a model thought before it answered: all in front of the last tag that closes a thought. A pair of tags that opens behind the begin
@@ -18,9 +23,9 @@ export const spoken = (text: string, answerStart: (text: string) => number, isFi
   const closed = [...text.matchAll(closing)].filter(isTag)
   const begin = closed.length ? answerStart(text) : -1
   const last = closed.findLast(({ index }) => !isPairWithin(opened, closed, index, begin))
-  if (last) return { text: text.slice(last.index + last[0].length) }
+  if (last) return { text: text.slice(last.index + last[0].length), thought: text.slice(0, last.index) }
   const [first] = opened
-  return { text: first && first.index === text.length - text.trimStart().length && !closed.length ? undefined : text }
+  return { text: first && first.index === text.length - text.trimStart().length && !closed.length ? undefined : text, thought: '' }
 }
 
 /** Whether a closing tag belongs to one that was opened within the answer. */

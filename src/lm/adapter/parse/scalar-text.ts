@@ -41,8 +41,8 @@ const readOr = (text: string, read: Read, another: (prose: string) => boolean): 
   return parts && !another(parts.prose) ? read(parts.value) : undefined
 }
 
-const grouped = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
-const plain = /^[+-]?(?:\d+(?:_\d{3})*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?$/i
+const grouped = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/
+const plain = /^[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:_\d{3})+)(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
 const readNumber =
   (whole: boolean): Read =>

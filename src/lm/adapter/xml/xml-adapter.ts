@@ -6,7 +6,7 @@ import { adapterOf, type Layout, type Reading, unreadable } from '../layout.ts'
 import { fieldNamed, type NamedField, type SignatureFields } from '../named-field.ts'
 import { producedSchema, typeNote, typeReminder } from '../type-words.ts'
 import type { Loose } from '../parse/loose.ts'
-import { spoken } from '../parse/reasoning.ts'
+import { speaksOf, spoken } from '../parse/reasoning.ts'
 import { readingSchema } from '../schema-parts.ts'
 import { elements } from './element.ts'
 import { escapeXml } from './xml-text.ts'
@@ -64,15 +64,27 @@ const holdsElement = (rest: string): boolean => {
   return other.unclosed !== undefined || other.elements.some(({ inner }) => inner.trim() !== '')
 }
 
+const signs = /^\s*[^\w\s\u0080-\uffff]+\s*$/
+const brackets = /^\s*[[{(]+\s*$|^\s*[\]})]+\s*$/
+
+/** Signs alone on the line of a tag, while the text stands on lines of its own, are a part of neither. A list or an object may open and close there. */
+const hasStrayLine = (inner: string): boolean => {
+  const lines = inner.split('\n')
+  const [first, last] = [lines[0]!, lines.at(-1)!]
+  if (lines.length < 2 || (brackets.test(first) && brackets.test(last))) return false
+  return signs.test(first) || (first.trim() === '' && signs.test(last))
+}
+
 const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
   [...text.matchAll(/<([A-Za-z_][\w.-]*)/g)].find(([, name]) => fieldNamed(outputs, name!) !== undefined)?.index ?? -1
 
 const read = (given: string, { outputs }: SignatureFields): Reading => {
-  const { text } = spoken(given, firstTag(outputs), (name) => fieldNamed(outputs, name) !== undefined)
+  const { text, thought } = spoken(given, firstTag(outputs), (name) => fieldNamed(outputs, name) !== undefined)
   if (text === undefined) return unreadable('the answer ends while the model thinks')
   const { elements: tagged, rest, behind, unclosed } = elements(text, (tag) => fieldNamed(outputs, tag) !== undefined)
   if (unclosed !== undefined) return unreadable(`the tag <${unclosed}> is not closed`)
   if (isDamaged(rest, outputs)) return unreadable('a tag is damaged')
+  if (tagged.some(({ inner }) => hasStrayLine(inner))) return unreadable('a tag is damaged')
   const groups = [...Map.groupBy(tagged, ({ name }) => fieldNamed(outputs, name)!)]
   const values = groups.map(([output, group]) => [output.name, readGroup(readingSchema(output.type), group)] as const)
   const lost = values.find(([, parts]) => parts.includes(undefined))
@@ -81,7 +93,7 @@ const read = (given: string, { outputs }: SignatureFields): Reading => {
   const once = groups.every(([, group]) => group.length === 1)
   return {
     values: new Map(values as [string, Loose[]][]),
-    hasUnknown: missing.some((field) => mentions(text, field)) || (missing.length > 0 && holdsElement(rest)),
+    hasUnknown: missing.some((field) => mentions(text, field) || speaksOf(thought, field)) || (missing.length > 0 && holdsElement(rest)),
     ended: true,
     whole: missing.length === 0 && once && !behind.includes('<'),
   }

@@ -60,6 +60,7 @@ const nullWord = /^\s*(?:null|none)\s*$/i
  * or not closed, so that a part would be lost.
  */
 export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
+  if (/<\/?$/.test(inner.trimEnd())) return undefined
   const { options, nullable } = optionsOf(declared)
   const nested = options.filter((option) => isNested(option) || (option.type === 'object' && inner.trim().startsWith('<')))
   if (nullable && nullWord.test(inner)) return null
