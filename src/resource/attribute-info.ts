@@ -18,6 +18,6 @@ export const attributeInfo = (name: string, like: FieldLike): AttributeInfo => {
     generated: options.generated === true,
     selectedByDefault: options.selectedByDefault !== false,
     description: options.description,
-    renamedFrom: options.renamedFrom,
+    renamedFrom: options.renamedFrom ?? [],
   })
 }

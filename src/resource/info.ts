@@ -11,6 +11,8 @@ export interface ResourceInfo {
   readonly name: string
   readonly resource: AnyResource
   readonly table: string
+  /** Former names, of the resource or its table. */
+  readonly renamedFrom: readonly string[]
   readonly description: string | undefined
   readonly primaryKey: readonly string[]
   readonly attributes: ReadonlyMap<string, AttributeInfo>
@@ -33,7 +35,8 @@ export interface AttributeInfo {
   readonly generated: boolean
   readonly selectedByDefault: boolean
   readonly description: string | undefined
-  readonly renamedFrom: string | undefined
+  /** Former names, of the attribute or its column. */
+  readonly renamedFrom: readonly string[]
 }
 export interface RelationshipInfo {
   readonly name: string

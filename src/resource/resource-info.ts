@@ -19,6 +19,7 @@ const build = (resource: AnyResource): ResourceInfo => {
     name: () => resourceName,
     resource: () => resource,
     table: () => resourceOptions.table ?? tableName(resourceName),
+    renamedFrom: () => [resourceOptions.renamedFrom ?? []].flat(),
     description: () => resourceOptions.description,
     primaryKey: () => Object.freeze([...info.attributes.values()].filter(({ primaryKey }) => primaryKey).map(({ name }) => name)),
     attributes: () => mapped(Object.entries(resource.attributes as Fields), attributeInfo),

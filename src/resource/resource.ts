@@ -3,6 +3,8 @@ import type { Fields, RecordOf } from '../type/field.ts'
 export interface ResourceOptions {
   /** The table. Default: the name in snake_case, plural. */
   readonly table?: string
+  /** Former names, of the resource or its table: a migration renames the table instead of making an empty one. */
+  readonly renamedFrom?: string | readonly string[]
   readonly description?: string
 }
 

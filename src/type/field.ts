@@ -25,8 +25,10 @@ export interface FieldOptions {
   readonly selectedByDefault?: boolean
   /** The column's name, where it is not the field's. */
   readonly source?: string
-  /** The column's former name: a migration renames it instead of dropping it. */
-  readonly renamedFrom?: string
+  /** Former names, of the field or of its column: a migration renames it instead of dropping it. */
+  readonly renamedFrom?: readonly string[]
+  /** What a migration makes of values that are stored, by their text: `{ archived: 'published' }`. */
+  readonly mapValues?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -48,7 +50,10 @@ export interface Field<T, Optional extends boolean = false> {
   generated(): Field<T, true>
   readOnly(): Field<T, Optional>
   source(column: string): Field<T, Optional>
-  renamedFrom(column: string): Field<T, Optional>
+  /** Of the field or its column; all of them, where it had several. */
+  renamedFrom(...names: readonly string[]): Field<T, Optional>
+  /** What a migration makes of stored values that the type does not take any more, by their text. */
+  mapValues(values: Readonly<Record<string, T>>): Field<T, Optional>
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any value type fits
@@ -126,8 +131,11 @@ class FieldBuilder {
   source(source: string) {
     return this.#with({ source })
   }
-  renamedFrom(renamedFrom: string) {
+  renamedFrom(...renamedFrom: readonly string[]) {
     return this.#with({ renamedFrom })
+  }
+  mapValues(mapValues: Readonly<Record<string, unknown>>) {
+    return this.#with({ mapValues })
   }
 }
 

@@ -15,7 +15,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }))
 const module = new URL('./folder-lock.ts', import.meta.url).href
 /** A process that takes the lock and keeps it until it is killed. */
 const holder = async (data: string, within: readonly string[] = []) => {
-  const [command = '', ...before] = [...within, process.execPath]
+  const [command, ...before] = [...within, process.execPath]
   const child = spawn(
     command,
     [

@@ -5,7 +5,6 @@ import { TransactionChain } from '../transaction-chain.ts'
 import { PostgresConnection, type Shared } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
 import { lockMigrations, type MigrationOptions, migrateTo } from './migrate/migrate.ts'
-import { snapshotOf } from './migrate/snapshot.ts'
 import { PlanCache } from './plan-cache.ts'
 import { statementError } from './statement-error.ts'
 
@@ -51,7 +50,7 @@ export class PostgresLayer implements DataLayer {
         vector,
         references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
       }
-      await migrateTo(session, snapshotOf(resources, this.#shared.dialect), this.#options)
+      await migrateTo(session, resources, this.#shared.dialect, this.#options)
       await session.query('commit', [])
     } catch (error) {
       // A connection that is gone has undone it.

@@ -8,8 +8,19 @@ import { indexesFit } from './indexes.ts'
 import { namesUnique } from './names.ts'
 import { primaryKeyExists } from './primary-key.ts'
 import { relationshipsFit } from './relationships.ts'
+import { storageNamesFit } from './storage-names.ts'
 
-const verifiers = [primaryKeyExists, namesUnique, columnsUnique, defaultsFit, identitiesNameAttributes, indexesFit, relationshipsFit, expressionsResolve]
+const verifiers = [
+  primaryKeyExists,
+  namesUnique,
+  columnsUnique,
+  storageNamesFit,
+  defaultsFit,
+  identitiesNameAttributes,
+  indexesFit,
+  relationshipsFit,
+  expressionsResolve,
+]
 
 /** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates, identities and indexes; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {

@@ -1,16 +1,29 @@
 import { MigrationRefused } from '../../../error/migration-refused.ts'
+import type { ResourceInfo } from '../../../resource/info.ts'
 import { canonicalJson } from '../../../type/canonical-json.ts'
+import type { Dialect } from '../compile/dialect.ts'
 import type { SqlSession } from '../driver.ts'
-import { inWords, isDestructive, type Operation } from './operation.ts'
-import { migrationPlan } from './plan.ts'
-import { renderPlan } from './render.ts'
-import { emptySnapshot, kept, type Snapshot, type TableSnapshot } from './snapshot.ts'
+import { driftOf } from './catalog.ts'
+import { assertFits } from './fit.ts'
+import { inWords, isBookkeeping, isDestructive, type Operation } from './operation.ts'
+import { migrationPlan, withRenamedTables } from './plan.ts'
+import { render, renderPlan } from './render.ts'
+import { emptySnapshot, kept, type Snapshot, snapshotOf, type TableSnapshot } from './snapshot.ts'
 
+export interface DestructiveOptions {
+  /** Tables of former resources that are dropped as well. */
+  readonly tables?: readonly string[]
+}
 export interface MigrationOptions {
   /** `auto` brings the tables to the resources' shape, `check` refuses to open where they are not, `off` does not look. Default: `auto`. */
   readonly migrate?: 'auto' | 'check' | 'off'
-  /** Let `auto` drop columns, and the tables of resources that are no longer there, and change types so that values may be lost. Default: no. */
-  readonly allowDestructive?: boolean
+  /**
+   * Let `auto` drop columns, change types so that values may be lost, and make anew what was dropped by hand. Default: no.
+   * Tables that no resource of this process has are another's, and are dropped only where they are named: `{ tables: ['tags'] }`.
+   */
+  readonly allowDestructive?: boolean | DestructiveOptions
+  /** Told in one line of tables that were made for resources, and that no resource of this process has. Default: standard error, when a new table is made. */
+  readonly onWarning?: (message: string) => void
 }
 
 const lockKey = 4_702_111_905_260_421n
@@ -20,20 +33,24 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
   await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
 }
 
-/** Brings the tables to a shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
-export const migrateTo = async (session: SqlSession, declared: Snapshot, { migrate = 'auto', allowDestructive = false }: MigrationOptions): Promise<void> => {
+/** Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
+export const migrateTo = async (session: SqlSession, resources: readonly ResourceInfo[], dialect: Dialect, options: MigrationOptions): Promise<void> => {
+  const { migrate = 'auto', allowDestructive = false } = options
   if (migrate === 'off') return
-  await session.query(
-    'create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())',
-    [],
-  )
-  const current = await lastSnapshot(session)
-  const target = allowDestructive ? declared : withOthers(declared, current)
-  const operations = migrationPlan(current, target)
+  const declared = snapshotOf(resources, dialect)
+  const last = await lastSnapshot(session, migrate)
+  const former = Object.entries(declared.tables).flatMap(([name, { renamedFrom = [] }]) => [name, ...renamedFrom])
+  const { lost, actual } = await driftOf(session, last, former)
+  const { renames, shape: current } = withRenamedTables(actual, declared)
+  const target = withOthers(declared, current, namedTables(allowDestructive, declared))
+  const operations = [...renames, ...migrationPlan(current, target)]
+  warnOfOthers(target, declared, operations, options)
+  if (migrate === 'check') return assertDone(operations, lost)
+  assertAllowed(operations, lost, allowDestructive !== false)
   if (!operations.length) return
-  assertAllowed(operations, migrate, allowDestructive)
+  await apply(session, operations)
+  await assertFits(session, operations, resources, dialect)
   const { up, down } = renderPlan(operations)
-  await apply(session, up, operations)
   await session.query('insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)', [
     canonicalJson(kept(target)),
     script(up),
@@ -41,67 +58,114 @@ export const migrateTo = async (session: SqlSession, declared: Snapshot, { migra
   ])
 }
 
-/** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
-const withOthers = (declared: Snapshot, current: Snapshot): Snapshot => {
-  const shared = Object.entries(declared.tables).map(([name, table]) => [name, withReferences(table, current.tables[name], declared)] as const)
-  return { ...declared, tables: { ...current.tables, ...Object.fromEntries(shared) } }
+const namedTables = (allowed: boolean | DestructiveOptions, declared: Snapshot): readonly string[] => {
+  const tables = typeof allowed === 'object' ? (allowed.tables ?? []) : []
+  const used = tables.filter((name) => Object.hasOwn(declared.tables, name))
+  if (used.length)
+    throw new MigrationRefused({
+      reason: 'allowDestructive names tables that resources of this process have',
+      operations: used,
+      fix: 'Leave them out, or leave their resources out.',
+    })
+  return tables
 }
-const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot): TableSnapshot => {
-  const others = Object.entries(before?.references ?? {}).filter(([, reference]) => !declared.tables[reference.table] && table.columns[reference.column])
+
+/** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
+const withOthers = (declared: Snapshot, current: Snapshot, dropped: readonly string[]): Snapshot => {
+  const others = Object.entries(current.tables).filter(([name]) => !dropped.includes(name))
+  const shared = Object.entries(declared.tables).map(
+    ([name, table]) => [name, withReferences(table, Object.hasOwn(current.tables, name) ? current.tables[name] : undefined, declared, dropped)] as const,
+  )
+  return { ...declared, tables: { ...Object.fromEntries(others), ...Object.fromEntries(shared) } }
+}
+const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot, dropped: readonly string[]): TableSnapshot => {
+  const isElsewhere = (name: string) => !Object.hasOwn(declared.tables, name) && !dropped.includes(name)
+  const others = Object.entries(before?.references ?? {}).filter(([, reference]) => isElsewhere(reference.table) && table.columns[reference.column])
   const columns = others.map(([, { column }]) => column)
   const indexes = Object.entries(before?.indexes ?? {}).filter(
     ([, index]) =>
-      (index.follows !== undefined && !declared.tables[index.follows] && index.columns.every((column) => table.columns[column])) ||
+      (index.follows !== undefined && isElsewhere(index.follows) && index.columns.every((column) => table.columns[column])) ||
       (!index.unique && index.columns.some((column) => columns.includes(column))),
   )
   return { ...table, references: { ...Object.fromEntries(others), ...table.references }, indexes: { ...Object.fromEntries(indexes), ...table.indexes } }
 }
 
+const warnOfOthers = (target: Snapshot, declared: Snapshot, operations: readonly Operation[], { onWarning }: MigrationOptions): void => {
+  const others = Object.keys(target.tables).filter((name) => !Object.hasOwn(declared.tables, name))
+  const made = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
+  if (!others.length || (!onWarning && !made.length)) return
+  const line = [
+    `Tables without a resource in this process: ${others.join(', ')}.`,
+    made.length ? `New tables: ${made.join(', ')}. A resource that was renamed says so: Resource(name, attributes, { renamedFrom: 'Former' }).` : '',
+  ]
+  const warn = onWarning ?? ((message: string) => void process.stderr.write(`${message}\n`))
+  warn(line.filter(Boolean).join(' '))
+}
+
 const script = (statements: readonly string[]) => statements.map((statement) => `${statement};\n`).join('')
 
-const lastSnapshot = async (session: SqlSession): Promise<Snapshot> => {
+const lastSnapshot = async (session: SqlSession, migrate: 'auto' | 'check'): Promise<Snapshot> => {
+  if (migrate === 'auto')
+    await session.query(
+      'create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())',
+      [],
+    )
+  else if ((await session.query("select to_regclass('ashlar_migrations')", [])).rows[0]?.[0] === null) return emptySnapshot
   const { rows } = await session.query('select snapshot from ashlar_migrations order by id desc limit 1', [])
   const [text] = rows[0] ?? []
   return text ? (JSON.parse(text) as Snapshot) : emptySnapshot
 }
 
-const assertAllowed = (operations: readonly Operation[], migrate: 'auto' | 'check', allowDestructive: boolean) => {
-  if (migrate === 'check')
-    throw new MigrationRefused({
-      reason: 'The tables are not in the shape of the resources',
-      operations: operations.map(inWords),
-      fix: 'Open once with migrate: "auto" to bring them there.',
-    })
-  const lossy = operations.filter(isDestructive)
-  if (lossy.length && !allowDestructive)
-    throw new MigrationRefused({
-      reason: 'Stored values would be lost',
-      operations: lossy.map(inWords),
-      fix: 'Open with allowDestructive: true if that is meant; a renamed attribute says renamedFrom.',
-    })
+const meant = 'with allowDestructive: true if that is meant; a renamed attribute says renamedFrom'
+
+const assertDone = (all: readonly Operation[], lost: readonly string[]): void => {
+  const operations = all.filter((operation) => !isBookkeeping(operation))
+  if (!operations.length) return
+  const lossy = lost.length > 0 || operations.some(isDestructive)
+  throw new MigrationRefused({
+    reason: lost.length ? `The tables are not as they were left: missing ${lost.join(', ')}` : 'The tables are not in the shape of the resources',
+    operations: operations.map(inWords),
+    fix: `Open once with migrate: "auto"${lossy ? `, ${meant}` : ' to bring them there'}.`,
+  })
 }
 
-const apply = async (session: SqlSession, statements: readonly string[], operations: readonly Operation[]) => {
-  for (const statement of statements) {
-    try {
-      await session.query(statement, [])
-    } catch (error) {
-      throw new MigrationRefused({
-        reason: `The stored rows do not fit the new shape, so nothing was changed (${reasonOf(error)})`,
-        operations: operations.map(inWords),
-        fix: 'Correct the rows, or give required attributes a default.',
-        cause: error,
-      })
+const assertAllowed = (operations: readonly Operation[], lost: readonly string[], destructive: boolean): void => {
+  if (destructive) return
+  if (lost.length)
+    throw new MigrationRefused({
+      reason: 'What was made before is not there any more',
+      operations: lost.map((each) => `${each} is missing`),
+      fix: 'Restore it, or open with allowDestructive: true to make it anew, empty.',
+    })
+  const lossy = operations.filter(isDestructive)
+  if (lossy.length) throw new MigrationRefused({ reason: 'Stored values would be lost', operations: lossy.map(inWords), fix: `Open ${meant}.` })
+}
+
+const apply = async (session: SqlSession, operations: readonly Operation[]) => {
+  for (const operation of operations) {
+    for (const statement of render(operation)) {
+      try {
+        await session.query(statement, [])
+      } catch (error) {
+        const { reason, fix } = refusalOf(error)
+        throw new MigrationRefused({ reason, operations: [inWords(operation)], fix, cause: error })
+      }
     }
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  '23502': 'a required value is missing',
-  '23505': 'values are not unique',
-  '23503': 'a reference leads nowhere',
-  '42P07': 'a table of that name is there already',
-  '22P02': 'a value cannot be read as the new type',
+const correct = 'Correct the rows, or give required attributes a default.'
+const reasons: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
+  '23502': { why: 'a required value is missing', fix: correct },
+  '23505': { why: 'values are not unique', fix: correct },
+  '23503': { why: 'a reference leads nowhere', fix: correct },
+  '22P02': { why: 'a value cannot be read as the new type', fix: "Correct the rows, or say what becomes of old values: mapValues({ old: 'new' })." },
 }
-const reasonOf = (error: unknown) =>
-  (typeof error === 'object' && error !== null && 'code' in error && reasons[String(error.code)]) || 'the database refused it'
+const refusalOf = (error: unknown): { readonly reason: string; readonly fix: string } => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const known = reasons[code]
+  if (known) return { reason: `The stored rows do not fit the new shape, so nothing was changed (${known.why})`, fix: known.fix }
+  if (code === '42P07') return { reason: 'A table of that name is there already, so nothing was changed', fix: 'Name another table, or remove that one.' }
+  if (code === '2BP01') return { reason: 'Another table refers to it, so nothing was changed', fix: 'Name that table as well, or leave this one.' }
+  return { reason: 'The database refused a step, so nothing was changed', fix: 'The cause says why.' }
+}

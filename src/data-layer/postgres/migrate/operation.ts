@@ -1,9 +1,13 @@
-import type { ColumnSnapshot, IndexSnapshot, ReferenceSnapshot, TableSnapshot } from './snapshot.ts'
+import { canonicalJson } from '../../../type/canonical-json.ts'
+import type { Json } from '../../../type/type.ts'
+import type { ColumnSnapshot } from './column-snapshot.ts'
+import type { IndexSnapshot, ReferenceSnapshot, TableSnapshot } from './snapshot.ts'
 
 /** One step from one shape of the tables to another. Each holds what its inverse needs. */
 export type Operation =
   | { readonly kind: 'createTable' | 'dropTable'; readonly table: string; readonly definition: Pick<TableSnapshot, 'columns' | 'primaryKey'> }
   | { readonly kind: 'addColumn' | 'dropColumn'; readonly table: string; readonly column: string; readonly definition: ColumnSnapshot }
+  | { readonly kind: 'renameTable'; readonly table: string; readonly from: string; readonly to: string }
   | { readonly kind: 'renameColumn'; readonly table: string; readonly from: string; readonly to: string }
   | { readonly kind: 'alterColumn'; readonly table: string; readonly column: string; readonly from: ColumnSnapshot; readonly to: ColumnSnapshot }
   | { readonly kind: 'changePrimaryKey'; readonly table: string; readonly from: readonly string[]; readonly to: readonly string[] }
@@ -23,6 +27,8 @@ const opposites = {
 
 export const inverse = (operation: Operation): Operation => {
   switch (operation.kind) {
+    case 'renameTable':
+      return { ...operation, table: operation.from, from: operation.to, to: operation.from }
     case 'renameColumn':
     case 'alterColumn':
     case 'changePrimaryKey':
@@ -37,7 +43,8 @@ const widening = (from: string, to: string): boolean =>
   to === 'text' ||
   to === 'jsonb' ||
   (from === 'integer' && to === 'bigint') ||
-  (['bigint', 'integer'].includes(from) && to === 'numeric') ||
+  // Whole numbers here are at most 2^53, which a float holds exactly.
+  (['bigint', 'integer'].includes(from) && (to === 'numeric' || to === 'double precision')) ||
   (from === 'date' && to === 'timestamptz') ||
   (from === 'double precision[]' && to.startsWith('vector(')) ||
   (from.startsWith('vector(') && to === 'double precision[]')
@@ -62,8 +69,10 @@ export const inWords = (operation: Operation): string => {
       return `drop the column ${table}.${operation.column}`
     case 'renameColumn':
       return `rename the column ${table}.${operation.from} to ${operation.to}`
+    case 'renameTable':
+      return `rename the table ${operation.from} to ${operation.to}`
     case 'alterColumn':
-      return `change the column ${table}.${operation.column} from ${columnWords(operation.from)} to ${columnWords(operation.to)}`
+      return alterationWords(operation)
     case 'changePrimaryKey':
       return `change the primary key of ${table} from ${operation.from.join(', ')} to ${operation.to.join(', ')}`
     case 'addIndex':
@@ -77,3 +86,19 @@ export const inWords = (operation: Operation): string => {
   }
 }
 const columnWords = ({ type, nullable, generated }: ColumnSnapshot) => `${type}${nullable ? '' : ' not null'}${generated ? ' generated' : ''}`
+
+const alterationWords = ({ table, column, from, to }: Extract<Operation, { kind: 'alterColumn' }>): string => {
+  if (columnWords(from) !== columnWords(to)) return `change the column ${table}.${column} from ${columnWords(from)} to ${columnWords(to)}`
+  if (canonicalJson(from.shape ?? null) !== canonicalJson(to.shape ?? null)) return `let the column ${table}.${column} hold ${valuesIn(to.shape)}`
+  return from.default === to.default
+    ? `map values of the column ${table}.${column}`
+    : `${to.default === undefined ? 'drop' : 'set'} the default of ${table}.${column}`
+}
+const valuesIn = (shape: Json | undefined): string => {
+  const { enum: values, type } = (shape ?? {}) as { readonly enum?: readonly string[]; readonly type?: Json }
+  return values ? `one of: ${values.join('; ')}` : `values of another type${typeof type === 'string' ? ` (${type})` : ''}`
+}
+
+/** What an earlier version did not write down of a column, which changes nothing in it. */
+export const isBookkeeping = (operation: Operation): boolean =>
+  operation.kind === 'alterColumn' && operation.from.shape === undefined && columnWords(operation.from) === columnWords(operation.to) && !operation.to.mapped

@@ -1,9 +1,11 @@
 import { canonicalJson } from '../../../type/canonical-json.ts'
+import type { ColumnSnapshot } from './column-snapshot.ts'
 import type { Operation } from './operation.ts'
 import type { Snapshot, TableSnapshot } from './snapshot.ts'
 
 type Named<T> = Readonly<Record<string, T>>
 const phases = [
+  'renameTable',
   'dropReference',
   'dropIndex',
   'renameColumn',
@@ -19,19 +21,42 @@ const phases = [
 
 /**
  * The operations that bring tables from one shape to another, in an order that works: references and indexes go first and come last.
- * A column is renamed only where the new one names its former name; a rename is never guessed.
+ * A table or a column is renamed only where the new one names its former name; a rename is never guessed.
  */
-export const migrationPlan = (from: Snapshot, to: Snapshot): Operation[] => {
+export const migrationPlan = (before: Snapshot, to: Snapshot): Operation[] => {
+  const { renames, shape: from } = withRenamedTables(before, to)
   const operations = [...new Set([...Object.keys(from.tables), ...Object.keys(to.tables)])].flatMap((table) => tableChanges(table, from, to))
-  return operations.toSorted((left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind))
+  return [...renames, ...operations].toSorted((left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind))
+}
+
+/** Names may be those of `Object.prototype`. */
+const own = <T>(record: Named<T> | undefined, name: string): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined)
+
+/** A shape under the names that its tables have in another one. */
+export const withRenamedTables = (from: Snapshot, to: Snapshot): { readonly renames: Operation[]; readonly shape: Snapshot } => {
+  const names = new Map(
+    Object.entries(to.tables).flatMap(([name, { renamedFrom = [] }]) => {
+      const former = renamedFrom.find((each) => own(from.tables, each) && !own(to.tables, each))
+      return former !== undefined && !own(from.tables, name) ? [[former, name] as const] : []
+    }),
+  )
+  const now = (name: string) => names.get(name) ?? name
+  const tables = Object.entries(from.tables).map(([name, table]) => {
+    const references = Object.entries(table.references).map(([key, reference]) => [key, { ...reference, table: now(reference.table) }] as const)
+    return [now(name), { ...table, references: Object.fromEntries(references) }] as const
+  })
+  return {
+    renames: [...names].map(([former, name]) => ({ kind: 'renameTable', table: name, from: former, to: name })),
+    shape: { tables: Object.fromEntries(tables) },
+  }
 }
 
 const tableChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
-  const [before, after] = [from.tables[table], to.tables[table]]
-  const own: Operation[] = []
-  if (!before && after) own.push({ kind: 'createTable', table, definition: { columns: after.columns, primaryKey: after.primaryKey } })
-  if (before && !after) own.push({ kind: 'dropTable', table, definition: { columns: before.columns, primaryKey: before.primaryKey } })
-  return [...own, ...(before && after ? columnChanges(table, before, after) : []), ...constraintChanges(table, from, to)]
+  const [before, after] = [own(from.tables, table), own(to.tables, table)]
+  const changes: Operation[] = []
+  if (!before && after) changes.push({ kind: 'createTable', table, definition: { columns: after.columns, primaryKey: after.primaryKey } })
+  if (before && !after) changes.push({ kind: 'dropTable', table, definition: { columns: before.columns, primaryKey: before.primaryKey } })
+  return [...changes, ...(before && after ? columnChanges(table, before, after) : []), ...constraintChanges(table, from, to)]
 }
 
 const columnChanges = (table: string, before: TableSnapshot, after: TableSnapshot): Operation[] => {
@@ -40,26 +65,36 @@ const columnChanges = (table: string, before: TableSnapshot, after: TableSnapsho
   const gone = new Set(renames.map(({ from }) => from))
   const operations: Operation[] = renames.map(({ from, to }) => ({ kind: 'renameColumn', table, from, to }))
   for (const [column, definition] of Object.entries(after.columns)) {
-    const old = before.columns[renamed.get(column) ?? column]
+    const old = own(before.columns, renamed.get(column) ?? column)
     if (!old) operations.push({ kind: 'addColumn', table, column, definition })
-    else if (old.type !== definition.type || old.nullable !== definition.nullable || old.generated !== definition.generated)
-      operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
+    else if (differ(old, definition)) operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
   }
   for (const [column, definition] of Object.entries(before.columns))
-    if (!after.columns[column] && !gone.has(column)) operations.push({ kind: 'dropColumn', table, column, definition })
+    if (!own(after.columns, column) && !gone.has(column)) operations.push({ kind: 'dropColumn', table, column, definition })
   const key = before.primaryKey.map((column) => renames.find(({ from }) => from === column)?.to ?? column)
   if (key.join() !== after.primaryKey.join()) operations.push({ kind: 'changePrimaryKey', table, from: key, to: after.primaryKey })
   return operations
 }
 
+/** A mapping that is gone has been done. */
+const differ = (old: ColumnSnapshot, { type, nullable, generated, default: value, shape, mapped }: ColumnSnapshot): boolean =>
+  old.type !== type ||
+  old.nullable !== nullable ||
+  old.generated !== generated ||
+  old.default !== value ||
+  canonicalJson(old.shape ?? null) !== canonicalJson(shape ?? null) ||
+  (mapped !== undefined && canonicalJson(old.mapped ?? null) !== canonicalJson(mapped))
+
 const renamesOf = (before: TableSnapshot, after: TableSnapshot): { readonly from: string; readonly to: string }[] =>
-  Object.entries(after.columns).flatMap(([to, { renamedFrom: from }]) =>
-    from !== undefined && before.columns[from] && !after.columns[from] && !before.columns[to] ? [{ from, to }] : [],
-  )
+  Object.entries(after.columns).flatMap(([to, { renamedFrom = [] }]) => {
+    if (own(before.columns, to)) return []
+    const from = renamedFrom.find((name) => own(before.columns, name) && !own(after.columns, name))
+    return from === undefined ? [] : [{ from, to }]
+  })
 
 /** Indexes and references are dropped and made anew where they, or what they stand on, changed. */
 const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
-  const [before, after] = [from.tables[table], to.tables[table]]
+  const [before, after] = [own(from.tables, table), own(to.tables, table)]
   const indexes = replaced(
     before?.indexes,
     after?.indexes,

@@ -1,22 +1,12 @@
 import { DefinitionError } from '../../../error/definition-error.ts'
-import type { AttributeInfo, IndexInfo, ResourceInfo } from '../../../resource/info.ts'
+import type { IndexInfo, ResourceInfo } from '../../../resource/info.ts'
+import { tableName } from '../../../resource/table-name.ts'
 import { foreignKeys } from '../../foreign-key.ts'
-import { columnStorage, type Dialect } from '../compile/dialect.ts'
-import { plainText } from '../compile/encode.ts'
+import type { Dialect } from '../compile/dialect.ts'
+import { type ColumnSnapshot, columnOf } from './column-snapshot.ts'
 import { indexSql } from './index-sql.ts'
 import { declaredIndex, identityIndex, referenceIndex, referenceName } from './names.ts'
 
-export type Generation = 'number' | 'uuid' | 'time'
-export interface ColumnSnapshot {
-  readonly type: string
-  readonly nullable: boolean
-  /** What the storage fills in. */
-  readonly generated?: Generation
-  /** The former name. Says how to get here, not what is here: not kept. */
-  readonly renamedFrom?: string
-  /** What rows that are there already get: a literal, or an SQL expression for each row. Not kept. */
-  readonly backfill?: { readonly literal: string } | { readonly expression: string }
-}
 export interface IndexSnapshot {
   /** The columns that its keys mention. */
   readonly columns: readonly string[]
@@ -41,6 +31,8 @@ export interface TableSnapshot {
   readonly primaryKey: readonly string[]
   readonly indexes: Readonly<Record<string, IndexSnapshot>>
   readonly references: Readonly<Record<string, ReferenceSnapshot>>
+  /** Former names. Not kept. */
+  readonly renamedFrom?: readonly string[]
 }
 /** The shape of all tables as plain JSON. */
 export interface Snapshot {
@@ -76,6 +68,7 @@ const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect
         { column: attribute.column, table: destination.table, to: destinationAttribute.column },
       ]),
     ),
+    ...(info.renamedFrom.length ? { renamedFrom: [...new Set(info.renamedFrom.flatMap((name) => [name, tableName(name)]))] } : {}),
   }
 }
 
@@ -132,38 +125,6 @@ const followedAttributes = (info: ResourceInfo, resources: readonly ResourceInfo
   return followed
 }
 
-const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: Pick<Dialect, 'vector'>): ColumnSnapshot => {
-  const type = columnStorage(attribute.type.storage, dialect)
-  const backfill = attribute.nullable ? undefined : backfillOf(attribute)
-  return {
-    type,
-    nullable: attribute.nullable,
-    ...(attribute.generated ? { generated: generationOf(info, attribute) } : {}),
-    ...(attribute.renamedFrom === undefined ? {} : { renamedFrom: attribute.renamedFrom }),
-    ...(backfill ? { backfill } : {}),
-  }
-}
-
-const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uuid: 'uuid', timestamptz: 'time' }
-const generationOf = (info: ResourceInfo, { name, type }: AttributeInfo): Generation => {
-  const found = generations[type.storage]
-  if (found) return found
-  throw new DefinitionError({
-    resource: info.name,
-    path: ['attributes', name],
-    problem: `the database cannot generate a ${type.name}`,
-    fix: 'Generate an integer, a uuid or a datetime, or give a default.',
-  })
-}
-
-const backfillOf = ({ field, type, generated }: AttributeInfo): ColumnSnapshot['backfill'] => {
-  if (type.storage === 'uuid') return { expression: 'gen_random_uuid()' }
-  if (generated) return type.storage === 'timestamptz' ? { expression: 'now()' } : undefined
-  const { default: declared } = field.options
-  const value: unknown = typeof declared === 'function' ? declared() : declared
-  return (value ?? null) === null ? undefined : { literal: plainText(type.dump(value)) }
-}
-
 const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): TableSnapshot => {
   const columns = new Map<string, ColumnSnapshot>()
   for (const name of new Set([...Object.keys(left.columns), ...Object.keys(right.columns)])) {
@@ -182,13 +143,14 @@ const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): 
     primaryKey: left.primaryKey,
     indexes: { ...left.indexes, ...right.indexes },
     references: { ...left.references, ...right.references },
+    ...(left.renamedFrom || right.renamedFrom ? { renamedFrom: [...(left.renamedFrom ?? []), ...(right.renamedFrom ?? [])] } : {}),
   }
 }
 
 /** What is kept of a snapshot: what is there, without how to get there. */
 export const kept = (snapshot: Snapshot): Snapshot => ({
   tables: Object.fromEntries(
-    Object.entries(snapshot.tables).map(([name, table]) => [
+    Object.entries(snapshot.tables).map(([name, { renamedFrom: _former, ...table }]) => [
       name,
       {
         ...table,
