@@ -16,6 +16,14 @@ const asHit = (response: LmResponse): LmResponse => Object.freeze({ ...response,
 const keepable = ({ finishReason }: LmResponse): boolean => finishReason !== 'length' && finishReason !== 'error' && finishReason !== 'content-filter'
 const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string => canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
 const warn = (error: Error): void => process.emitWarning(error)
+/** One warning of each kind: a cache that fails does so with every call. */
+const warnOnce = (): ((error: Error) => void) => {
+  const told = new Set<string>()
+  return (error) => {
+    if (!told.has(error.message)) warn(error)
+    told.add(error.message)
+  }
+}
 
 /**
  * Calls through a cache. Equal calls that run at the same time share one; it ends early only when every one of its callers has gone.
@@ -25,7 +33,7 @@ export class CachedCalls {
   readonly #cache: LmCache
   readonly #onError: (error: LmUnexpected) => void
   readonly #shared = new SharedCalls<Answer>()
-  constructor(cache: LmCache, onError: (error: LmUnexpected) => void = warn) {
+  constructor(cache: LmCache, onError: (error: LmUnexpected) => void = warnOnce()) {
     this.#cache = cache
     this.#onError = onError
   }

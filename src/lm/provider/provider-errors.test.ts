@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { json, type ProviderReply, text } from '../../../test/support/provider-reply.ts'
 import { type ProviderServer, providerServer } from '../../../test/support/provider-server.ts'
 import { LmError } from '../../error/lm-error.ts'
+import { predict } from '../../module/predict/predict.ts'
 import type { LmRequest } from '../language-model.ts'
 import { embedder } from './provider-embedder.ts'
 import { languageModel, type ProviderModel } from './provider-model.ts'
@@ -313,6 +314,23 @@ describe('what the model withholds is its finish reason, after one call', () => 
       const before = server.requests.length
       expect(await languageModel(packages[name]!(server.baseURL), quick).generate(hello)).toMatchObject({ finishReason })
       expect(server.requests.length - before).toBe(1)
+    }
+  })
+})
+
+describe('a module whose model withholds its answer fails after one call, without another form being tried', () => {
+  test.each([
+    ['content-filter', '', 'lm_content_filter'],
+    ['content-filter', '[[ ## answer ## ]]\nThe report', 'lm_content_filter'],
+    ['length', '', 'lm_output_limit'],
+    ['length', '[[ ## answer ## ]]\nThe report', 'lm_output_limit'],
+  ] as const)('%s of %j is %s', async (finish, said, code) => {
+    server.reply({ kind: 'text', text: said, finish })
+    const names = finish === 'length' ? Object.keys(packages) : ['OpenAI, chat', 'OpenAI-compatible', 'Anthropic']
+    for (const name of names) {
+      const before = server.requests.length
+      const error = await failed(predict('question -> answer')({ question: 'x' }, { lm: languageModel(packages[name]!(server.baseURL), quick) }))
+      expect([name, error.code, server.requests.length - before]).toEqual([name, code, 1])
     }
   })
 })
