@@ -1,3 +1,4 @@
+import type { Context } from '../context/context.ts'
 import type { Expr } from '../expression/node.ts'
 import type { AttributesOf, Row } from '../resource/resource.ts'
 import type { ArgumentRefs, Assignments, Refs } from '../resource/refs.ts'
@@ -43,6 +44,8 @@ interface CommonDefinition<A> {
   readonly arguments?: A
   /** In milliseconds. Default: none. */
   readonly timeout?: number
+  /** What is wrong with an app, by what its sessions carry, for this action to run in; asked when it is opened. */
+  readonly verify?: (context: Context) => { readonly text: string; readonly fix: string } | undefined
 }
 export interface ReadDefinition<X, A> extends CommonDefinition<A> {
   readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>

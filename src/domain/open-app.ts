@@ -13,7 +13,7 @@ import type { App, OpenOptions } from './app.ts'
 import type { Extension } from './extension.ts'
 import { reportError } from './report-error.ts'
 import { unindexedPolicies } from './unindexed-policies.ts'
-import { verify } from './verify.ts'
+import { verify, verifyContext } from './verify.ts'
 import { reportWarning } from './warning.ts'
 
 /** The opened application. */
@@ -83,6 +83,7 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   const resources = collect(options)
   verify(resources)
   const app = new OpenedApp(options, resources)
+  verifyContext(resources, app.context)
   await options.dataLayer.open(resources)
   try {
     for (const warning of await unindexedPolicies(resources, options.dataLayer)) (options.onWarning ?? reportWarning)(warning)

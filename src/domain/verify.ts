@@ -1,4 +1,6 @@
+import { actionsInfo } from '../action/action-info.ts'
 import { verifyActions } from '../action/verifier/verify-actions.ts'
+import type { Context } from '../context/context.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { groupErrors } from '../error/error-group.ts'
 import type { ResourceInfo } from '../resource/info.ts'
@@ -44,4 +46,15 @@ export const verify = (resources: readonly ResourceInfo[]): void => {
   // Where relationships cannot be followed at all, that is what is to be said first.
   const all = errors.length ? errors : strangers(resources)
   if (all.length) throw groupErrors(all)
+}
+
+/** Throws where an action needs what the application's sessions do not carry. */
+export const verifyContext = (resources: readonly ResourceInfo[], context: Context): void => {
+  const errors = resources.flatMap(({ name, resource }) =>
+    [...actionsInfo(resource).values()].flatMap((action) => {
+      const problem = action.definition.verify?.(context)
+      return problem ? [new DefinitionError({ resource: name, path: ['actions', action.name], problem: problem.text, fix: problem.fix })] : []
+    }),
+  )
+  if (errors.length) throw groupErrors(errors)
 }

@@ -13,6 +13,10 @@ interface Parts<S, E> {
   readonly optimizer: string | undefined
 }
 
+/** The way back to the version in use, for the one that takes its place. */
+export const trailFrom = ({ trail, version }: Pick<Row<Program>, 'trail' | 'version'>): number[] => [...trail, version].slice(-longestTrail)
+const longestTrail = 100
+
 /**
  * What an optimizer (or a person) would change about a program: a changeset on its row, to be reviewed and measured before it is applied.
  * `before` and `after` are modules; run either.
@@ -51,8 +55,8 @@ export class ProgramChangeset<S, E> {
     const revised = await session.run(Program.actions.revise, {
       id: row.id,
       base: this.base,
+      trail: trailFrom(row),
       state: after.state as never,
-      hash: after.hash,
       note: note ?? (optimizer ? `by ${optimizer}` : null),
     })
     return revised.version

@@ -1,6 +1,7 @@
 import { create, get, read, update } from '../../action/action.ts'
 import { add, and, eq, gte } from '../../expression/operators.ts'
-import { declarePolicies, type PolicyBuilder } from '../../policy/policy.ts'
+import type { Session } from '../../action/session.ts'
+import { declarePolicies } from '../../policy/policy.ts'
 import type { Check } from '../../policy/check.ts'
 import { belongsTo, hasMany } from '../../resource/relationship.ts'
 import { identity } from '../../resource/identity.ts'
@@ -29,6 +30,8 @@ const programFields = {
   version: t.integer({ min: 1 }).default(1).public(),
   /** The newest version there is. */
   latest: t.integer({ min: 1 }).default(1).public(),
+  /** The versions that were in use before, the last one last. */
+  trail: t.list(t.integer({ min: 1 })).default([]),
 }
 const versionFields = {
   id: t.uuid().primaryKey(),
@@ -46,13 +49,23 @@ const versionFields = {
 }
 
 const named = { name: t.string() }
-const revision = { base: t.integer(), state: t.map(), hash: t.string(), note: t.string().nullable() }
+/** `base` is the version in use, as the caller knows it, and `trail` with it: where another was put into use meanwhile, nothing is written. */
+const move = { base: t.integer(), trail: t.list(t.integer({ min: 1 }), { maxLength: 100 }) }
+const revision = { ...move, state: t.map(), note: t.string().nullable() }
+
+/** What the resources need of their library. */
+export interface ProgramKeeping {
+  /** The content hash of the program of this name in a state. Throws where the state does not fit it. */
+  hashOf(name: string, state: unknown): string
+  /** Versions are written by the framework alone. */
+  system(): Session
+}
 
 /** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
-export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>) => {
+export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>, keeping: ProgramKeeping) => {
   const reader = actorCheck('the actor may read programs', mayRead)
   const manager = actorCheck('the actor may manage programs', mayManage)
-  const guarded = <X>(_: unknown, policy: PolicyBuilder<X>) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(manager)]
+  const nobody = actorCheck('only the framework itself writes this', () => false)
 
   /** A learned program: which of its versions is in use. */
   class Program extends Resource('Program', programFields, { table: 'ashlar_programs', description: 'Learned programs, and which version is in use.' }) {
@@ -66,25 +79,30 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
       revise: update(Program, {
         arguments: revision,
         where: ({ version }, { base }) => eq(version, base),
-        set: ({ latest }) => ({ version: add(latest, 1), latest: add(latest, 1) }),
+        set: ({ latest }, { trail }) => ({ version: add(latest, 1), latest: add(latest, 1), trail }),
         changes: [
           (changeset) =>
-            changeset.afterAction(async ({ id, latest }, { arguments: given }, { session }) => {
-              const { state, hash, note } = given as unknown as RecordOf<typeof revision>
-              await session.run(ProgramVersion.actions.record, { programId: id, number: latest, state, hash, note })
+            changeset.afterAction(async ({ id, name, latest }, { arguments: given }) => {
+              const { state, note } = given as unknown as RecordOf<typeof revision>
+              const hash = keeping.hashOf(name, state)
+              await keeping.system().run(ProgramVersion.actions.record, { programId: id, number: latest, state, hash, note })
             }),
         ],
         public: false,
       }),
       /** Puts a version that exists into use: a rollback, or its undoing. */
       activate: update(Program, {
-        arguments: { number: t.integer({ min: 1 }) },
-        where: ({ latest }, { number }) => gte(latest, number),
-        set: (_, { number }) => ({ version: number }),
+        arguments: { ...move, number: t.integer({ min: 1 }) },
+        where: ({ version, latest }, { base, number }) => and(eq(version, base), gte(latest, number)),
+        set: (_, { number, trail }) => ({ version: number, trail }),
         public: false,
       }),
     }
-    static policies = declarePolicies(Program, guarded)
+    static policies = declarePolicies(Program, (_, policy) => [
+      policy.read().authorizeIf(reader),
+      policy.update().authorizeIf(manager),
+      policy.create().authorizeIf(nobody),
+    ])
   }
 
   /** One state of a program. Never changed once it is there. */
@@ -100,7 +118,7 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
       }),
       record: create(ProgramVersion, { accept: ['programId', 'number', 'state', 'hash', 'note'], public: false }),
     }
-    static policies = declarePolicies(ProgramVersion, guarded)
+    static policies = declarePolicies(ProgramVersion, (_, policy) => [policy.read().authorizeIf(reader), policy.write().authorizeIf(nobody)])
   }
   return { Program, ProgramVersion }
 }

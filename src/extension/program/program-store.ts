@@ -8,6 +8,8 @@ export interface ActiveVersion {
   readonly state: ModuleState
 }
 export interface ProgramStore {
+  /** Whether the store keeps a program of this name. */
+  manages(name: string): boolean
   /** Undefined where the store holds no program of this name. Read anew for each call, so an applied version is used at once. */
   active(name: string): Promise<ActiveVersion | undefined>
 }

@@ -7,7 +7,7 @@ import { NotFound } from '../../error/not-found.ts'
 import type { Module, ModuleState } from '../../module/module.ts'
 import type { CompileOptions, Optimizer } from '../../optimizer/optimizer.ts'
 import type { AnyManagedModule, ManagedModule } from './managed.ts'
-import { ProgramChangeset } from './program-changeset.ts'
+import { ProgramChangeset, trailFrom } from './program-changeset.ts'
 import { type ProgramAccess, programResources } from './program-resources.ts'
 import { type ActiveVersion, type ProgramStore, programStoreKey } from './program-store.ts'
 
@@ -33,7 +33,10 @@ export interface ProgramLibrary extends Extension, ProgramStore {
   history(session: Session, program: AnyManagedModule): Promise<Version[]>
   /** The program as one of its versions, to run or to measure beside another. */
   at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>>
-  /** Puts an earlier version into use again; default: the one before the active one. */
+  /**
+   * Puts a version into use again; default: the one that was in use before the active one, and the next time the one before that.
+   * Rejects with `not_found` where there is none, and with `stale_record` where another was put into use meanwhile.
+   */
   rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version>
 }
 
@@ -56,7 +59,10 @@ class Library implements ProgramLibrary {
   #app: App<unknown> | undefined
 
   constructor({ programs: managed, ...access }: ProgramsOptions<unknown>) {
-    const { Program, ProgramVersion } = programResources(access)
+    const { Program, ProgramVersion } = programResources(access, {
+      hashOf: (name, state) => this.#named(name).declared.with(state as ModuleState).hash,
+      system: () => this.#system(),
+    })
     this.Program = Program
     this.ProgramVersion = ProgramVersion
     this.resources = [Program, ProgramVersion]
@@ -68,6 +74,10 @@ class Library implements ProgramLibrary {
   readonly start = async (app: App<unknown>): Promise<void> => {
     this.#app = app
     for (const program of this.#managed) await this.#register(program)
+  }
+
+  manages(name: string): boolean {
+    return this.#managed.some(({ programName }) => programName === name)
   }
 
   async active(name: string): Promise<ActiveVersion | undefined> {
@@ -116,10 +126,10 @@ class Library implements ProgramLibrary {
 
   async rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version> {
     const row = await this.#row(session, program)
-    const earlier = row.versions.filter(({ number }) => number < row.version).at(-1)
-    const number = to ?? earlier?.number
+    const number = to ?? row.trail.at(-1)
     if (!row.versions.some((version) => version.number === number) || number === undefined) throw new NotFound({ resource: 'ProgramVersion' })
-    await session.run(this.Program.actions.activate, { id: row.id, number })
+    const trail = to === undefined ? row.trail.slice(0, -1) : trailFrom(row)
+    await session.run(this.Program.actions.activate, { id: row.id, base: row.version, trail, number })
     const version = (await this.history(session, program)).find((one) => one.number === number)
     if (!version) throw new NotFound({ resource: 'ProgramVersion' })
     return version
@@ -149,6 +159,12 @@ class Library implements ProgramLibrary {
       // Another process that opened at the same time has registered it.
       if (!(error instanceof IdentityTaken)) throw error
     })
+  }
+
+  #named(name: string): AnyManagedModule {
+    const program = this.#managed.find(({ programName }) => programName === name)
+    if (!program) throw new NotFound({ resource: 'Program', key: { name } })
+    return program
   }
 
   #system(): Session {

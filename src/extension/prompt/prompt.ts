@@ -2,11 +2,13 @@ import { type Action, action } from '../../action/action.ts'
 import { actionInfo } from '../../action/action-info.ts'
 import type { ActionContext } from '../../action/context.ts'
 import { sessionKey } from '../../action/session-key.ts'
+import type { Context } from '../../context/context.ts'
 import { LmInTransaction } from '../../error/lm-in-transaction.ts'
 import type { Module } from '../../module/module.ts'
 import type { AnySignature, In, Prediction } from '../../signature/signature.ts'
 import { signatureInfo } from '../../signature/signature-info.ts'
 import { t } from '../../type/t.ts'
+import { isManaged, unkept } from '../program/managed.ts'
 
 export interface PromptOptions {
   /** Default: the signature's instructions. */
@@ -51,6 +53,10 @@ export const prompt = <X, S extends AnySignature, E>(
     arguments: () => signatureInfo(signature()).input,
     returns: () => t.map({ fields: signatureInfo(signature()).output }),
     run: run as never,
+    verify: (context: Context) => {
+      const run: object = module()
+      return isManaged(run) ? unkept(run.programName, context) : undefined
+    },
   })
   // The fields are known when the module is; the types say already what they will be.
   return declared as unknown as Action<'action', X, In<S>, Prediction<S>>
