@@ -1,4 +1,6 @@
 import type { AttributeInfo } from '../resource/info.ts'
+import { NumberOutOfRange } from '../error/number-out-of-range.ts'
+import type { Node } from '../expression/node.ts'
 import { outOfRange } from './constraint-errors.ts'
 
 const largest = 2n ** 63n
@@ -15,6 +17,14 @@ const nearestEven = (value: number): number => {
 export const storable = ({ name, type }: AttributeInfo, value: unknown): unknown => {
   if (type.storage !== 'bigint' || typeof value !== 'number' || Number.isSafeInteger(value)) return value
   const whole = nearestEven(value)
-  if (!Number.isSafeInteger(whole) && BigInt(whole) >= largest) throw outOfRange(name)
+  if (!Number.isSafeInteger(whole) && (BigInt(whole) >= largest || BigInt(whole) < -largest)) throw outOfRange(name)
   return whole
+}
+
+/** The same of a value that an expression gave: a number that was cut to the greatest there is would not be what the expression says. */
+export const computable = (attribute: AttributeInfo, value: unknown, node: Node): unknown => {
+  if (node.kind !== 'call' || typeof value !== 'number') return storable(attribute, value)
+  const limit = attribute.type.storage === 'bigint' ? Number(largest) : Number.MAX_VALUE
+  if (Math.abs(value) >= limit) throw new NumberOutOfRange('an expression')
+  return storable(attribute, value)
 }

@@ -1,10 +1,10 @@
 import { AshlarError } from './ashlar-error.ts'
 
-/** A calculation gave a number that no field can hold. */
+/** An expression gave a number that the field it was to be stored in cannot hold. */
 export class NumberOutOfRange extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'number_out_of_range'
   constructor(operator: string) {
-    super(`The result of ${operator} is out of range: its size must be below 1.8e308.`, { variables: { operator } })
+    super(`The result of ${operator} is too large a number for the field it is to be stored in.`, { variables: { operator } })
   }
 }

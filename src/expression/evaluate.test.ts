@@ -80,7 +80,31 @@ describe('numbers', () => {
   test('a whole number is its own rounding', () =>
     fc.assert(fc.property(fc.maxSafeInteger(), fc.nat(4), (n, digits) => void expect(is(x.round(v(n), digits))).toBe(n))))
   test('zero has no sign', () => expect(Object.is(is(x.negate(v(0))), 0)).toBe(true))
-  test('a result out of range is an error that names the operator', () => expect(() => is(x.add(v(1e308), 1e308))).toThrow('The result of add is out of range'))
+  test('a result beyond the greatest number is the greatest, and one too small for a number is 0', () => {
+    const most = Number.MAX_VALUE
+    expect([is(x.add(v(1e308), 1e308)), is(x.multiply(v(-1e300), 1e300)), is(x.divide(v(1), 5e-324)), is(x.multiply(v(1e-300), 1e-300))]).toEqual([
+      most,
+      -most,
+      most,
+      0,
+    ])
+    expect([is(x.subtract(v(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY)), is(x.round(v(1.7e308), -308)), is(x.round(v(0.1), 400))]).toEqual([
+      0,
+      most,
+      0.1,
+    ])
+  })
+  test('what is no number gives none', () => expect(evaluate(call('add', valueNode(1), valueNode('1')), emptyScope())).toBeNull())
+  test('a sum of whole numbers is the nearest number, and one of others never overflows on its way', () => {
+    const [whole, most] = [Number.MAX_SAFE_INTEGER, Number.MAX_VALUE]
+    expect(aggregateValues('sum', [whole, whole, 1, -whole, -whole])).toBe(1)
+    expect([aggregateValues('sum', [whole, whole]), aggregateValues('sum', [most, most, -most]), aggregateValues('sum', [most, most])]).toEqual([
+      2 * whole,
+      most,
+      most,
+    ])
+    expect([aggregateValues('avg', [most, most]), aggregateValues('avg', [1e200, -1e200, 3])]).toEqual([most, 1])
+  })
 })
 
 describe('text', () => {

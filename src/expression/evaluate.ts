@@ -3,6 +3,7 @@ import { compareValues } from './compare.ts'
 import type { AggregateFunction, AggregateNode, ExistsNode, Node } from './node.ts'
 import { operatorTable } from './operator/table.ts'
 import type { Scope } from './scope.ts'
+import { sumOf } from './saturated.ts'
 import { sortedBy } from './sorted-by.ts'
 
 /**
@@ -59,11 +60,11 @@ export const aggregateValues = (name: AggregateFunction, values: readonly unknow
     case 'max':
       return present.length ? present.reduce((greatest, value) => (compareValues(value, greatest) > 0 ? value : greatest)) : null
     case 'sum':
-      return present.length ? total(present) : null
     case 'avg':
-      return present.length ? total(present) / present.length : null
+      return total(name, present.filter(isNumber).map(Number))
     default:
       return name satisfies never
   }
 }
-const total = (values: readonly unknown[]) => (values as readonly number[]).reduce((sum, value) => sum + value, 0)
+const total = (name: 'sum' | 'avg', numbers: readonly number[]) => (numbers.length ? sumOf(numbers, name === 'avg' ? numbers.length : 1) : null)
+const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint'

@@ -1,3 +1,5 @@
+import { literal } from './literal.ts'
+
 /**
  * The expression tree: frozen plain data. One tree is evaluated in memory and compiled to SQL with the same three-valued meaning.
  * `origin` says who wrote a reference: what came from a caller ('input') reaches public fields only and is authorized along its path.
@@ -122,7 +124,7 @@ class Expression {
 export const expression = <T>(node: Node): Expr<T> => new Expression(node) as never
 export const isExpression = (candidate: unknown): candidate is Expr<unknown> => candidate instanceof Expression
 
-export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value })
+export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value: literal(value) })
 export const nodeOf = (operand: unknown): Node => (isExpression(operand) ? operand.node : valueNode(operand))
 export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
 export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode =>

@@ -1,5 +1,6 @@
-const shift = (number: number, places: number): number => {
-  const [digits, exponent = '0'] = String(number).split('e')
+/** The number that a decimal text stands for, moved by so many places. */
+const shift = (decimal: string, places: number): number => {
+  const [digits, exponent = '0'] = decimal.split('e')
   return Number(`${digits}e${Number(exponent) + places}`)
 }
 
@@ -9,6 +10,7 @@ const shift = (number: number, places: number): number => {
  */
 export const roundHalfAway = (number: number, digits = 0): number => {
   if (Number.isInteger(number) && digits >= 0) return number
-  const size = shift(Number(Math.abs(number).toPrecision(15)), digits)
-  return Math.sign(number) * shift(Math.round(size), -digits) + 0
+  const decimal = Math.abs(number).toPrecision(15)
+  const size = shift(decimal, digits)
+  return Math.sign(number) * (Number.isFinite(size) ? shift(String(Math.round(size)), -digits) : Number(decimal)) + 0
 }

@@ -1,9 +1,8 @@
-import { NumberOutOfRange } from '../error/number-out-of-range.ts'
 import { deepEqual } from '../type/deep-equal.ts'
 import { aggregateValues, evaluate } from './evaluate.ts'
 import { fillIn } from './fill-in.ts'
 import { neverNull } from './never-null.ts'
-import { call, type CallNode, type Node, type Operator, valueNode } from './node.ts'
+import { call, type Node, type Operator, valueNode } from './node.ts'
 import { operatorTable } from './operator/table.ts'
 import { emptyScope } from './scope.ts'
 import { whereTrue } from './truth.ts'
@@ -38,18 +37,9 @@ const rewrite = (node: Node): Node => {
   if (node.kind === 'exists' || node.kind === 'aggregate') return rewriteRelated(node)
   if (node.kind !== 'call') return node
   const definition = operatorTable[node.operator]
-  if (!definition.volatile && node.operands.every(({ kind }) => kind === 'value')) return fold(node)
+  if (!definition.volatile && node.operands.every(({ kind }) => kind === 'value')) return valueNode(evaluate(node, emptyScope()))
   if (definition.strict && node.operands.some((operand) => isValue(operand, null))) return unknown
   return rules[node.operator]?.(node.operands, node) ?? node
-}
-
-const fold = (node: CallNode): Node => {
-  try {
-    return valueNode(evaluate(node, emptyScope()))
-  } catch (error) {
-    if (error instanceof NumberOutOfRange) return node
-    throw error
-  }
 }
 
 /** A simplified condition where only its truth matters. */

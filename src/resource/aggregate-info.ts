@@ -5,6 +5,8 @@ import { floatType } from '../type/float.ts'
 import { integerType } from '../type/integer.ts'
 import { listType } from '../type/list.ts'
 import { field as fieldWith } from '../type/field.ts'
+import { isNumericStorage } from '../type/stored-form.ts'
+import { sumType } from '../type/sum.ts'
 import { didYouMean } from '../type/nearest.ts'
 import type { Type } from '../type/type.ts'
 import type { Aggregate } from './aggregate.ts'
@@ -12,8 +14,6 @@ import type { AggregateInfo, AttributeInfo, RelationshipInfo, ResourceInfo } fro
 import { lazyObject } from './lazy.ts'
 import { makeRefs } from './make-refs.ts'
 import { sortNodes } from './sort-nodes.ts'
-
-const numbers = new Set(['integer', 'float'])
 
 const relationshipOf = (source: ResourceInfo, name: string, relationship: string): RelationshipInfo => {
   const found = source.relationships.get(relationship)
@@ -43,14 +43,15 @@ const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown
   const { type } = attributeOf(source, name, aggregate, destination)
   if (aggregate.function === 'list') return listType(fieldWith(type)) as Type<unknown>
   const calculates = aggregate.function === 'sum' || aggregate.function === 'avg'
-  if (calculates && !numbers.has(type.name))
+  if (calculates && !isNumericStorage(type.storage))
     throw new DefinitionError({
       resource: source.name,
       path: ['aggregates', name],
       problem: `there is no ${aggregate.function} of ${aggregate.field}, a ${type.name}`,
       fix: 'Choose a number.',
     })
-  return aggregate.function === 'avg' ? (floatType() as Type<unknown>) : type
+  if (aggregate.function === 'avg') return floatType() as Type<unknown>
+  return aggregate.function === 'sum' ? sumType(type) : type
 }
 
 const nodeFor = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Node => {

@@ -57,13 +57,14 @@ export const list = <X, const P extends keyof RelationshipsOf<X> & string, const
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<NonNullable<ValueAt<X, P, F>>[]> => aggregate('list', relationship, field, options)
-/** The sum of a field over related records; null where there are none. */
+type Summed<V> = [NonNullable<V>] extends [number] ? number : V
+/** The sum of a field over related records, to the nearest number; null where there are none. */
 export const sum = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
   _resource: X,
   relationship: P,
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
-): Aggregate<number | null> => aggregate('sum', relationship, field, options)
+): Aggregate<Summed<ValueAt<X, P, F>> | null> => aggregate('sum', relationship, field, options)
 /** The smallest value of a field over related records; null where there are none. */
 export const min = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
   _resource: X,

@@ -6,6 +6,7 @@ import { floatType } from '../type/float.ts'
 import { integerType } from '../type/integer.ts'
 import { listType } from '../type/list.ts'
 import { stringType } from '../type/string.ts'
+import { sumType } from '../type/sum.ts'
 import type { Type } from '../type/type.ts'
 import type { ResourceInfo } from './info.ts'
 
@@ -51,6 +52,7 @@ const aggregateType = (info: ResourceInfo, { function: name, path, of }: Aggrega
   if (name === 'avg') return float
   const end = endOf(info, path)
   const type = of && end && nodeType(end, of)
+  if (name === 'sum') return type && sumType(type)
   return name === 'list' && type ? (listType(field(type)) as unknown as AnyType) : type
 }
 

@@ -9,6 +9,7 @@ export const dateType = (): Type<string> =>
     name: 'date',
     storage: 'date',
     reads: 'all',
+    held: 'sure',
     parse: (input) => {
       const text = typeof input === 'string' ? input.trim() : ''
       const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []

@@ -39,6 +39,7 @@ export const datetimeType = (): Type<Date> =>
     name: 'datetime',
     storage: 'timestamptz',
     reads: 'all',
+    held: 'direct',
     parse,
     // Text, since drivers write a Date in the process's zone, and some read the years before 100 as this century's.
     dump: (value) => value.toISOString(),

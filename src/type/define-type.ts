@@ -8,10 +8,12 @@ export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
     readonly parse: (input: unknown) => Result<T>
     /** What the constraints say about a value that was read. */
     readonly check?: (value: T) => readonly Issue[]
+    /** That values are what the storage holds of them: `sure` where it holds nothing that `load` would refuse. Known of texts that say nothing else. */
+    readonly held?: 'direct' | 'sure'
   }
 
 /** Builds a type from what is particular to it: `cast` parses and checks, `load` only parses (constraints may be younger than the data). */
-export const defineType = <T>({ parse, check, ...particular }: Parts<T>): Type<T> => {
+export const defineType = <T>({ parse, check, held, ...particular }: Parts<T>): Type<T> => {
   const type: Type<T> = {
     constraints: {},
     description: particular.name,
@@ -35,7 +37,9 @@ export const defineType = <T>({ parse, check, ...particular }: Parts<T>): Type<T
     equal: (left, right) => left === right,
     ...particular,
   }
-  return Object.freeze(type)
+  const plainText = particular.storage === 'text' && !particular.dump && !particular.load
+  const direct = held || plainText ? { dump: type.dump, load: type.load, sure: held === 'sure' } : undefined
+  return Object.freeze(direct ? { ...type, direct } : type)
 }
 
 /** A failed parse that names the value in its variables. */

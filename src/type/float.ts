@@ -32,6 +32,7 @@ export const floatType = (options: FloatOptions = {}): Type<number> => {
     name: 'float',
     storage: 'double precision',
     reads: 'all',
+    held: 'sure',
     constraints: declared(options),
     parse,
     check: (value) =>

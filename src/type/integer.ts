@@ -22,6 +22,7 @@ export const integerType = (options: IntegerOptions = {}): Type<number> => {
     name: 'integer',
     storage: 'bigint',
     reads: 'all',
+    held: 'direct',
     constraints: declared(options),
     parse,
     check: (value) => [

@@ -50,6 +50,7 @@ export const jsonMapType = (): Type<JsonObject> =>
     name: 'map',
     storage: 'jsonb',
     reads: 'object',
+    held: 'direct',
     parse,
     toJson: (value) => value,
     dump: (value) => JSON.stringify(value),

@@ -6,6 +6,7 @@ import { IssueList } from './issue-list.ts'
 import { type SchemaMode, typeJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
 import { assertRange, lengthLimits } from './limits.ts'
+import { isDirect } from './stored-form.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 /** The field with its type made lenient. */
@@ -82,5 +83,7 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
     isEmpty: isBlank,
     lenient: (side) => listType(lenientField(item, side), options) as Type<unknown[]>,
   })
-  return Object.freeze({ ...base, load: (stored: unknown) => each(base.load(stored), item.type.load) }) as Type<TypeOf<F>[]>
+  const load = (stored: unknown) => each(base.load(stored), item.type.load)
+  const direct = isDirect(item.type) ? { direct: { dump: base.dump, load, sure: false } } : {}
+  return Object.freeze({ ...base, load, ...direct }) as Type<TypeOf<F>[]>
 }

@@ -6,6 +6,7 @@ import { type AnyField, type Fields, fieldOf, type RecordOf } from './field.ts'
 import { fieldsJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
 import { lenientField } from './list.ts'
+import { isDirect } from './stored-form.ts'
 import { ok, type Result, type Type } from './type.ts'
 
 type Entries = readonly (readonly [string, AnyField])[]
@@ -54,5 +55,6 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
       mapType(Object.fromEntries(entries.map(([name, of]) => [name, side === 'given' || of.type.jsonSchema.type !== 'string' ? lenientField(of, side) : of]))),
   })
   const load = (stored: unknown) => each(entries, base.load(stored), (field, part) => field.type.load(part))
-  return Object.freeze({ ...base, load }) as unknown as Type<RecordOf<F>>
+  const direct = entries.every(([, field]) => isDirect(field.type)) ? { direct: { dump: base.dump, load, sure: false } } : {}
+  return Object.freeze({ ...base, load, ...direct }) as unknown as Type<RecordOf<F>>
 }

@@ -30,6 +30,7 @@ export const oneOfType = <V extends string>(values: readonly V[], describe?: Rea
     name: 'oneOf',
     storage: 'text',
     reads: values,
+    held: 'direct',
     constraints: { values, ...(describe ? { describe } : {}) },
     parse: (input): Result<V> => {
       const chosen = choose(values, input)

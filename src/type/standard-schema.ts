@@ -11,6 +11,7 @@ import { schemaWords } from './schema-words.ts'
 import { standardAnswerSchema, standardJsonSchema } from './standard-json-schema.ts'
 import { unstorable, unstorableAt } from './storable-text.ts'
 import { clip } from './shown.ts'
+import { isSure } from './stored-form.ts'
 import { stringType } from './string.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
@@ -84,11 +85,11 @@ const scalars = new Map<string, Type<unknown>>(
 )
 
 /** A schema of a scalar is stored, loaded and ordered like the scalar; anything else is `jsonb`. */
-const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> => {
+const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> & { readonly held: 'direct' | 'sure' } => {
   const scalar = scalars.get(String(schema.type))
-  if (!scalar) return asJsonb
+  if (!scalar) return { ...asJsonb, held: 'direct' }
   const { storage, dump, load, compare } = scalar
-  return { storage, reads: 'all', dump, load, ...(compare ? { compare } : {}) }
+  return { storage, reads: 'all', dump, load, held: isSure(scalar) ? 'sure' : 'direct', ...(compare ? { compare } : {}) }
 }
 
 /**

@@ -68,6 +68,7 @@ export const stringType = (options: StringOptions = {}, name: 'string' | 'text' 
     name,
     storage: 'text',
     reads: 'all',
+    held: 'sure',
     constraints: declared(options),
     parse: parse(trim),
     check: check(options),

@@ -38,6 +38,11 @@ export interface Type<T> {
   readonly reads?: 'all' | 'array' | 'object' | readonly string[]
   /** From what a driver (or `dump`, or `toJson`) gave back. Throws only on corrupt storage. */
   load(stored: unknown): T
+  /**
+   * The `dump` and `load` that leave a value as the storage holds it; `sure` where the storage holds nothing that `load` would refuse.
+   * A type made from this one with a `dump` or `load` of its own is stored and read through those.
+   */
+  readonly direct?: { readonly dump: unknown; readonly load: unknown; readonly sure: boolean }
   /** The wire form; `cast(toJson(value))` gives the value back. */
   toJson(value: T): Json
   equal(left: T, right: T): boolean

@@ -11,6 +11,7 @@ export const uuidType = (): Type<string> =>
     name: 'uuid',
     storage: 'uuid',
     reads: 'all',
+    held: 'sure',
     parse: (input) => {
       const text = typeof input === 'string' ? input.trim().toLowerCase() : ''
       return pattern.test(text) ? ok(text) : mismatch('uuid', 'must be a UUID such as 018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e0f', input)

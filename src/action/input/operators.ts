@@ -1,4 +1,5 @@
 import type { Operator } from '../../expression/node.ts'
+import { isCompositeStorage, isDirect } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
 
 /** How a caller's value is taken: as the field's type, a list of it, an element of the field, a piece of text, or yes and no. */
@@ -29,12 +30,12 @@ const text = {
 const list = { has: { operator: 'has', operand: 'element' }, intersects: { operator: 'intersects', operand: 'elements' } } as const
 const presence = { isNull: { operator: 'isNull', operand: 'flag' } } as const
 
-const composite = new Set(['map', 'vector', 'schema'])
-const texts = new Set(['string', 'text', 'schema'])
+/** A text in which pieces can be looked for: stored as it is, and not one of a fixed set. */
+const isSearchable = (type: Type<unknown>) => type.storage === 'text' && isDirect(type) && !('enum' in type.jsonSchema)
 
 /** What a caller may ask of a field of this type, by the name used in a filter. */
 export const operatorsOf = (type: Type<unknown>): Readonly<Record<string, InputOperator>> => {
   if (type.of) return { ...list, ...presence }
-  if (composite.has(type.name) && !type.compare) return presence
-  return { ...equality, ...(type.compare ? order : {}), ...(texts.has(type.name) && type.storage === 'text' ? text : {}), ...presence }
+  if (isCompositeStorage(type.storage) && !type.compare) return presence
+  return { ...equality, ...(type.compare ? order : {}), ...(isSearchable(type) ? text : {}), ...presence }
 }

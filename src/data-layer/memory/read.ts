@@ -1,21 +1,25 @@
-import { aggregateValues, evaluate, holds } from '../../expression/evaluate.ts'
+import { aggregateValues } from '../../expression/evaluate.ts'
 import type { Node } from '../../expression/node.ts'
 import { sortedBy } from '../../expression/sorted-by.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { AggregatePlan, DataRow, LoadPlan, ReadPlan } from '../data-layer.ts'
+import { fromStoredForm } from '../../type/stored-form.ts'
 import { copyOf } from './copy.ts'
 import { type Moment, RecordScope, totalOrder } from './record-scope.ts'
+import { storedTree } from './stored-tree.ts'
 import { keyOf, type StoredRow } from './table.ts'
 
 /** The rows of a resource for which a condition is true. */
 export const matching = (info: ResourceInfo, filter: Node | undefined, moment: Moment): RecordScope[] => {
   const scopes = Array.from(candidates(info, filter, moment), (row) => new RecordScope(info, row, moment))
-  return filter ? scopes.filter((scope) => holds(filter, scope)) : scopes
+  return filter ? scopes.filter((scope) => scope.holds(filter)) : scopes
 }
+
+const valueOf = (by: Node, scope: RecordScope) => scope.evaluate(by)
 
 /** By index where the condition fixes an attribute, else all. */
 const candidates = (info: ResourceInfo, filter: Node | undefined, { tables }: Moment): Iterable<StoredRow> => {
-  const fixed = filter && fixedAttribute(filter)
+  const fixed = filter && fixedAttribute(storedTree(info, filter))
   const key = fixed && info.attributes.has(fixed.name) ? keyOf({ [fixed.name]: fixed.value }, [fixed.name]) : undefined
   return fixed && key !== undefined ? tables.of(info).find([fixed.name], key) : tables.of(info).rows()
 }
@@ -34,25 +38,25 @@ const fixedAttribute = (node: Node): { readonly name: string; readonly value: un
 export const read = (plan: ReadPlan, moment: Moment): DataRow[] => project(plan, matching(plan.resource, plan.filter, moment))
 
 export const aggregate = ({ resource, filter, aggregates }: AggregatePlan, moment: Moment): DataRow => {
-  const scopes = sortedBy(matching(resource, filter, moment), totalOrder(resource, []), evaluate)
+  const scopes = sortedBy(matching(resource, filter, moment), totalOrder(resource, []), valueOf)
   return Object.fromEntries(
-    Object.entries(aggregates).map(([name, { function: apply, of }]) => [
+    Object.entries(aggregates).map(([name, { function: apply, of, type }]) => [
       name,
-      copyOf(aggregateValues(apply, of ? scopes.map((scope) => evaluate(of, scope)) : scopes)),
+      fromStoredForm(type, copyOf(aggregateValues(apply, of ? scopes.map((scope) => scope.evaluate(of)) : scopes))),
     ]),
   )
 }
 
 const project = (plan: ReadPlan, scopes: readonly RecordScope[]): DataRow[] => {
   const { resource, sort, limit, offset = 0 } = plan
-  const ordered = sort.length || limit !== undefined || offset ? sortedBy(scopes, totalOrder(resource, sort), evaluate) : scopes
+  const ordered = sort.length || limit !== undefined || offset ? sortedBy(scopes, totalOrder(resource, sort), valueOf) : scopes
   return ordered.slice(offset, limit === undefined ? undefined : offset + limit).map((scope) => projectRow(plan, scope))
 }
 
 const projectRow = ({ select, computed, loads }: ReadPlan, scope: RecordScope): DataRow => {
   const row: DataRow = {}
-  for (const name of select) row[name] = copyOf(scope.row[name])
-  for (const name in computed) row[name] = copyOf(evaluate(computed[name]!.node, scope))
+  for (const name of select) row[name] = fromStoredForm(scope.info.attributes.get(name)!.type, copyOf(scope.row[name]))
+  for (const name in computed) row[name] = fromStoredForm(computed[name]!.type, copyOf(scope.evaluate(computed[name]!.node)))
   for (const name in loads) row[name] = load(loads[name]!, scope)
   return row
 }
@@ -62,11 +66,11 @@ const load = ({ relationship, plan, join }: LoadPlan, scope: RecordScope): DataR
   const linked = relationship.many ? scope.linked(relationship, join) : scope.relatedBy(relationship, join)
   const rows = project(
     { ...plan, sort: totalOrder(plan.resource, sort.length ? sort : relationship.sort) },
-    filter ? linked.filter((record) => holds(filter, record)) : linked,
+    filter ? linked.filter((record) => record.holds(filter)) : linked,
   )
   return relationship.many ? rows : (rows[0] ?? null)
 }
 
 /** A row as a write gives it back: every attribute. */
 export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow =>
-  Object.fromEntries([...info.attributes.keys()].map((name) => [name, copyOf(row[name])]))
+  Object.fromEntries([...info.attributes.values()].map(({ name, type }) => [name, fromStoredForm(type, copyOf(row[name]))]))

@@ -1,10 +1,11 @@
 import { NoSuchField } from '../../error/no-such-field.ts'
-import { evaluate, holds } from '../../expression/evaluate.ts'
+import { evaluate } from '../../expression/evaluate.ts'
 import type { Node, SortNode } from '../../expression/node.ts'
 import type { Scope } from '../../expression/scope.ts'
 import { sortedBy } from '../../expression/sorted-by.ts'
 import { refNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
+import { storedTree } from './stored-tree.ts'
 import { keyOf, type StoredRow } from './table.ts'
 import type { Tables } from './tables.ts'
 
@@ -50,16 +51,17 @@ export class RecordScope implements Scope {
   relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     const { destination, filter, sort, many } = relationship
     const all = this.linked(relationship, many ? join : undefined)
-    const left = filter ? all.filter((scope) => holds(filter, scope)) : all
-    if (many) return sortedBy(left, totalOrder(destination, sort), evaluate)
-    return sortedBy(join ? left.filter((scope) => holds(join, scope)) : left, totalOrder(destination, sort), evaluate).slice(0, 1)
+    const left = filter ? all.filter((scope) => scope.holds(filter)) : all
+    const order = (scopes: readonly RecordScope[]) => sortedBy(scopes, totalOrder(destination, sort), (by, scope) => scope.evaluate(by))
+    if (many) return order(left)
+    return order(join ? left.filter((scope) => scope.holds(join)) : left).slice(0, 1)
   }
   /** The records that the keys lead to, by those join records that fulfil the condition. */
   linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo, condition?: Node): readonly RecordScope[] {
     const { tables } = this.#moment
     const source = keyOf(this.row, [sourceAttribute])
     if (source === undefined) return []
-    const counts = (row: StoredRow) => !condition || holds(condition, new RecordScope(through!.resource, row, this.#moment))
+    const counts = (row: StoredRow) => !condition || new RecordScope(through!.resource, row, this.#moment).holds(condition)
     const joins = through && [...tables.of(through.resource).find([through.sourceAttribute], source)].filter(counts)
     const keys = joins ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))] : [source]
     const rows = keys.flatMap((key) => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
@@ -69,7 +71,14 @@ export class RecordScope implements Scope {
     if (this.info.attributes.has(name)) return this.row[name] ?? null
     const derived = this.info.calculations.get(name) ?? this.info.aggregates.get(name)
     if (!derived) throw new NoSuchField({ resource: this.info.name, field: name })
-    return evaluate(derived.node, this)
+    return this.evaluate(derived.node)
+  }
+  /** A tree of the plan's on this record, in the form that is stored. */
+  evaluate(node: Node): unknown {
+    return evaluate(storedTree(this.info, node), this)
+  }
+  holds(condition: Node): boolean {
+    return this.evaluate(condition) === true
   }
   relationship(name: string): RelationshipInfo {
     const found = this.info.relationships.get(name)

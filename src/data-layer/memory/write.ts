@@ -1,10 +1,11 @@
 import { equalValues } from '../../expression/compare.ts'
-import { evaluate, holds } from '../../expression/evaluate.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
+import type { Node } from '../../expression/node.ts'
+import { storedForm } from '../../type/stored-form.ts'
+import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
 import { primaryIdentity, taken } from '../constraint-errors.ts'
 import type { CreatePlan, DataRow, DestroyPlan, UpdatePlan, Upsert } from '../data-layer.ts'
 import { inserted } from '../inserted.ts'
-import { storable } from '../storable.ts'
+import { computable, storable } from '../storable.ts'
 import { assertPresent, assertUnique, primaryKeyOf } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { matching, wholeRow } from './read.ts'
@@ -34,7 +35,7 @@ export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment
 const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row: StoredRow, moment: Moment): StoredRow | undefined => {
   const { fields, set = {}, touch = {}, filter, unlessSame } = upsert
   const scope = new RecordScope(resource, stored, moment)
-  if (filter && !holds(filter, scope)) return undefined
+  if (filter && !scope.holds(filter)) return undefined
   const taken = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
   const changed = { ...taken, ...assigned(resource, set, scope) }
   const same = (name: string) => equalValues(stored[name] ?? null, changed[name] ?? null)
@@ -43,7 +44,7 @@ const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row
 }
 
 const assigned = (resource: ResourceInfo, set: UpdatePlan['set'], scope: RecordScope) =>
-  Object.fromEntries(Object.entries(set).map(([name, node]) => [name, storable(resource.attributes.get(name)!, copyOf(evaluate(node, scope)))]))
+  Object.fromEntries(Object.entries(set).map(([name, node]) => [name, newValue(resource.attributes.get(name)!, node, scope)]))
 
 const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, { now }: Moment, generated: Generated): StoredRow =>
   Object.freeze(
@@ -51,7 +52,10 @@ const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, {
       [...info.attributes.values()].map((attribute) => {
         const { name } = attribute
         const given = name in record && !(attribute.generated && record[name] === undefined)
-        return [name, given ? storable(attribute, copyOf(record[name])) : attribute.generated ? generated.next(info, attribute, now()) : null]
+        return [
+          name,
+          given ? storable(attribute, copyOf(storedForm(attribute.type, record[name]))) : attribute.generated ? generated.next(info, attribute, now()) : null,
+        ]
       }),
     ),
   )
@@ -82,6 +86,9 @@ export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): D
   replace(resource, changes, moment)
   return changes.map(([, after]) => wholeRow(resource, after))
 }
+
+const newValue = (attribute: AttributeInfo, node: Node, scope: RecordScope): unknown =>
+  computable(attribute, copyOf(node.kind === 'value' ? storedForm(attribute.type, node.value) : scope.evaluate(node)), node)
 
 /** Takes all the old rows out before the new ones go in, so that records may exchange unique values. */
 const replace = (info: ResourceInfo, changes: readonly (readonly [StoredRow, StoredRow])[], { tables }: Moment): void => {

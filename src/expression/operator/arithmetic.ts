@@ -1,35 +1,43 @@
-import { NumberOutOfRange } from '../../error/number-out-of-range.ts'
 import { roundHalfAway } from '../round-half-away.ts'
+import { saturated } from '../saturated.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
-const finite = (operator: string, result: number): number => {
-  if (!Number.isFinite(result)) throw new NumberOutOfRange(operator)
-  return result
-}
-const infix = (operator: string, sign: string, apply: (left: number, right: number) => number): OperatorDefinition =>
+type Words = OperatorDefinition['words']
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+/** An operator on numbers that gives one for all of them: what is beyond the greatest is the greatest. What is no number is unknown. */
+const numeric = (arity: number | readonly [number, number], apply: (...values: number[]) => number | null, words: Words, partial = false): OperatorDefinition =>
   strict(
-    2,
-    (left: number, right: number) => finite(operator, apply(left, right)),
-    ([left, right]) => `${left} ${sign} ${right}`,
-    { infix: true },
+    arity,
+    (...values: unknown[]) => {
+      if (!values.every(isNumber)) return null
+      const result = apply(...values.map(saturated))
+      return result === null ? null : saturated(result)
+    },
+    words,
+    { infix: true, partial },
   )
+const infix = (sign: string, apply: (left: number, right: number) => number | null, partial = false) =>
+  numeric(2, apply, ([left, right]) => `${left} ${sign} ${right}`, partial)
 
 export const arithmetic = {
-  add: infix('add', '+', (left, right) => left + right),
-  subtract: infix('subtract', '-', (left, right) => left - right),
-  multiply: infix('multiply', '*', (left, right) => left * right),
-  divide: strict(
-    2,
-    (left: number, right: number) => (right === 0 ? null : finite('divide', left / right)),
-    ([left, right]) => `${left} / ${right}`,
-    { infix: true, partial: true },
-  ),
-  negate: strict(
+  add: infix('+', (left, right) => left + right),
+  subtract: infix('-', (left, right) => left - right),
+  multiply: infix('*', (left, right) => left * right),
+  divide: infix('/', (left, right) => (right === 0 ? null : left / right), true),
+  negate: numeric(
     1,
-    (value: number) => 0 - value,
+    (value) => 0 - value,
     ([operand]) => `-${operand}`,
-    { infix: true },
   ),
-  abs: strict(1, Math.abs, ([operand]) => `the size of ${operand}`, { infix: true }),
-  round: strict([1, 2], roundHalfAway, ([operand, digits = '0']) => `${operand} rounded${digits === '0' ? '' : ` to ${digits} digits`}`, { infix: true }),
+  abs: numeric(
+    1,
+    (value) => Math.abs(value),
+    ([operand]) => `the size of ${operand}`,
+  ),
+  round: numeric(
+    [1, 2],
+    (value, digits) => roundHalfAway(value, digits),
+    ([operand, digits = '0']) => `${operand} rounded${digits === '0' ? '' : ` to ${digits} digits`}`,
+  ),
 } satisfies Record<string, OperatorDefinition>

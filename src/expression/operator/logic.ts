@@ -9,7 +9,7 @@ const connective = (decisive: boolean, word: string, empty: string): OperatorDef
     for (const operand of operands) {
       const value = evaluate(operand, scope)
       if (value === decisive) return decisive
-      if (value === null) result = null
+      if (value !== !decisive) result = null
     }
     return result
   },
@@ -22,7 +22,7 @@ export const logic = {
   or: connective(true, 'or', 'never'),
   not: strict(
     1,
-    (value: boolean) => !value,
+    (value: unknown) => (typeof value === 'boolean' ? !value : null),
     ([operand]) => `not ${operand}`,
     { infix: true },
   ),

@@ -6,27 +6,34 @@ import { type OperatorDefinition, strict } from './definition.ts'
 export const trimmedCharacters = ' \t\n\v\f\r'
 
 const outerSpace = new RegExp(`^[${trimmedCharacters}]+|[${trimmedCharacters}]+$`, 'g')
+const isText = (value: unknown): value is string => typeof value === 'string'
+/** An operator on texts; what is none is unknown. */
+const textual = (arity: Arity, apply: (...texts: string[]) => unknown, words: OperatorDefinition['words']): OperatorDefinition =>
+  strict(arity, (...values: unknown[]) => (values.every(isText) ? apply(...values) : null), words, { infix: true })
+type Arity = number | readonly [number, number]
 const test = (word: string, holds: (text: string, part: string) => boolean): OperatorDefinition =>
-  strict(2, holds, ([text, part]) => `${text} ${word} ${part}`, { infix: true })
-const change = (words: string, apply: (text: string) => unknown): OperatorDefinition => strict(1, apply, ([text]) => `${text} ${words}`, { infix: true })
+  textual(2, holds, ([text, part]) => `${text} ${word} ${part}`)
+const change = (words: string, apply: (text: string) => unknown): OperatorDefinition => textual(1, apply, ([text]) => `${text} ${words}`)
 
 export const text = {
-  concat: strict(
+  concat: textual(
     [0, Number.POSITIVE_INFINITY],
-    (...parts: string[]) => parts.join(''),
+    (...parts) => parts.join(''),
     (parts) => parts.join(' joined with ') || "''",
-    { infix: true },
   ),
   lower: change('in lower case', (value) => value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())),
   upper: change('in upper case', (value) => value.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())),
   trim: change('trimmed', (value) => value.replaceAll(outerSpace, '')),
-  md5: strict(
+  md5: textual(
     1,
-    (value: string) => createHash('md5').update(value).digest('hex'),
+    (value) => createHash('md5').update(value).digest('hex'),
     ([operand]) => `the digest of ${operand}`,
-    { infix: true },
   ),
-  length: strict(1, characters, ([operand]) => `the length of ${operand}`, { infix: true }),
+  length: textual(
+    1,
+    (value) => characters(value),
+    ([operand]) => `the length of ${operand}`,
+  ),
   contains: test('contains', (value, part) => value.includes(part)),
   startsWith: test('starts with', (value, part) => value.startsWith(part)),
   endsWith: test('ends with', (value, part) => value.endsWith(part)),

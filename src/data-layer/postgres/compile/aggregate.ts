@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { AggregateFunction, AggregateNode } from '../../../expression/node.ts'
-import { type Fragment, fragment, ordered, type Sql, untyped } from './fragment.ts'
+import { summing } from '../../../expression/saturated.ts'
+import { type Fragment, fragment, isNumeric, magnitudeOf, ordered, type Sql, untyped } from './fragment.ts'
 import { toJsonb } from './operator/list.ts'
 import { conjunction, orderBy, relatedQuery } from './relation.ts'
+import { most, saturatedSql } from './saturated.ts'
 import type { QueryScope } from './scope.ts'
 
 /** An aggregate over related records as a subquery. */
@@ -14,6 +16,10 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   if (of?.storage === untyped && node.function !== 'count' && node.function !== 'exists') return aggregateCall(node.function, of, order)
   if (node.function === 'first' && of)
     return { ...of, sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)` }
+  if (of && (node.function === 'sum' || node.function === 'avg') && node.of?.kind !== 'ref') {
+    const value = aggregateCall(node.function, { ...of, sql: sql`q.v` }, order)
+    return { ...value, sql: sql`(select ${value.sql} from (select ${of.sql} as v ${scope.from} where ${conditions}) as q)` }
+  }
   const value = aggregateCall(node.function, of, order)
   return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
 }
@@ -29,19 +35,46 @@ export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined,
   const present = sql` filter (where ${conjunction([sql`${value.sql} is not null`, ...(where ? [where] : [])])})`
   switch (name) {
     case 'sum':
-      return fragment(value.storage === 'bigint' ? sql`(sum(${value.sql})${filter})::bigint` : sql`sum(${value.sql})${filter}`, value.storage, type)
     case 'avg':
-      return fragment(sql`avg(${value.sql}::double precision)${filter}`, 'double precision')
+      return total(name, value, filter, where)
     case 'min':
     case 'max':
-      return fragment(extreme(name, value, filter), value.storage, type)
+      return { ...value, sql: extreme(name, value, filter), type }
     case 'first':
-      return fragment(sql`((array_agg(${value.sql}::text order by ${order})${present})[1])::${sql.raw(value.storage)}`, value.storage, type)
+      return { ...value, sql: sql`((array_agg(${value.sql}::text order by ${order})${present})[1])::${sql.raw(value.storage)}` }
     case 'list':
       return fragment(sql`coalesce(jsonb_agg(${toJsonb(value)} order by ${order})${present}, '[]'::jsonb)`, 'jsonb')
     default:
       return name satisfies never
   }
+}
+
+/** To the nearest number: whole numbers exactly, others without an overflow on the way, which `sum` and `avg` would raise. */
+const total = (name: 'sum' | 'avg', value: Fragment, filter: Sql, where: Sql | undefined): Fragment => {
+  const { least, most: greatest } = magnitudeOf(value)
+  if (!isNumeric(value.storage)) return fragment(sql`null`, untyped)
+  const sum = sql`sum(${value.sql})${filter}`
+  const divisor = name === 'avg' ? sql` / count(${value.sql})${filter}` : sql``
+  if (value.storage === 'numeric' && name === 'sum') return fragment(sum, 'numeric', value.type)
+  if (value.storage !== 'double precision' && value.storage !== 'real')
+    return { ...fragment(sql`((${sum})::double precision${divisor})`, 'double precision', value.type), magnitude: { least: 2 ** -63, most: 2 ** 126 } }
+  if (least >= 1 && greatest <= summing.large) return fragment(sql`(${sum}${divisor})`, 'double precision', value.type)
+  const number = greatest > most ? saturatedSql(value.sql) : value.sql
+  return fragment(carefulTotal(number, where, name === 'avg' ? sql`count(${value.sql})${filter}` : undefined), 'double precision', value.type)
+}
+
+const double = (value: number): Sql => sql.raw(`'${value}'::double precision`)
+const carefulTotal = (number: Sql, where: Sql | undefined, count: Sql | undefined): Sql => {
+  const [large, scale, limit] = [double(summing.large), double(summing.scale), double(most * summing.scale)]
+  const those = (condition: Sql) => sql` filter (where ${conjunction([condition, ...(where ? [where] : [])])})`
+  const sum = sql`sum(${number})${those(sql`abs(${number}) < ${large}`)}`
+  const huge = sql`sum(${number} * ${scale})${those(sql`abs(${number}) >= ${large}`)}`
+  const tiny = sql`abs(${sum}) < 1`
+  const scaled = sql`(case when ${sum} is null or ${tiny} then 0 else ${sum} * ${scale} end + ${huge})`
+  // A mean that is too small for a number.
+  const mean = count && sql`case when ${tiny} and abs(${sum}) * ${double(2 ** 75)} <= ${count} * ${double(2 ** -1000)} then 0 else ${sum} / ${count} end`
+  const bounded = sql`greatest(least(${scaled}${count ? sql` / ${count}` : sql``}, ${limit}), -${limit}) / ${scale}`
+  return sql`(case when ${huge} is null then ${mean ?? sum} else ${bounded} end)`
 }
 
 /** Not every type has `min` and `max`. */

@@ -9,6 +9,8 @@ export interface Fragment {
   readonly storage: Storage
   /** The field type the value is of, where it comes from a field. */
   readonly type?: Type<unknown> | undefined
+  /** Of a number whose size is known better than by its storage. */
+  readonly magnitude?: Magnitude | undefined
 }
 
 export const fragment = (text: Sql, storage: Storage, type?: Type<unknown>): Fragment => ({ sql: text, storage, type })
@@ -23,8 +25,9 @@ export const untyped: Storage = 'unknown'
 /** The value in another type; itself where it has it. */
 export const castTo = (from: Fragment, storage: Storage): Fragment => {
   if (from.storage === storage) return from
+  const { magnitude } = from
   if (storage === 'text' && from.storage === 'date') return fragment(sql`to_char(${from.sql}, 'YYYY-MM-DD')`, 'text')
-  return fragment(castSql(sql`(${from.sql})`, storage), storage)
+  return { ...fragment(castSql(sql`(${from.sql})`, storage), storage), magnitude: magnitude ?? wholes.get(from.storage) }
 }
 
 /** The one type in which values of these types are compared: a number wins over a whole number, text over everything else. */
@@ -37,3 +40,22 @@ export const commonStorage = (storages: readonly Storage[]): Storage => {
 
 /** Text in the order of code points, whatever the database's collation. */
 export const ordered = ({ sql: text, storage }: Fragment): Sql => (storage === 'text' ? sql`${text} collate "C"` : text)
+
+/** Between which sizes a number lies that is not 0. */
+export interface Magnitude {
+  readonly least: number
+  readonly most: number
+}
+const wholes = new Map<Storage, Magnitude>([
+  ['bigint', { least: 1, most: 2 ** 63 }],
+  ['integer', { least: 1, most: 2 ** 31 }],
+  ['smallint', { least: 1, most: 2 ** 15 }],
+])
+/** What is known of a number's size: what its maker says, else what its type can hold. */
+export const magnitudeOf = ({ storage, magnitude }: Fragment): Magnitude =>
+  magnitude ?? wholes.get(storage) ?? { least: Number.MIN_VALUE, most: Number.MAX_VALUE }
+/** What is known of a number that is one of these. */
+export const eitherMagnitude = (fragments: readonly Fragment[]): Magnitude | undefined => {
+  const known = fragments.filter(({ storage }) => isNumeric(storage)).map(magnitudeOf)
+  return known.length ? { least: Math.min(...known.map(({ least }) => least)), most: Math.max(...known.map(({ most }) => most)) } : undefined
+}

@@ -4,7 +4,7 @@ import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage } from './dialect.ts'
-import { castTo, type Fragment, fragment, type Sql } from './fragment.ts'
+import { type Fragment, fragment, type Sql } from './fragment.ts'
 import type { Place } from './place.ts'
 
 interface Join {
@@ -55,7 +55,9 @@ export class QueryScope {
     return this.compilation.express(node, this, place)
   }
   condition(node: Node): Sql {
-    return castTo(this.expression(node, { like: { storage: 'boolean' } }), 'boolean').sql
+    const { sql: condition, storage } = this.expression(node, { like: { storage: 'boolean' } })
+    // What is neither true nor false is unknown; a cast would raise.
+    return storage === 'boolean' ? condition : sql`null::boolean`
   }
   column({ column, type }: AttributeInfo): Fragment {
     return fragment(sql`${sql.id(this.alias, column)}`, columnStorage(type.storage, this.compilation.dialect), type)

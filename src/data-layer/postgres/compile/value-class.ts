@@ -9,7 +9,7 @@ export const valueClass = (value: unknown): string => {
     case 'string':
       return value.length === 36 && uuid.test(value) ? 'uuid' : value.length === 10 && isDay(value) ? 'date' : 'text'
     case 'number':
-      return Number.isSafeInteger(value) ? 'integer' : 'float'
+      return Number.isSafeInteger(value) ? 'integer' : Number.isNaN(value) ? 'null' : Number.isFinite(value) ? 'float' : 'infinite'
     case 'boolean':
       return value ? 'true' : 'false'
     case 'object':

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { ValueNode } from '../../../expression/node.ts'
-import type { Storage } from '../../../type/type.ts'
+import { isDirect } from '../../../type/stored-form.ts'
+import type { Storage, Type } from '../../../type/type.ts'
 import type { Compilation } from './compilation.ts'
 import { dumped, listJson, plainText, vectorText } from './encode.ts'
-import { castSql, type Fragment, fragment, isNumeric, isVector, untyped } from './fragment.ts'
+import { castSql, type Fragment, fragment, isNumeric, isVector, type Magnitude, untyped } from './fragment.ts'
 import { valueClass } from './value-class.ts'
 
 type Like = Pick<Fragment, 'storage' | 'type'>
@@ -13,16 +14,29 @@ const builtIn = new Set(['text', 'uuid', 'date', 'bigint', 'double precision', '
 export const valueSql = (node: ValueNode, compilation: Compilation, like: Like = { storage: '' }): Fragment => {
   const kind = valueClass(node.value)
   if (kind === 'null') return like.storage ? fragment(castSql(sql`null`, like.storage), like.storage, like.type) : fragment(sql`null`, untyped)
+  if (isForeign(like)) {
+    const { storage, type } = like
+    return fragment(compilation.parameter(node, storage, dumped(type, storage)), storage, type)
+  }
   if (kind === 'true' || kind === 'false') return fragment(sql.raw(kind), 'boolean')
   const { storage, encode } = formOf(kind, like)
-  return fragment(compilation.parameter(node, storage, encode), storage, like.type)
+  return { ...fragment(compilation.parameter(node, storage, encode), storage, like.type), magnitude: magnitudes[kind] }
 }
+const magnitudes: Readonly<Record<string, Magnitude>> = {
+  integer: { least: 1, most: Number.MAX_SAFE_INTEGER },
+  infinite: { least: Number.MIN_VALUE, most: Number.POSITIVE_INFINITY },
+}
+
+/** Whether a value beside something goes through its type, because the storage holds another form of it. */
+export const isForeign = (like: Like): like is Like & { readonly type: Type<unknown> } =>
+  like.type !== undefined && !isDirect(like.type) && like.type.storage === like.storage
 
 /** The type a value of a class takes beside something, and how it is written. */
 export const formOf = (kind: string, { storage, type }: Like): { readonly storage: Storage; readonly encode: (value: never) => string } => {
   if (type && !builtIn.has(storage) && !isVector(storage) && !isNumeric(storage)) return { storage, encode: dumped(type, storage) }
   if (kind === 'integer') return { storage: isNumeric(storage) ? storage : storage === 'jsonb' ? 'jsonb' : 'double precision', encode: plainText }
-  if (kind === 'float') return { storage: storage === 'numeric' || storage === 'jsonb' ? storage : 'double precision', encode: plainText }
+  if (kind === 'float' || kind === 'infinite')
+    return { storage: storage === 'numeric' || storage === 'jsonb' ? storage : 'double precision', encode: plainText }
   if (kind === 'time') return { storage: 'timestamptz', encode: plainText }
   if (kind === 'uuid' || kind === 'date')
     return { storage: storage === kind ? kind : storage === 'jsonb' ? 'jsonb' : 'text', encode: storage === 'jsonb' ? jsonText(type) : plainText }

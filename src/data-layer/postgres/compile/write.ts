@@ -9,6 +9,7 @@ import { arrayText, encodeAttribute } from './encode.ts'
 import { castSql, castTo, type Sql } from './fragment.ts'
 import { wholeRow } from './output.ts'
 import { readable } from './readable.ts'
+import { most } from './saturated.ts'
 import { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { type Statement, statement } from './statement.ts'
@@ -125,7 +126,10 @@ export const updateStatement = ({ resource, filter, set }: UpdatePlan, compilati
 const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql => {
   const storage = storageOf(attribute, scope.compilation)
   if (node.kind === 'value') return scope.compilation.parameter(node, storage, encodeAttribute(attribute, storage))
-  return castTo(scope.expression(node, { like: { storage, type: attribute.type } }), storage).sql
+  const value = castTo(scope.expression(node, { like: { storage, type: attribute.type } }), storage).sql
+  if (node.kind !== 'call' || storage !== 'double precision') return value
+  // A number that was cut to the greatest there is would not be what the expression says: this raises, on the rows that are written alone.
+  return sql`(select case when abs(n) >= ${sql.raw(`'${most}'::double precision`)} then n * 2 else n end from (values (${value})) as r(n))`
 }
 
 export const destroyStatement = ({ resource, filter }: DestroyPlan, compilation: Compilation, alone = false): Statement => {

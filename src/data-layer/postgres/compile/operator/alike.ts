@@ -1,6 +1,6 @@
 import type { Place } from '../place.ts'
 import type { Node } from '../../../../expression/node.ts'
-import { castTo, commonStorage, type Fragment, untyped } from '../fragment.ts'
+import { castTo, commonStorage, eitherMagnitude, type Fragment, type Magnitude, untyped } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import type { Storage, Type } from '../../../../type/type.ts'
 
@@ -11,7 +11,12 @@ export const alike = (
   nodes: readonly Node[],
   scope: QueryScope,
   wanted?: Place['like'],
-): { readonly fragments: readonly Fragment[]; readonly storage: Storage; readonly type: Type<unknown> | undefined } => {
+): {
+  readonly fragments: readonly Fragment[]
+  readonly storage: Storage
+  readonly type: Type<unknown> | undefined
+  readonly magnitude: Magnitude | undefined
+} => {
   const typed = nodes.map((node) => (node.kind === 'value' ? undefined : scope.expression(node, wanted ? { like: wanted } : {})))
   const present = typed.filter((found) => found !== undefined)
   const like = present.some(({ storage }) => storage !== untyped)
@@ -21,5 +26,5 @@ export const alike = (
   const storages = all.flatMap((found) => (found && found.storage !== untyped ? [found.storage] : []))
   const storage = storages.length ? commonStorage(storages) : (wanted?.storage ?? 'text')
   const fragments = nodes.map((node, i) => castTo(all[i] ?? scope.expression(node, { like: { storage } }), storage))
-  return { fragments, storage, type: like?.type }
+  return { fragments, storage, type: like?.type, magnitude: eitherMagnitude(fragments) }
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Node, ValueNode } from '../../../../expression/node.ts'
 import type { Storage } from '../../../../type/type.ts'
-import { arrayText } from '../encode.ts'
+import { arrayText, dumped } from '../encode.ts'
 import { castTo, commonStorage, type Fragment, fragment, ordered } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
-import { formOf } from '../value.ts'
+import { formOf, isForeign } from '../value.ts'
 import { elementClasses, valueClass } from '../value-class.ts'
 import { alike } from './alike.ts'
 import { elementsOf, toJsonb } from './list.ts'
@@ -28,6 +28,12 @@ const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Frag
   const classes = elementClasses(list.value as readonly unknown[])
   // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
   if (!classes.length) return fragment(sql`false::boolean`, 'boolean')
+  if (isForeign(candidate)) {
+    const { storage, type } = candidate
+    const encode = dumped(type, storage)
+    const many = (values: readonly unknown[]) => arrayText(values.map((value) => ((value ?? null) === null ? null : encode(value))))
+    return fragment(sql`(${candidate.sql} = any(${scope.compilation.parameter(list, `${storage}[]`, many)}))`, 'boolean')
+  }
   const kinds = classes.filter((kind) => kind !== 'null')
   const forms = kinds.map((kind) => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
   const storage: Storage = kinds.length
@@ -65,7 +71,7 @@ export const comparisons = {
     return list!.kind === 'value' && Array.isArray(list!.value) ? inValues(left, list!, scope) : inList(left, list!, scope)
   },
   coalesce: (operands, scope, { like }) => {
-    const { fragments, storage, type } = alike(operands, scope, like)
-    return fragment(sql`coalesce(${sql.join(fragments.map((operand) => operand.sql))})`, storage, type)
+    const { fragments, storage, type, magnitude } = alike(operands, scope, like)
+    return { sql: sql`coalesce(${sql.join(fragments.map((operand) => operand.sql))})`, storage, type, magnitude }
   },
 } satisfies Record<string, OperatorSql>

@@ -21,7 +21,7 @@ export const logic = {
   or: connective('or', 'false'),
   not: ([operand], scope) => fragment(sql`(not ${scope.condition(operand!)})`, 'boolean'),
   if: ([test, ...branches], scope, { like }) => {
-    const { fragments, storage, type } = alike(branches, scope, like)
-    return fragment(sql`(case when ${scope.condition(test!)} then ${fragments[0]!.sql} else ${fragments[1]!.sql} end)`, storage, type)
+    const { fragments, storage, type, magnitude } = alike(branches, scope, like)
+    return { sql: sql`(case when ${scope.condition(test!)} then ${fragments[0]!.sql} else ${fragments[1]!.sql} end)`, storage, type, magnitude }
   },
 } satisfies Record<string, OperatorSql>

@@ -5,7 +5,11 @@ import { castTo, fragment, type Sql } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
-const words = (node: Node, scope: QueryScope): Sql => castTo(scope.expression(node, { like: { storage: 'text' } }), 'text').sql
+const worded = new Set(['text', 'uuid', 'date'])
+const words = (node: Node, scope: QueryScope): Sql => {
+  const value = scope.expression(node, { like: { storage: 'text' } })
+  return worded.has(value.storage) ? castTo(value, 'text').sql : sql`null::text`
+}
 const test =
   (write: (text: Sql, part: Sql) => Sql): OperatorSql =>
   ([text, part], scope) =>

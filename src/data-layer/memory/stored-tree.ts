@@ -1,0 +1,50 @@
+import { call, type CallNode, type Node, type Operator, valueNode } from '../../expression/node.ts'
+import { mapChildren } from '../../expression/walk.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { nodeType } from '../../resource/node-type.ts'
+import { isDirect, storedForm } from '../../type/stored-form.ts'
+import type { Type } from '../../type/type.ts'
+
+const comparing = new Set<Operator>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom', 'in', 'has', 'intersects', 'coalesce', 'if'])
+
+/** A value as its neighbor's type stores it. */
+const stored = ({ operator }: CallNode, type: Type<unknown>, value: unknown): unknown => {
+  const one = operator === 'has' ? type.of : type
+  if (!one || value === null) return value
+  if (operator !== 'in') return storedForm(one, value)
+  return Array.isArray(value) ? value.map((each) => storedForm(one, each)) : value
+}
+
+const storedCall = (info: ResourceInfo, node: CallNode): Node => {
+  const children = mapChildren(node, (child) => storedNode(info, child)) as CallNode
+  if (!comparing.has(node.operator) || !node.operands.some(({ kind }) => kind === 'value')) return children
+  const beside = node.operator === 'if' ? node.operands.slice(1) : node.operands
+  const type = beside
+    .filter(({ kind }) => kind !== 'value')
+    .map((operand) => nodeType(info, operand))
+    .find((found) => found !== undefined)
+  if (!type || isDirect(type)) return children
+  const operands = children.operands.map((operand, i) =>
+    operand.kind === 'value' && !(node.operator === 'if' && i === 0) ? valueNode(stored(node, type, operand.value)) : operand,
+  )
+  return call(node.operator, ...operands)
+}
+
+const endOf = (info: ResourceInfo, path: readonly string[]) =>
+  path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
+
+const storedNode = (info: ResourceInfo, node: Node): Node => {
+  if (node.kind === 'call') return storedCall(info, node)
+  if (node.kind !== 'exists' && node.kind !== 'aggregate') return node
+  const end = endOf(info, node.path)
+  return end ? mapChildren(node, (child) => storedNode(end, child)) : node
+}
+
+const known = new WeakMap<Node, Node>()
+/** A tree whose values are in the form that is stored of what they stand beside. Trees come again for each record. */
+export const storedTree = (info: ResourceInfo, node: Node): Node => {
+  if (node.kind === 'value' || node.kind === 'ref') return node
+  const made = known.get(node) ?? storedNode(info, node)
+  known.set(node, made)
+  return made
+}
