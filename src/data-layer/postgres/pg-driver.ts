@@ -40,7 +40,13 @@ interface Checkout {
 const patience = 5000
 
 /** Days and times come as ISO text in UTC whatever the server's settings. */
-const settingsOf = (statementTimeout: number) => ({ timezone: 'UTC', datestyle: 'ISO', extra_float_digits: '1', statement_timeout: String(statementTimeout) })
+const settingsOf = (statementTimeout: number) => ({
+  timezone: 'UTC',
+  datestyle: 'ISO',
+  extra_float_digits: '1',
+  jit: 'off',
+  statement_timeout: String(statementTimeout),
+})
 const settingsSql = (statementTimeout: number, local: boolean) =>
   `select ${Object.entries(settingsOf(statementTimeout))
     .map(([name, value]) => `set_config('${name}', '${value}', ${local})`)
