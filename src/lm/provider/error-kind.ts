@@ -54,10 +54,13 @@ const GENERAL: readonly (readonly [RegExp, ErrorKind])[] = [
 const CONTEXT =
   /\bmaximum (?:context|prompt|model|input) length\b.{0,60}\b(?:is|of)\b|\bthe maximum context length\b|\bcontext (?:length|window|size|limit)\b.{0,20}\b(?:exceeded|overflow)|\bexceeds? (?:the )?(?:available |model'?s |maximum )*context\b|\bthan the (?:maximum model|context) length\b|\bprompt is too long\b|\binput is too long\b|\bprompt .{0,40}\bis too long\b|\btoo many (?:input |prompt )?tokens\b|\binput token count\b.{0,20}\bexceeds\b|\btokens\b.{0,20}\btoo large for model\b|\btokens to keep from the initial prompt\b|\bcontext the overflows\b/i
 const BILLING =
-  /\bcredit balance is too low\b|\b(?:exceeded|reached|used up|exhausted) your (?:(?:current|monthly|weekly|daily|specified|api|usage|spend|spending) )*(?:quota|usage limits?|limits?|credits?|budget)\b|\b(?:insufficient|not enough) (?:account )?(?:credits?|funds|balance|quota)\b|\b(?:are|is|have|has) (?:run )?out of credits?\b|\bbilling hard limit (?:has been )?reached\b|\b(?:account|billing) is not active\b|\bpayment (?:is )?required\b/i
+  /\bcredit balance is too low\b|\b(?:exceeded|reached|used up|exhausted) your (?:(?:current|monthly|weekly|daily|specified|api|usage|spend|spending) )*(?:quota|usage limits?|limits?|credits?|budget)\b|\b(?:insufficient|not enough) (?:account )?(?:credits?|funds|balance|quota)\b|\b(?:are|is|have|has) (?:run )?out of credits?\b|\bbilling hard limit (?:has been )?reached\b|\b(?:account|billing) is not active\b|\bpayment (?:is )?required(?:[.!]|$)/i
 const RATE = /\brate[- ]?limit|\btoo many requests\b|\bper (?:second|minute|hour|day)\b|\b(?:retry|try again) (?:in|after)\b/i
 const FILTER =
   /\bcontent management policy\b|\bflagged as potentially violating\b|\brejected (?:as a result of|by) (?:our|the) safety\b|\bcontent[- ]filter(?:ed|ing)? (?:policy|triggered)\b/i
+const AUTH = /\bapi key (?:is )?(?:not valid|invalid|missing|expired)\b|\binvalid api key\b/i
+/** A limit of the answer, which may be told beside that of the whole. */
+const OUTPUT = /^\W*max_(?:completion_|output_|new_)?tokens\b/i
 /** What a parameter may be called that holds the prompt: only an error of these can be about its length. */
 const PROMPT = /^(?:messages|input|prompt|contents|inputs)\b/
 
@@ -84,7 +87,8 @@ const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean)
   const open = param === undefined || PROMPT.test(param)
   if (kind === 'auth') return open && BILLING.test(message) ? 'billing' : kind
   if (kind !== 'invalid' || !open) return kind
-  if (CONTEXT.test(message)) return 'context'
+  if (CONTEXT.test(message) && !OUTPUT.test(message)) return 'context'
+  if (AUTH.test(message)) return 'auth'
   if (FILTER.test(message)) return 'filter'
   return BILLING.test(message) ? 'billing' : kind
 }

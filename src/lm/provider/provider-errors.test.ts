@@ -91,6 +91,11 @@ const accounts: readonly Row[] = [
   { name: 'status 402', reply: json({ message: 'Insufficient Balance' }, 402), code: 'lm_billing', says: 'Insufficient Balance' },
   { name: 'a wrong key', reply: json(openai(`Incorrect API key provided: ${KEY}`, 'invalid_request_error', 'invalid_api_key'), 401), code: 'lm_auth' },
   { name: 'a wrong key that links to billing', reply: json(openai('Invalid key. See billing.'), 401), code: 'lm_auth' },
+  {
+    name: 'a wrong key by its words',
+    reply: json(google('INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', 400), 400),
+    code: 'lm_auth',
+  },
   { name: 'a forbidden model', reply: json({ detail: 'No permission.' }, 403), code: 'lm_auth', says: 'No permission' },
 ]
 const requests: readonly Row[] = [
@@ -183,6 +188,17 @@ const requests: readonly Row[] = [
       400,
     ),
     code: 'lm_content_filter',
+  },
+  {
+    name: 'an answer longer than the whole window',
+    reply: json(openai("'max_tokens' is too large: 5000. This model's maximum context length is 4096 tokens."), 400),
+    code: 'lm_invalid_request',
+  },
+  { name: 'fields of a payment that are required', reply: json(openai('payment required fields are missing'), 400), code: 'lm_invalid_request' },
+  {
+    name: 'a text of another parameter that is too long',
+    reply: json(openai('String too long', null, 'string_above_max_length', 'prompt_cache_key'), 400),
+    code: 'lm_invalid_request',
   },
 ]
 const passing: readonly Row[] = [
