@@ -12,6 +12,8 @@ import type { Warning } from './warning.ts'
 export interface OpenOptions {
   readonly resources: readonly AnyResource[]
   readonly dataLayer: DataLayer
+  /** Refuses to open with a resource that declares no policies, and so would be open to everybody. Default false. */
+  readonly requirePolicies?: boolean
   /** What every session of the app carries: a language model (`lmKey`), an embedder, whatever a layer defines a key for. */
   readonly context?: Context
   readonly extensions?: readonly Extension[]

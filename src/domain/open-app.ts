@@ -81,7 +81,7 @@ const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] =>
 /** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
 export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   const resources = collect(options)
-  verify(resources)
+  verify(resources, options)
   const app = new OpenedApp(options, resources)
   verifyContext(resources, app.context)
   await options.dataLayer.open(resources)

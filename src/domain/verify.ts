@@ -4,7 +4,10 @@ import type { Context } from '../context/context.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { groupErrors } from '../error/error-group.ts'
 import type { ResourceInfo } from '../resource/info.ts'
+import type { AnyResource } from '../resource/resource.ts'
 import { verifyResource } from '../resource/verifier/verify-resource.ts'
+import type { OpenOptions } from './app.ts'
+import { staticsFit } from './statics.ts'
 
 const shared = (resources: readonly ResourceInfo[], what: 'name' | 'table'): DefinitionError[] =>
   [...Map.groupBy(resources, (info) => info[what])]
@@ -36,9 +39,26 @@ const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
   )
 }
 
+const withoutPolicies = (resource: AnyResource): DefinitionError[] =>
+  'policies' in resource
+    ? []
+    : [
+        new DefinitionError({
+          resource: resource.resourceName,
+          problem: 'it has no policies, and the application requires them',
+          fix: 'Write `static policies = policies(…)`.',
+        }),
+      ]
+
 /** Throws everything that is wrong with an application's declarations, at once. */
-export const verify = (resources: readonly ResourceInfo[]): void => {
+export const verify = (
+  resources: readonly ResourceInfo[],
+  { requirePolicies = false, resources: own }: Pick<OpenOptions, 'requirePolicies' | 'resources'>,
+): void => {
+  const statics = resources.flatMap(({ resource }) => staticsFit(resource))
+  if (statics.length) throw groupErrors(statics)
   const errors = [
+    ...(requirePolicies ? own.flatMap(withoutPolicies) : []),
     ...shared(resources, 'name'),
     ...shared(resources, 'table'),
     ...resources.flatMap((info) => [...verifyResource(info), ...verifyActions(info)]),

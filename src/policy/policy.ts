@@ -66,7 +66,16 @@ export interface PolicyDeclaration<X> {
 }
 export type PolicyRefs<X, Actor> = Refs<X> & { readonly actor: ActorRefs<Actor> }
 
+const madeFor = new WeakMap<object, Set<PolicyDeclaration<unknown>>>()
+
 export const declarePolicies = <X, Actor>(
   resource: X,
   define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X, NamesOf<X, Actor>>) => readonly Policy[],
-): PolicyDeclaration<X> => ({ kind: 'policies', resource, define })
+): PolicyDeclaration<X> => {
+  const declaration: PolicyDeclaration<X> = { kind: 'policies', resource, define }
+  const made = madeFor.get(resource as object) ?? new Set()
+  madeFor.set(resource as object, made.add(declaration))
+  return declaration
+}
+/** All that were made for a resource, attached to it or not. */
+export const policiesMadeFor = (resource: object): readonly PolicyDeclaration<unknown>[] => [...(madeFor.get(resource) ?? [])]

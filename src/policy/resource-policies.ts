@@ -6,7 +6,7 @@ import { verifyPolicies } from './verify-policies.ts'
 
 interface Declared {
   readonly policies?: PolicyDeclaration<unknown>
-  readonly actions?: Readonly<Record<string, unknown>>
+  readonly actions?: Parameters<typeof verifyPolicies>[2]
 }
 const known = new WeakMap<ResourceInfo, readonly Policy[]>()
 
@@ -20,7 +20,7 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
   const made = known.get(info)
   if (made) return made
   const policies = Object.freeze([...declaration.define(policyRefs(info), policyBuilder())])
-  verifyPolicies(info.name, policies, Object.keys(actions))
+  verifyPolicies(info, policies, actions)
   known.set(info, policies)
   return policies
 }

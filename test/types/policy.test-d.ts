@@ -1,8 +1,12 @@
+import { app } from '../../src/domain/open.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { actionIs } from '../../src/policy/check/action-is.ts'
+import { actorAttributeEquals } from '../../src/policy/check/actor-attribute-equals.ts'
 import { actorPresent } from '../../src/policy/check/actor-present.ts'
 import { changingAttributes } from '../../src/policy/check/changing-attributes.ts'
+import { relatesToActorVia } from '../../src/policy/check/relates-to-actor-via.ts'
 import { declarePolicies, type Policy, type PolicyBuilder, type PolicyRefs } from '../../src/policy/policy.ts'
+import { belongsTo } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
 
@@ -13,6 +17,7 @@ class User extends Resource('User', {
   banned: t.boolean().nullable(),
 }) {}
 class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string(), authorId: t.uuid() }) {
+  static relationships = { author: belongsTo(() => User) }
   static actions = { list: {}, publish: {} }
 }
 const policies = (define: (refs: PolicyRefs<typeof Post, User>, policy: PolicyBuilder<typeof Post>) => readonly Policy[]) =>
@@ -36,3 +41,24 @@ policies(({ actor }, policy) => [policy.read().authorizeIf(eq(actor.role, 'guest
 policies(({ body }, policy) => [policy.read().authorizeIf(eq(body, 'x'))])
 // @ts-expect-error text is no condition
 policies(({ title }, policy) => [policy.read().authorizeIf(title)])
+
+const named = app<{ actor: User }>().policies
+named(Post, (_, policy) => [
+  policy.write().forbidIf(changingAttributes('title', 'authorId')).authorizeIf(actorAttributeEquals('role', 'admin')),
+  policy
+    .write()
+    .forbidIf(changingAttributes({ title: { from: 'a', to: 'b' } }))
+    .authorizeIf(relatesToActorVia('author')),
+  policy
+    .read()
+    .when(actionIs('list'))
+    .authorizeIf(relatesToActorVia(['author', 'anything'])),
+])
+// @ts-expect-error no such attribute
+named(Post, (_, policy) => [policy.write().forbidIf(changingAttributes('titel')).authorizeIf(true)])
+// @ts-expect-error no such action
+named(Post, (_, policy) => [policy.write().forbidIf(actionIs('lsit')).authorizeIf(true)])
+// @ts-expect-error no such relationship
+named(Post, (_, policy) => [policy.write().authorizeIf(relatesToActorVia('autor'))])
+// @ts-expect-error the actor has no such field
+named(Post, (_, policy) => [policy.write().authorizeIf(actorAttributeEquals('rol', 'admin'))])

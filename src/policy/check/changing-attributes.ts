@@ -7,7 +7,8 @@ export interface AttributeChange {
   /** The new value. */
   readonly to?: unknown
 }
-type Changes<Name extends string> = { readonly [K in Name]?: AttributeChange }
+type Changes = Readonly<Record<string, AttributeChange>>
+type NameOf<A> = A extends string ? A : keyof A & string
 
 const same = (left: Node, right: unknown) => call('not', call('isDistinctFrom', left, valueNode(right)))
 
@@ -27,16 +28,14 @@ const change = (name: string, wanted: AttributeChange, { kind, changing }: Check
  * A write changes one of these attributes: a create sets it, an update gives it another value than is stored.
  * With an object, only from and to the given values: `changingAttributes({ status: { from: 'draft', to: 'published' } })`.
  */
-export const changingAttributes = <const Name extends string>(
-  ...attributes: readonly [Name | Changes<Name>, ...(Name | Changes<Name>)[]]
-): Check<CheckNames<Name, never, never, never>> => {
-  const wanted = attributes.flatMap((attribute): [Name, AttributeChange][] =>
-    typeof attribute === 'string' ? [[attribute, {}]] : (Object.entries(attribute) as [Name, AttributeChange][]),
-  )
+export const changingAttributes = <const A extends string | Changes>(
+  ...attributes: readonly [A, ...A[]]
+): Check<CheckNames<NameOf<A>, never, never, never>> => {
+  const wanted = attributes.flatMap((attribute): [string, AttributeChange][] => (typeof attribute === 'string' ? [[attribute, {}]] : Object.entries(attribute)))
   const names = wanted.map(([name]) => name)
   const decide = (request: CheckRequest) => {
     if (request.kind !== 'create' && request.kind !== 'update') return false
     return call('or', ...wanted.map(([name, values]) => change(name, values, request)))
   }
-  return defineCheck(`changing ${names.join(' or ')}`, decide, { attributes: names })
+  return defineCheck(`changing ${names.join(' or ')}`, decide, { attributes: names as NameOf<A>[] })
 }
