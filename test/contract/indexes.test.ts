@@ -124,6 +124,23 @@ describe.each(['memory', 'pglite', 'postgres'] satisfies DataLayerName[])('a uni
   })
 })
 
+describe('a column of vectors', () => {
+  it('is kept in the row up to 1,900 dimensions, whatever way it came there', async () => {
+    const database = await freshPglite()
+    const place = (dimensions: number, more: object = {}) =>
+      class Place extends Resource('Place', { id: t.integer().primaryKey(), at: t.vector(dimensions), ...more }) {}
+    const seen: string[][] = []
+    for (const resource of [place(3), place(3, { near: t.vector(1900).nullable(), far: t.vector(1901).nullable() })]) {
+      await (await site().open({ resources: [resource], dataLayer: pglite({ database }) })).close()
+      const { rows } = await database.query<{ attname: string; attstorage: string }>(
+        "select attname, attstorage from pg_attribute where attrelid = 'places'::regclass and atttypid = 'vector'::regtype order by 1",
+      )
+      seen.push(rows.map(({ attname, attstorage }) => `${attname} ${attstorage}`))
+    }
+    expect(seen).toEqual([['at p'], ['at p', 'far e', 'near p']])
+  })
+})
+
 describe('the keys that relationships follow', () => {
   class Shop extends Resource('Shop', { id: t.integer().primaryKey() }) {
     static relationships = { sales: hasMany(() => Sale), tags: manyToMany(() => Tag, { through: () => ShopTag }) }

@@ -93,7 +93,10 @@ eachDataLayer('upserts in bulk', (_, layer) => {
     const input = { code: key, owner: 'ann', text: 'a' }
     const [first] = (await ann().bulkCreate(Card.actions.put, [input])).outcomes
     expect((await ann().bulkCreate(Card.actions.put, [input])).outcomes).toMatchObject([{ record: { id: first!.ok && first!.record.id } }])
-    const loose = await ann().bulkCreate(Card.actions.loose, [{ ...input, day: '2026-01-02' }, { ...input, day: '2026-01-02', text: 'b' }])
+    const loose = await ann().bulkCreate(Card.actions.loose, [
+      { ...input, day: '2026-01-02' },
+      { ...input, day: '2026-01-02', text: 'b' },
+    ])
     expect(loose.outcomes).toMatchObject([{ record: { text: 'a' } }, { record: { text: 'b' } }])
   })
   test.runIf(layer === 'postgres')('an upsert is one statement, and so is a batch of them', async () => {
@@ -103,11 +106,23 @@ eachDataLayer('upserts in bulk', (_, layer) => {
     expect(await texts(() => ann().run(Card.actions.put, put(code(), 'a')))).toEqual(['insert'])
     expect(await texts(() => ann().run(Card.actions.put, put(known.code, 'a')))).toEqual(['insert'])
     expect(await texts(() => ann().run(Card.actions.put, put(known.code, 'a')))).toEqual(['insert', 'select'])
-    const bulk = (text: string) => texts(() => ann().bulkCreate(Card.actions.put, [known.code, ...keys].map((key) => put(key, text))))
+    const bulk = (text: string) =>
+      texts(() =>
+        ann().bulkCreate(
+          Card.actions.put,
+          [known.code, ...keys].map((key) => put(key, text)),
+        ),
+      )
     expect(await bulk('b')).toEqual(['begin', 'insert', 'commit'])
     expect(await bulk('c')).toEqual(['begin', 'insert', 'commit'])
     expect(await bulk('c')).toEqual(['begin', 'insert', 'select', 'commit'])
     const foreign = (await stored({ owner: 'bob' })).code
-    expect(await texts(() => ann().run(Card.actions.put, put(foreign, 'z')).catch(() => undefined))).toEqual(['insert', 'select'])
+    expect(
+      await texts(() =>
+        ann()
+          .run(Card.actions.put, put(foreign, 'z'))
+          .catch(() => undefined),
+      ),
+    ).toEqual(['insert', 'select'])
   })
 })

@@ -145,11 +145,7 @@ export class PostgresConnection implements DataConnection {
     }
   }
   /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
-  #run(
-    shape: PlanShape,
-    compile: (compilation: Compilation) => Statement,
-    resource: ResourceInfo,
-  ): Promise<DataRow[]> {
+  #run(shape: PlanShape, compile: (compilation: Compilation) => Statement, resource: ResourceInfo): Promise<DataRow[]> {
     const work = async () => {
       const { plans, dialect } = this.#shared
       const prepared = plans.get(shape.key, () => compile(new Compilation(dialect, shape, expressionSql)))

@@ -77,7 +77,9 @@ const conflictClause = ({ identity, fields, set = {}, touch = {}, filter, unless
   const taken = fields.map((name) => scope.attribute(name))
   const assignments = [
     ...taken.map(({ column }) => sql`${sql.id(column)} = excluded.${sql.id(column)}`),
-    ...Object.entries({ ...set, ...touch }).map(([name, node]) => sql`${sql.id(scope.attribute(name).column)} = ${assigned(scope.attribute(name), node, scope)}`),
+    ...Object.entries({ ...set, ...touch }).map(
+      ([name, node]) => sql`${sql.id(scope.attribute(name).column)} = ${assigned(scope.attribute(name), node, scope)}`,
+    ),
   ]
   // Something must be set, or the row that is there would not be given back.
   const [{ column: key }] = keys as [AttributeInfo]
@@ -93,7 +95,9 @@ const conflictClause = ({ identity, fields, set = {}, touch = {}, filter, unless
 
 /** Whether the new values are others than the stored ones. They are computed of those records only that fulfil the filter. */
 const differing = (taken: readonly AttributeInfo[], set: UpdatePlan['set'], filter: Node | undefined, scope: QueryScope): Sql => {
-  const computed = Object.entries(set).map(([name, node]) => sql`${scope.column(scope.attribute(name)).sql} is distinct from ${assigned(scope.attribute(name), node, scope)}`)
+  const computed = Object.entries(set).map(
+    ([name, node]) => sql`${scope.column(scope.attribute(name)).sql} is distinct from ${assigned(scope.attribute(name), node, scope)}`,
+  )
   const different = [...taken.map((attribute) => sql`${scope.column(attribute).sql} is distinct from excluded.${sql.id(attribute.column)}`), ...computed]
   if (!different.length) return sql`false`
   const any = sql`(${sql.join(different, sql` or `)})`

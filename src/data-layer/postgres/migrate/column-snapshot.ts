@@ -12,6 +12,8 @@ export interface ColumnSnapshot {
   readonly nullable: boolean
   /** What the storage fills in. */
   readonly generated?: Generation
+  /** Kept in the row itself and never beside the table, which would make a search among many vectors several times as dear. */
+  readonly inline?: true
   /** What a row gets that says nothing of the column, as SQL: from a program that does not know it yet, and in the rows that are there. */
   readonly default?: string
   /** Which values the type reads, as a JSON Schema without limits and words. */
@@ -32,12 +34,17 @@ export const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: 
   return {
     type,
     nullable: attribute.nullable,
+    ...(fitsInRow(type) ? { inline: true } : {}),
     shape: bare(attribute.type.jsonSchema),
     ...(attribute.generated ? generatedIn(info, attribute) : defaultOf(attribute, sql)),
     ...(mapValues ? { mapped: Object.fromEntries(Object.entries(mapValues).map(([old, value]) => [old, value === null ? null : sql(value)])) } : {}),
     ...(attribute.renamedFrom.length ? { renamedFrom: [...new Set(attribute.renamedFrom.flatMap((name) => [name, snakeCase(name)]))] } : {}),
   }
 }
+
+/** A row has a page of 8,160 bytes, four of them for each dimension, and something else to hold. */
+const mostInline = 1900
+const fitsInRow = (type: string): boolean => Number(/^vector\((\d+)\)$/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY) <= mostInline
 
 const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uuid: 'uuid', timestamptz: 'time' }
 const generatedIn = (info: ResourceInfo, { name, type }: AttributeInfo): Pick<ColumnSnapshot, 'generated'> => {

@@ -85,7 +85,8 @@ export const inWords = (operation: Operation): string => {
       return kind satisfies never
   }
 }
-const columnWords = ({ type, nullable, generated }: ColumnSnapshot) => `${type}${nullable ? '' : ' not null'}${generated ? ' generated' : ''}`
+const columnWords = ({ type, nullable, generated, inline }: ColumnSnapshot) =>
+  `${type}${nullable ? '' : ' not null'}${generated ? ' generated' : ''}${inline ? ' in the row' : ''}`
 
 const alterationWords = ({ table, column, from, to }: Extract<Operation, { kind: 'alterColumn' }>): string => {
   if (columnWords(from) !== columnWords(to)) return `change the column ${table}.${column} from ${columnWords(from)} to ${columnWords(to)}`

@@ -77,9 +77,10 @@ const columnChanges = (table: string, before: TableSnapshot, after: TableSnapsho
 }
 
 /** A mapping that is gone has been done. */
-const differ = (old: ColumnSnapshot, { type, nullable, generated, default: value, shape, mapped }: ColumnSnapshot): boolean =>
+const differ = (old: ColumnSnapshot, { type, nullable, inline, generated, default: value, shape, mapped }: ColumnSnapshot): boolean =>
   old.type !== type ||
   old.nullable !== nullable ||
+  old.inline !== inline ||
   old.generated !== generated ||
   old.default !== value ||
   canonicalJson(old.shape ?? null) !== canonicalJson(shape ?? null) ||
