@@ -6,12 +6,14 @@ import { canonicalJson } from '../type/canonical-json.ts'
 import { castField } from '../type/cast-field.ts'
 import { type Fields, fieldOf } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
+import { withoutSensitive } from '../type/without-sensitive.ts'
 
-/** The values that are fields, in wire form; undefined where one does not fit its field. */
+/** The values that are fields, in wire form, but those of sensitive ones; undefined where one does not fit its field. */
 export const wireValues = (fields: Fields, values: object): Record<string, Json> | undefined => {
   const dumped: Record<string, Json> = {}
+  const shown = withoutSensitive(fields, values as Record<string, unknown>)
   for (const [name, like] of Object.entries(fields)) {
-    const value = Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined
+    const value = Object.hasOwn(shown, name) ? shown[name] : undefined
     if (value === undefined) continue
     const result = castField(like, value)
     if (!result.ok) return undefined

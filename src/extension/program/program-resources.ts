@@ -1,6 +1,5 @@
 import { create, get, read, update } from '../../action/action.ts'
 import { add, and, eq, gte } from '../../expression/operators.ts'
-import type { Session } from '../../action/session.ts'
 import { declarePolicies } from '../../policy/policy.ts'
 import type { Check } from '../../policy/check.ts'
 import { belongsTo, hasMany } from '../../resource/relationship.ts'
@@ -55,17 +54,18 @@ const revision = { ...move, state: t.map(), note: t.string().nullable() }
 
 /** What the resources need of their library. */
 export interface ProgramKeeping {
-  /** The content hash of the program of this name in a state. Throws where the state does not fit it. */
-  hashOf(name: string, state: unknown): string
-  /** Versions are written by the framework alone. */
-  system(): Session
+  /** Writes the newest version. Its hash is made from its state; a state that does not fit the program is refused. */
+  record(
+    program: { readonly id: string; readonly name: string; readonly latest: number },
+    given: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
+  ): Promise<void>
 }
+
+const nobody = actorCheck('only the framework itself writes this', () => false)
 
 /** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
 export const programResources = <Actor>({ mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>, keeping: ProgramKeeping) => {
-  const reader = actorCheck('the actor may read programs', mayRead)
-  const manager = actorCheck('the actor may manage programs', mayManage)
-  const nobody = actorCheck('only the framework itself writes this', () => false)
+  const [reader, manager] = [actorCheck('the actor may read programs', mayRead), actorCheck('the actor may manage programs', mayManage)]
 
   /** A learned program: which of its versions is in use. */
   class Program extends Resource('Program', programFields, { table: 'ashlar_programs', description: 'Learned programs, and which version is in use.' }) {
@@ -80,14 +80,7 @@ export const programResources = <Actor>({ mayManage = () => false, mayRead = may
         arguments: revision,
         where: ({ version }, { base }) => eq(version, base),
         set: ({ latest }, { trail }) => ({ version: add(latest, 1), latest: add(latest, 1), trail }),
-        changes: [
-          (changeset) =>
-            changeset.afterAction(async ({ id, name, latest }, { arguments: given }) => {
-              const { state, note } = given as unknown as RecordOf<typeof revision>
-              const hash = keeping.hashOf(name, state)
-              await keeping.system().run(ProgramVersion.actions.record, { programId: id, number: latest, state, hash, note })
-            }),
-        ],
+        changes: [(changeset) => changeset.afterAction((program, { arguments: given }) => keeping.record(program, given as never))],
         public: false,
       }),
       /** Puts a version that exists into use: a rollback, or its undoing. */

@@ -60,8 +60,10 @@ class Library implements ProgramLibrary {
 
   constructor({ programs: managed, ...access }: ProgramsOptions<unknown>) {
     const { Program, ProgramVersion } = programResources(access, {
-      hashOf: (name, state) => this.#named(name).declared.with(state as ModuleState).hash,
-      system: () => this.#system(),
+      record: async ({ id, name, latest }, { state, note }) => {
+        const { hash } = this.#named(name).declared.with(state as unknown as ModuleState)
+        await this.#system().run(this.ProgramVersion.actions.record, { programId: id, number: latest, state, hash, note })
+      },
     })
     this.Program = Program
     this.ProgramVersion = ProgramVersion

@@ -54,8 +54,8 @@ export const prompt = <X, S extends AnySignature, E>(
     returns: () => t.map({ fields: signatureInfo(signature()).output }),
     run: run as never,
     verify: (context: Context) => {
-      const run: object = module()
-      return isManaged(run) ? unkept(run.programName, context) : undefined
+      const used: object = module()
+      return isManaged(used) ? unkept(used.programName, context) : undefined
     },
   })
   // The fields are known when the module is; the types say already what they will be.

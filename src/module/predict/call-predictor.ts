@@ -10,6 +10,7 @@ import { resolveLm } from '../../lm/resolve-lm.ts'
 import { mergeSettings } from '../../lm/settings.ts'
 import { refuseAborted } from '../../lm/until-aborted.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
+import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { castValues } from '../cast-values.ts'
 import type { Call } from '../blueprint.ts'
 import type { TraceEntry } from '../module.ts'
@@ -131,7 +132,9 @@ const trace = (
   result: { output: Values } | { error: unknown },
 ): TraceEntry => {
   const usage = sumUsage(responses.map((response) => response.usage))
-  const entry: TraceEntry = Object.freeze({ predictor: call.path ?? self, signature: predictor.info, input, ...result, usage })
+  const { info } = predictor
+  const outcome = 'output' in result ? { output: withoutSensitive(info.output, result.output) } : result
+  const entry: TraceEntry = Object.freeze({ predictor: call.path ?? self, signature: info, input: withoutSensitive(info.input, input), ...outcome, usage })
   call.trace?.push(entry)
   return entry
 }

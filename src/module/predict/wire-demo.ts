@@ -1,5 +1,6 @@
 import type { Demo } from '../../lm/adapter/adapter.ts'
 import type { SignatureInfo } from '../../signature/signature.ts'
+import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { type Fields, fieldOf } from '../../type/field.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -13,9 +14,9 @@ const wireSide = (fields: Fields, values: Values): Values =>
     }),
   )
 
-/** A demonstration as it is kept in a state: values in the wire form of their fields (a `Date` as text). What does not fit is left for the state's check to name. */
+/** A demonstration as it is kept in a state: values in the wire form of their fields (a `Date` as text). What does not fit is left for the state's check to name. Sensitive values are never kept. */
 export const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
   ...demo,
-  input: wireSide(input, demo.input),
-  output: wireSide(output, demo.output),
+  input: wireSide(input, withoutSensitive(input, demo.input)),
+  output: wireSide(output, withoutSensitive(output, demo.output)),
 })

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { SignatureInfo } from '../../signature/signature.ts'
 import { type Fields, fieldOf } from '../../type/field.ts'
 import type { Json } from '../../type/type.ts'
+import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { recordWith } from './shape.ts'
 
 const checkValues = (given: Json | undefined, fields: Fields, path: string, problems: string[]): void => {
   const values = recordWith(given, Object.keys(fields), path, problems)
+  if (!isDeepStrictEqual(withoutSensitive(fields, values), values)) problems.push(`${path} holds values of sensitive fields, which no state keeps`)
   for (const [name, like] of Object.entries(fields)) {
     const value = values[name]
     if (value === undefined) continue
