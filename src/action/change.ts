@@ -9,6 +9,8 @@ export interface Change<X> {
   (changeset: Changeset<X>, context: ChangeContext): Changeset<X>
   /** Set by `requiresRecord`: the stored record is read and locked before this runs on an update or destroy. */
   readonly requiresRecord?: true
+  /** The same without the record, as requirements on it; undefined where it must be looked at. */
+  readonly withoutRecord?: (changeset: Changeset<X>, context: ChangeContext) => Changeset<X> | undefined
 }
 export type ChangeContext = Pick<ActionContext, 'actor' | 'tenant' | 'context' | 'action' | 'arguments'>
 

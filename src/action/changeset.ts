@@ -45,6 +45,11 @@ export interface Changeset<X> {
   addError(error: AshlarError): Changeset<X>
   /** Narrows which stored record the write applies to; none left is a `stale_record`. */
   where(filter: (refs: Refs<X>) => Expr<boolean>): Changeset<X>
+  /**
+   * What the stored record must fulfil, else the write fails with this error. Part of the write's own statement, so that it holds at that moment.
+   * On a create it is judged on the new values.
+   */
+  require(condition: (refs: Refs<X>) => Expr<boolean>, error: AshlarError): Changeset<X>
   beforeTransaction(hook: BeforeHook<X>): Changeset<X>
   beforeAction(hook: BeforeHook<X>): Changeset<X>
   afterAction(hook: AfterHook<X>): Changeset<X>

@@ -3,10 +3,11 @@ import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
+import { booleanType } from '../../type/boolean.ts'
+import type { Type } from '../../type/type.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
-import { type Node, valueNode } from '../../expression/node.ts'
-import type { Change } from '../change.ts'
-import { inOrder, leavesNothing } from '../conjunction.ts'
+import { call, type Node, valueNode } from '../../expression/node.ts'
+import { conjunction, inOrder, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
 import { type Key, keyOf } from '../key.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
@@ -15,8 +16,8 @@ import { stable } from '../read/stable-sort.ts'
 import type { ActionScope } from '../scope.ts'
 import type { BulkResult } from '../session.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
-import { assertValid, buildChangeset } from '../write/build-changeset.ts'
-import type { ChangesetValue } from '../write/changeset-value.ts'
+import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from '../write/build-changeset.ts'
+import { type ChangesetValue, isPlain } from '../write/changeset-value.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
@@ -24,8 +25,6 @@ import { announce, returned, type Written } from '../write/written.ts'
 import { bulkResult, type Outcome, settled } from './result.ts'
 
 type Values = Readonly<Record<string, unknown>>
-
-const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
 
 /** Whether a write of several records at once could meet a value that one of them still has: each storage would judge by an order of its own. */
 const exchanges = ({ attributes, expressions, resource }: ChangesetValue): boolean =>
@@ -40,22 +39,41 @@ const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   return { ...cast, errors: cast.errors.filter((error) => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
 }
 
+/** The records that do not fulfil what the write asks of them, each as a failure. */
+const refusals = async (scope: ActionScope, { state: { info, requirements } }: ChangesetValue, allowed: Node | undefined): Promise<Outcome[]> => {
+  if (!requirements.length) return []
+  const { resource } = info
+  const fulfilled = call('coalesce', conjunction(...requirements.map(({ node }) => node)) ?? valueNode(true), valueNode(false))
+  const type = booleanType() as Type<unknown>
+  const rows = await scope.connection.read({
+    resource,
+    filter: inOrder(allowed, call('not', fulfilled))!,
+    sort: stable(resource, []),
+    select: resource.primaryKey,
+    computed: Object.fromEntries(requirements.map(({ node }, i) => [` ${i}`, { node, type }])),
+    loads: {},
+  })
+  return rows.map((row) => ({ ok: false, error: groupErrors(requirements.filter((_, i) => row[` ${i}`] !== true).map(({ error }) => error)) }))
+}
+
 /** One statement for all records that the query leaves, the policies allow and the action applies to. */
 const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, filter: Node | undefined): Promise<Outcome[]> => {
-  const { info } = changeset.state
+  const { info, requirements } = changeset.state
   const { resource } = info
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
   const change = differs(set)
-  if (info.kind === 'update' && !change) return []
-  const whole = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset), change) ?? valueNode(true)
-  if (leavesNothing(whole)) return []
+  const allowed = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+  if (leavesNothing(allowed)) return []
+  const refused = await refusals(scope, changeset, allowed)
+  if (info.kind === 'update' && !change) return refused
+  const whole = inOrder(allowed, ...requirements.map(({ node }) => node), change) ?? valueNode(true)
   const rows =
     info.kind === 'destroy'
       ? await scope.connection.destroy({ resource, filter: whole })
       : await scope.connection.update({ resource, filter: whole, set: { ...set, ...touched(changeset, set) } })
   const type: Written['type'] = info.kind === 'destroy' ? 'destroy' : 'update'
   for (const row of rows) await announce(scope, changeset, { row: fitting(changeset, row), type, changed: Object.keys(set) })
-  return rows.map((row) => ({ ok: true, record: returned(resource, row) }))
+  return [...rows.map((row): Outcome => ({ ok: true, record: returned(resource, row) })), ...refused]
 }
 
 /** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
@@ -103,8 +121,7 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   if (cast.errors.length) throw groupErrors(cast.errors)
   const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
   const filter = await reading.planned(() => readFilter(reading, request))
-  const wantsRecord = ((info.definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
-  const changeset = wantsRecord ? undefined : buildChangeset(scope, info, cast)
+  const changeset = wantsRecord(info) ? buildWithoutRecord(scope, info, cast) : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')
   if (!changeset || !isPlain(changeset) || exchanges(changeset)) {
     const allowed = changeset ? inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter

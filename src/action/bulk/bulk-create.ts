@@ -6,7 +6,7 @@ import type { ActionScope } from '../scope.ts'
 import type { BulkResult } from '../session.ts'
 import { authorizeWrite } from '../write/authorize-write.ts'
 import { assertValid, buildChangeset } from '../write/build-changeset.ts'
-import type { ChangesetValue } from '../write/changeset-value.ts'
+import { isPlain } from '../write/changeset-value.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changedBy, insertValues } from '../write/store-create.ts'
 import { deliver, transact } from '../write/transact.ts'
@@ -20,8 +20,6 @@ interface BulkOptions {
   readonly batchSize?: number
   readonly signal?: AbortSignal | undefined
 }
-const isPlain = ({ hooks }: ChangesetValue) => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
-
 /** One batch: inputs without hooks and row checks go in one statement, the others each take their own way. */
 class Batch {
   readonly #scope: ActionScope

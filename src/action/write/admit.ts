@@ -10,9 +10,9 @@ import { identityFilter } from './store-upsert.ts'
  * The write asks again, in its own statement.
  */
 export const admit = async (scope: ActionScope, { changeset, permission, update }: Permit): Promise<void> => {
-  const { info, key = {} } = changeset.state
+  const { info, key = {}, requirements } = changeset.state
   if (info.kind !== 'create') {
-    await reachByKey(scope, info, key, permission, writeFilter(scope, changeset))
+    await reachByKey(scope, info, key, { permission, where: writeFilter(scope, changeset), requirements })
     return
   }
   await assertCreatable(scope, changeset, permission, 'built')

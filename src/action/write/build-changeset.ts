@@ -12,7 +12,7 @@ import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { ActionInfo } from '../action-info.ts'
 import { bindingsOf } from '../bindings.ts'
-import type { Change } from '../change.ts'
+import type { Change, ChangeContext } from '../change.ts'
 import type { CastInput } from '../input-shape.ts'
 import type { ActionScope } from '../scope.ts'
 import { asChangeset, ChangesetValue, isHooked, noHooks } from './changeset-value.ts'
@@ -47,6 +47,7 @@ const start = (info: ActionInfo, cast: CastInput, record: Readonly<Values> | und
     arguments: cast.arguments,
     errors: cast.errors,
     hooks: noHooks,
+    requirements: [],
     filter: undefined,
     defaulted: new Set(Object.keys(defaults)),
   }
@@ -59,7 +60,9 @@ const applySet = (changeset: ChangesetValue, { definition, resource }: ActionInf
   return changeset.set(typeof set === 'function' ? (set as (refs: unknown, args: unknown) => Values)(refsOf(resource), argumentRefs) : set)
 }
 
-const applyChange = (changeset: ChangesetValue, change: Change<unknown>, scope: ActionScope): ChangesetValue => {
+type Step = (changeset: ReturnType<typeof asChangeset>, context: ChangeContext) => unknown
+
+const applyChange = (changeset: ChangesetValue, change: Step, scope: ActionScope): ChangesetValue => {
   const { actor, tenant, context } = scope
   const next: unknown = change(asChangeset(changeset), { actor, tenant, context, action: changeset.action, arguments: changeset.arguments })
   if (next instanceof ChangesetValue) return next
@@ -104,6 +107,29 @@ export const buildChangeset = (scope: ActionScope, info: ActionInfo, cast: CastI
   const built = changes.reduce((changeset, change) => applyChange(changeset, change, scope), applySet(started, info))
   return evaluateExpressions(built, started.attributes, scope)
 }
+
+/**
+ * The same for an update or destroy whose changes want the stored record, without it: what they would ask of it becomes requirements of the write.
+ * undefined where one of them must look at it.
+ */
+export const buildWithoutRecord = (scope: ActionScope, info: ActionInfo, cast: CastInput): ChangesetValue | undefined => {
+  const changes = (info.definition.changes ?? []) as readonly Change<unknown>[]
+  const steps = changes.map((change) => (change.requiresRecord ? change.withoutRecord : change))
+  if (!steps.every((step) => step !== undefined)) return undefined
+  let looks = false
+  const built = steps.reduce<ChangesetValue>(
+    (changeset, step) => {
+      if (looks) return changeset
+      return applyChange(changeset, (given, context) => step(given, context) ?? ((looks = true), given), scope)
+    },
+    applySet(start(info, cast, undefined), info),
+  )
+  return looks ? undefined : built
+}
+
+/** Whether a change of the action wants to see the stored record. */
+export const wantsRecord = ({ kind, definition }: ActionInfo): boolean =>
+  kind !== 'create' && ((definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
 
 const missing = (changeset: ChangesetValue): Required[] => {
   if (changeset.kind !== 'create') return []

@@ -2,6 +2,7 @@ import type { AshlarError } from '../../error/ashlar-error.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { type Expr, isExpression, type Node, nodeOf } from '../../expression/node.ts'
+import { partial } from '../../expression/simplify.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
 import { refsOf } from '../../resource/make-refs.ts'
 import { castField } from '../../type/cast-field.ts'
@@ -13,6 +14,10 @@ import type { AfterHook, AfterTransactionHook, BeforeHook, Changeset, Hooks } fr
 import { conjunction } from '../conjunction.ts'
 
 type Values = Readonly<Record<string, unknown>>
+export interface Requirement {
+  readonly node: Node
+  readonly error: AshlarError
+}
 export interface ChangesetState {
   readonly info: ActionInfo
   /** Of the stored record that is written; undefined for a create. */
@@ -25,6 +30,8 @@ export interface ChangesetState {
   readonly arguments: Values
   readonly errors: readonly AshlarError[]
   readonly hooks: Hooks<unknown>
+  /** What else the stored record must fulfil, each with the error of where it does not. */
+  readonly requirements: readonly Requirement[]
   /** What the stored record must fulfil. */
   readonly filter: Node | undefined
   /** Attributes that have their value from a default. */
@@ -42,6 +49,7 @@ const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
     fix: didYouMean(name, resource.attributes.keys()).trim(),
   })
 }
+const absentOf = ({ attributes }: ResourceInfo): Values => Object.fromEntries([...attributes.keys()].map((name) => [name, null]))
 const without = <V>(values: Readonly<Record<string, V>>, name: string): Record<string, V> => {
   const { [name]: _, ...rest } = values
   return rest
@@ -126,6 +134,22 @@ export class ChangesetValue {
   where(filter: (refs: never) => Expr<boolean>): ChangesetValue {
     return this.with({ filter: conjunction(this.state.filter, nodeOf(filter(refsOf(this.resource) as never))) })
   }
+  require(condition: (refs: never) => Expr<boolean>, error: AshlarError): ChangesetValue {
+    return this.requireNode({ node: nodeOf(condition(refsOf(this.resource) as never)), error })
+  }
+  /** Decides now where the record is known or new; else leaves it to the statement. */
+  requireNode(requirement: Requirement): ChangesetValue {
+    const { info, record, attributes, requirements } = this.state
+    const known = info.kind === 'create' ? { ...absentOf(info.resource), ...attributes } : record
+    const decided = partial(requirement.node, known ?? {})
+    if (decided.kind === 'value') return decided.value === true ? this : this.addError(requirement.error)
+    if (info.kind !== 'create') return this.with({ requirements: [...requirements, requirement] })
+    throw new DefinitionError({
+      resource: info.label,
+      problem: 'a requirement of a create follows a relationship, but the record is not stored yet',
+      fix: 'Mention the record’s own attributes only.',
+    })
+  }
   #hook<K extends keyof Hooks<unknown>>(kind: K, hook: Hooks<unknown>[K][number]): ChangesetValue {
     return this.with({ hooks: { ...this.state.hooks, [kind]: [...this.state.hooks[kind], hook] } })
   }
@@ -142,6 +166,9 @@ export class ChangesetValue {
     return this.#hook('afterTransaction', hook)
   }
 }
+
+/** Whether no hook is attached. */
+export const isPlain = ({ hooks }: ChangesetValue): boolean => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
 
 /** Whether hooks run before the record is written. */
 export const isHooked = ({ hooks }: ChangesetValue): boolean => hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0

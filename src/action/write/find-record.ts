@@ -1,15 +1,19 @@
 import type { DataRow } from '../../data-layer/data-layer.ts'
+import type { AshlarError } from '../../error/ashlar-error.ts'
+import { groupErrors } from '../../error/error-group.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
 import type { ActionInfo } from '../action-info.ts'
 import { authorizeRead, type Permission } from '../authorize.ts'
-import { alwaysFalse, inOrder, leavesNothing } from '../conjunction.ts'
+import { alwaysFalse, conjunction, inOrder, leavesNothing } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
+import type { Requirement } from './changeset-value.ts'
 
 /** The record that a filter leaves, if any, with all attributes; locked where it is to be changed. */
 export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filter: Node | undefined, lock?: 'update'): Promise<DataRow | undefined> => {
@@ -46,25 +50,37 @@ export interface Aim {
   readonly permission: Permission
   /** What the action asks of the stored record. */
   readonly where?: Node | undefined
+  /** What else the write asks of it, each with an error of its own. */
+  readonly requirements?: readonly Requirement[]
 }
 /** How far a write gets with the record it is about. */
 export type Reach =
   | { readonly at: 'missing' | 'forbidden' | 'stale' }
+  | { readonly at: 'refused'; readonly errors: readonly AshlarError[] }
   /** All attributes. */
   | { readonly at: 'record'; readonly row: DataRow }
 
 const [allowed, applies] = [' allowed', ' applies']
 const boolean = booleanType() as Type<unknown>
 
+/** A condition, asked of those records only that fulfil the ones before it. */
+const after = (before: readonly (Node | undefined)[], node: Node | undefined): Node | undefined => {
+  const condition = conjunction(...before)
+  return node && condition ? call('if', condition, node, valueNode(null)) : node
+}
+
+const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow => Object.fromEntries([...attributes.keys()].map((name) => [name, found[name]]))
+
 /**
  * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
  * the action applies to it. Nothing is computed of a record before the step in front of it has let it through.
  */
-export const reach = async (scope: ActionScope, { info, named, permission, where }: Aim): Promise<Reach> => {
+export const reach = async (scope: ActionScope, { info, named, permission, where, requirements = [] }: Aim): Promise<Reach> => {
   const { resource } = info
   const filter = inOrder(named, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }
-  const fits = where && (permission ? call('if', permission, where, valueNode(null)) : where)
+  const fits = after([permission], where)
+  const required = requirements.map(({ node }, i) => [`${applies} ${i}`, { node: after([permission, where], node)!, type: boolean }] as const)
   const [found] = await scope.connection.read({
     resource,
     ...(filter ? { filter } : {}),
@@ -74,13 +90,15 @@ export const reach = async (scope: ActionScope, { info, named, permission, where
     computed: {
       ...(permission ? { [allowed]: { node: permission, type: boolean } } : {}),
       ...(fits ? { [applies]: { node: fits, type: boolean } } : {}),
+      ...Object.fromEntries(required),
     },
     loads: {},
   })
   if (!found) return { at: 'missing' }
-  const { [allowed]: may, [applies]: does, ...row } = found
-  if (permission && may !== true) return { at: 'forbidden' }
-  return fits && does !== true ? { at: 'stale' } : { at: 'record', row }
+  if (permission && found[allowed] !== true) return { at: 'forbidden' }
+  if (fits && found[applies] !== true) return { at: 'stale' }
+  const errors = requirements.filter((_, i) => found[`${applies} ${i}`] !== true).map(({ error }) => error)
+  return errors.length ? { at: 'refused', errors } : { at: 'record', row: ownOf(resource, found) }
 }
 
 /** All visible records that are named, each with whether it may be changed. */
@@ -100,9 +118,9 @@ export const reachMany = async (scope: ActionScope, { info, named, permission }:
 }
 
 /** The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or not what the action applies to. */
-export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key, permission: Permission, where: Node | undefined): Promise<DataRow> => {
+export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key, aim: Pick<Aim, 'permission' | 'where' | 'requirements'>): Promise<DataRow> => {
   const { resource } = info
-  const found = await reach(scope, { info, named: keyFilter(resource, key), permission, where })
+  const found = await reach(scope, { info, named: keyFilter(resource, key), ...aim })
   switch (found.at) {
     case 'missing':
       throw new NotFound({ resource: resource.name, key })
@@ -110,6 +128,8 @@ export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key,
       throw new ForbiddenError({ resource: resource.name, action: info.name })
     case 'stale':
       throw new StaleRecord({ resource: resource.name, key })
+    case 'refused':
+      throw groupErrors(found.errors)
     case 'record':
       return found.row
     default:

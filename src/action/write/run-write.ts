@@ -3,7 +3,6 @@ import { InvalidAttribute } from '../../error/invalid-attribute.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import type { ActionInfo } from '../action-info.ts'
-import type { Change } from '../change.ts'
 import { conjunction } from '../conjunction.ts'
 import { type CastInput, castInput } from '../input-shape.ts'
 import { type Key, keyFilter } from '../key.ts'
@@ -11,8 +10,8 @@ import type { AnyLoad } from '../read/plan-loads.ts'
 import type { ActionScope } from '../scope.ts'
 import { admit } from './admit.ts'
 import { assertCreatable, authorizeCreate, authorizeWrite, type Permit } from './authorize-write.ts'
-import { assertValid, buildChangeset } from './build-changeset.ts'
-import { type ChangesetValue, isHooked, sameValue } from './changeset-value.ts'
+import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from './build-changeset.ts'
+import { type ChangesetValue, isHooked, isPlain, sameValue } from './changeset-value.ts'
 import { findOne, visible } from './find-record.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
@@ -46,7 +45,7 @@ export class Write {
     const { signal } = this.#call
     let committed: Committed<object>
     try {
-      committed = await (this.#needsRecord() ? this.#runStored() : this.#runDirect())
+      committed = await (this.#withoutRecord() ? this.#runDirect() : this.#runStored())
     } catch (error) {
       if (!this.#latest?.hooks.afterTransaction.length) throw error
       const outcome = await runAfterTransaction(this.#scope, this.#latest, { ok: false, error }, signal)
@@ -60,11 +59,16 @@ export class Write {
     if (hooked?.ok === false) throw hooked.error
     return (hooked?.record as object | undefined) ?? committed.value
   }
-  #needsRecord(): boolean {
-    const { kind, definition } = this.#call.info
-    return kind !== 'create' && ((definition.changes ?? []) as readonly Change<unknown>[]).some((change) => change.requiresRecord)
+  /** Builds the changeset, if it can be built without looking at the stored record. */
+  #withoutRecord(): boolean {
+    const { info } = this.#call
+    const built = wantsRecord(info) ? buildWithoutRecord(this.#scope, info, this.#cast) : buildChangeset(this.#scope, info, this.#cast)
+    // All that is wrong is said at once, what the record tells too; and hooks get to see the record that was judged.
+    if (!built || (built.state.requirements.length > 0 && (!built.valid || !isPlain(built)))) return false
+    this.#latest = built
+    return true
   }
-  #build(scope: ActionScope, record?: Readonly<Record<string, unknown>>): ChangesetValue {
+  #build(scope: ActionScope, record: Readonly<Record<string, unknown>>): ChangesetValue {
     this.#latest = buildChangeset(scope, this.#call.info, this.#cast, record)
     return this.#latest
   }
@@ -83,7 +87,7 @@ export class Write {
     }
   }
   async #runDirect(): Promise<Committed<object>> {
-    const built = this.#build(this.#scope)
+    const built = this.#latest!
     assertValid(built, 'built')
     const permit = authorizeWrite(this.#scope, built, 'built')
     const details = await this.#details()

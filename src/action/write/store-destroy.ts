@@ -10,12 +10,12 @@ import type { Written } from './written.ts'
 
 /** Removes the record in one statement. */
 export const storeDestroy = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
-  const { info } = changeset.state
+  const { info, requirements } = changeset.state
   const where = writeFilter(scope, changeset)
-  const filter = inOrder(keyFilter(info.resource, key), visible(scope, info), permission, where)!
+  const filter = inOrder(keyFilter(info.resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node))!
   const [row] = await scope.connection.destroy({ resource: info.resource, filter })
   if (row) return { row, type: 'destroy', changed: [] }
-  await reachByKey(scope, info, key, permission, where)
+  await reachByKey(scope, info, key, { permission, where, requirements })
   // Between the two another write let it be reached.
   throw new StaleRecord({ resource: info.resource.name, key })
 }

@@ -60,15 +60,15 @@ export const touched = ({ resource }: ChangesetValue, set: Readonly<Record<strin
  * Where it finds none, a read tells a record that already is as wanted from one that is missing, hidden, forbidden or not as required.
  */
 export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
-  const { info } = changeset.state
+  const { info, requirements } = changeset.state
   const { resource } = info
   const where = writeFilter(scope, changeset)
   const set = changes(scope, changeset)
   const change = differs(set)
   if (change) {
-    const filter = inOrder(keyFilter(resource, key), visible(scope, info), permission, where, change)!
+    const filter = inOrder(keyFilter(resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node), change)!
     const [row] = await scope.connection.update({ resource, filter, set: { ...set, ...touched(changeset, set) } })
     if (row) return { row: fitting(changeset, row), type: 'update', changed: Object.keys(set) }
   }
-  return { row: await reachByKey(scope, info, key, permission, where), type: undefined, changed: [] }
+  return { row: await reachByKey(scope, info, key, { permission, where, requirements }), type: undefined, changed: [] }
 }
