@@ -1,19 +1,14 @@
 import { castField } from './cast-field.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { describeType } from './describe.ts'
-import { type FieldLike, field, fieldOf, type TypeOf } from './field.ts'
+import { type FieldLike, fieldOf, type TypeOf } from './field.ts'
 import { IssueList } from './issue-list.ts'
 import { type SchemaMode, typeJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
+import { lenientField } from './lenient.ts'
 import { assertRange, lengthLimits } from './limits.ts'
 import { isDirect } from './stored-form.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
-
-/** The field with its type made lenient. */
-export const lenientField = (like: FieldLike, side: 'given' | 'said'): FieldLike => {
-  const { type, options } = fieldOf(like)
-  return type.lenient ? field(type.lenient(side) as Type<unknown>, options) : like
-}
 
 export interface ListOptions {
   readonly minLength?: number

@@ -5,7 +5,7 @@ import { describeType } from './describe.ts'
 import { type AnyField, type Fields, fieldOf, type RecordOf } from './field.ts'
 import { fieldsJsonSchema } from './json-schema.ts'
 import { fromJsonText } from './json-text.ts'
-import { lenientField } from './list.ts'
+import { lenientFields } from './lenient.ts'
 import { isDirect } from './stored-form.ts'
 import { ok, type Result, type Type } from './type.ts'
 
@@ -51,8 +51,7 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
     ...(entries.some(([, { type }]) => type.answerJsonSchema) ? { answerJsonSchema: fieldsJsonSchema(fields, { mode: 'answer' }) } : {}),
     description: `object with ${entries.map(([name, field]) => `${name} (${describeType(field.type)}${field.options.nullable ? ', or null' : ''})`).join(', ')}`,
     isEmpty: isBlank,
-    lenient: (side) =>
-      mapType(Object.fromEntries(entries.map(([name, of]) => [name, side === 'given' || of.type.jsonSchema.type !== 'string' ? lenientField(of, side) : of]))),
+    lenient: (side) => mapType(lenientFields(fields, side)),
   })
   const load = (stored: unknown) => each(entries, base.load(stored), (field, part) => field.type.load(part))
   const direct = entries.every(([, field]) => isDirect(field.type)) ? { direct: { dump: base.dump, load, sure: false } } : {}

@@ -104,15 +104,10 @@ describe('the chat adapter', () => {
     const system = chatAdapter.format({ signature, demos: [], input: {} })[0]!.content
     expect(system.indexOf('"name"')).toBeLessThan(system.indexOf('"age"'))
   })
-  it.each([
-    [['alpha', 'beta'], '[1] «alpha»\n[2] «beta»'],
-    [['alpha'], '«alpha»'],
-    [[], 'N/A'],
-    [['a\nb', 'c'], '[1] «««\n    a\n    b\n»»»\n[2] «c»'],
-  ])('shows the list %j in the place of a text', (list, shown) => {
-    expect(
-      chatAdapter.format({ signature: confident, demos: [], input: { question: list } })[1]?.content.startsWith(`[[ ## question ## ]]\n${shown}\n\nRespond`),
-    ).toBe(true)
+  it.each([chatAdapter, jsonAdapter, xmlAdapter])('keeps what indents the first line of a text, in questions and in demos: %#', (adapter) => {
+    const code = '    return 1\n  done'
+    const shown = text(adapter, signatureInfo(Signature('code -> better: text')), [{ input: { code }, output: { better: code } }], { code })
+    expect(shown.split(adapter === jsonAdapter ? '\n    return 1\n  done' : `\n${code}`)).toHaveLength(adapter === jsonAdapter ? 3 : 4)
   })
   it('shows maps, lists and dates as JSON would', () => {
     const signature = signatureInfo(Signature('a: map, b: list[int], c: datetime, d: bool -> e'))

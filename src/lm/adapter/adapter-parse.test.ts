@@ -204,6 +204,12 @@ describe('an empty text', () => {
     expect(read(chatAdapter, '[[ ## value ## ]]\n', one(t.string({ allowEmpty: true })))).toEqual({ value: '' })
     expect(read(chatAdapter, '[[ ## value ## ]]\n', one(t.string().nullable()))).toEqual({ value: null })
   })
+  it('is an item of a list', () => {
+    const rows = one(t.list(t.list(t.string())))
+    expect(read(chatAdapter, '[[ ## value ## ]]\n[["a", "", "c"], [""]]', rows)).toEqual({ value: [['a', '', 'c'], ['']] })
+    expect(read(xmlAdapter, '<value><item>a</item><item></item></value>', one(t.list(t.string())))).toEqual({ value: ['a', ''] })
+    expect(failure(jsonAdapter, '{"value": [{"a": ""}]}', one(t.list(t.map({ fields: { a: t.string() } })))).message).toContain('value.0.a is required')
+  })
 })
 
 describe('an output that is missing', () => {

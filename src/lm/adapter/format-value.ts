@@ -1,27 +1,35 @@
-import type { Json } from '../../type/type.ts'
+import type { AnyField } from '../../type/field.ts'
+import { lenientField } from '../../type/lenient.ts'
+import type { Json, Type } from '../../type/type.ts'
 import type { NamedField } from './named-field.ts'
 import { spacedJson } from './spaced-json.ts'
-import { producedSchema } from './type-words.ts'
+
+const given = new WeakMap<AnyField, Type<unknown>>()
+
+/** The type that keeps a text as it is, with what indents its first line. */
+const givenType = (field: AnyField): Type<unknown> => {
+  const known = given.get(field) ?? ((lenientField(field, 'given') as AnyField).type as Type<unknown>)
+  given.set(field, known)
+  return known
+}
 
 /** A value as JSON: by its type, or as it is where it does not fit the type (a demo may be partly wrong). */
-export const wireValue = ({ type }: NamedField, value: unknown): Json => {
+export const wireValue = ({ field }: NamedField, value: unknown): Json => {
   if (value === null || value === undefined) return null
+  const type = givenType(field)
   const cast = type.cast(value)
   return cast.ok ? type.toJson(cast.value) : (JSON.parse(JSON.stringify(value) ?? 'null') as Json)
 }
 
-/** A value as a prompt shows it: text as it is, a list of texts in a text's place as numbered `«items»`, anything else as JSON. */
+/** A value as a prompt shows it: text as it is, anything else as JSON. */
 export const formatValue = (named: NamedField, value: unknown): string => {
-  if (Array.isArray(value) && producedSchema(named.type).type === 'string')
-    return formatTexts(value.map((item) => (typeof item === 'string' ? item : spacedJson(item as Json))))
   const wire = wireValue(named, value)
   return typeof wire === 'string' ? wire : spacedJson(wire)
 }
 
-const formatTexts = (texts: readonly string[]): string => {
-  if (texts.length === 0) return 'N/A'
-  if (texts.length === 1) return quote(texts[0]!)
-  return texts.map((text, index) => `[${index + 1}] ${quote(text)}`).join('\n')
+/** A value on lines of its own: without the blank lines around it, with what indents its first line. */
+export const ownLines = (text: string): string => {
+  const lines = text.trimEnd().split('\n')
+  const first = lines.findIndex((line) => line.trim() !== '')
+  return lines.slice(Math.max(first, 0)).join('\n')
 }
-
-const quote = (text: string): string => (/[\n«»]/.test(text) ? `«««\n    ${text.replaceAll('\n', '\n    ')}\n»»»` : `«${text}»`)

@@ -1,3 +1,4 @@
+import { scripted } from '../../lm/scripted.ts'
 import { describe, expect, test } from 'vitest'
 import { answering } from '../../../test/support/answering-lm.ts'
 import { Context } from '../../context/context.ts'
@@ -92,6 +93,48 @@ describe('predict', () => {
     expect(model.asked).toHaveLength(5)
     await predict(Classify)({ ticket: 'x' }, { lm })
     expect(lm.asked.at(-1)?.system).toContain('[[ ## label ## ]]')
+  })
+
+  test('an input may be an empty text, also within lists and objects, and keeps what indents it', async () => {
+    const seen: string[] = []
+    const model = scripted((request) => {
+      seen.push(request.messages.at(-1)!.content)
+      return '[[ ## answer ## ]]\nok\n\n[[ ## completed ## ]]'
+    })
+    const ask = predict(
+      Signature('x', {
+        input: { text: t.string(), rows: t.list(t.list(t.string())), one: t.map({ fields: { a: t.string() } }) },
+        output: { answer: t.string() },
+      }),
+    )
+    await ask({ text: '', rows: [['a', '']], one: { a: '' } }, { lm: model })
+    await ask({ text: '  indented\n  code', rows: [], one: { a: 'a' } }, { lm: model })
+    expect(seen[0]).toContain('[["a", ""]]')
+    expect(seen[1]).toContain('[[ ## text ## ]]\n  indented\n  code\n')
+    await expect(ask({ rows: [], one: { a: 'a' } } as never, { lm: model })).rejects.toMatchObject({ code: 'required' })
+  })
+
+  test('whoever is asked again is told what was wrong, and where both answers fail the error tells both reasons', async () => {
+    const model = scripted(['[[ ## count ## ]]\nmany\n\n[[ ## completed ## ]]', '{"count": "few"}'])
+    const failed = await predict('text -> count: int')({ text: 'x' }, { lm: model }).catch((error: unknown) => error as AdapterParseError)
+    expect(model.requests[1]?.messages.at(-1)?.content).toContain('could not be read: count must be an integer.')
+    expect(failed).toMatchObject({ adapter: 'json', code: 'adapter_parse_error', cause: { adapter: 'chat', reason: 'count must be an integer' } })
+    expect(String(failed)).toContain('the chat adapter could not read the answer before it: count must be an integer')
+  })
+
+  test.each([
+    ['length', 'lm_output_limit'],
+    ['content-filter', 'lm_content_filter'],
+    ['error', 'lm_server'],
+  ] as const)('an answer that ended with "%s" is the error %s, keeps its text, and costs no second call', async (finishReason, code) => {
+    const own: Adapter = { name: 'own', format: () => [], formatAnswer: () => '', parse: () => ({ answer: 'never' }) }
+    for (const adapter of [undefined, own]) {
+      const model = scripted([{ text: '[[ ## answer ## ]]\nHalf an', finishReason }])
+      const error = await predict('text -> answer')({ text: 'x' }, { lm: model, ...(adapter ? { adapter } : {}) }).catch((failure: unknown) => failure)
+      expect(error).toMatchObject({ code, text: '[[ ## answer ## ]]\nHalf an' })
+      expect(JSON.stringify(error)).not.toContain('Half an')
+      expect(model.requests).toHaveLength(1)
+    }
   })
 
   test('an answer that the adapter cannot read costs exactly one more call, through its fallback', async () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SignatureInfo } from '../../signature/signature.ts'
 import { type Fields, fieldOf } from '../../type/field.ts'
+import { lenientFields } from '../../type/lenient.ts'
 import type { Json } from '../../type/type.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { recordWith } from './shape.ts'
@@ -30,8 +31,8 @@ export const checkDemos = (given: Json | undefined, signature: SignatureInfo, pa
   for (const [index, item] of given.entries()) {
     const at = `${path}[${index}]`
     const demo = recordWith(item as Json, ['input', 'output', 'augmented'], at, problems)
-    checkValues(demo.input, signature.input, `${at}.input`, problems)
-    checkValues(demo.output, signature.output, `${at}.output`, problems)
+    checkValues(demo.input, lenientFields(signature.input, 'given'), `${at}.input`, problems)
+    checkValues(demo.output, lenientFields(signature.output, 'said'), `${at}.output`, problems)
     if (demo.augmented !== undefined && typeof demo.augmented !== 'boolean') problems.push(`${at}.augmented must be true or false`)
   }
 }

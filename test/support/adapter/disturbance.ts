@@ -1,8 +1,8 @@
+const signs = ['"', "'", '`', '```', '[', ']', '{', '}', '(', ',', ':', '.', '-', '- ', '\\', '#', '*', '<', '>', '</', '&', '//']
+const words = [' ', '\n', '\n\n', '\t', '[[ ## ', ' ## ]]', '<item>', '<think>', '</think>', 'null', 'x', 'Note: ', '0']
+
 /** What slips into answers: parts of markup and of JSON, blanks, signs, words. */
-export const snippets = [
-  ...['"', "'", '`', '```', '[', ']', '{', '}', '(', ',', ':', '.', '-', '- ', '\\', '#', '*', '<', '>', '</', '&', '//'],
-  ...[' ', '\n', '\n\n', '\t', '[[ ## ', ' ## ]]', '<item>', '<think>', '</think>', 'null', 'x', 'Note: ', '0'],
-]
+export const snippets = [...signs, ...words]
 
 /** A reply with one thing wrong in it, and where that is. */
 export interface Disturbed {

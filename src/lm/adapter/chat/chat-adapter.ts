@@ -1,6 +1,6 @@
 import { notSupplied } from '../demo-order.ts'
 import { describeSides, describeTask } from '../describe-fields.ts'
-import { formatValue } from '../format-value.ts'
+import { formatValue, ownLines } from '../format-value.ts'
 import { jsonAdapter } from '../json/json-adapter.ts'
 import { readObject } from '../json/read-object.ts'
 import { adapterOf, type Layout, type Reading, unreadable } from '../layout.ts'
@@ -34,7 +34,7 @@ const request = ({ outputs }: SignatureFields): string => {
 
 const answer = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): string => {
   const text = (field: NamedField) => (Object.hasOwn(values, field.name) ? escapeMarkers(formatValue(field, values[field.name])) : notSupplied)
-  return `${[...fields.map((field) => block(field.name, text(field).trim())), marker(completed)].join('\n\n')}\n`
+  return `${[...fields.map((field) => block(field.name, ownLines(text(field)))), marker(completed)].join('\n\n')}\n`
 }
 
 const isCompleted = (name: string): boolean => name.toLowerCase() === completed

@@ -11,6 +11,7 @@ import { adapterOf, type Layout } from '../layout.ts'
 import type { NamedField, SignatureFields } from '../named-field.ts'
 import { schemaName, strictSchema } from '../schema-dialect.ts'
 import { typeNote, typeReminder } from '../type-words.ts'
+import { writeJson } from '../parse/json-string.ts'
 import { readObject } from './read-object.ts'
 
 // The notes hold JSON themselves and stand in for values: shown as they are, not escaped.
@@ -38,7 +39,7 @@ const request = ({ outputs }: SignatureFields): string =>
 
 const answer = (fields: readonly NamedField[], values: Readonly<Record<string, unknown>>): string => {
   const wire = (field: NamedField): Json => (Object.hasOwn(values, field.name) ? wireValue(field, values[field.name]) : notSupplied)
-  return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), undefined, 2)
+  return writeJson(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), 2)
 }
 
 const formats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()

@@ -1,5 +1,6 @@
 import { castField } from '../../../type/cast-field.ts'
-import { type AnyField, field as fieldOfType } from '../../../type/field.ts'
+import type { AnyField } from '../../../type/field.ts'
+import { isStrict, lenientField } from '../../../type/lenient.ts'
 import { ok, type JsonSchema, type Result, type Type } from '../../../type/type.ts'
 import { isSchema, itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
 import { fit, isNullWord, plainOf, wrong } from './fit.ts'
@@ -62,14 +63,14 @@ const ownValue = (options: readonly JsonSchema[], given: Loose, name: string): L
   return entry && !more.length && fold(entry[0]) === fold(name) && Array.isArray(entry[1]) ? entry[1] : given
 }
 
+const relaxed = new WeakMap<AnyField, AnyField>()
+
 /** An empty text among the items of a list is an item: an empty cell of a table. */
 const withEmptyItems = (field: AnyField): AnyField => {
-  if (field.type.jsonSchema.type === 'string') return field
-  const relaxed = relaxedTypes.get(field.type) ?? (field.type.lenient?.('said') as Type<unknown> | undefined) ?? field.type
-  relaxedTypes.set(field.type, relaxed)
-  return relaxed === field.type ? field : fieldOfType(relaxed as Type<unknown>, field.options)
+  const known = relaxed.get(field) ?? (isStrict(field, 'said') ? field : (lenientField(field, 'said') as AnyField))
+  relaxed.set(field, known)
+  return known
 }
-const relaxedTypes = new WeakMap<object, Type<unknown>>()
 
 const isMoment = (schema: JsonSchema): boolean => schema.type === 'string' && schema.format === 'date-time'
 const holdsMoment = (schema: JsonSchema, seen: ReadonlySet<JsonSchema> = new Set()): boolean => {

@@ -1,0 +1,25 @@
+import { type FieldLike, type Fields, field, fieldOf } from './field.ts'
+import type { Type } from './type.ts'
+
+/** Whether a value is given to a model or said by one. */
+export type Side = 'given' | 'said'
+
+/** The field as a signature takes it: what is given is kept as it is, and an empty text among the items of a list is one. */
+export const lenientField = (like: FieldLike, side: Side): FieldLike => {
+  const { type, options } = fieldOf(like)
+  return type.lenient ? field(type.lenient(side) as Type<unknown>, options) : like
+}
+
+/** A text that is said is there only where it is not empty; a text that is given may be. */
+export const isStrict = (like: FieldLike, side: Side): boolean => side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
+
+const made: Readonly<Record<Side, WeakMap<Fields, Fields>>> = { given: new WeakMap(), said: new WeakMap() }
+
+/** The fields of one side of a signature, made once. */
+export const lenientFields = (fields: Fields, side: Side): Fields => {
+  const known = made[side].get(fields)
+  if (known) return known
+  const lenient = Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, isStrict(like, side) ? like : lenientField(like, side)]))
+  made[side].set(fields, lenient)
+  return lenient
+}
