@@ -32,7 +32,7 @@ describe('the chat adapter', () => {
         '{question}',
         '',
         '[[ ## answers ## ]]',
-        '{answers}        # note: the value you produce must adhere to the JSON schema: {"type": "array", "items": {"type": "string", "minLength": 1}}',
+        '{answers}        # note: the value you produce must adhere to the JSON schema: {"type": "array", "items": {"type": "string"}}',
         '',
         '[[ ## scores ## ]]',
         '{scores}        # note: the value you produce must adhere to the JSON schema: {"type": "array", "items": {"type": "number"}}',
@@ -186,7 +186,7 @@ describe('the XML adapter', () => {
     const [system, user] = xmlAdapter.format({ signature: answers, demos: [], input: { question: '<b>?' } })
     expect(system?.content).toContain('<question>\n{question}\n</question>\n\n<answers>\n<item>...</item>\n</answers>\n\n<scores>')
     expect(user?.content).toBe(
-      '<question>\n&lt;b>?\n</question>\n\nRespond with the corresponding output fields wrapped in XML tags `<answers>`, then `<scores>`. Use this nested XML structure: <answers><item>...</item></answers> <scores><item>...</item></scores>',
+      '<question>\n&lt;b>?\n</question>\n\nRespond with the corresponding output fields wrapped in XML tags `<answers>`, then `<scores>`. Inside of `<answers>`, `<scores>` use the elements that are shown above.',
     )
   })
 })

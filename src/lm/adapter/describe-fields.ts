@@ -1,18 +1,25 @@
 import type { NamedField, SignatureFields } from './named-field.ts'
-import { typeWords } from './type-words.ts'
+import { briefWords, typeWords } from './type-words.ts'
 
-const line = (named: NamedField, index: number): string => {
+/** Whether the form of objects is told in full, or stands elsewhere in the prompt. */
+export type Detail = 'full' | 'brief'
+
+const line = (named: NamedField, index: number, words: string): string => {
   const { name, field, type } = named
-  const described = `${index + 1}. \`${name}\` (${typeWords(named)}): ${field.options.description ?? ''}`
+  const described = `${index + 1}. \`${name}\` (${words}): ${field.options.description ?? ''}`
   return type.limits?.length ? `${described}\nConstraints: ${type.limits.join(', ')}` : described
 }
 
 /** Numbered lines: name, type, description, and the constraints below. */
-export const describeFields = (fields: readonly NamedField[]): string => fields.map(line).join('\n').trim()
+export const describeFields = (fields: readonly NamedField[], detail: Detail = 'full'): string =>
+  fields
+    .map((named, index) => line(named, index, (detail === 'full' ? typeWords : briefWords)(named)))
+    .join('\n')
+    .trim()
 
 /** The first part of a system message. */
-export const describeSides = ({ inputs, outputs }: SignatureFields): string =>
-  `Your input fields are:\n${describeFields(inputs)}\nYour output fields are:\n${describeFields(outputs)}`
+export const describeSides = ({ inputs, outputs }: SignatureFields, detail: Detail): string =>
+  `Your input fields are:\n${describeFields(inputs)}\nYour output fields are:\n${describeFields(outputs, detail)}`
 
 /** The last part of a system message. */
 export const describeTask = ({ instructions }: SignatureFields): string => {

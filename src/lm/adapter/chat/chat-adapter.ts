@@ -15,7 +15,7 @@ const completed = 'completed'
 
 const system = (fields: SignatureFields): string =>
   [
-    describeSides(fields),
+    describeSides(fields, 'brief'),
     'All interactions will be structured in the following way, with the appropriate values filled in.',
     '',
     ...fields.inputs.map(({ name }) => `${block(name, `{${name}}`)}\n`),

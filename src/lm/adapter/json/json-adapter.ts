@@ -1,6 +1,6 @@
 import type { SignatureInfo } from '../../../signature/signature.ts'
 import { fieldsJsonSchema } from '../../../type/json-schema.ts'
-import type { Json } from '../../../type/type.ts'
+import type { Json, JsonSchema } from '../../../type/type.ts'
 import type { LanguageModel, LmRequest } from '../../language-model.ts'
 import { markedInputs } from '../chat/marked-inputs.ts'
 import { block } from '../chat/marker.ts'
@@ -8,7 +8,8 @@ import { notSupplied } from '../demo-order.ts'
 import { describeSides, describeTask } from '../describe-fields.ts'
 import { wireValue } from '../format-value.ts'
 import { adapterOf, type Layout } from '../layout.ts'
-import type { NamedField, SignatureFields } from '../named-field.ts'
+import { type NamedField, type SignatureFields, signatureFields } from '../named-field.ts'
+import { isSchema, optionsOf, properties } from '../schema-parts.ts'
 import { schemaName, strictSchema } from '../schema-dialect.ts'
 import { typeNote, typeReminder } from '../type-words.ts'
 import { writeJson } from '../parse/json-string.ts'
@@ -20,7 +21,7 @@ const placeholders = (fields: readonly NamedField[]): string =>
 
 const system = (fields: SignatureFields): string =>
   [
-    describeSides(fields),
+    describeSides(fields, 'brief'),
     'All interactions will be structured in the following way, with the appropriate values filled in.',
     '',
     'Inputs will have the following structure:',
@@ -42,6 +43,24 @@ const answer = (fields: readonly NamedField[], values: Readonly<Record<string, u
   return writeJson(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), 2)
 }
 
+/** All outputs are asked for; each is said as its type takes it. */
+const outputSchema = (signature: SignatureInfo): JsonSchema => {
+  const schema = fieldsJsonSchema(signature.output, { mode: 'output' })
+  const produced = signatureFields(signature).outputs.map(({ name, type, nullable }) => {
+    const given = isSchema(properties(schema)[name]) ? (properties(schema)[name] as JsonSchema) : {}
+    if (!type.answerJsonSchema) return [name, given] as const
+    const own = type.answerJsonSchema
+    return [
+      name,
+      {
+        ...(nullable && !optionsOf(own).nullable ? { anyOf: [own, { type: 'null' }] } : own),
+        ...(given.description === undefined ? {} : { description: given.description }),
+      },
+    ] as const
+  })
+  return { ...schema, properties: Object.fromEntries(produced) }
+}
+
 const formats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()
 
 /** Strict where the model takes a schema and every output has a fixed form, else any JSON; none for a model that takes none. */
@@ -50,7 +69,7 @@ const responseFormat = (signature: SignatureInfo, lm: LanguageModel): LmRequest[
   if (!lm.supports.responseSchema) return { type: 'json' }
   const known = formats.get(signature)
   if (known) return known
-  const schema = strictSchema(fieldsJsonSchema(signature.output, { mode: 'output' }))
+  const schema = strictSchema(outputSchema(signature))
   const made: NonNullable<LmRequest['responseFormat']> = schema ? { type: 'json', schema, name: schemaName(signature.name) } : { type: 'json' }
   formats.set(signature, made)
   return made

@@ -78,6 +78,8 @@ const fitAll = (parts: readonly JsonSchema[], given: Loose): Result<unknown> => 
 const needs = (schema: JsonSchema): string => {
   const values = choicesOf(schema)
   if (values) return `must be one of: ${values.map(String).join('; ')}`
+  if (schema.format === 'date-time') return 'must be a date and time with its zone, such as 2026-01-31T12:00:00Z'
+  if (schema.type === 'string') return 'must be text'
   return schema.type === 'boolean' ? 'must be true or false' : schema.type === 'integer' ? 'must be an integer' : 'must be a number'
 }
 
@@ -85,7 +87,7 @@ const fitScalar = (schema: JsonSchema, given: Loose): Result<unknown> => {
   const text = given instanceof Numeral ? given.source : typeof given === 'boolean' ? String(given) : given
   const isNumber = schema.type === 'integer' || schema.type === 'number'
   const value = typeof text !== 'string' || (typeof given === 'boolean' && isNumber) ? undefined : scalarOf(schema, text)
-  return value === undefined ? wrong(schema.type === 'string' && !choicesOf(schema) ? 'must be text' : needs(schema)) : ok(value)
+  return value === undefined ? wrong(needs(schema)) : ok(value)
 }
 
 const fitText = (given: Loose): Result<unknown> => {

@@ -5,8 +5,8 @@ import { ok, type JsonSchema, type Result, type Type } from '../../../type/type.
 import { isSchema, itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
 import { fit, isNullWord, plainOf, wrong } from './fit.ts'
 import { introduced, looseJson } from './loose-json.ts'
-import { type Loose, LooseObject } from './loose.ts'
-import { peeled } from './scalar-text.ts'
+import { type Loose, LooseObject, Numeral } from './loose.ts'
+import { moment, peeled } from './scalar-text.ts'
 
 const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 const notSupplied = /^not supplied for this (?:particular example|conversation history message)\.?$/i
@@ -40,6 +40,7 @@ const firstCast = (field: AnyField, schema: JsonSchema, fitted: readonly Result<
 
 /** Of a schema that says nothing about itself: the text, else what JSON it is. */
 function readings(given: Loose): Result<unknown>[] {
+  if (given instanceof Numeral) return [plainOf(given), ok(given.source)]
   if (typeof given !== 'string') return [plainOf(given)]
   const json = looseJson(introduced(given))
   const word = fit({ type: 'boolean' }, given)
@@ -98,4 +99,3 @@ const withDates = (schema: JsonSchema, value: unknown): unknown => {
   const known = properties(option)
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isSchema(known[key]) ? withDates(known[key], part) : part]))
 }
-const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d))?$/i

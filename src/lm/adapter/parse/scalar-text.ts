@@ -95,6 +95,9 @@ const namesChoice = (values: readonly unknown[]) => (prose: string) => values.so
 
 const time = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?$/i
 
+/** A point in time says its zone; a day alone is one, by the standard at midnight in UTC. */
+export const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d))?$/i
+
 /** The values that a schema lists; undefined where it lists none. */
 export const choicesOf = (schema: JsonSchema): readonly unknown[] | undefined =>
   schema.const === undefined ? (Array.isArray(schema.enum) ? schema.enum.filter((value) => value !== null) : undefined) : [schema.const]
@@ -110,5 +113,6 @@ export const scalarOf = (schema: JsonSchema, text: string): unknown => {
   if (schema.type === 'integer' || schema.type === 'number') return readOr(text, readNumber(schema.type === 'integer'), (prose) => /\p{N}/u.test(prose))
   if (schema.format === undefined) return text
   const word = peeled(text)
+  if (schema.format === 'date-time' && schema.pattern === undefined && !moment.test(word)) return undefined
   return schema.format === 'date' ? word.replace(time, '$1') : word
 }

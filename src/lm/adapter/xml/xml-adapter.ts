@@ -23,7 +23,7 @@ const outline = (field: NamedField): string => xmlOutline(producedSchema(field.t
 
 const system = (fields: SignatureFields): string =>
   [
-    describeSides(fields),
+    describeSides(fields, 'full'),
     'All interactions will be structured in the following way, with the appropriate values filled in.',
     '',
     ...fields.inputs.map(({ name }) => `${wrap(name, `{${name}}`)}\n`),
@@ -36,9 +36,7 @@ const request = ({ outputs }: SignatureFields): string => {
   const nested = outputs.filter(({ type }) => xmlOutline(producedSchema(type)) !== undefined)
   const reminder = (field: NamedField) => (nested.includes(field) ? '' : typeReminder(field))
   const tags = `Respond with the corresponding output fields wrapped in XML tags ${outputs.map((field) => `\`<${field.name}>\`${reminder(field)}`).join(', then ')}.`
-  return nested.length
-    ? `${tags} Use this nested XML structure: ${nested.map((field) => wrap(field.name, outline(field)).replaceAll('\n', '')).join(' ')}`
-    : tags
+  return nested.length ? `${tags} Inside of ${nested.map(({ name }) => `\`<${name}>\``).join(', ')} use the elements that are shown above.` : tags
 }
 
 const answer = (fields: readonly NamedField[], values: Values): string => {

@@ -64,7 +64,7 @@ export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose |
   const { options, nullable } = optionsOf(declared)
   const nested = options.filter((option) => isNested(option) || (option.type === 'object' && inner.trim().startsWith('<')))
   if (nullable && nullWord.test(inner)) return null
-  if (!nested.length) return leafText(options, inner)
+  if (!nested.length) return depth > 1 ? leafText(options, inner) : elementText(inner)
   const schema = nested.length === 1 ? nested[0]! : undefined
   if (inner.trim() === '') return nested.length === options.length ? emptyOf(nested[0]!) : ''
   if (depth >= deepest || !inner.trim().startsWith('<')) return elementText(inner)
