@@ -53,7 +53,8 @@ export const decideCondition = (condition: Condition, { access }: Policy, reques
   if (!node) return favorable
   const gap = { anonymous: isNobody(request.actor), recordless: access === 'strict' || request.kind === 'action' }
   const filled = filledCondition(node, request)
-  if (later && gap.recordless && asksLater(filled, later)) return favorable
+  // Of a stored record, what is not given yet is another value than the one that a policy asks for.
+  if (later && request.kind === 'create' && gap.recordless && asksLater(filled, later)) return favorable
   const { sure, possible } = bounds(filled, gap)
   const finish = (bound: Node) => simplify(gap.anonymous ? bind(bound, bindingsOf(request)) : bound)
   const finished = finish(sure)
@@ -89,7 +90,8 @@ const yes = valueNode(true)
 
 const step = (after: Fold, policy: Policy, request: AuthorizationRequest): Fold => {
   const condition = decideConditions(policy, request)
-  if (isLiteral(condition.possible, false)) return after
+  // A condition on what is not given yet may come not to hold, and may come to.
+  if (isLiteral(condition.possible, false) && isLiteral(condition.sure, false)) return after
   const checks = decideChecks(policy, request)
   if (policy.kind === 'bypass') {
     const bypasses = simpleCall('and', condition.sure, checks)
