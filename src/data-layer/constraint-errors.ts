@@ -17,7 +17,7 @@ export const primaryIdentity = (info: ResourceInfo): IdentityInfo => ({
   message: 'has already been taken',
 })
 
-export const missingReference = ({ attribute, destination }: ForeignKey, cause?: unknown) =>
+export const missingReference = ({ attribute, destination }: Pick<ForeignKey, 'attribute' | 'destination'>, cause?: unknown) =>
   new InvalidAttribute({
     field: attribute.name,
     message: `must be the key of an existing ${destination.name}`,

@@ -42,6 +42,8 @@ export interface RelationshipInfo {
   readonly name: string
   readonly kind: 'belongsTo' | 'hasOne' | 'hasMany' | 'manyToMany'
   readonly many: boolean
+  /** A key that a write gives must name a record that the actor may read. */
+  readonly readable: boolean
   readonly public: boolean
   readonly description: string | undefined
   readonly destination: ResourceInfo

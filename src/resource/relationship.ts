@@ -13,6 +13,10 @@ export interface RelationshipOptions {
   readonly public?: boolean
   readonly description?: string
 }
+export interface BelongsToOptions extends RelationshipOptions {
+  /** A key that a write gives must name a record that the actor may read; another one is refused as if there were none. Default false. */
+  readonly readable?: boolean
+}
 export interface ManyToManyOptions<J> extends RelationshipOptions {
   /** The join resource. */
   readonly through: () => J
@@ -27,7 +31,9 @@ interface Related<Kind extends string, D> {
   readonly destination: () => D
   readonly options: RelationshipOptions
 }
-export interface BelongsTo<D> extends Related<'belongsTo', D> {}
+export interface BelongsTo<D> extends Related<'belongsTo', D> {
+  readonly options: BelongsToOptions
+}
 export interface HasOne<D> extends Related<'hasOne', D> {}
 export interface HasMany<D> extends Related<'hasMany', D> {}
 export interface ManyToMany<D> extends Related<'manyToMany', D> {
@@ -38,7 +44,7 @@ export type ToOne<D> = BelongsTo<D> | HasOne<D>
 export type ToMany<D> = HasMany<D> | ManyToMany<D>
 
 /** This record holds the other's key: `author: belongsTo(() => User)` with the attribute `authorId`. */
-export const belongsTo = <D>(destination: () => D, options: RelationshipOptions = {}): BelongsTo<D> => ({ kind: 'belongsTo', destination, options })
+export const belongsTo = <D>(destination: () => D, options: BelongsToOptions = {}): BelongsTo<D> => ({ kind: 'belongsTo', destination, options })
 /** One other record holds this one's key. */
 export const hasOne = <D>(destination: () => D, options: RelationshipOptions = {}): HasOne<D> => ({ kind: 'hasOne', destination, options })
 /** Other records hold this one's key: `posts: hasMany(() => Post)`. */

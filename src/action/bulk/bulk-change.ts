@@ -18,6 +18,7 @@ import type { BulkResult } from '../session.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
 import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from '../write/build-changeset.ts'
 import { type ChangesetValue, isPlain } from '../write/changeset-value.ts'
+import { givesReadableKey } from '../write/readable-keys.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
@@ -31,6 +32,8 @@ const exchanges = ({ attributes, expressions, resource }: ChangesetValue): boole
   [resource.primaryKey, ...[...resource.identities.values()].map(({ keys }) => keys)]
     .flat()
     .some((name) => Object.hasOwn(attributes, name) || Object.hasOwn(expressions, name))
+
+const looksUp = ({ attributes, expressions, resource }: ChangesetValue) => givesReadableKey(resource, { ...attributes, ...expressions })
 
 /** The input but for the key, which each record gives itself. */
 const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
@@ -123,7 +126,7 @@ export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: An
   const filter = await reading.planned(() => readFilter(reading, request))
   const changeset = wantsRecord(info) ? buildWithoutRecord(scope, info, cast) : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')
-  if (!changeset || !isPlain(changeset) || exchanges(changeset)) {
+  if (!changeset || !isPlain(changeset) || exchanges(changeset) || looksUp(changeset)) {
     const allowed = changeset ? inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
     return bulkResult(await changeEach(scope, info, allowed, input as Values, signal))
   }

@@ -9,6 +9,7 @@ import { assertValid, buildChangeset } from '../write/build-changeset.ts'
 import { isPlain } from '../write/changeset-value.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changedBy, insertValues } from '../write/store-create.ts'
+import { givesReadableKey } from '../write/readable-keys.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
 import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
@@ -50,7 +51,7 @@ class Batch {
   #prepare(at: number): Shared | 'alone' | undefined {
     try {
       const changeset = buildChangeset(this.#scope, this.#info, castInput(this.#info, this.#inputs[at]))
-      if (!isPlain(changeset)) return 'alone'
+      if (!isPlain(changeset) || givesReadableKey(changeset.resource, changeset.attributes)) return 'alone'
       assertValid(changeset, 'built')
       const { permission, update } = authorizeWrite(this.#scope, changeset, 'built')
       if (permission) return 'alone'

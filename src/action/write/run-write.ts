@@ -16,6 +16,7 @@ import { findOne, visible } from './find-record.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
 import { type Committed, deliver, directly, transact } from './transact.ts'
+import { assertReadableKeys } from './readable-keys.ts'
 import { loadAfterwards } from './written.ts'
 
 export interface WriteCall {
@@ -92,9 +93,10 @@ export class Write {
     const permit = authorizeWrite(this.#scope, built, 'built')
     const details = await this.#details()
     if (isHooked(built)) await admit(this.#scope, permit)
-    const changeset = await this.#before(built)
-    const work = (scope: ActionScope) => perform(scope, changeset, { ...details, permit })
     try {
+      await assertReadableKeys(this.#scope, built.resource, built.attributes)
+      const changeset = await this.#before(built)
+      const work = (scope: ActionScope) => perform(scope, changeset, { ...details, permit })
       return await (needsTransaction(this.#scope, changeset, permit, details.load !== undefined) ? transact(this.#scope, work) : directly(this.#scope, work))
     } catch (error) {
       if (isConflict(error)) await this.#assertCreatable()
@@ -114,6 +116,7 @@ export class Write {
       const permit = authorizeWrite(scope, built, 'built')
       if (isHooked(built) || !built.valid) await admit(scope, permit)
       assertValid(built, 'built')
+      await assertReadableKeys(scope, built.resource, built.attributes)
       return built.hooks.beforeTransaction.length ? { permit } : { written: await perform(scope, built, { ...details, permit }) }
     })
     const { permit, written } = first.value

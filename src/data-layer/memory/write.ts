@@ -36,8 +36,8 @@ const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row
   const { fields, set = {}, touch = {}, filter, unlessSame } = upsert
   const scope = new RecordScope(resource, stored, moment)
   if (filter && !scope.holds(filter)) return undefined
-  const taken = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
-  const changed = { ...taken, ...assigned(resource, set, scope) }
+  const given = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
+  const changed = { ...given, ...assigned(resource, set, scope) }
   const same = (name: string) => equalValues(stored[name] ?? null, changed[name] ?? null)
   if (unlessSame && Object.keys(changed).every(same)) return undefined
   return Object.freeze({ ...stored, ...changed, ...assigned(resource, touch, scope) })
