@@ -102,13 +102,22 @@ export interface SqlConnection {
 /** What a data layer can do beyond the contract; asked before a feature that needs it. */
 export type Capability = 'transactions' | 'sql' | 'vector-index' | 'concurrent-connections'
 
+/** A table that was made for a resource, and that no resource of this application has: another program's, or a former one's. */
+export interface StorageWarning {
+  readonly code: 'table_without_resource'
+  readonly table: string
+  readonly message: string
+  /** Whether new tables were made beside it: perhaps a resource was renamed and does not say so. */
+  readonly grave: boolean
+}
+
 export interface DataLayer {
   /** `memory`, `pglite`, `postgres`. */
   readonly name: string
   can(capability: Capability): boolean
   readonly connection: DataConnection
   /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
-  open(resources: readonly ResourceInfo[]): Promise<void>
+  open(resources: readonly ResourceInfo[], warn?: (warning: StorageWarning) => void): Promise<void>
   close(): Promise<void>
   /** Hears what is told to a channel with SQL's `notify`, until the returned function is called; absent where there is no SQL. */
   listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>

@@ -84,9 +84,10 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   verify(resources, options)
   const app = new OpenedApp(options, resources)
   verifyContext(resources, app.context)
-  await options.dataLayer.open(resources)
+  const { onWarning = reportWarning } = options
+  await options.dataLayer.open(resources, onWarning)
   try {
-    for (const warning of await unindexedPolicies(resources, options.dataLayer)) (options.onWarning ?? reportWarning)(warning)
+    for (const warning of await unindexedPolicies(resources, options.dataLayer)) onWarning(warning)
     await app.start(options.extensions ?? [])
   } catch (error) {
     await app.close().catch((closing: unknown) => {

@@ -6,7 +6,7 @@ import { children } from '../expression/walk.ts'
 import type { Policy } from '../policy/policy.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import type { Warning } from './warning.ts'
+import type { UnindexedPolicy } from './warning.ts'
 
 /** A table of fewer rows is read through in no time. */
 const manyRows = 10_000
@@ -68,7 +68,7 @@ const rowsOf = async ({ connection }: DataLayer, table: string): Promise<number>
 }
 
 /** A warning for each attribute by which every read under a policy goes through the whole table, where the data layer has tables. */
-export const unindexedPolicies = async (resources: readonly ResourceInfo[], dataLayer: DataLayer): Promise<Warning[]> => {
+export const unindexedPolicies = async (resources: readonly ResourceInfo[], dataLayer: DataLayer): Promise<UnindexedPolicy[]> => {
   if (!dataLayer.can('sql')) return []
   return Promise.all(
     unindexed(resources).map(async ({ info, attribute }) => ({

@@ -1,6 +1,7 @@
-/** Something that works and will not do for long; said once, when the application is opened. */
-export interface Warning {
-  /** `unindexed_policy`: a read policy goes through the whole table, for want of an index. */
+import type { StorageWarning } from '../data-layer/data-layer.ts'
+
+/** A read policy goes through the whole table, for want of an index. */
+export interface UnindexedPolicy {
   readonly code: 'unindexed_policy'
   readonly resource: string
   readonly field: string
@@ -8,6 +9,9 @@ export interface Warning {
   /** Whether it matters with the data that is there, for all that is known. */
   readonly grave: boolean
 }
+
+/** Something that works and will perhaps not do; said once, when the application is opened. */
+export type Warning = UnindexedPolicy | StorageWarning
 
 /** The grave ones, on standard error, a line each. */
 export const reportWarning = ({ message, grave }: Warning): void => {

@@ -1,10 +1,14 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { create as createAction, read } from '../../src/action/action.ts'
 import { currentContext } from '../../src/context/context.ts'
 import { signalKey } from '../../src/context/signal-key.ts'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
 import { type PostgresOptions, postgres } from '../../src/data-layer/postgres/postgres.ts'
+import { app } from '../../src/domain/open.ts'
 import { eq } from '../../src/expression/operators.ts'
+import { Resource } from '../../src/resource/resource.ts'
+import { t } from '../../src/type/t.ts'
 import { shelf } from '../support/library.ts'
 import { noPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
 import { create, ids } from '../support/plans.ts'
@@ -192,6 +196,43 @@ describe('a statement', () => {
     }
     await layer.close()
     await pooler?.stop()
+  })
+  it('of an action ends when its call is aborted, or when its time is up, and a transaction with it', async () => {
+    class Page extends Resource('Page', { id: t.integer().primaryKey() }) {
+      static actions = { all: read(Page) }
+    }
+    class Memo extends Resource('Memo', { id: t.integer().primaryKey() }) {
+      static actions = {
+        list: read(Memo, { timeout: 2000 }),
+        all: read(Memo),
+        add: createAction(Memo, {
+          accept: ['id'],
+          changes: [(changeset) => changeset.beforeAction(async (same, { session }) => session.run(Page.actions.all, {}).then(() => same))],
+        }),
+      }
+    }
+    const layer = postgres({ url: database.url, max: 2, applicationName: 'acts' })
+    const opening = await app<{ actor: never }>().open({ resources: [Memo, Page], dataLayer: layer, onWarning: () => undefined })
+    const session = opening.session(null)
+    const waiting = async () =>
+      (await administrator.query("select 1 from pg_stat_activity where application_name = 'acts' and wait_event_type = 'Lock'")).rowCount
+    const calls: ((signal: AbortSignal) => Promise<unknown>)[] = [
+      (signal: AbortSignal) => session.run(Memo.actions.all, {}, { signal }),
+      (signal: AbortSignal) => session.run(Memo.actions.add, { id: 1 }, { signal }),
+      () => session.run(Memo.actions.list, {}),
+    ]
+    await administrator.query('begin; lock table memos, pages in access exclusive mode')
+    for (const call of calls) {
+      const controller = new AbortController()
+      const result = outcome(call(controller.signal))
+      await until(async () => (await waiting()) === 1)
+      if (call.length) controller.abort(new Error('hung up'))
+      expect(String(await result)).toMatch(call.length ? /hung up/ : /took longer than 2000 ms/)
+      await until(async () => (await waiting()) === 0)
+    }
+    await administrator.query('rollback')
+    expect(await session.run(Memo.actions.all, {})).toEqual([])
+    await opening.close()
   })
   it('of a caller who is gone before a connection is free is never sent', async () => {
     const layer = await opened({ max: 1 })

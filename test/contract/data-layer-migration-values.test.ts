@@ -178,16 +178,24 @@ describe('names', () => {
       await expect(create(later, label, [{ id: 3, text: 'a' }])).rejects.toMatchObject({ code: 'already_taken' })
     }
   })
-  it('of tables without a resource are told, where a new table is made beside them', async () => {
-    const told: string[] = []
-    const options = { onWarning: (message: string) => void told.push(message) }
-    await open(note({}), options)
-    await open(note({}), options)
+  it('of tables without a resource are told, gravely where a new table is made beside them', async () => {
+    const told: unknown[] = []
+    const opening = async (options: ResourceOptions, migrate: 'auto' | 'check' = 'auto') => {
+      class Note extends Resource('Note', { id: t.integer().primaryKey() }, options) {}
+      const layer = pglite({ database, migrate })
+      await app<{ actor: null }>().open({ resources: [Note], dataLayer: layer, onWarning: ({ message: _message, ...warning }) => told.push(warning) })
+    }
+    const warning = { code: 'table_without_resource', table: 'notes' }
+    await opening({})
+    await opening({})
     expect(told).toEqual([])
-    await open(note({}, { table: 'papers' }), options)
-    expect(told).toEqual([expect.stringMatching(/Tables without a resource in this process: notes\. New tables: papers\. .*renamedFrom/)])
-    await open(note({}, { table: 'papers' }), { ...options, migrate: 'check' })
-    expect(told).toHaveLength(2)
+    await opening({ table: 'papers' })
+    expect(told).toEqual([{ ...warning, grave: true }])
+    await opening({ table: 'papers' }, 'check')
+    expect(told).toEqual([
+      { ...warning, grave: true },
+      { ...warning, grave: false },
+    ])
   })
   it.each([
     ['of a system column', { x: t.string().source('ctid') }, {}, /"ctid" is a column that every table of Postgres has/],

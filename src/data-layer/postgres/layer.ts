@@ -1,5 +1,5 @@
 import type { ResourceInfo } from '../../resource/info.ts'
-import type { Capability, DataConnection, DataLayer } from '../data-layer.ts'
+import type { Capability, DataConnection, DataLayer, StorageWarning } from '../data-layer.ts'
 import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
 import { PostgresConnection, type Shared } from './connection.ts'
@@ -26,17 +26,18 @@ export class PostgresLayer implements DataLayer {
     if (capability === 'vector-index') return this.#shared.dialect.vector
     return capability === 'concurrent-connections' ? this.#driver.concurrent : true
   }
-  async open(resources: readonly ResourceInfo[]): Promise<void> {
+  async open(resources: readonly ResourceInfo[], warn?: (warning: StorageWarning) => void): Promise<void> {
     try {
       await this.#driver.connect()
-      await this.#driver.pinned((session) => this.#prepare(session, resources))
+      const warnings = await this.#driver.pinned((session) => this.#prepare(session, resources))
+      if (warn) warnings.forEach(warn)
     } catch (error) {
       // What was not opened holds nothing: no folder, no connection.
       await this.#driver.close()
       throw statementError(error, { foreignKeys: [], address: this.#driver.address, timeLimit: this.#driver.statementTimeout })
     }
   }
-  async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<void> {
+  async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<StorageWarning[]> {
     const keys = foreignKeys(resources)
     const vectors = resources.some((info) => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
     await session.query(this.#driver.begin, [])
@@ -50,8 +51,9 @@ export class PostgresLayer implements DataLayer {
         vector,
         references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
       }
-      await migrateTo(session, resources, this.#shared.dialect, this.#options)
+      const warnings = await migrateTo(session, resources, this.#shared.dialect, this.#options)
       await session.query('commit', [])
+      return warnings
     } catch (error) {
       // A connection that is gone has undone it.
       await session.query('rollback', []).catch(() => undefined)

@@ -37,7 +37,7 @@ const publicLmError = (error: AshlarError): PublicError => ({
 })
 
 /** The storage is there for nobody now, and may be again soon. */
-const passing = new Set(['connection_failed', 'connections_taken', 'transaction_conflict'])
+const passing = new Set(['connection_failed', 'connections_taken', 'transaction_blocked', 'transaction_conflict'])
 const unavailable: PublicError = {
   class: 'framework',
   code: 'unavailable',

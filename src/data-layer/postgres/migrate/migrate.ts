@@ -1,6 +1,7 @@
 import { MigrationRefused } from '../../../error/migration-refused.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import { canonicalJson } from '../../../type/canonical-json.ts'
+import type { StorageWarning } from '../../data-layer.ts'
 import type { Dialect } from '../compile/dialect.ts'
 import type { SqlSession } from '../driver.ts'
 import { driftOf } from './catalog.ts'
@@ -22,8 +23,6 @@ export interface MigrationOptions {
    * Tables that no resource of this process has are another's, and are dropped only where they are named: `{ tables: ['tags'] }`.
    */
   readonly allowDestructive?: boolean | DestructiveOptions
-  /** Told in one line of tables that were made for resources, and that no resource of this process has. Default: standard error, when a new table is made. */
-  readonly onWarning?: (message: string) => void
 }
 
 const lockKey = 4_702_111_905_260_421n
@@ -33,10 +32,18 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
   await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
 }
 
-/** Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; whoever comes later finds it done. */
-export const migrateTo = async (session: SqlSession, resources: readonly ResourceInfo[], dialect: Dialect, options: MigrationOptions): Promise<void> => {
+/**
+ * Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; whoever comes later finds it done.
+ * Gives what its caller may want to know of other tables.
+ */
+export const migrateTo = async (
+  session: SqlSession,
+  resources: readonly ResourceInfo[],
+  dialect: Dialect,
+  options: MigrationOptions,
+): Promise<StorageWarning[]> => {
   const { migrate = 'auto', allowDestructive = false } = options
-  if (migrate === 'off') return
+  if (migrate === 'off') return []
   const declared = snapshotOf(resources, dialect)
   const last = await lastSnapshot(session, migrate)
   const former = Object.entries(declared.tables).flatMap(([name, { renamedFrom = [] }]) => [name, ...renamedFrom])
@@ -44,10 +51,10 @@ export const migrateTo = async (session: SqlSession, resources: readonly Resourc
   const { renames, shape: current } = withRenamedTables(actual, declared)
   const target = withOthers(declared, current, namedTables(allowDestructive, declared))
   const operations = [...renames, ...migrationPlan(current, target)]
-  warnOfOthers(target, declared, operations, options)
-  if (migrate === 'check') return assertDone(operations, lost)
-  assertAllowed(operations, lost, allowDestructive !== false)
-  if (!operations.length) return
+  const warnings = others(target, declared, operations)
+  if (migrate === 'check') assertDone(operations, lost)
+  else assertAllowed(operations, lost, allowDestructive !== false)
+  if (migrate === 'check' || !operations.length) return warnings
   await apply(session, operations)
   await assertFits(session, operations, resources, dialect)
   const { up, down } = renderPlan(operations)
@@ -56,6 +63,7 @@ export const migrateTo = async (session: SqlSession, resources: readonly Resourc
     script(up),
     script(down),
   ])
+  return warnings
 }
 
 const namedTables = (allowed: boolean | DestructiveOptions, declared: Snapshot): readonly string[] => {
@@ -72,11 +80,11 @@ const namedTables = (allowed: boolean | DestructiveOptions, declared: Snapshot):
 
 /** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
 const withOthers = (declared: Snapshot, current: Snapshot, dropped: readonly string[]): Snapshot => {
-  const others = Object.entries(current.tables).filter(([name]) => !dropped.includes(name))
+  const rest = Object.entries(current.tables).filter(([name]) => !dropped.includes(name))
   const shared = Object.entries(declared.tables).map(
     ([name, table]) => [name, withReferences(table, Object.hasOwn(current.tables, name) ? current.tables[name] : undefined, declared, dropped)] as const,
   )
-  return { ...declared, tables: { ...Object.fromEntries(others), ...Object.fromEntries(shared) } }
+  return { ...declared, tables: { ...Object.fromEntries(rest), ...Object.fromEntries(shared) } }
 }
 const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot, dropped: readonly string[]): TableSnapshot => {
   const isElsewhere = (name: string) => !Object.hasOwn(declared.tables, name) && !dropped.includes(name)
@@ -90,16 +98,19 @@ const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined,
   return { ...table, references: { ...Object.fromEntries(others), ...table.references }, indexes: { ...Object.fromEntries(indexes), ...table.indexes } }
 }
 
-const warnOfOthers = (target: Snapshot, declared: Snapshot, operations: readonly Operation[], { onWarning }: MigrationOptions): void => {
-  const others = Object.keys(target.tables).filter((name) => !Object.hasOwn(declared.tables, name))
+const others = (target: Snapshot, declared: Snapshot, operations: readonly Operation[]): StorageWarning[] => {
   const made = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
-  if (!others.length || (!onWarning && !made.length)) return
-  const line = [
-    `Tables without a resource in this process: ${others.join(', ')}.`,
-    made.length ? `New tables: ${made.join(', ')}. A resource that was renamed says so: Resource(name, attributes, { renamedFrom: 'Former' }).` : '',
-  ]
-  const warn = onWarning ?? ((message: string) => void process.stderr.write(`${message}\n`))
-  warn(line.filter(Boolean).join(' '))
+  const hint = made.length
+    ? ` New tables were made: ${made.join(', ')}. A resource that was renamed says so: Resource(name, attributes, { renamedFrom: 'Former' }).`
+    : ''
+  return Object.keys(target.tables)
+    .filter((name) => !Object.hasOwn(declared.tables, name))
+    .map((table) => ({
+      code: 'table_without_resource',
+      table,
+      message: `The table ${table} was made for a resource, and no resource of this application has it.${hint}`,
+      grave: made.length > 0,
+    }))
 }
 
 const script = (statements: readonly string[]) => statements.map((statement) => `${statement};\n`).join('')
