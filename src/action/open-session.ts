@@ -15,7 +15,7 @@ import type { AnyLoad } from './read/plan-loads.ts'
 import type { AnyQuery } from './read/plan-read.ts'
 import { type AnyRunOptions, runAction, within } from './run-action.ts'
 import { type ActionScope, ambient } from './scope.ts'
-import type { PageRequest, Session } from './session.ts'
+import type { BulkCallOptions, PageRequest, Session } from './session.ts'
 import { deliver, transact } from './write/transact.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -66,16 +66,16 @@ class ActionSession {
   async can(action: AnyAction, input?: unknown): Promise<boolean> {
     return can(this.#scope, action, input)
   }
-  async bulkCreate(action: AnyAction, inputs: readonly unknown[], options: { readonly batchSize?: number } = {}): Promise<unknown> {
+  async bulkCreate(action: AnyAction, inputs: readonly unknown[], options: BulkCallOptions = {}): Promise<unknown> {
     const info = openAction(this.#scope.runtime, action)
     return within(this.#scope, info, undefined, (signal) => bulkCreate(this.#scope, info, inputs, { ...options, signal }))
   }
-  async bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown): Promise<unknown> {
+  async bulkUpdate(action: AnyAction, query: AnyQuery, input: unknown, options: BulkCallOptions = {}): Promise<unknown> {
     const info = openAction(this.#scope.runtime, action)
-    return within(this.#scope, info, undefined, (signal) => bulkChange(this.#scope, info, query, input, signal))
+    return within(this.#scope, info, undefined, (signal) => bulkChange(this.#scope, info, query, input, { ...options, signal }))
   }
-  bulkDestroy(action: AnyAction, query: AnyQuery): Promise<unknown> {
-    return this.bulkUpdate(action, query, {})
+  bulkDestroy(action: AnyAction, query: AnyQuery, options: BulkCallOptions = {}): Promise<unknown> {
+    return this.bulkUpdate(action, query, {}, options)
   }
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { value, notifications } = await transact(this.#scope, (inner) => work(inner.session))

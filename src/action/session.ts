@@ -65,9 +65,15 @@ export type RunOutput<Act, L> = keyof L extends never
         : never
 
 export type BulkOutcome<R> = { readonly ok: true; readonly record: R } | { readonly ok: false; readonly error: unknown }
+export interface BulkCallOptions {
+  /** How many records go together. Default: 100 of a create, 1,000 of an update or destroy that gives no records back. */
+  readonly batchSize?: number
+  /** Default true. With false the result counts, and holds the failures only: so no more than a batch is in memory, and each batch commits by itself. */
+  readonly returnRecords?: boolean
+}
 export interface BulkResult<R> {
   readonly status: 'success' | 'partial_success' | 'error'
-  /** One for each input, in order. */
+  /** One for each input of a create, in order, or for each record; the failures only where no records are to be given back. */
   readonly outcomes: readonly BulkOutcome<R>[]
   readonly succeeded: number
   readonly failed: number
@@ -110,10 +116,19 @@ export interface Session<Actor = unknown> {
   /** Whether the actor may: what only the data can tell counts as true, unless `input` names a stored record, which is then looked at. */
   can<Act extends AnyAction>(action: Act, input?: Partial<ActionInput<Act>>): Promise<boolean>
   /** Many inputs of one create action; each batch in one transaction and one statement. A failing input fails alone. */
-  bulkCreate<X, I, O>(action: Action<'create', X, I, O>, inputs: readonly I[], options?: { readonly batchSize?: number }): Promise<BulkResult<O>>
-  /** One input for every record that a query leaves and the policies allow. */
-  bulkUpdate<X, I, O>(action: Action<'update', X, I, O>, query: Pick<Query<X, None>, 'filter' | 'filterInput'>, input: Omit<I, 'id'>): Promise<BulkResult<O>>
-  bulkDestroy<X, I, O>(action: Action<'destroy', X, I, O>, query: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<BulkResult<O>>
+  bulkCreate<X, I, O>(action: Action<'create', X, I, O>, inputs: readonly I[], options?: BulkCallOptions): Promise<BulkResult<O>>
+  /** One input for every record that a query leaves and the policies allow: all together, or in batches where their records need not be given back. */
+  bulkUpdate<X, I, O>(
+    action: Action<'update', X, I, O>,
+    query: Pick<Query<X, None>, 'filter' | 'filterInput'>,
+    input: Omit<I, 'id'>,
+    options?: BulkCallOptions,
+  ): Promise<BulkResult<O>>
+  bulkDestroy<X, I, O>(
+    action: Action<'destroy', X, I, O>,
+    query: Pick<Query<X, None>, 'filter' | 'filterInput'>,
+    options?: BulkCallOptions,
+  ): Promise<BulkResult<O>>
   /** Several actions that commit or roll back together. Notifications leave after the outermost commit. */
   transaction<T>(work: (session: Session<Actor>) => Promise<T>): Promise<T>
   /** The same work as somebody else; null is `anonymous`. */

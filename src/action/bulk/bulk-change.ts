@@ -3,13 +3,15 @@ import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
 import { conjunction, inOrder, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
-import { type Key, keyOf } from '../key.ts'
+import { type Key, keyOf, keysFilter } from '../key.ts'
+import { afterKeyset } from '../page/keyset-filter.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
 import { requestRead } from '../read/read-action.ts'
 import { stable } from '../read/stable-sort.ts'
@@ -23,7 +25,7 @@ import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned, type Written } from '../write/written.ts'
-import { bulkResult, type Outcome, settled } from './result.ts'
+import { type BulkOptions, type Outcome, settled, Tally } from './result.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -88,53 +90,79 @@ const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome):
   return (error instanceof StaleRecord || error instanceof NotFound) && error.variables.resource === resource.name && deepEqual(error.variables.key, key)
 }
 
-const changeEach = async (
-  scope: ActionScope,
-  info: ActionInfo,
-  filter: Node | undefined,
-  input: Values,
-  signal: AbortSignal | undefined,
-): Promise<Outcome[]> => {
-  const { resource } = info
-  if (leavesNothing(filter)) return []
-  const rows = await scope.connection.read({
-    resource,
-    ...(filter ? { filter } : {}),
-    sort: stable(resource, []),
-    select: resource.primaryKey,
-    computed: {},
-    loads: {},
-  })
-  const outcomes: Outcome[] = []
-  for (const row of rows) {
-    signal?.throwIfAborted()
-    const key = keyOf(resource, row)
-    const outcome = await settled(runWrite(scope, { info, input: { ...input, ...key }, signal }))
-    if (!passedOver(info, key, outcome)) outcomes.push(outcome)
+/** How many records a batch has where they need not be given back. */
+const defaultBatchSize = 1000
+
+/** The keys of the records that a filter leaves, by primary key: all at once, or some at a time. */
+async function* keysOf(scope: ActionScope, resource: ResourceInfo, filter: Node | undefined, size?: number): AsyncGenerator<readonly Key[]> {
+  const sort = stable(resource, [])
+  let rest: Node | undefined
+  while (!leavesNothing(filter)) {
+    const whole = conjunction(rest, filter)
+    const plan = { resource, ...(whole ? { filter: whole } : {}), sort, select: resource.primaryKey, computed: {}, loads: {}, ...(size ? { limit: size } : {}) }
+    const rows = await scope.connection.read(plan)
+    if (rows.length) yield rows.map((row) => keyOf(resource, row))
+    if (!size || rows.length < size) return
+    rest = afterKeyset(
+      resource,
+      sort,
+      resource.primaryKey.map((name) => rows.at(-1)![name]),
+    )
   }
-  return outcomes
+}
+
+type Ask = BulkOptions & { readonly info: ActionInfo; readonly input: Values; readonly filter: Node | undefined }
+const sizeOf = ({ returnRecords = true, batchSize = defaultBatchSize }: BulkOptions): number | undefined => (returnRecords ? undefined : batchSize)
+
+const changeEach = async (scope: ActionScope, { info, input, filter, signal, ...options }: Ask, tally: Tally): Promise<void> => {
+  for await (const keys of keysOf(scope, info.resource, filter, sizeOf(options)))
+    for (const key of keys) {
+      signal?.throwIfAborted()
+      const outcome = await settled(runWrite(scope, { info, input: { ...input, ...key }, signal }))
+      if (!passedOver(info, key, outcome)) tally.add([outcome])
+    }
+}
+
+/** One statement and one transaction; where the records need not be given back, one for each batch of them, so that no more than that many are held. */
+const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter, signal, ...options }: Ask, tally: Tally): Promise<void> => {
+  const change = async (part: Node | undefined) => {
+    const { value, notifications } = await transact(scope, async (inner) => {
+      const outcomes = await changeTogether(inner, changeset, part)
+      signal?.throwIfAborted()
+      return outcomes
+    })
+    tally.add(value)
+    await deliver(scope, notifications)
+  }
+  const size = sizeOf(options)
+  if (!size) return change(filter)
+  const allowed = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+  for await (const keys of keysOf(scope, changeset.resource, allowed, size)) await change(inOrder(keysFilter(changeset.resource, keys), filter))
 }
 
 /**
  * One input for every record that a query leaves and the policies allow: one statement where no hook and no stored record stands between
  * and no identity is set, else each record by itself, by primary key. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
  */
-export const bulkChange = async (scope: ActionScope, info: ActionInfo, query: AnyQuery, input: unknown, signal?: AbortSignal): Promise<BulkResult<unknown>> => {
+export const bulkChange = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  query: AnyQuery,
+  input: unknown,
+  options: BulkOptions = {},
+): Promise<BulkResult<unknown>> => {
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
   const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
   const filter = await reading.planned(() => readFilter(reading, request))
   const changeset = wantsRecord(info) ? buildWithoutRecord(scope, info, cast) : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')
-  if (!changeset || !isPlain(changeset) || exchanges(changeset) || looksUp(changeset)) {
+  const tally = new Tally(options)
+  const ask = { ...options, info, input: input as Values, filter }
+  if (changeset && isPlain(changeset) && !exchanges(changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, tally)
+  else {
     const allowed = changeset ? inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
-    return bulkResult(await changeEach(scope, info, allowed, input as Values, signal))
+    await changeEach(scope, { ...ask, filter: allowed }, tally)
   }
-  const { value, notifications } = await transact(scope, async (inner) => {
-    const outcomes = await changeTogether(inner, changeset, filter)
-    signal?.throwIfAborted()
-    return outcomes
-  })
-  await deliver(scope, notifications)
-  return bulkResult(value)
+  return tally.result
 }

@@ -13,14 +13,10 @@ import { givesReadableKey } from '../write/readable-keys.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
 import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
-import { bulkResult, type Outcome, settled } from './result.ts'
+import { type BulkOptions, type Outcome, settled, Tally } from './result.ts'
 
 const defaultBatchSize = 100
 
-interface BulkOptions {
-  readonly batchSize?: number
-  readonly signal?: AbortSignal | undefined
-}
 /** One batch: inputs without hooks and row checks go in one statement, the others each take their own way. */
 class Batch {
   readonly #scope: ActionScope
@@ -111,14 +107,9 @@ class Batch {
  * Many inputs of one create. What no hook and no row check stands between goes in one statement and one transaction for each batch;
  * should that fail, and for all others, each input is a write of its own, so that one that fails fails alone.
  */
-export const bulkCreate = async (
-  scope: ActionScope,
-  info: ActionInfo,
-  inputs: readonly unknown[],
-  { batchSize = defaultBatchSize, signal }: BulkOptions = {},
-): Promise<BulkResult<unknown>> => {
-  const outcomes: Outcome[] = []
-  for (let start = 0; start < inputs.length; start += batchSize)
-    outcomes.push(...(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run()))
-  return bulkResult(outcomes)
+export const bulkCreate = async (scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], options: BulkOptions = {}): Promise<BulkResult<unknown>> => {
+  const { batchSize = defaultBatchSize, signal } = options
+  const tally = new Tally(options)
+  for (let start = 0; start < inputs.length; start += batchSize) tally.add(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run())
+  return tally.result
 }

@@ -2,11 +2,34 @@ import type { BulkOutcome, BulkResult } from '../session.ts'
 
 export type Outcome = BulkOutcome<unknown>
 
-/** What became of each input, and of all. No input at all is a success. */
-export const bulkResult = (outcomes: readonly Outcome[]): BulkResult<unknown> => {
-  const failed = outcomes.filter(({ ok }) => !ok).length
-  const succeeded = outcomes.length - failed
-  return { status: failed === 0 ? 'success' : succeeded === 0 ? 'error' : 'partial_success', outcomes, succeeded, failed }
+export interface BulkOptions {
+  readonly batchSize?: number
+  /** Default true. */
+  readonly returnRecords?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Counts what became of each record, and keeps of it what is wanted: everything, or the failures. */
+export class Tally {
+  readonly #whole: boolean
+  readonly #outcomes: Outcome[] = []
+  #succeeded = 0
+  #failed = 0
+  constructor({ returnRecords = true }: BulkOptions) {
+    this.#whole = returnRecords
+  }
+  add(outcomes: Iterable<Outcome>): void {
+    for (const outcome of outcomes) {
+      if (outcome.ok) this.#succeeded++
+      else this.#failed++
+      if (this.#whole || !outcome.ok) this.#outcomes.push(outcome)
+    }
+  }
+  /** What became of all. No input at all is a success. */
+  get result(): BulkResult<unknown> {
+    const [succeeded, failed] = [this.#succeeded, this.#failed]
+    return { status: failed === 0 ? 'success' : succeeded === 0 ? 'error' : 'partial_success', outcomes: this.#outcomes, succeeded, failed }
+  }
 }
 
 /** The outcome of work that may fail alone. */
