@@ -1,6 +1,6 @@
 import { type App, eq, startsWith } from 'ashlar'
 import { Author } from './author.ts'
-import { fold, say } from './console.ts'
+import { fold, say, tried } from './console.ts'
 import { Post } from './post.ts'
 
 const DRAFT = {
@@ -13,8 +13,10 @@ const DRAFT = {
 const SECRET = 'Where does the harbour office move to?'
 
 const ask = async (app: App<Author>, actor: Author | null, question: string): Promise<readonly string[]> => {
-  const { answer, sources } = await app.session(actor).run(Post.actions.ask, { question })
   say(`  ${actor?.name ?? 'Somebody without a name'} asks: ${question}`)
+  const found = await tried('  The answer', () => app.session(actor).run(Post.actions.ask, { question }))
+  if (!found) return []
+  const { answer, sources } = found
   say(fold(answer, '    '))
   say(`    sources: ${sources.join(' · ') || 'none'}\n`)
   return sources
@@ -35,8 +37,9 @@ export const askQuestions = async (app: App<Author>, ada: Author, folder: string
   for (const post of [posts[0], posts[Math.floor(posts.length / 2)]]) {
     if (post) await ask(app, ben, `What do the posts say about ${post.keywords.slice(0, 2).join(' and ') || post.title}?`)
   }
-  await ask(app, ada, SECRET)
+  const hers = await ask(app, ada, SECRET)
   const others = [...(await ask(app, ben, SECRET)), ...(await ask(app, null, SECRET))]
   if (others.includes(DRAFT.title)) throw new Error("Another author's draft was found.")
-  say("  The answer stands in Ada's draft, so it is found for her alone: retrieval is a query under the asking actor's policies.")
+  if (hers.includes(DRAFT.title))
+    say("  The answer stands in Ada's draft, so it is found for her alone: retrieval is a query under the asking actor's policies.")
 }

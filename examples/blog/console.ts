@@ -1,3 +1,4 @@
+import { AshlarError } from 'ashlar'
 import { SingleBar } from 'cli-progress'
 
 export const say = (text = ''): void => console.log(text)
@@ -49,6 +50,20 @@ export const fold = (text: string, prefix = '  ', width = 92): string => {
     line = line === '' ? word : `${line} ${word}`
   }
   return [...folded, line].map((one) => prefix + one).join('\n')
+}
+
+/** Whether an error is the model's: it did not answer, or not as it was asked to, or taught the optimizer nothing. */
+const isOfModel = (error: unknown): boolean => error instanceof AshlarError && (error.class === 'lm' || error.code === 'compile_failed')
+
+/** Does a step that a model has a part in. Where the model fails, one line says how, and whatever comes next goes on. */
+export const tried = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isOfModel(error)) throw error
+    say(`  ${what}: nothing came of it. ${oneLine(error).slice(0, 300)}`)
+    return undefined
+  }
 }
 
 /** What went wrong, in one line. */

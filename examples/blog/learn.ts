@@ -2,7 +2,7 @@ import { type App, startsWith } from 'ashlar'
 import { BootstrapFewShot, compareEvaluations, type Evaluation, evaluate, formatTable } from 'ashlar/optimizer'
 import type { ProgramLibrary } from 'ashlar/program'
 import { Author } from './author.ts'
-import { fold, progress, say } from './console.ts'
+import { fold, progress, say, tried } from './console.ts'
 import { EDITOR } from './open.ts'
 import { Post } from './post.ts'
 import { rating } from './rate.ts'
@@ -28,10 +28,9 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
   const session = app.session(editor)
   const [before] = (await library.history(session, summarizer)).filter(({ active }) => active)
   say(`  The summarizer is in use as version ${before?.number}. ${trainset.length} rated examples teach, ${heldBack.length} are held back.`)
-  const changeset = await library.propose(session, summarizer, new BootstrapFewShot({ metricThreshold: 0.5, maxBootstrappedDemos: 2, maxLabeledDemos: 6 }), {
-    trainset,
-    metric: rating,
-  })
+  const optimizer = new BootstrapFewShot({ metricThreshold: 0.5, maxBootstrappedDemos: 2, maxLabeledDemos: 6 })
+  const changeset = await tried('The optimizer', () => library.propose(session, summarizer, optimizer, { trainset, metric: rating }))
+  if (!changeset) return
   if (!changeset.changed) return say('  The optimizer finds nothing to change: this was learnt before.')
   say(`  The optimizer's result, a changeset on the program's row:\n${changeset.diff({ width: 96 }).replace(/^/gm, '    ')}`)
   const number = await changeset.apply(session)
@@ -52,8 +51,10 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
 export const summarizeOne = async (app: App<Author>, folder: string): Promise<void> => {
   const [post] = await app.session(null).query(Post, { filter: ({ path }) => startsWith(path, folder), sort: ['title'], limit: 1 })
   if (!post) return
-  const { summary, keywords } = await app.session(null).run(Post.actions.summarize, { id: post.id })
   say(`  ${post.title}`)
+  const summarized = await tried('  The summary', () => app.session(null).run(Post.actions.summarize, { id: post.id }))
+  if (!summarized) return
+  const { summary, keywords } = summarized
   say(fold(summary, '    '))
   say(`    keywords: ${keywords.join(', ')}`)
 }
