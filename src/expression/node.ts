@@ -100,6 +100,8 @@ export type Operator =
   | 'coalesce'
   | 'if'
   | 'now'
+  | 'dateAdd'
+  | 'startOf'
   | 'cosineDistance'
   | 'l2Distance'
   | 'innerProduct'

@@ -19,9 +19,15 @@ const [boolean, datetime, float, integer, string] = [
   stringType({ trim: false, allowEmpty: true }),
 ] as unknown as [AnyType, AnyType, AnyType, AnyType, AnyType]
 
-const texts = new Set<Operator>(['concat', 'lower', 'upper', 'trim'])
-const wholes = new Set<Operator>(['length', 'size'])
-const numbers = new Set<Operator>(['add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'round', 'cosineDistance', 'l2Distance', 'innerProduct'])
+/** What an operator gives; `operands` where that is what it is given. */
+const results: Readonly<Record<Operator, AnyType | 'operands'>> = {
+  ...{ and: boolean, or: boolean, not: boolean, eq: boolean, ne: boolean, lt: boolean, lte: boolean, gt: boolean, gte: boolean, in: boolean },
+  ...{ isNull: boolean, isDistinctFrom: boolean, contains: boolean, startsWith: boolean, endsWith: boolean, has: boolean, intersects: boolean },
+  ...{ add: float, subtract: float, multiply: float, divide: float, negate: float, abs: float, round: float },
+  ...{ cosineDistance: float, l2Distance: float, innerProduct: float, length: integer, size: integer },
+  ...{ concat: string, lower: string, upper: string, trim: string, md5: string, now: datetime, dateAdd: datetime, startOf: datetime },
+  ...({ coalesce: 'operands', if: 'operands' } as const),
+}
 
 const valueType = (value: unknown): AnyType | undefined => {
   if (value instanceof Date) return datetime
@@ -37,13 +43,10 @@ const refType = (info: ResourceInfo, { path, name }: RefNode): AnyType | undefin
 }
 
 const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType | undefined => {
-  if (operator === 'now') return datetime
-  if (texts.has(operator)) return string
-  if (wholes.has(operator)) return integer
-  if (numbers.has(operator)) return float
-  if (operator !== 'if' && operator !== 'coalesce') return boolean
-  const results = operator === 'if' ? operands.slice(1) : operands
-  return results.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
+  const result = results[operator]
+  if (result !== 'operands') return result
+  const given = operator === 'if' ? operands.slice(1) : operands
+  return given.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
 }
 
 const aggregateType = (info: ResourceInfo, { function: name, path, of }: AggregateNode): AnyType | undefined => {

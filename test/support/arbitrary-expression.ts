@@ -6,7 +6,7 @@ import type { Scope } from '../../src/expression/scope.ts'
 export const arbitraryFields = {
   number: { n: fc.option(fc.integer({ min: -3, max: 3 })), m: fc.option(fc.constantFrom(-2.5, -1, 0, 0.5, 1.005, 2)) },
   text: { s: fc.option(fc.constantFrom('', 'a', 'b', 'A b', ' a\t', '%', 'é', '\u{1F600}', '\uFFFD')), u: fc.option(fc.constantFrom('a', '_', 'ab')) },
-  time: { d: fc.option(fc.constantFrom(new Date(0), new Date(1), new Date(86400000))) },
+  time: { d: fc.option(fc.constantFrom(new Date(0), new Date(1), new Date(86400000), new Date('2024-02-29T23:59:59.999Z'), new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59.999Z'))) },
   list: { l: fc.option(fc.array(fc.option(fc.constantFrom('a', 'b', '')), { maxLength: 3 })) },
   boolean: { p: fc.option(fc.boolean()), q: fc.option(fc.boolean()) },
 } as const
@@ -63,6 +63,8 @@ const aggregate = (name: fc.Arbitrary<string>, inner: fc.Arbitrary<Node> | undef
     origin: fc.constant('trusted'),
   }) as fc.Arbitrary<Node>
 
+const unit = fc.constantFrom('second', 'minute', 'hour', 'day', 'week', 'month', 'year').map(valueNode)
+
 /** Well-typed expressions of every kind over `arbitraryRecord`, all operators but those on vectors. */
 export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
   const own = (kind: keyof Kinds): fc.Arbitrary<Node> => tie(kind) as fc.Arbitrary<Node>
@@ -116,7 +118,14 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
       aggregate(fc.constantFrom('min', 'max', 'first'), s, b),
       ...shared('text', s),
     ),
-    time: fc.oneof({ maxDepth, depthIdentifier: 'x' }, leaf('time'), of('now'), ...shared('time', d)),
+    time: fc.oneof(
+      { maxDepth, depthIdentifier: 'x' },
+      leaf('time'),
+      of('now'),
+      of('dateAdd', d, fc.oneof(n, fc.constantFrom(-1, 0.5, 13, 1e5, -1e9, 1e300, null).map(valueNode)), unit),
+      of('startOf', unit, d),
+      ...shared('time', d),
+    ),
     list: fc.oneof({ maxDepth, depthIdentifier: 'x' }, leaf('list'), aggregate(fc.constant('list'), s, b), ...shared('list', l)),
   }
 })

@@ -1,12 +1,28 @@
+import { createHash } from 'node:crypto'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { InvalidPage } from '../../error/invalid-page.ts'
+import type { SortNode } from '../../expression/node.ts'
+import { isStorableText } from '../../type/storable-text.ts'
 import type { Type } from '../../type/type.ts'
 
-const longest = 4096
+/** A time may move from call to call, as in what an actor may see now: the order is the same. */
+const still = function (this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const given = this[key]
+  return given instanceof Date ? 'time' : typeof given === 'bigint' ? String(given) : value
+}
 
-/** The place of a record in an order: the values of its sort keys as base64url JSON. */
-export const encodeCursor = (values: readonly unknown[], types: readonly Type<unknown>[]): string =>
-  Buffer.from(JSON.stringify(values.map((value, i) => (value === null || value === undefined ? null : types[i]!.toJson(value))))).toString('base64url')
+/** Which order a cursor is of: what it is by, in which direction, and where nulls go. */
+export const sortDigest = (sort: readonly SortNode[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(sort.map(({ by, direction, nulls }) => [by, direction, nulls]), still))
+    .digest('base64url')
+    .slice(0, 12)
+
+/** The place of a record in an order: the order's digest and the values of its keys as base64url JSON. */
+export const encodeCursor = (digest: string, values: readonly unknown[], types: readonly Type<unknown>[]): string =>
+  Buffer.from(JSON.stringify([digest, ...values.map((value, i) => (value === null || value === undefined ? null : types[i]!.toJson(value)))])).toString(
+    'base64url',
+  )
 
 const parse = (cursor: string): unknown => {
   try {
@@ -15,9 +31,7 @@ const parse = (cursor: string): unknown => {
     throw new InvalidPage('invalid_keyset', { cause })
   }
 }
-
-const isScalar = (json: unknown) =>
-  typeof json === 'number' || typeof json === 'boolean' || (typeof json === 'string' && json.isWellFormed() && !json.includes('\0'))
+const isScalar = (json: unknown) => typeof json === 'number' || typeof json === 'boolean' || (typeof json === 'string' && isStorableText(json))
 
 const load = (type: Type<unknown>, json: unknown): unknown => {
   if (!isScalar(json)) throw new InvalidPage('invalid_keyset')
@@ -29,10 +43,10 @@ const load = (type: Type<unknown>, json: unknown): unknown => {
   }
 }
 
-/** Values of the sort keys' own types, nothing else; anything unfit is `invalid_keyset`. */
-export const decodeCursor = (cursor: unknown, types: readonly Type<unknown>[]): unknown[] => {
-  if (typeof cursor !== 'string' || cursor.length > longest || !/^[\w-]+$/.test(cursor)) throw new InvalidPage('invalid_keyset')
+/** Values of the sort keys' own types, of a cursor of this order and no other; anything unfit is `invalid_keyset`. */
+export const decodeCursor = (cursor: unknown, digest: string, types: readonly Type<unknown>[]): unknown[] => {
+  if (typeof cursor !== 'string' || !/^[\w-]+$/.test(cursor)) throw new InvalidPage('invalid_keyset')
   const json = parse(cursor)
-  if (!Array.isArray(json) || json.length !== types.length) throw new InvalidPage('invalid_keyset')
-  return json.map((value: unknown, i) => (value === null ? null : load(types[i]!, value)))
+  if (!Array.isArray(json) || json.length !== types.length + 1 || json[0] !== digest) throw new InvalidPage('invalid_keyset')
+  return json.slice(1).map((value: unknown, i) => (value === null ? null : load(types[i]!, value)))
 }

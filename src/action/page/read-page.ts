@@ -13,7 +13,7 @@ import { type ReadCall, readRows, requestRead } from '../read/read-action.ts'
 import { toRecord } from '../record.ts'
 import type { ActionScope } from '../scope.ts'
 import type { Page, PageRequest } from '../session.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor, sortDigest } from './cursor.ts'
 import { afterKeyset, reversed } from './keyset-filter.ts'
 
 const most = 250
@@ -58,7 +58,7 @@ const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageReque
   // From which of its records a cursor is, and so how many are left, is not known.
   if (cursor !== undefined && plan.limit !== undefined) throw new InvalidPage('not_paginated')
   const sort = backwards ? reversed(plan.sort) : plan.sort
-  const filter = conjunction(plan.filter, cursor === undefined ? undefined : afterKeyset(plan.resource, sort, decodeCursor(cursor, types)))
+  const filter = conjunction(plan.filter, cursor === undefined ? undefined : afterKeyset(plan.resource, sort, decodeCursor(cursor, sortDigest(plan.sort), types)))
   const extra = Object.fromEntries(keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])))
   return {
     ...plan,
@@ -70,9 +70,10 @@ const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageReque
   }
 }
 
-const cursorOf = (row: DataRow | undefined, keys: readonly CursorKey[]): string | null =>
+const cursorOf = (row: DataRow | undefined, digest: string, keys: readonly CursorKey[]): string | null =>
   row
     ? encodeCursor(
+        digest,
         keys.map(({ column }) => row[column]),
         keys.map(({ type }) => type),
       )
@@ -99,13 +100,14 @@ export const readPage = async (scope: ActionScope, call: ReadCall, page: PageReq
   const kept = found.slice(0, limits.limit)
   const rows = page.before === undefined ? kept : kept.toReversed()
   const own = plan.limit
+  const digest = sortDigest(plan.sort)
   const count = page.count ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number) : undefined
   return {
     results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),
     more: found.length > limits.limit,
     limit: limits.limit,
     count: count === undefined || own === undefined ? count : Math.min(count, own),
-    startCursor: own === undefined ? cursorOf(rows[0], keys) : null,
-    endCursor: own === undefined ? cursorOf(rows.at(-1), keys) : null,
+    startCursor: own === undefined ? cursorOf(rows[0], digest, keys) : null,
+    endCursor: own === undefined ? cursorOf(rows.at(-1), digest, keys) : null,
   }
 }

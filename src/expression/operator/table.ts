@@ -5,9 +5,8 @@ import type { OperatorDefinition } from './definition.ts'
 import { lists } from './list.ts'
 import { logic } from './logic.ts'
 import { text } from './text.ts'
+import { time } from './time.ts'
 import { vectors } from './vector.ts'
-
-const now: OperatorDefinition = { arity: [0, 0], evaluate: (_, scope) => scope.now?.() ?? new Date(), words: () => 'now', volatile: true }
 
 /** Every operator's definition. */
 export const operatorTable: Readonly<Record<Operator, OperatorDefinition>> = Object.freeze({
@@ -17,5 +16,5 @@ export const operatorTable: Readonly<Record<Operator, OperatorDefinition>> = Obj
   ...text,
   ...lists,
   ...vectors,
-  now,
+  ...time,
 })

@@ -6,8 +6,18 @@ import { storable } from '../../storable.ts'
 export const plainText = (value: unknown): string => {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 't' : 'f'
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return timeText(value)
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** As Postgres reads it, whose years have no sign; it knows none before 4713 BC. */
+const timeText = (date: Date): string => {
+  const year = date.getUTCFullYear()
+  const text = date.toISOString()
+  if (year >= 1 && year <= 9999) return text
+  const rest = `${text.slice(text.indexOf('-', 1), -1).replace('T', ' ')}+00`
+  if (year > 9999) return `${year}${rest}`
+  return year < -4711 ? '-infinity' : `${String(1 - year).padStart(4, '0')}${rest} BC`
 }
 
 const asArray = (json: string) => `{${json.slice(1, -1)}}`
