@@ -106,14 +106,15 @@ type Time = Operand<Date> | Expr<Date | null>
  * The time so many units later, or earlier where the number is negative: `dateAdd(paidAt, 30, 'day')`. In UTC: a day is 24 hours.
  * Of months and years whole ones count, and the day is at most the month's last. What would lie before the year 1 or after 9999 is the first or the last time.
  */
-export const dateAdd = <D extends Time, N extends Numeric>(date: D, amount: N, unit: TimeUnit): Expr<Date | NullOf<D | N>> => make('dateAdd', date, amount, unit)
+export const dateAdd = <D extends Time, N extends Numeric>(date: D, amount: N, unit: TimeUnit): Expr<Date | NullOf<D | N>> =>
+  make('dateAdd', date, amount, unit)
 /** The time so many units before another: `dateSubtract(dueAt, 1, 'week')`. */
 export const dateSubtract = <D extends Time, N extends Numeric>(date: D, amount: N, unit: TimeUnit): Expr<Date | NullOf<D | N>> =>
-  make('dateAdd', date, typeof amount === 'number' ? -amount : negate(amount as Expr<number>), unit)
+  make('dateAdd', date, negate(amount), unit)
 /** So long before the call: `gt(createdAt, ago(7, 'day'))`. It is asked at each call, where `new Date()` in a calculation or a policy stands still. */
-export const ago = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> => dateSubtract(now(), amount, unit) as Expr<Date | NullOf<N>>
+export const ago = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> => dateSubtract(now(), amount, unit)
 /** So long after the call: `lt(expiresAt, fromNow(1, 'hour'))`. */
-export const fromNow = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> => dateAdd(now(), amount, unit) as Expr<Date | NullOf<N>>
+export const fromNow = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> => dateAdd(now(), amount, unit)
 /** The start of the unit that a time is in, in UTC; weeks start on Monday: `gte(createdAt, startOf('day', now()))`. */
 export const startOf = <D extends Time>(unit: TimeUnit, date: D): Expr<Date | NullOf<D>> => make('startOf', unit, date)
 

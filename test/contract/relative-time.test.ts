@@ -67,7 +67,11 @@ eachDataLayer('relative time', (make) => {
     const at = new Date('2024-01-31T12:34:56.789Z')
     await session().run(Note.actions.add, { id: 2, at, days: 30 })
     const [note] = await session().query(Note, { filter: ({ id }) => eq(id, 2), load: { due: true, month: true, next: true } })
-    expect(note).toMatchObject({ due: new Date('2024-03-01T12:34:56.789Z'), month: new Date('2024-01-01T00:00:00Z'), next: new Date('2024-02-29T12:34:56.789Z') })
+    expect(note).toMatchObject({
+      due: new Date('2024-03-01T12:34:56.789Z'),
+      month: new Date('2024-01-01T00:00:00Z'),
+      next: new Date('2024-02-29T12:34:56.789Z'),
+    })
     expect((await session().run(Note.actions.snooze, { id: 2 })).at).toEqual(new Date('2024-02-07T12:34:56.789Z'))
   })
   test('is null where a side is, and the first or the last time where it would be beyond', async () => {
@@ -80,7 +84,13 @@ eachDataLayer('relative time', (make) => {
   })
   test('a date of any year, near or far, is compared', async () => {
     const counted = (date: Date) => session().count(Note, { filter: ({ at }) => lt(at, date) })
-    for (const [time, records] of [[8.64e15, 3], [-8.64e15, 0], [Date.parse('+010000-01-01T00:00:00Z'), 3], [Date.parse('-000044-03-15T00:00:00Z'), 0], [Date.parse('-004800-01-01T00:00:00Z'), 0]] as const)
+    for (const [time, records] of [
+      [8.64e15, 3],
+      [-8.64e15, 0],
+      [Date.parse('+010000-01-01T00:00:00Z'), 3],
+      [Date.parse('-000044-03-15T00:00:00Z'), 0],
+      [Date.parse('-004800-01-01T00:00:00Z'), 0],
+    ] as const)
       expect(await counted(new Date(time))).toBe(records)
     await expect(async () => counted(new Date(Number.NaN))).rejects.toMatchObject({ code: 'invalid_operand' })
   })

@@ -6,7 +6,18 @@ import type { Scope } from '../../src/expression/scope.ts'
 export const arbitraryFields = {
   number: { n: fc.option(fc.integer({ min: -3, max: 3 })), m: fc.option(fc.constantFrom(-2.5, -1, 0, 0.5, 1.005, 2)) },
   text: { s: fc.option(fc.constantFrom('', 'a', 'b', 'A b', ' a\t', '%', 'é', '\u{1F600}', '\uFFFD')), u: fc.option(fc.constantFrom('a', '_', 'ab')) },
-  time: { d: fc.option(fc.constantFrom(new Date(0), new Date(1), new Date(86400000), new Date('2024-02-29T23:59:59.999Z'), new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59.999Z'))) },
+  time: {
+    d: fc.option(
+      fc.constantFrom(
+        new Date(0),
+        new Date(1),
+        new Date(86400000),
+        new Date('2024-02-29T23:59:59.999Z'),
+        new Date('0001-01-01T00:00:00Z'),
+        new Date('9999-12-31T23:59:59.999Z'),
+      ),
+    ),
+  },
   list: { l: fc.option(fc.array(fc.option(fc.constantFrom('a', 'b', '')), { maxLength: 3 })) },
   boolean: { p: fc.option(fc.boolean()), q: fc.option(fc.boolean()) },
 } as const

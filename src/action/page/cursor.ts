@@ -14,7 +14,12 @@ const still = function (this: Readonly<Record<string, unknown>>, key: string, va
 /** Which order a cursor is of: what it is by, in which direction, and where nulls go. */
 export const sortDigest = (sort: readonly SortNode[]): string =>
   createHash('sha256')
-    .update(JSON.stringify(sort.map(({ by, direction, nulls }) => [by, direction, nulls]), still))
+    .update(
+      JSON.stringify(
+        sort.map(({ by, direction, nulls }) => [by, direction, nulls]),
+        still,
+      ),
+    )
     .digest('base64url')
     .slice(0, 12)
 

@@ -58,7 +58,10 @@ const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageReque
   // From which of its records a cursor is, and so how many are left, is not known.
   if (cursor !== undefined && plan.limit !== undefined) throw new InvalidPage('not_paginated')
   const sort = backwards ? reversed(plan.sort) : plan.sort
-  const filter = conjunction(plan.filter, cursor === undefined ? undefined : afterKeyset(plan.resource, sort, decodeCursor(cursor, sortDigest(plan.sort), types)))
+  const filter = conjunction(
+    plan.filter,
+    cursor === undefined ? undefined : afterKeyset(plan.resource, sort, decodeCursor(cursor, sortDigest(plan.sort), types)),
+  )
   const extra = Object.fromEntries(keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])))
   return {
     ...plan,

@@ -8,7 +8,8 @@ export const time = {
   now: { arity: [0, 0], evaluate: (_, scope) => scope.now?.() ?? new Date(), words: () => 'now', volatile: true },
   dateAdd: strict(
     3,
-    (date: unknown, amount: unknown, unit: unknown) => (date instanceof Date && typeof amount === 'number' && isUnit(unit) ? addTime(date, amount, unit) : null),
+    (date: unknown, amount: unknown, unit: unknown) =>
+      date instanceof Date && typeof amount === 'number' && isUnit(unit) ? addTime(date, amount, unit) : null,
     ([date, amount, unit]) => `${date} plus ${amount} ${bare(unit)}s`,
     { infix: true },
   ),

@@ -21,10 +21,16 @@ const [first, last] = [at(earliest), at(latest)]
 const local = (value: Sql): Sql =>
   sql`case when ${value} is null then null else greatest(least(date_trunc('milliseconds', ${value} at time zone 'UTC'), ${last}), ${first}) end`
 
-const seconds = sql.raw(Object.entries(lengths).map(([unit, length]) => `when '${unit}' then ${length}`).join(' '))
+const seconds = sql.raw(
+  Object.entries(lengths)
+    .map(([unit, length]) => `when '${unit}' then ${length}`)
+    .join(' '),
+)
 /** From milliseconds since 1970. */
 const fromEpoch = (name: string): Sql =>
-  sql.raw(`timestamp '1970-01-01' + floor(${name} / 86400000)::integer * interval '1 day' + (${name} - floor(${name} / 86400000) * 86400000) * interval '1 millisecond'`)
+  sql.raw(
+    `timestamp '1970-01-01' + floor(${name} / 86400000)::integer * interval '1 day' + (${name} - floor(${name} / 86400000) * 86400000) * interval '1 millisecond'`,
+  )
 
 /** `d` later by `n` of the unit `u`. */
 const laterByLength = sql`(select ${fromEpoch('e.t')} from (values (least(greatest(round((extract(epoch from v.d) * 1000)::double precision) + trunc(least(greatest(v.n, -1e13), 1e13) * case v.u ${seconds} end), ${sql.raw(String(earliest))}), ${sql.raw(String(latest))}))) as e(t))`
