@@ -7,17 +7,18 @@ import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import { verifyResource } from '../resource/verifier/verify-resource.ts'
 import type { OpenOptions } from './app.ts'
+import { sharedTablesAgree } from './shared-tables.ts'
 import { staticsFit } from './statics.ts'
 
-const shared = (resources: readonly ResourceInfo[], what: 'name' | 'table'): DefinitionError[] =>
-  [...Map.groupBy(resources, (info) => info[what])]
-    .filter(([, infos]) => infos.length > 1)
+const namesakes = (resources: readonly ResourceInfo[]): DefinitionError[] =>
+  [...Map.groupBy(resources, ({ name }) => name).values()]
+    .filter((infos) => infos.length > 1)
     .map(
-      ([value, infos]) =>
+      (infos) =>
         new DefinitionError({
           resource: infos[0]!.name,
-          problem: `${infos.length} resources have the ${what} "${value}"`,
-          fix: `Give each a ${what} of its own.`,
+          problem: `${infos.length} resources have the name "${infos[0]!.name}"`,
+          fix: 'Give each a name of its own.',
         }),
     )
 
@@ -59,8 +60,8 @@ export const verify = (
   if (statics.length) throw groupErrors(statics)
   const errors = [
     ...(requirePolicies ? own.flatMap(withoutPolicies) : []),
-    ...shared(resources, 'name'),
-    ...shared(resources, 'table'),
+    ...namesakes(resources),
+    ...sharedTablesAgree(resources),
     ...resources.flatMap((info) => [...verifyResource(info), ...verifyActions(info)]),
   ]
   // Where relationships cannot be followed at all, that is what is to be said first.

@@ -18,13 +18,16 @@ export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string => keyO
 
 /** Throws where another record has one of the identities of this one, which is not yet stored. */
 export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables): void => {
+  if (tables.of(info).get(primaryKeyOf(info, row))) throw taken(info, primaryIdentity(info))
+  for (const view of tables.views(info)) assertIdentities(info, view, row, tables)
+}
+const assertIdentities = (info: ResourceInfo, view: ResourceInfo, row: StoredRow, tables: Tables): void => {
   const table = tables.of(info)
-  if (table.get(primaryKeyOf(info, row))) throw taken(info, primaryIdentity(info))
-  for (const identity of info.identities.values()) {
+  for (const identity of view.identities.values()) {
     const key = keyOf(row, identity.keys, identity.nullsDistinct)
     if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length) throw taken(info, identity)
   }
-  for (const index of info.indexes.values()) {
+  for (const index of view.indexes.values()) {
     if (!index.unique) continue
     const by = indexKey(index)
     const key = by.of(row)
@@ -45,8 +48,8 @@ const indexKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => 
 
 /** Throws where a change of a statement leaves a reference to a record that is not there. */
 export const assertReferences = (info: ResourceInfo, tables: Tables, keys: readonly ForeignKey[]): void => {
-  const own = keys.filter(({ source }) => source === info)
-  const towards = keys.filter(({ destination }) => destination === info)
+  const own = keys.filter(({ source }) => source.table === info.table)
+  const towards = keys.filter(({ destination }) => destination.table === info.table)
   for (const { before, after } of tables.changed(info)?.changes() ?? []) {
     const dangling = after && own.find((key) => isDangling(after, key, tables))
     if (dangling) throw missingReference(dangling)

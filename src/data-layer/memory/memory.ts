@@ -14,16 +14,18 @@ export interface MemoryOptions extends WaitOptions {
 class MemoryLayer implements DataLayer {
   readonly name = 'memory'
   readonly connection: DataConnection
+  readonly #tables = new Tables()
   readonly #shared: Shared & { keys: readonly ForeignKey[] }
   constructor({ now = () => new Date(), ...wait }: MemoryOptions) {
     this.#shared = { chain: new TransactionChain(), generated: new Generated(), now, keys: [], ...wait }
-    this.connection = new MemoryConnection(new Tables(), this.#shared, false)
+    this.connection = new MemoryConnection(this.#tables, this.#shared, false)
   }
   can(capability: string): boolean {
     return capability === 'transactions'
   }
   async open(resources: readonly ResourceInfo[]): Promise<void> {
     this.#shared.keys = foreignKeys(resources)
+    this.#tables.open(resources)
   }
   async close(): Promise<void> {}
 }

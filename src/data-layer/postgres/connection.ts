@@ -23,6 +23,7 @@ export interface Shared {
   readonly chain: TransactionChain<PostgresConnection>
   readonly plans: PlanCache
   dialect: Dialect
+  resources: readonly ResourceInfo[]
   foreignKeys: readonly ForeignKey[]
 }
 
@@ -176,8 +177,8 @@ export class PostgresConnection implements DataConnection {
     }
   }
   #mapped(error: unknown, about: Pick<StatementSubject, 'resource' | 'elapsed' | 'uncertain'> = {}) {
-    const { driver, foreignKeys } = this.#shared
-    return statementError(error, { ...about, foreignKeys, address: driver.address, timeLimit: driver.statementTimeout })
+    const { driver, resources, foreignKeys } = this.#shared
+    return statementError(error, { ...about, resources, foreignKeys, address: driver.address, timeLimit: driver.statementTimeout })
   }
 }
 

@@ -19,7 +19,14 @@ export class PostgresLayer implements DataLayer {
     this.name = driver.name
     this.#driver = driver
     this.#options = options
-    this.#shared = { driver, chain: new TransactionChain(), plans: new PlanCache(), dialect: { vector: false, references: new Set() }, foreignKeys: [] }
+    this.#shared = {
+      driver,
+      chain: new TransactionChain(),
+      plans: new PlanCache(),
+      dialect: { vector: false, references: new Set() },
+      resources: [],
+      foreignKeys: [],
+    }
     this.connection = new PostgresConnection(driver, this.#shared, 0)
   }
   can(capability: Capability): boolean {
@@ -34,7 +41,7 @@ export class PostgresLayer implements DataLayer {
     } catch (error) {
       // What was not opened holds nothing: no folder, no connection.
       await this.#driver.close()
-      throw statementError(error, { foreignKeys: [], address: this.#driver.address, timeLimit: this.#driver.statementTimeout })
+      throw statementError(error, { resources: [], foreignKeys: [], address: this.#driver.address, timeLimit: this.#driver.statementTimeout })
     }
   }
   async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<StorageWarning[]> {
@@ -46,6 +53,7 @@ export class PostgresLayer implements DataLayer {
       await lockMigrations(session)
       const vector = vectors && (await hasVectors(session))
       this.#shared.plans.clear()
+      this.#shared.resources = resources
       this.#shared.foreignKeys = keys
       this.#shared.dialect = {
         vector,

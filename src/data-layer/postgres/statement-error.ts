@@ -15,6 +15,8 @@ import { declaredIndex, identityIndex, primaryKeyName, referenceName } from './m
 /** What a statement was about, for errors that name a field. */
 export interface StatementSubject {
   readonly resource?: ResourceInfo | undefined
+  /** All of the storage: another one may be a view of the same table. */
+  readonly resources: readonly ResourceInfo[]
   readonly foreignKeys: readonly ForeignKey[]
   readonly address: string
   /** Whether what was sent may have been stored although its answer never came. */
@@ -112,11 +114,13 @@ export const isOutdatedPlan = ({ code, routine }: { readonly code?: string; read
 const fieldOf = (column: string, info: ResourceInfo | undefined) =>
   [...(info?.attributes.values() ?? [])].find((attribute) => attribute.column === column)?.name ?? column
 
-const uniqueError = ({ constraint }: DriverError, { resource }: StatementSubject, cause: unknown): AshlarError | undefined => {
+const uniqueError = ({ constraint }: DriverError, { resource, resources }: StatementSubject, cause: unknown): AshlarError | undefined => {
   if (!resource) return undefined
-  if (constraint === primaryKeyName(resource.table)) return taken(resource, primaryIdentity(resource), cause)
-  const identity = [...resource.identities.values()].find(({ name }) => identityIndex(resource.table, name) === constraint)
-  const index = [...resource.indexes.values()].find(({ name }) => declaredIndex(resource.table, name) === constraint)
+  const { table } = resource
+  if (constraint === primaryKeyName(table)) return taken(resource, primaryIdentity(resource), cause)
+  const views = [resource, ...resources.filter((other) => other.table === table)]
+  const identity = views.flatMap(({ identities }) => [...identities.values()]).find(({ name }) => identityIndex(table, name) === constraint)
+  const index = views.flatMap(({ indexes }) => [...indexes.values()]).find(({ name }) => declaredIndex(table, name) === constraint)
   const broken = identity ?? (index && { ...index, keys: index.fields })
   return broken && taken(resource, { name: broken.name, keys: broken.keys, message: broken.message }, cause)
 }
