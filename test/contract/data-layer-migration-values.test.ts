@@ -150,6 +150,28 @@ describe('stored values that a new type cannot read', () => {
   })
 })
 
+describe('a record of migrations that says less of the columns', () => {
+  const less = async () => {
+    const strip = "select jsonb_object_agg(name, column_ - 'shape' - 'default') from jsonb_each(snapshot #> '{tables,notes,columns}') as c(name, column_)"
+    await database.exec(`update ashlar_migrations set snapshot = jsonb_set(snapshot, '{tables,notes,columns}', (${strip}))`)
+    await database.exec('alter table notes alter column s drop default')
+  }
+  const choice = (...values: readonly ['x', ...string[]]) => note({ s: t.oneOf(...values).default('x') })
+  it('is enough for check, and is completed by auto, which then knows what has left a set', async () => {
+    const first = choice('x', 'y')
+    await create(await open(first), first, [{ id: 1, s: 'y' }])
+    await less()
+    await expect(open(first, { migrate: 'check' })).resolves.toBeDefined()
+    await expect(open(choice('x'))).rejects.toThrow(/Note\.s: 1 row holds/)
+    await open(first)
+    expect((await database.query("select column_default from information_schema.columns where column_name = 's'")).rows).toEqual([
+      { column_default: "'x'::text" },
+    ])
+    await expect(open(choice('x'))).rejects.toThrow(/Note\.s: 1 row holds/)
+    await expect(open(first, { migrate: 'check' })).resolves.toBeDefined()
+  })
+})
+
 describe('names', () => {
   it('of before are those of the attribute or of its column, and as many as there were', async () => {
     expect(await after({ fullName: t.string() }, [{ fullName: 'Ada' }], { name: t.string().renamedFrom('fullName') })).toEqual([{ id: 1, name: 'Ada' }])
