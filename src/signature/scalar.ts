@@ -15,4 +15,15 @@ export const scalars = {
   datetime: t.datetime(),
   map: t.map(),
   dict: t.map(),
+  list: t.list(t.string()),
+} as const
+
+/** What Python can say and the text form cannot, and what to write instead. The compiler and the run time say the same. */
+export const refusals = {
+  dict: 'the values of a map have no types in the text form: write map, or declare the signature from fields with t.map({ fields }).',
+  set: 'there are lists alone: write list[T].',
+  tuple: 'there are lists alone: write list[T], or an output for each part.',
+  Any: 'say which type it is, or leave the type out for a text.',
+  Union: 'a union is one type or None: write Optional[T], T | None or T?.',
+  Literal: 'choices are texts: put each value in quotes, or write int, float or boolean and describe the values in the instructions.',
 } as const

@@ -3,7 +3,7 @@ import type { AnyField, Fields } from '../type/field.ts'
 import { didYouMean } from '../type/nearest.ts'
 import { t } from '../type/t.ts'
 import { isFieldName } from './field-name.ts'
-import { scalars } from './scalar.ts'
+import { refusals, scalars } from './scalar.ts'
 
 const words: ReadonlyMap<string, AnyField> = new Map(Object.entries(scalars))
 const wrong = (text: string, problem: string, fix?: string) =>
@@ -37,17 +37,47 @@ const choices = (text: string, inner: string): readonly [string, ...string[]] =>
   return values as unknown as readonly [string, ...string[]]
 }
 
+const bareNumber = /^(?:[+-]?\d[\d_.eE+-]*|True|False|None)$/
+const hasBareNumber = (inner: string): boolean => split(inner, ',').some((value) => bareNumber.test(value.trim()))
+
+/** Why Python's word is no type here; undefined where it is none of Python's. */
+const refusalOf = (word: string): string | undefined => {
+  const [, outer = '', inner] = /^(\w+)(?:\[(.*)\])?$/s.exec(word) ?? []
+  if (outer === 'Literal' && inner !== undefined && hasBareNumber(inner)) return refusals.Literal
+  if (/^(?:dict|Dict|map)$/.test(outer) && inner !== undefined) return refusals.dict
+  if (/^(?:set|Set|frozenset)$/.test(outer)) return refusals.set
+  if (/^(?:tuple|Tuple)$/.test(outer)) return refusals.tuple
+  if (/^(?:Any|object)$/.test(outer)) return refusals.Any
+  return outer === 'Union' ? refusals.Union : undefined
+}
+
+const isNone = (word: string): boolean => word === 'None' || word === 'null'
+
+/** A type that may let null in: `T?`, `Optional[T]`, `T | None`. */
+const nullableOf = (text: string, word: string): AnyField => {
+  if (word.endsWith('?')) return typeOf(text, word.slice(0, -1).trim()).nullable()
+  const [, inner] = /^Optional\[(.*)\]$/s.exec(word) ?? []
+  if (inner !== undefined) return nullableOf(text, inner.trim()).nullable()
+  const options = split(word, '|').map((part) => part.trim())
+  const [only, ...more] = options.filter((part) => !isNone(part))
+  if (options.length === 1) return typeOf(text, word)
+  if (only === undefined || more.length) throw wrong(text, `"${word}" is no type: ${refusals.Union}`)
+  return nullableOf(text, only).nullable()
+}
+
 const typeOf = (text: string, word: string): AnyField => {
   const scalar = words.get(word)
   if (scalar) return scalar
   if (word === 'oneOf[]' || word === 'Literal[]') return t.oneOf(...choices(text, ''))
   if (word.endsWith('[]')) return t.list(typeOf(text, word.slice(0, -2).trim()))
   const [, outer, inner] = /^(\w+)\[(.*)\]$/s.exec(word) ?? []
-  if (outer === 'list') return t.list(typeOf(text, inner!.trim()))
+  const refusal = refusalOf(word)
+  if (refusal !== undefined) throw wrong(text, `"${word}" is no type: ${refusal}`)
+  if (outer === 'list' || outer === 'List') return t.list(typeOf(text, inner!.trim()))
   if (outer === 'oneOf' || outer === 'Literal') return t.oneOf(...choices(text, inner!))
   throw wrong(
     text,
-    `"${word}" is no type.${didYouMean(word, [...words.keys(), 'list', 'oneOf'])}`,
+    `"${word}" is no type.${didYouMean(word, [...words.keys(), 'oneOf', 'Optional'])}`,
     'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.',
   )
 }
@@ -56,7 +86,7 @@ const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
   const [name = '', ...rest] = split(part, ':').map((piece) => piece.trim())
   if (!isFieldName(name)) throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
   const word = rest.length ? rest.join(':') : 'string'
-  return [name, word.endsWith('?') ? typeOf(text, word.slice(0, -1).trim()).nullable() : typeOf(text, word)]
+  return [name, nullableOf(text, word)]
 }
 
 const side = (text: string, part: string, names: Set<string>): Fields => {

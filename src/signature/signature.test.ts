@@ -58,6 +58,17 @@ describe('a signature of one line', () => {
     expect(fieldOf(output.m).options.nullable).toBe(true)
     expect(fieldOf(output.n).type.description).toBe('list of list of one of: a; b')
   })
+  it("reads Python's words where they mean the same", () => {
+    const { input, output } = Signature(
+      "a: list, b: List[int] -> c: Optional[int], d: list[str] | None, e: None | date, f: Literal['x|y', 'z'] | None, g: oneOf[1, 2]",
+    )
+    expect(fieldOf(input.a).type.description).toBe('list of string')
+    expect(fieldOf(input.b).type.description).toBe('list of integer')
+    expect(Object.values(output).map(typeName)).toEqual(['integer', 'list', 'date', 'oneOf', 'oneOf'])
+    expect(Object.values(output).map((like) => fieldOf(like).options.nullable === true)).toEqual([true, true, true, true, false])
+    expect(fieldOf(output.f).type.constraints.values).toEqual(['x|y', 'z'])
+    expect(fieldOf(output.g).type.constraints.values).toEqual(['1', '2'])
+  })
   it('has an instruction that names the fields, unless it is given one', () => {
     expect(Signature('a, b -> c').instructions).toBe('Given the fields `a`, `b`, produce the fields `c`.')
     expect(Signature('-> c').instructions).toBe('Produce the fields `c`.')
@@ -71,6 +82,15 @@ describe('a signature of one line', () => {
     ['a -> b -> c', /more than one "->"/],
     ['a -> a', /two fields are called "a"/],
     ['a -> b: strng', /"strng" is no type\. Did you mean "string"\?/],
+    ['a -> b: Literal[1, 2, 3]', /choices are texts/],
+    ["a -> b: list[Literal['a', 1]]", /choices are texts/],
+    ['a -> b: dict[str, int]', /values of a map have no types/],
+    ['a -> b: set[str]', /write list\[T\]/],
+    ['a -> b: tuple[int, int]', /an output for each part/],
+    ['a -> b: Any', /say which type/],
+    ['a -> b: Union[int, str]', /Optional\[T\]/],
+    ['a -> b: int | str', /Optional\[T\]/],
+    ['a -> b: lst', /Did you mean "list"/],
     ['a -> b: list[strng]', /"strng" is no type/],
     ['a -> b: list[int', /is no type/],
     ['a, -> b', /"" is no field name/],

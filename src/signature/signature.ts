@@ -81,7 +81,7 @@ interface SignatureFunction {
   <I extends Fields, O extends Fields>(instructions: string, fields: { readonly input: I; readonly output: O }): SignatureClass<I, O>
   /**
    * The same from one line of text, its types inferred. Types: `string`, `text`, `int`, `float`, `boolean`, `date`, `datetime`, `map`,
-   * `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`; a `?` after the type lets null in. No type is `string`.
+   * `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`; `T?`, `Optional[T]` or `T | None` lets null in. No type is `string`.
    * Throws `DefinitionError`; where the text is a literal, the compiler says the same.
    *
    * @example

@@ -1,5 +1,5 @@
 import type { AnyField, Field } from '../type/field.ts'
-import type { scalars } from './scalar.ts'
+import type { refusals, scalars } from './scalar.ts'
 
 // The string form of a signature, read by the compiler. `signature-string.ts` reads the same grammar at run time.
 
@@ -35,18 +35,55 @@ type Choices<S extends string> =
 type MoreChoices<S extends string> = Trim<S> extends `,${infer Rest}` ? Choices<Rest> : never
 
 /** The field that a type's text declares, or a sentence that says why there is none. */
-type FieldOf<W extends string> = W extends `${infer Word}?` ? NullableOf<TypeFor<Trim<Word>>> : TypeFor<W>
+type FieldOf<W extends string> = W extends `${infer Word}?`
+  ? NullableOf<TypeFor<Trim<Word>>>
+  : W extends `Optional[${infer Word}]`
+    ? NullableOf<FieldOf<Trim<Word>>>
+    : W extends `${infer Word}|${Blank}${None}`
+      ? NullableOf<FieldOf<Trim<Word>>>
+      : W extends `${None}${Blank}|${infer Word}`
+        ? NullableOf<FieldOf<Trim<Word>>>
+        : TypeFor<W>
+type Blank = '' | ' '
+type None = 'None' | 'null'
 type NullableOf<F> = F extends Field<infer T, boolean> ? Field<T | null, true> : F
 type ListOf<F> = F extends Field<infer T, boolean> ? Field<T[]> : F
 type TypeFor<W extends string> = W extends keyof Scalars
   ? Scalars[W]
   : W extends `${infer Word}[]`
     ? ListOf<TypeFor<Trim<Word>>>
-    : W extends `list[${infer Word}]`
+    : W extends `list[${infer Word}]` | `List[${infer Word}]`
       ? ListOf<TypeFor<Trim<Word>>>
       : W extends `oneOf[${infer Values}]` | `Literal[${infer Values}]`
-        ? Field<Choices<Values>>
-        : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
+        ? HasBareNumber<W, Values> extends true
+          ? Refused<W, 'Literal'>
+          : Field<Choices<Values>>
+        : RefusedOr<W>
+/** Numbers in `Literal[1, 2]` are no texts; in `oneOf[1, 2]` every word is one. */
+type HasBareNumber<W extends string, Values extends string> = W extends `oneOf[${string}`
+  ? false
+  : Values extends `${string}'${string}` | `${string}"${string}`
+    ? false
+    : Values extends `${infer First},${infer Rest}`
+      ? Trim<First> extends BareNumber
+        ? true
+        : HasBareNumber<W, Rest>
+      : Trim<Values> extends BareNumber
+        ? true
+        : false
+type BareNumber = `${number}` | 'True' | 'False' | 'None'
+type Refused<W extends string, Reason extends keyof typeof refusals> = `"${W}" is no type: ${(typeof refusals)[Reason]}`
+type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${string}`
+  ? Refused<W, 'dict'>
+  : W extends 'set' | 'Set' | 'frozenset' | `${'set' | 'Set' | 'frozenset'}[${string}`
+    ? Refused<W, 'set'>
+    : W extends 'tuple' | 'Tuple' | `${'tuple' | 'Tuple'}[${string}`
+      ? Refused<W, 'tuple'>
+      : W extends 'Any' | 'object'
+        ? Refused<W, 'Any'>
+        : W extends `Union[${string}` | `${string}|${string}`
+          ? Refused<W, 'Union'>
+          : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
 
 type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField ? F : never }
 /** Fields of which only the run time knows. */

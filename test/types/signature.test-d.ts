@@ -29,6 +29,11 @@ type OutputOf<S extends string> = Flat<Prediction<StringSignature<S>>>
 expect<Equal<OutputOf<"a -> b: Literal['x, y', 'z']">['b'], 'x, y' | 'z'>>()
 expect<Equal<OutputOf<'a -> b: list[oneOf[x, y]]'>['b'], ('x' | 'y')[]>>()
 expect<Equal<OutputOf<'a -> b: string[]?'>['b'], string[] | null>>()
+expect<Equal<OutputOf<'a -> b: list'>['b'], string[]>>()
+expect<Equal<OutputOf<'a -> b: Optional[int]'>['b'], number | null>>()
+expect<Equal<OutputOf<'a -> b: list[int] | None, c: None | date'>, { b: number[] | null; c: string | null }>>()
+expect<Equal<OutputOf<"a -> b: Literal['a|b', 'c']">['b'], 'a|b' | 'c'>>()
+expect<Equal<OutputOf<'a -> b: oneOf[1, 2]'>['b'], '1' | '2'>>()
 expect<Equal<OutputOf<'\n a: int,\n b\n ->\n c: datetime\n'>['c'], Date>>()
 expect<Equal<Flat<In<StringSignature<'-> a'>>>, {}>>()
 
@@ -39,6 +44,14 @@ expect<Equal<Prediction<typeof Loose>, Readonly<Record<string, unknown>>>>()
 
 // @ts-expect-error "strng" is no type
 Signature('a -> b: strng')
+// @ts-expect-error choices are texts
+Signature('a -> b: Literal[1, 2]')
+// @ts-expect-error the values of a map have no types in the text form
+Signature('a -> b: list[dict[str, int]]')
+// @ts-expect-error a union is one type or None
+Signature('a -> b: int | str')
+// @ts-expect-error say which type it is
+Signature('a -> b: Any')
 // @ts-expect-error no arrow
 Signature('a, b')
 // @ts-expect-error two arrows
