@@ -39,6 +39,25 @@ describe('chat completions', () => {
     expect(body.usage.total_tokens).toBe(body.usage.prompt_tokens + body.usage.completion_tokens)
   })
 
+  test('follow the references of a schema, also one that refers to itself', async () => {
+    const person = { type: 'object', properties: { name: { type: 'string' }, year: { type: 'integer' } }, required: ['name', 'year'] }
+    const node = { type: 'object', properties: { year: { $ref: '#/$defs/Year' }, parts: { type: 'array', items: { $ref: '#/$defs/Node' } } } }
+    const schema = {
+      $defs: { P: person, Year: { type: 'integer' }, Node: node, 'a/b~c': { type: 'array', items: { $ref: '#/$defs/P' } } },
+      type: 'object',
+      properties: { person: { $ref: '#/$defs/P' }, people: { $ref: '#/$defs/a~1b~0c' }, tree: { $ref: '#/$defs/Node' } },
+    }
+    const messages = [{ role: 'user', content: 'Ada Berg founded the line in 1921. Extract the person.' }]
+    const { body } = await post('/chat/completions', {
+      model: 'offline',
+      messages,
+      response_format: { type: 'json_schema', json_schema: { name: 'x', schema } },
+    })
+    const { person: found, people, tree } = JSON.parse(body.choices[0].message.content)
+    expect(found).toEqual({ name: expect.stringContaining('Ada Berg'), year: 1921 })
+    expect(Array.isArray(people)).toBe(true)
+    expect(tree).toEqual({ year: 1921, parts: [] })
+  })
   test('a JSON schema is answered by an object that fits it', async () => {
     const schema = {
       type: 'object',

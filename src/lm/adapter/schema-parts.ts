@@ -1,3 +1,4 @@
+import { schemaAt } from '../../type/schema-at.ts'
 import type { Json, JsonSchema, Type } from '../../type/type.ts'
 
 export const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -32,20 +33,13 @@ export const solid = (schema: JsonSchema): JsonSchema => {
 export const properties = (schema: JsonSchema): JsonSchema => (isSchema(schema.properties) ? schema.properties : {})
 export const itemsOf = (schema: JsonSchema): JsonSchema => (isSchema(schema.items) ? schema.items : {})
 
-const pointed = (root: JsonSchema, reference: string): Json | undefined =>
-  reference
-    .split('/')
-    .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<Json | undefined>((node, part) => (isSchema(node) && Object.hasOwn(node, part) ? node[part] : undefined), root)
-
 /** The schema with what its references point to in their place. One that refers to itself becomes a circle. */
 export const linked = (root: JsonSchema): JsonSchema => {
   const copies = new Map<JsonSchema, JsonSchema>()
   const visit = (node: Json, hops = 0): Json => {
     if (Array.isArray(node)) return node.map((part) => visit(part))
     if (!isSchema(node)) return node
-    const target = typeof node.$ref === 'string' && node.$ref.startsWith('#') && hops < 20 ? pointed(root, node.$ref) : undefined
+    const target = typeof node.$ref === 'string' && node.$ref.startsWith('#') && hops < 20 ? schemaAt(root, node.$ref) : undefined
     if (target !== undefined) return visit(target, hops + 1)
     const known = copies.get(node)
     if (known) return known

@@ -13,6 +13,7 @@ import { improve } from './fill/reflect.ts'
 import { inputText } from './fill/request.ts'
 import { argumentsFor, bestTool } from './fill/tool.ts'
 import { fieldsOfSchema } from './prompt/kind.ts'
+import { inlineSchema } from './prompt/inline-schema.ts'
 import type { PromptMessage } from './prompt/message.ts'
 import { readPrompt } from './prompt/read-prompt.ts'
 import { readReflection } from './prompt/read-reflection.ts'
@@ -51,7 +52,9 @@ const messagesOf = (prompt: LanguageModelV4Prompt): PromptMessage[] =>
 
 const toolsOf = (options: LanguageModelV4CallOptions): TaskTool[] =>
   (options.tools ?? []).flatMap((tool) =>
-    tool.type === 'function' ? [{ name: tool.name, description: tool.description ?? '', parameters: fieldsOfSchema(tool.inputSchema as JsonSchema) }] : [],
+    tool.type === 'function'
+      ? [{ name: tool.name, description: tool.description ?? '', parameters: fieldsOfSchema(inlineSchema(tool.inputSchema as JsonSchema)) }]
+      : [],
   )
 
 /** Below this fit no tool is called unless one is required. */
@@ -90,7 +93,7 @@ const reply = (options: LanguageModelV4CallOptions, messages: readonly PromptMes
   if (reflection) return { type: 'text', text: `\`\`\`\n${improve(reflection.instruction, reflection.runs)}\n\`\`\`` }
   const format = options.responseFormat
   const json = format?.type === 'json'
-  const task = readPrompt(messages, { json, ...(json && format.schema ? { schema: format.schema as JsonSchema } : {}) })
+  const task = readPrompt(messages, { json, ...(json && format.schema ? { schema: inlineSchema(format.schema as JsonSchema) } : {}) })
   const chosen = chooseTool(options, messages, task)
   if (chosen) return { type: 'tool-call', toolCallId: chosen.id, toolName: chosen.tool.name, input: JSON.stringify(argumentsFor(chosen.tool, task, fillField)) }
   return { type: 'text', text: render(fill(withToolResults(task, messages), variation), task.layout) }

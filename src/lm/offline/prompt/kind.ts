@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../type/type.ts'
 import type { Kind, TaskField } from '../task.ts'
+import { inlineSchema } from './inline-schema.ts'
 
 const unquote = (text: string): string => text.trim().replace(/^(["'`«])(.*)["'`»]$/, '$2')
 
@@ -53,7 +54,7 @@ const parseSchema = (text: string): JsonSchema | undefined => {
   const end = balancedEnd(text)
   if (end < 0) return undefined
   const parsed = safeParse(text.slice(0, end))
-  return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? (parsed as JsonSchema) : undefined
+  return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? inlineSchema(parsed as JsonSchema) : undefined
 }
 
 /** JSON as a value; undefined where the text is none. */
