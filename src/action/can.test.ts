@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { blog, Post, useBlog } from '../../test/support/action/blog.ts'
+import { blog, openBlog, Post, useBlog } from '../../test/support/action/blog.ts'
 import { eachDataLayer } from '../../test/support/data-layers.ts'
-import { eq } from '../expression/operators.ts'
+import { memory } from '../data-layer/memory/memory.ts'
+import { concat, eq } from '../expression/operators.ts'
 import { actionIs } from '../policy/check/action-is.ts'
 import { changingAttributes } from '../policy/check/changing-attributes.ts'
+import { matches } from '../policy/check/matches.ts'
 import { identity } from '../resource/identity.ts'
 import { Resource } from '../resource/resource.ts'
 import { t } from '../type/t.ts'
-import { create, update } from './action.ts'
+import { create, read, update } from './action.ts'
 import { present } from './validation/present.ts'
 
 class Note extends Resource('Note', { id: t.uuid().primaryKey(), key: t.string(), owner: t.string(), sealed: t.boolean().default(false) }) {
@@ -66,4 +68,32 @@ eachDataLayer('can', (_, layer) => {
     expect(ada.as(users.bob).actor).toBe(users.bob)
     expect(await system.as(users.ada).can(Post.actions.write, { authorId: users.bob.id })).toBe(false)
   })
+})
+
+test('what further input may still decide counts as yes, under strict policies too, and is decided when it is given', async () => {
+  class Ticket extends Resource('Ticket', { id: t.uuid().primaryKey(), kind: t.string().default('bug'), label: t.string(), owner: t.string() }) {
+    static actions = {
+      open: create(Ticket, { accept: ['kind', 'owner'], arguments: { reason: t.string() }, set: ({ owner }) => ({ label: concat('of ', owner) }) }),
+      edit: update(Ticket, { accept: ['kind', 'owner'] }),
+      list: read(Ticket, { arguments: { reason: t.string() } }),
+    }
+    static policies = blog.policies(Ticket, ({ kind, label, actor }, policy) => [
+      policy
+        .always()
+        .forbidIf(matches('without a reason', ({ arguments: given, action }) => ['open', 'list'].includes(action) && given['reason'] !== 'good'))
+        .authorizeIf(true),
+      policy.create().strict().authorizeIf(eq(kind, 'question')),
+      policy.create().authorizeIf(eq(label, concat('of ', actor.name))),
+      policy.update().authorizeIf(changingAttributes('owner')),
+    ])
+  }
+  const { app: opened, ada } = await openBlog(memory(), { resources: [Ticket] })
+  const yes = [{}, { kind: 'question' }, { owner: 'ada' }, { reason: 'good' }, { kind: 'question', owner: 'ada', reason: 'good' }]
+  const no = [{ kind: 'bug' }, { owner: 'bob' }, { reason: 'bad' }, { kind: 'question', owner: 'bob', reason: 'good' }]
+  for (const input of yes) expect([input, await ada.can(Ticket.actions.open, input)]).toEqual([input, true])
+  for (const input of no) expect([input, await ada.can(Ticket.actions.open, input)]).toEqual([input, false])
+  expect([await ada.can(Ticket.actions.list), await ada.can(Ticket.actions.list, { reason: 'bad' })]).toEqual([true, false])
+  const { id } = await ada.run(Ticket.actions.open, { kind: 'question', owner: 'ada', reason: 'good' })
+  expect([await ada.can(Ticket.actions.edit, { id }), await ada.can(Ticket.actions.edit, { id, kind: 'x', owner: 'y' })]).toEqual([true, true])
+  await opened.close()
 })
