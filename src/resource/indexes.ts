@@ -5,7 +5,7 @@ import { lazyObject } from './lazy.ts'
 import { refsOf } from './make-refs.ts'
 import type { Refs } from './refs.ts'
 import type { AttributesOf } from './resource.ts'
-import { type AnySortKey, sortNodes } from './sort-nodes.ts'
+import { type AnySortKey, keyNodes } from './sort-nodes.ts'
 
 type AttributeName<X> = keyof AttributesOf<X> & string
 
@@ -62,7 +62,7 @@ const mentioned = (nodes: readonly (Node | undefined)[]): string[] => [
 export const indexInfo = (info: ResourceInfo, name: string, { keys, options }: Index): IndexInfo => {
   const made: IndexInfo = lazyObject<IndexInfo>({
     name: () => name,
-    keys: () => sortNodes(info, keys),
+    keys: () => keyNodes(info, keys),
     where: () => options.where && nodeOf(options.where(refsOf(info) as never)),
     unique: () => options.unique === true,
     nullsDistinct: () => options.nullsDistinct ?? true,

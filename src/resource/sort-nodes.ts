@@ -11,20 +11,26 @@ export type AnySortKey = string | { readonly by: (refs: never) => Expr<unknown>;
 export const sortNode = (by: Node, direction: 'asc' | 'desc' = 'asc', nulls: 'first' | 'last' = direction === 'asc' ? 'last' : 'first'): SortNode =>
   Object.freeze({ by, direction, nulls })
 
+const named = (key: AnySortKey, i: number): string => (typeof key === 'object' ? `sort ${i + 1}` : key.replace(/^-/, ''))
+
+/** The trees of keys, whatever their types: of an index that need not know an order. */
+export const keyNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): SortNode[] => {
+  const refs = refsOf(info)
+  return keys.map((key, i) => {
+    if (typeof key === 'object') return sortNode(nodeOf(key.by(refs as never)), key.direction, key.nulls)
+    return sortNode(nodeOf(refs[named(key, i)]), key.startsWith('-') ? 'desc' : 'asc')
+  })
+}
+
 /** Lists, objects and vectors have no order, on any layer. */
-const sortable = (info: ResourceInfo, by: Node, field: string): Node => {
+const assertSortable = (info: ResourceInfo, by: Node, field: string): void => {
   const type = nodeType(info, by)
   if (type && !type.compare) throw new UnsortableField({ resource: info.name, field, reason: `a ${type.name} has no order` })
-  return by
 }
 
 /** The trees of trusted sort keys: `'title'`, `'-createdAt'`, `{ by: ({ title }) => lower(title) }`. */
 export const sortNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): SortNode[] => {
-  const refs = refsOf(info)
-  return keys.map((key, i) => {
-    if (typeof key === 'object') return sortNode(sortable(info, nodeOf(key.by(refs as never)), `sort ${i + 1}`), key.direction, key.nulls)
-    const descending = key.startsWith('-')
-    const name = descending ? key.slice(1) : key
-    return sortNode(sortable(info, nodeOf(refs[name]), name), descending ? 'desc' : 'asc')
-  })
+  const nodes = keyNodes(info, keys)
+  for (const [i, { by }] of nodes.entries()) assertSortable(info, by, named(keys[i]!, i))
+  return nodes
 }
