@@ -10,15 +10,11 @@ export const literal = (value: unknown): unknown => {
   if (typeof value === 'number') return Number.isNaN(value) ? null : value
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return validTime(value)
-  if (Array.isArray(value)) return literals(value)
+  if (Array.isArray(value)) return value.map(literal)
   return Object.getPrototypeOf(value) === Object.prototype && unstorableAt(value) ? null : value
 }
 
 const validTime = (date: Date): Date => {
   if (Number.isNaN(date.getTime())) throw new InvalidOperand('a Date that is no time')
   return date
-}
-const literals = (values: readonly unknown[]): readonly unknown[] => {
-  const known = values.map(literal)
-  return known.every((value, i) => value === values[i]) ? values : known
 }

@@ -1,3 +1,4 @@
+import { ExpressionTooLarge } from '../error/expression-too-large.ts'
 import { literal } from './literal.ts'
 
 /**
@@ -128,6 +129,21 @@ export const isExpression = (candidate: unknown): candidate is Expr<unknown> => 
 
 export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value: literal(value) })
 export const nodeOf = (operand: unknown): Node => (isExpression(operand) ? operand.node : valueNode(operand))
-export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
+
+/** Deeper or wider trees would overflow the stack of who walks through them, or the parameters of a statement. */
+const [deepest, widest] = [500, 30_000]
+const depths = new WeakMap<Node, number>()
+const depthOf = (node: Node | undefined): number => (node ? (depths.get(node) ?? ('where' in node ? 1 + depthOf(node.where) : 0)) : 0)
+/** For operands that may be too many to be spread. */
+export const callOf = (operator: Operator, operands: readonly Node[]): CallNode => {
+  if (operands.length > widest) throw new ExpressionTooLarge('operands', widest)
+  const node: CallNode = Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
+  let depth = 0
+  for (const operand of operands) depth = Math.max(depth, depthOf(operand))
+  if (depth >= deepest) throw new ExpressionTooLarge('levels', deepest)
+  depths.set(node, depth + 1)
+  return node
+}
+export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => callOf(operator, operands)
 export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode =>
   Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })

@@ -1,4 +1,4 @@
-import { call, type Expr, expression, nodeOf, type Operand, type Operator, valueNode } from './node.ts'
+import { call, callOf, type Expr, expression, nodeOf, type Operand, type Operator, valueNode } from './node.ts'
 import type { TimeUnit } from './time.ts'
 
 /** The value type of an operand, be it a value or an expression. */
@@ -40,9 +40,9 @@ export const isNotNull = (operand: Expr<unknown>): Expr<boolean> => not(isNull(o
 export const isDistinctFrom = <T>(left: Expr<T>, right: Comparable<NoInfer<T>> | null): Expr<boolean> => make('isDistinctFrom', left, right)
 
 /** True where all are, false where one is false, else unknown. True where there are none. */
-export const and = (...conditions: readonly (boolean | Expr<boolean | null>)[]): Expr<boolean> => make('and', ...conditions)
+export const and = (...conditions: readonly (boolean | Expr<boolean | null>)[]): Expr<boolean> => expression(callOf('and', conditions.map(nodeOf)))
 /** True where one is, false where all are false, else unknown. False where there are none. */
-export const or = (...conditions: readonly (boolean | Expr<boolean | null>)[]): Expr<boolean> => make('or', ...conditions)
+export const or = (...conditions: readonly (boolean | Expr<boolean | null>)[]): Expr<boolean> => expression(callOf('or', conditions.map(nodeOf)))
 /** The opposite; unknown stays unknown. */
 export const not = (condition: boolean | Expr<boolean | null>): Expr<boolean> => make('not', condition)
 /** `then` where the condition is true, `otherwise` where it is false or unknown. */

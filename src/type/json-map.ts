@@ -1,6 +1,7 @@
 import { deepEqual } from './deep-equal.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { IssueList } from './issue-list.ts'
+import { inJsonOrder } from './json-order.ts'
 import { fromJsonText } from './json-text.ts'
 import { isStorableText } from './storable-text.ts'
 import { type Issue, type Json, ok, type Result, type Type } from './type.ts'
@@ -31,7 +32,7 @@ const copy = (input: unknown, path: Path, issues: IssueList): Json => {
 const isPlain = (input: object) => [Object.prototype, null].includes(Object.getPrototypeOf(input))
 
 const copyObject = (input: object, path: Path, issues: IssueList): JsonObject => {
-  const entries = Object.entries(input).filter(([, value]) => value !== undefined)
+  const entries = inJsonOrder(Object.entries(input).filter(([, value]) => value !== undefined))
   for (const [key] of entries) if (key === '__proto__' || !isStorableText(key)) issues.make(() => problem([...path, key], 'is not allowed as a key'))
   return Object.fromEntries(entries.map(([key, value]) => [key, copy(value, [...path, key], issues)]))
 }

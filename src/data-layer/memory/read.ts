@@ -4,36 +4,19 @@ import { sortedBy } from '../../expression/sorted-by.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { AggregatePlan, DataRow, LoadPlan, ReadPlan } from '../data-layer.ts'
 import { fromStoredForm } from '../../type/stored-form.ts'
+import { candidates } from './candidates.ts'
 import { copyOf } from './copy.ts'
 import { type Moment, RecordScope, totalOrder } from './record-scope.ts'
-import { storedTree } from './stored-tree.ts'
-import { keyOf, type StoredRow } from './table.ts'
+import type { StoredRow } from './table.ts'
 
 /** The rows of a resource for which a condition is true. */
 export const matching = (info: ResourceInfo, filter: Node | undefined, moment: Moment): RecordScope[] => {
-  const scopes = Array.from(candidates(info, filter, moment), (row) => new RecordScope(info, row, moment))
-  return filter ? scopes.filter((scope) => scope.holds(filter)) : scopes
+  if (!filter) return Array.from(moment.tables.of(info).rows(), (row) => new RecordScope(info, row, moment))
+  const { rows, conditions } = candidates(info, filter, moment)
+  return Array.from(rows, (row) => new RecordScope(info, row, moment)).filter((scope) => conditions.every((condition) => scope.holds(condition)))
 }
 
 const valueOf = (by: Node, scope: RecordScope) => scope.evaluate(by)
-
-/** By index where the condition fixes an attribute, else all. */
-const candidates = (info: ResourceInfo, filter: Node | undefined, { tables }: Moment): Iterable<StoredRow> => {
-  const fixed = filter && fixedAttribute(storedTree(info, filter))
-  const key = fixed && info.attributes.has(fixed.name) ? keyOf({ [fixed.name]: fixed.value }, [fixed.name]) : undefined
-  return fixed && key !== undefined ? tables.of(info).find([fixed.name], key) : tables.of(info).rows()
-}
-const fixedAttribute = (node: Node): { readonly name: string; readonly value: unknown } | undefined => {
-  if (node.kind !== 'call') return undefined
-  const [left, right] = node.operands
-  if (node.operator === 'eq' && left?.kind === 'ref' && left.path.length === 0 && right?.kind === 'value') return { name: left.name, value: right.value }
-  if (node.operator !== 'and') return undefined
-  for (const operand of node.operands) {
-    const found = fixedAttribute(operand)
-    if (found) return found
-  }
-  return undefined
-}
 
 export const read = (plan: ReadPlan, moment: Moment): DataRow[] => project(plan, matching(plan.resource, plan.filter, moment))
 

@@ -4,9 +4,23 @@ import { type OperatorDefinition, strict, total } from './definition.ts'
 const comparison = (word: string, holds: (left: unknown, right: unknown) => boolean): OperatorDefinition =>
   strict(2, holds, ([left, right]) => `${left} ${word} ${right}`, { infix: true })
 
+/** Longer lists are looked up instead of being searched for each record. The list of a tree is its own and never changes. */
+const short = 8
+const sets = new WeakMap<readonly unknown[], ReadonlySet<unknown>>()
+const setOf = (values: readonly unknown[]): ReadonlySet<unknown> => {
+  const known = sets.get(values) ?? new Set(values)
+  sets.set(values, known)
+  return known
+}
+const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+
 const isIn = (candidate: unknown, values: readonly unknown[] | null): boolean | null => {
   if (values?.length === 0) return false
   if (values === null || candidate === null) return null
+  if (values.length > short && isPlain(candidate)) {
+    const known = setOf(values)
+    return known.has(candidate) || (known.has(null) ? null : false)
+  }
   return values.some((value) => value !== null && equalValues(candidate, value)) || (values.includes(null) ? null : false)
 }
 
