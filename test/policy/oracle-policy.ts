@@ -120,7 +120,7 @@ class Decision {
     return found === open ? { sure: open, possible: open } : { sure: found === true, possible: found !== false }
   }
   #splitExists(path: readonly string[], where: Formula, subject: Subject, missing: (at: Formula) => boolean): Sides {
-    if (subject.row === open || this.#request.bound.unstored) {
+    if (subject.row === open || this.#request.bound.unstored !== undefined) {
       const { sure, possible } = this.#split(where, { ...subject, row: open }, missing)
       return { sure: sure === false ? false : open, possible: possible === false ? false : open }
     }

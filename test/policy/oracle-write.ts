@@ -72,7 +72,7 @@ export class WriteOracle {
   }
   /** What is sure of a new record before it is stored: its values, and what its keys lead to. */
   #early(resource: ResourceSpec, action: 'add' | 'put', input: Row): Verdict {
-    return this.#oracle.verdict(resource, this.#oracle.request(action, {}, input, true), whole(resource, input))
+    return this.#oracle.verdict(resource, this.#oracle.request(action, {}, input, resource.name), whole(resource, input))
   }
   /** Where only the stored record can tell that it may not be, its values and keys are judged before it is stored. */
   #lateRefusal(resource: ResourceSpec, action: 'add' | 'put', input: Row, row: Row): Result {
@@ -153,7 +153,9 @@ export class WriteOracle {
     const { id, ...values } = input
     if (action === 'edit' || action === 'remove') {
       const found = this.#mayChange(resource, oracle.request(action, {}, action === 'edit' ? values : {}), id as number)
-      if (typeof found === 'string') return [{ value: false }]
+      // An attribute that is not given yet may still come to be changed.
+      const mayChange = !('n' in values) && JSON.stringify(resource.policies ?? []).includes('changingAttributes')
+      if (typeof found === 'string') return [{ value: false }, ...(mayChange ? [{ value: true }] : [])]
       const { where } = resource
       const applies = action === 'remove' || !where || oracle.evaluate(where, { resource, row: found }, oracle.everything, oracle.bound()) === true
       return applies ? [{ value: true }] : [{ value: true }, { value: false }]

@@ -27,8 +27,8 @@ export interface Subject {
 export interface Bound {
   readonly actor: Caller
   readonly arguments: Readonly<Record<string, Scalar>>
-  /** Of a record that is not stored yet: only what keys lead to is sure. */
-  readonly unstored?: boolean
+  /** The resource of a record that is not stored yet: only what keys lead to is sure, and no record that the new one would be among. */
+  readonly unstored?: string
 }
 
 /** What one actor may do and see by the letter of the documents: every record is asked by itself, none of the framework's code is. */
@@ -104,7 +104,7 @@ export class Oracle {
       if (given === this.based && this.#isDerived(path, name, resource)) return this.#field(path, name, { resource, row }, this.permitted, bound)
       const lens = given
       const relationship = relationshipOf(resource, hop)
-      if (bound.unstored && relationship.kind !== 'belongsTo') return open
+      if (bound.unstored !== undefined && (relationship.kind !== 'belongsTo' || relationship.to === bound.unstored)) return open
       const [next] = lens(resource, relationship, row)
       return next ? this.#field(rest, name, { resource: resourceOf(this.world, relationship.to), row: next }, lens, bound) : null
     }
@@ -121,7 +121,7 @@ export class Oracle {
   #aggregate({ function: name, relationship, field, filter }: AggregateSpec, { resource }: Subject, row: Row, lens: Lens, bound: Bound): Value {
     const hop = relationshipOf(resource, relationship)
     const destination = resourceOf(this.world, hop.to)
-    if (bound.unstored) return open
+    if (bound.unstored !== undefined) return open
     const records = lens(resource, hop, row).filter((other) => !filter || this.evaluate(filter, { resource: destination, row: other }, lens, bound) === true)
     const values = records.map((other) => other[field] ?? null).filter((value) => value !== null) as number[]
     switch (name) {
@@ -153,7 +153,7 @@ export class Oracle {
   }
   #many({ is, path, where }: Extract<Formula, { is: 'exists' | 'count' }>, subject: Subject, given: Lens, bound: Bound): Value {
     const lens = is === 'count' && given === this.based ? this.permitted : given
-    if (subject.row === open || bound.unstored) return this.#never(where) ? (is === 'exists' ? false : 0) : open
+    if (subject.row === open || bound.unstored !== undefined) return this.#never(where) ? (is === 'exists' ? false : 0) : open
     // A count behind a to-one relationship that leads nowhere is of nothing, and so is an `exists`.
     const found = this.follow(path, subject, lens)
     const kept = where ? found.map((record) => this.evaluate(where, record, lens, bound)).filter((value) => value === true) : found
@@ -165,8 +165,13 @@ export class Oracle {
     return value === false || value === null
   }
 
-  request(action: ActionName, values: Readonly<Record<string, Scalar>> = {}, changing: Readonly<Record<string, Scalar>> = {}, unstored = false): PolicyRequest {
-    return { action, kind: actionKinds[action], bound: { ...this.bound(values), unstored }, changing }
+  request(
+    action: ActionName,
+    values: Readonly<Record<string, Scalar>> = {},
+    changing: Readonly<Record<string, Scalar>> = {},
+    unstored?: string,
+  ): PolicyRequest {
+    return { action, kind: actionKinds[action], bound: { ...this.bound(values), ...(unstored === undefined ? {} : { unstored }) }, changing }
   }
   verdict(resource: ResourceSpec, request: PolicyRequest, row: Row | typeof open): Verdict {
     return this.actor === 'system' || policyVerdict(this, { resource, row }, request)
