@@ -124,7 +124,8 @@ describe.each(Object.entries(layers))('on %s', (_, { open, numRuns }) => {
     const forged = Buffer.from(JSON.stringify(['s', 'a', blog.bridges.id])).toString('base64url')
     expect((await ask('/post/reviewed', { after: forged })).text).toContain('needs a sort')
     const sorted = JSON.parse((await ask('/post/reviewed', { limit: 1, sort: ['title'] })).text)
-    expect(Buffer.from(sorted.endCursor, 'base64url').toString()).toBe(JSON.stringify(['On Bridges', blog.bridges.id]))
+    const [, ...values] = JSON.parse(Buffer.from(sorted.endCursor, 'base64url').toString())
+    expect(values).toEqual(['On Bridges', blog.bridges.id])
   })
   it('its author sees it', async () => {
     expect((await ask('/post/list', { filter: { status: 'draft' } }, 'ada')).text).toContain('Secret Plans')
