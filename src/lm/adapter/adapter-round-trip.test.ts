@@ -134,3 +134,35 @@ describe.each([chatAdapter, jsonAdapter, xmlAdapter].map((adapter) => [adapter.n
     }
   })
 })
+
+it.each([chatAdapter, jsonAdapter, xmlAdapter])('an answer of repeated parts is worked through in bounded time: %#', { timeout: 60_000 }, (adapter) => {
+  const signature = signatureInfo(Signature('x', { input: {}, output: { f0: t.list(t.string()), f1: t.integer().nullable() } }))
+  const units = [
+    '[[ ## f0 ## ]]',
+    '{"f0": "a"b',
+    String.raw`\,"`,
+    '<f0>',
+    '<!--',
+    '<![CDATA[',
+    '/*',
+    '// a',
+    '"a", ',
+    '1,',
+    '- a\n',
+    '## ',
+    '</think>',
+    '<think>',
+    "it's ",
+    ' ',
+    '\n',
+    'f0:\n',
+  ]
+  for (const unit of units) {
+    const text = unit.repeat(60_000 / unit.length)
+    for (const whole of [text, `[[ ## f0 ## ]]\n${text}`, `<f0>${text}</f0>`, `{"f0": "${text}"}`, `{"f0": [${text}]}`]) {
+      const started = performance.now()
+      outcome(adapter, whole, signature)
+      expect([unit, performance.now() - started < 3000]).toEqual([unit, true])
+    }
+  }
+})

@@ -32,18 +32,26 @@ const openAtEnd = /(?:^|\n)[ \t]*\[{1,2}[ \t]*#?[ \t]*$/
 const signsBehind = /^\s*(?![:[{(]\s*$)[^\w\s\u0080-\uffff]+\s*$/
 const signsBefore = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 
-const headersOf = (text: string): Header[] =>
-  [...text.matchAll(header)].map((match) => {
-    const lineStart = text.lastIndexOf('\n', match.index) + 1
-    const before = text.slice(lineStart, match.index)
-    const decoration = before.length < 40 && /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
-    const end = match.index + match[0].length
-    const closing = decoration ? /^[*`_]+/.exec(text.slice(end, end + 8))?.[0].length : 0
-    const from = end + (closing ?? 0)
-    const behind = text.slice(from, from + 40).split('\n')
-    const stray = (behind.length > 1 && signsBehind.test(behind[0]!)) || (decoration === undefined && signsBefore.test(before.slice(0, 200)))
-    return { name: match[1]!, stray, start: decoration === undefined ? match.index : lineStart, end: end + (closing ?? 0), ownLine: decoration !== undefined }
+const headersOf = (text: string): Header[] => {
+  let lineStart = 0
+  let seen = 0
+  return [...text.matchAll(header)].map((match) => {
+    const broken = text.slice(seen, match.index).lastIndexOf('\n')
+    if (broken >= 0) lineStart = seen + broken + 1
+    seen = match.index
+    return headerAt(text, match, lineStart)
   })
+}
+
+const headerAt = (text: string, match: RegExpExecArray, lineStart: number): Header => {
+  const before = text.slice(lineStart, match.index)
+  const decoration = before.length < 40 && /^[\s*#>`_]*$/.test(before) ? before.trim() : undefined
+  const end = match.index + match[0].length
+  const from = end + (decoration ? (/^[*`_]+/.exec(text.slice(end, end + 8))?.[0].length ?? 0) : 0)
+  const behind = text.slice(from, from + 40).split('\n')
+  const stray = (behind.length > 1 && signsBehind.test(behind[0]!)) || (decoration === undefined && signsBefore.test(before.slice(0, 200)))
+  return { name: match[1]!, stray, start: decoration === undefined ? match.index : lineStart, end: from, ownLine: decoration !== undefined }
+}
 
 /** Without the line that the marker stands on, and the blank lines around. What indents the first line is the value's. */
 const sectionText = (raw: string): string => {
