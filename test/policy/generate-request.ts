@@ -136,7 +136,7 @@ export class RequestMaker {
     const names = [...resource.calculations, ...resource.aggregates].map(({ name }) => name)
     const derived = random.some(names, 0.5).map((name) => [name, true] as const)
     const related = random
-      .some(hops, 0.4)
+      .some(hops, 0.55)
       .map(
         (hop) =>
           [

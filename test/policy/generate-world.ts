@@ -44,7 +44,7 @@ const belong = (random: Random, from: Draft, to: Draft, at: number): void => {
 const shapes = (random: Random): Draft[] => {
   const drafts = ['Alpha', 'Beta', 'Gamma'].slice(0, 2 + random.below(2)).map(bare)
   for (const draft of drafts) for (let at = 0; at < 2; at += 1) if (random.chance(0.6)) belong(random, draft, random.pick(drafts), at)
-  if (random.chance(0.6)) {
+  if (random.chance(0.8)) {
     const link = bare('Link')
     const [left, right] = [random.pick(drafts), random.pick(drafts)]
     belong(random, link, left, 0)
