@@ -87,8 +87,12 @@ const sameButTexts = (left: unknown, right: unknown): boolean => {
   if (Array.isArray(left) && Array.isArray(right)) return left.length === right.length && left.every((item, index) => sameButTexts(item, right[index]))
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null || left instanceof Date || right instanceof Date)
     return deepEqual(left, right)
-  const [mine, theirs] = [Object.values(left), Object.values(right)]
-  return mine.length === theirs.length && mine.every((part, index) => sameButTexts(part, theirs[index]))
+  // A key of a free object is a text as well, and may be another.
+  const [mine, theirs] = [left as Readonly<Record<string, unknown>>, right as Readonly<Record<string, unknown>>]
+  const inOrder = (one: object, other: object) =>
+    Object.keys(one).toSorted((a, b) => Number(Object.hasOwn(other, b)) - Number(Object.hasOwn(other, a)) || (a < b ? -1 : 1))
+  const [mineKeys, theirKeys] = [inOrder(mine, theirs), inOrder(theirs, mine)]
+  return mineKeys.length === theirKeys.length && mineKeys.every((key, index) => sameButTexts(mine[key], theirs[theirKeys[index]!]))
 }
 
 /** What came of a disturbed reply. */
