@@ -6,7 +6,7 @@ import type { Later } from '../policy/later.ts'
 import type { AnyAction } from './action.ts'
 import { type ActionInfo, openAction } from './action-info.ts'
 import { authorizeAction, type Permission } from './authorize.ts'
-import { inOrder, leavesNothing } from './conjunction.ts'
+import { conjunction, leavesNothing } from './conjunction.ts'
 import type { Change } from './change.ts'
 import { type CastInput, castInput } from './input-shape.ts'
 import { keyFilter } from './key.ts'
@@ -104,7 +104,7 @@ const canCreate = async (scope: ActionScope, info: ActionInfo, cast: CastInput, 
 const canChange = async (scope: ActionScope, info: ActionInfo, cast: CastInput, missing: Later): Promise<boolean> => {
   const named = isNamed(info, cast.key)
   const key = keyFilter(info.resource, cast.key)
-  const record = named && wantsRecord(info) ? await findOne(scope, info, inOrder(key, visible(scope, info))) : undefined
+  const record = named && wantsRecord(info) ? await findOne(scope, info, conjunction(key, visible(scope, info))) : undefined
   if (named && wantsRecord(info) && !record) return false
   const plan = planned(scope, info, cast, missing, record)
   const found = permissionOf(scope, info, asked(plan))

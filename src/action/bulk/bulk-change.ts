@@ -8,7 +8,7 @@ import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
-import { conjunction, inOrder, leavesNothing } from '../conjunction.ts'
+import { conjunction, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
 import { type Key, keyOf, keysFilter } from '../key.ts'
 import { afterKeyset } from '../page/keyset-filter.ts'
@@ -52,7 +52,7 @@ const refusals = async (scope: ActionScope, { state: { info, requirements } }: C
   const type = booleanType() as Type<unknown>
   const rows = await scope.connection.read({
     resource,
-    filter: inOrder(allowed, call('not', fulfilled))!,
+    filter: conjunction(allowed, call('not', fulfilled))!,
     sort: stable(resource, []),
     select: resource.primaryKey,
     computed: Object.fromEntries(requirements.map(({ node }, i) => [` ${i}`, { node, type }])),
@@ -67,11 +67,11 @@ const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, fil
   const { resource } = info
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
   const change = differs(set)
-  const allowed = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+  const allowed = conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
   if (leavesNothing(allowed)) return []
   const refused = await refusals(scope, changeset, allowed)
   if (info.kind === 'update' && !change) return refused
-  const whole = inOrder(allowed, ...requirements.map(({ node }) => node), change) ?? valueNode(true)
+  const whole = conjunction(allowed, ...requirements.map(({ node }) => node), change) ?? valueNode(true)
   const rows =
     info.kind === 'destroy'
       ? await scope.connection.destroy({ resource, filter: whole })
@@ -136,8 +136,8 @@ const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter
   }
   const size = sizeOf(options)
   if (!size) return change(filter)
-  const allowed = inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
-  for await (const keys of keysOf(scope, changeset.resource, allowed, size)) await change(inOrder(keysFilter(changeset.resource, keys), filter))
+  const allowed = conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+  for await (const keys of keysOf(scope, changeset.resource, allowed, size)) await change(conjunction(keysFilter(changeset.resource, keys), filter))
 }
 
 /**
@@ -161,7 +161,7 @@ export const bulkChange = async (
   const ask = { ...options, info, input: input as Values, filter }
   if (changeset && isPlain(changeset) && !exchanges(changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, tally)
   else {
-    const allowed = changeset ? inOrder(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
+    const allowed = changeset ? conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
     await changeEach(scope, { ...ask, filter: allowed }, tally)
   }
   return tally.result

@@ -10,7 +10,7 @@ import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
 import type { ActionInfo } from '../action-info.ts'
 import { authorizeRead, type Permission } from '../authorize.ts'
-import { alwaysFalse, conjunction, inOrder, leavesNothing } from '../conjunction.ts'
+import { alwaysFalse, conjunction, leavesNothing } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 import type { Requirement } from './changeset-value.ts'
@@ -77,7 +77,7 @@ const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow => Object.
  */
 export const reach = async (scope: ActionScope, { info, named, permission, where, requirements = [] }: Aim): Promise<Reach> => {
   const { resource } = info
-  const filter = inOrder(named, visible(scope, info))
+  const filter = conjunction(named, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }
   const fits = after([permission], where)
   const required = requirements.map(({ node }, i) => [`${applies} ${i}`, { node: after([permission, where], node)!, type: boolean }] as const)
@@ -104,7 +104,7 @@ export const reach = async (scope: ActionScope, { info, named, permission, where
 /** All visible records that are named, each with whether it may be changed. */
 export const reachMany = async (scope: ActionScope, { info, named, permission }: Aim): Promise<{ readonly row: DataRow; readonly allowed: boolean }[]> => {
   const { resource } = info
-  const filter = inOrder(named, visible(scope, info))!
+  const filter = conjunction(named, visible(scope, info))!
   if (leavesNothing(filter)) return []
   const rows = await scope.connection.read({
     resource,

@@ -2,7 +2,7 @@ import { missingReference } from '../../data-layer/constraint-errors.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { call, refNode, valueNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
-import { inOrder, leavesNothing } from '../conjunction.ts'
+import { conjunction, leavesNothing } from '../conjunction.ts'
 import type { ActionScope } from '../scope.ts'
 import { visible } from './find-record.ts'
 
@@ -15,7 +15,7 @@ export const givesReadableKey = (resource: ResourceInfo, values: object): boolea
   guarded(resource).some(({ sourceAttribute }) => Object.hasOwn(values, sourceAttribute))
 
 const isReadable = async (scope: ActionScope, { destination, destinationAttribute }: RelationshipInfo, value: unknown): Promise<boolean> => {
-  const filter = inOrder(call('eq', refNode([], destinationAttribute), valueNode(value)), visible(scope, { resource: destination }))!
+  const filter = conjunction(call('eq', refNode([], destinationAttribute), valueNode(value)), visible(scope, { resource: destination }))!
   if (leavesNothing(filter)) return false
   const rows = await scope.connection.read({ resource: destination, filter, sort: [], limit: 1, select: destination.primaryKey, computed: {}, loads: {} })
   return rows.length > 0

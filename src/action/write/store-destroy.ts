@@ -1,6 +1,6 @@
 import { StaleRecord } from '../../error/stale-record.ts'
 import type { Permission } from '../authorize.ts'
-import { inOrder } from '../conjunction.ts'
+import { conjunction } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 import type { ChangesetValue } from './changeset-value.ts'
@@ -12,7 +12,7 @@ import type { Written } from './written.ts'
 export const storeDestroy = async (scope: ActionScope, changeset: ChangesetValue, key: Key, permission: Permission): Promise<Written> => {
   const { info, requirements } = changeset.state
   const where = writeFilter(scope, changeset)
-  const filter = inOrder(keyFilter(info.resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node))!
+  const filter = conjunction(keyFilter(info.resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node))!
   const [row] = await scope.connection.destroy({ resource: info.resource, filter })
   if (row) return { row, type: 'destroy', changed: [] }
   await reachByKey(scope, info, key, { permission, where, requirements })

@@ -8,7 +8,7 @@ import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { Permission } from '../authorize.ts'
 import { bindingsOf } from '../bindings.ts'
-import { conjunction, inOrder } from '../conjunction.ts'
+import { conjunction } from '../conjunction.ts'
 import { type Key, keyFilter } from '../key.ts'
 import { declaredFilter } from '../read/declared-filter.ts'
 import type { ActionScope } from '../scope.ts'
@@ -66,7 +66,7 @@ export const storeUpdate = async (scope: ActionScope, changeset: ChangesetValue,
   const set = changes(scope, changeset)
   const change = differs(set)
   if (change) {
-    const filter = inOrder(keyFilter(resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node), change)!
+    const filter = conjunction(keyFilter(resource, key), visible(scope, info), permission, where, ...requirements.map(({ node }) => node), change)!
     const [row] = await scope.connection.update({ resource, filter, set: { ...set, ...touched(changeset, set) } })
     if (row) return { row: fitting(changeset, row), type: 'update', changed: Object.keys(set) }
   }

@@ -8,7 +8,7 @@ import { type Node, valueNode } from '../../expression/node.ts'
 import type { IdentityInfo } from '../../resource/info.ts'
 import type { ActionInfo } from '../action-info.ts'
 import { bindingsOf } from '../bindings.ts'
-import { inOrder } from '../conjunction.ts'
+import { conjunction } from '../conjunction.ts'
 import { matching } from '../key.ts'
 import type { ActionScope } from '../scope.ts'
 import { assertCreatable, type Permit } from './authorize-write.ts'
@@ -62,7 +62,7 @@ export const upsertPlan = (scope: ActionScope, changeset: ChangesetValue, update
   const names = namesOf(changeset, identity)
   const bindings = bindingsOf(scope, changeset.arguments)
   const set = Object.fromEntries(names.flatMap((name) => (state.evaluated[name] ? [[name, bind(state.evaluated[name], bindings)]] : [])))
-  const filter = inOrder(visible(scope, state.info), update)
+  const filter = conjunction(visible(scope, state.info), update)
   return {
     identity: identity.keys,
     fields: names.filter((name) => !state.evaluated[name]),
