@@ -34,7 +34,7 @@ const defaults: CallerLimits = {
   path: 4,
   related: 25,
   relatedMax: 250,
-  records: 20_000,
+  records: 50_000,
 }
 
 /** The limits of an app: its own where it states them. Throws `DefinitionError` where one cannot be a limit. */

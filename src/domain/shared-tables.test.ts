@@ -61,5 +61,5 @@ test('resources of one table that disagree are refused', async () => {
     'the column name is title here and name in Account',
   )
   expect(await problem(class A extends Resource('A', { id, name: t.string().primaryKey() }, table) {})).toContain('its primary key is not that of Account')
-  expect(await problem(class Account extends Resource('Account', { id }) {})).toContain('2 resources have the name "Account"')
+  expect(await problem(class Other extends Resource('Account', { id }) {})).toContain('2 resources have the name "Account"')
 })

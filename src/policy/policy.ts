@@ -25,8 +25,8 @@ export type PolicyScope =
   | { readonly on: 'kind'; readonly kinds: readonly ('read' | 'create' | 'update' | 'destroy' | 'action')[] }
   | { readonly on: 'action'; readonly names: readonly string[] }
 
-/** A policy under construction; itself a policy as soon as it has a check. */
-export interface PolicyChain<Names extends CheckNames = CheckNames> extends Policy {
+/** What may be said next of a policy. */
+interface Scoped<Names extends CheckNames> {
   authorizeIf(condition: Condition<Names>): PolicyChain<Names>
   authorizeUnless(condition: Condition<Names>): PolicyChain<Names>
   forbidIf(condition: Condition<Names>): PolicyChain<Names>
@@ -36,10 +36,8 @@ export interface PolicyChain<Names extends CheckNames = CheckNames> extends Poli
   describe(text: string): PolicyChain<Names>
   strict(): PolicyChain<Names>
 }
-type Scoped<Names extends CheckNames> = Pick<
-  PolicyChain<Names>,
-  'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless' | 'when' | 'describe' | 'strict'
->
+/** A policy under construction; itself a policy as soon as it has a check. */
+export interface PolicyChain<Names extends CheckNames = CheckNames> extends Policy, Scoped<Names> {}
 export interface PolicyScopes<X, Names extends CheckNames = CheckNames> {
   always(): Scoped<Names>
   read(): Scoped<Names>

@@ -66,7 +66,7 @@ export const relationshipInfo = (source: ResourceInfo, name: string, relationshi
     name: () => name,
     kind: () => kind,
     many: () => kind === 'hasMany' || kind === 'manyToMany',
-    readable: () => 'readable' in options && options.readable === true,
+    readable: () => 'readable' in options && options.readable,
     public: () => options.public === true,
     description: () => options.description,
     destination: () => destinationOf(source, name, relationship.destination, infoOf, 'destination'),

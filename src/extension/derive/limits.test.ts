@@ -71,11 +71,11 @@ eachDataLayer('what a load gives', (_, name) => {
     const deep = ['author.notes.author.notes']
     const { status, json } = await ask('note/list', { load: deep })
     expect(status).toBe(200)
-    expect(size(json)).toBeLessThanOrEqual(20_000)
+    expect(size(json)).toBeLessThanOrEqual(50_000)
     expect(json.results[0].author.notes[0].author.notes).toHaveLength(25)
     const refused = await ask('note/list', { load: ['author.notes:250.author.notes:250'] })
     expect([refused.status, refused.json.errors[0].code]).toEqual([400, 'invalid_argument'])
-    expect(refused.json.errors[0].message).toContain('an answer holds at most 20000')
+    expect(refused.json.errors[0].message).toContain('an answer holds at most 50000')
     expect((await ask('note/list', { limit: 250, load: deep })).status).toBe(400)
     expect((await ask('note/list', { limit: 2, load: ['author.notes:50.author.notes:50'] })).status).toBe(200)
   })
