@@ -6,6 +6,7 @@ import { children } from '../expression/walk.ts'
 import type { Policy } from '../policy/policy.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
 import type { ResourceInfo } from '../resource/info.ts'
+import { endOf } from '../resource/node-type.ts'
 import type { UnindexedPolicy } from './warning.ts'
 
 /** A table of fewer rows is read through in no time. */
@@ -19,18 +20,15 @@ interface Compared {
 
 const comparisons = new Set(['eq', 'in', 'has', 'intersects'])
 
-const along = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined =>
-  path.reduce<ResourceInfo | undefined>((at, step) => at?.relationships.get(step)?.destination, info)
-
 const compared = (info: ResourceInfo, node: Node): Compared[] => {
   if (node.kind === 'exists' || node.kind === 'aggregate') {
-    const destination = along(info, node.path)
+    const destination = endOf(info, node.path)
     return destination && node.where ? compared(destination, localKeys(destination, node.where)) : []
   }
   if (node.kind !== 'call') return []
   if (!comparisons.has(node.operator) || !mentionsTemplate(node, 'actor')) return children(node).flatMap((child) => compared(info, child))
   return node.operands.flatMap((operand) => {
-    const at = operand.kind === 'ref' ? along(info, operand.path) : undefined
+    const at = operand.kind === 'ref' ? endOf(info, operand.path) : undefined
     return at && operand.kind === 'ref' && at.attributes.has(operand.name) ? [{ info: at, attribute: operand.name }] : []
   })
 }

@@ -1,8 +1,11 @@
 import { Incomparable } from '../error/incomparable.ts'
 import { call, type CallNode, type Node, type Operator, valueNode } from '../expression/node.ts'
+import { differentLengths, vectors } from '../expression/operator/vector.ts'
 import { mapChildren } from '../expression/walk.ts'
 import type { Type } from '../type/type.ts'
+import { vectorLength } from '../type/vector.ts'
 import type { ResourceInfo } from './info.ts'
+import { endOf, nodeType } from './node-type.ts'
 
 type AnyType = Type<unknown>
 interface Named {
@@ -59,8 +62,14 @@ const castNode = (beside: Named, node: Node, each: boolean): Node => {
 }
 const sameOr = (node: Extract<Node, { kind: 'value' }>, value: unknown): Node => (value === node.value ? node : valueNode(value))
 
-const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined =>
-  path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
+const lengthOf = (info: ResourceInfo, node: Node): number | undefined =>
+  node.kind === 'value' ? (Array.isArray(node.value) ? node.value.length : undefined) : vectorLength(nodeType(info, node)?.storage)
+
+/** Vectors of different lengths are refused whatever is stored: each storage would make something else of them. */
+const assertLengths = (info: ResourceInfo, operands: readonly Node[]): void => {
+  const [left, right] = operands.map((operand) => lengthOf(info, operand))
+  if (left !== undefined && right !== undefined && left !== right) throw differentLengths(left, right)
+}
 
 const fieldOf = (info: ResourceInfo, node: Node | undefined): Named | undefined => {
   if (node?.kind !== 'ref') return undefined
@@ -83,6 +92,7 @@ const typedCall = (info: ResourceInfo, node: CallNode): Node => {
   const beside = (field: Named | undefined, each: boolean): Node => (field ? changed(operands.map((operand) => castNode(field, operand, each))) : node)
   const kind = kinds.get(operator)
   if (kind) assertKind(operator, kind, operands)
+  if (operator in vectors) assertLengths(info, operands)
   if (alike.has(operator))
     return beside(
       operands.map((operand) => fieldOf(info, operand)).find((field) => field !== undefined),

@@ -32,3 +32,9 @@ export const vectorType = (dimensions: number): Type<number[]> => {
     isEmpty: isBlank,
   })
 }
+
+/** The number of dimensions that a storage states: 384 of `vector(384)`; undefined for any other storage. */
+export const vectorLength = (storage: string | undefined): number | undefined => {
+  const [, length] = /^vector\((\d+)\)$/.exec(storage ?? '') ?? []
+  return length === undefined ? undefined : Number(length)
+}

@@ -4,8 +4,6 @@ import { StaleRecord } from '../../error/stale-record.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { type ActionInfo, primaryRead } from '../action-info.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import { booleanType } from '../../type/boolean.ts'
-import type { Type } from '../../type/type.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
 import { conjunction, leavesNothing } from '../conjunction.ts'
@@ -18,6 +16,7 @@ import { stable } from '../read/stable-sort.ts'
 import type { ActionScope } from '../scope.ts'
 import type { BulkResult } from '../session.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
+import { requirementColumns, unfulfilled } from '../write/find-record.ts'
 import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from '../write/build-changeset.ts'
 import { type ChangesetValue, isPlain } from '../write/changeset-value.ts'
 import { givesReadableKey } from '../write/readable-keys.ts'
@@ -49,16 +48,15 @@ const refusals = async (scope: ActionScope, { state: { info, requirements } }: C
   if (!requirements.length) return []
   const { resource } = info
   const fulfilled = call('coalesce', conjunction(...requirements.map(({ node }) => node)) ?? valueNode(true), valueNode(false))
-  const type = booleanType() as Type<unknown>
   const rows = await scope.connection.read({
     resource,
     filter: conjunction(allowed, call('not', fulfilled))!,
     sort: stable(resource, []),
     select: resource.primaryKey,
-    computed: Object.fromEntries(requirements.map(({ node }, i) => [` ${i}`, { node, type }])),
+    computed: requirementColumns(requirements),
     loads: {},
   })
-  return rows.map((row) => ({ ok: false, error: groupErrors(requirements.filter((_, i) => row[` ${i}`] !== true).map(({ error }) => error)) }))
+  return rows.map((row) => ({ ok: false, error: groupErrors(unfulfilled(requirements, row)) }))
 }
 
 /** One statement for all records that the query leaves, the policies allow and the action applies to. */

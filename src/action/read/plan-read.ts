@@ -13,7 +13,6 @@ import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
 import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
-import { checkVectorLengths } from './vector-lengths.ts'
 
 /** A call's query, whatever the resource. */
 export interface AnyQuery {
@@ -78,7 +77,6 @@ export const planRead = (reading: Reading, request: ReadRequest): ReadPlan => {
   const { resource } = request.info
   const filter = readFilter(reading, request)
   const sort = readSort(reading, request)
-  checkVectorLengths(resource, [filter, ...sort.map(({ by }) => by)])
   const limit = limitOf(request)
   const offset = whole(request.query.offset, 0, 'invalid_offset')
   return {

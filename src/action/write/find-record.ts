@@ -1,10 +1,10 @@
-import type { DataRow } from '../../data-layer/data-layer.ts'
+import type { DataRow, ReadPlan } from '../../data-layer/data-layer.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { NotFound } from '../../error/not-found.ts'
 import { StaleRecord } from '../../error/stale-record.ts'
-import { call, type Node, valueNode } from '../../expression/node.ts'
+import type { Node } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
@@ -63,24 +63,23 @@ export type Reach =
 const [allowed, applies] = [' allowed', ' applies']
 const boolean = booleanType() as Type<unknown>
 
-/** A condition, asked of those records only that fulfil the ones before it. */
-const after = (before: readonly (Node | undefined)[], node: Node | undefined): Node | undefined => {
-  const condition = conjunction(...before)
-  return node && condition ? call('if', condition, node, valueNode(null)) : node
-}
+/** Columns that tell which requirements a record fulfills. */
+export const requirementColumns = (requirements: readonly Requirement[]): ReadPlan['computed'] =>
+  Object.fromEntries(requirements.map(({ node }, i) => [`${applies} ${i}`, { node, type: boolean }]))
+/** The errors of the requirements that a record with these columns does not fulfill. */
+export const unfulfilled = (requirements: readonly Requirement[], row: DataRow): AshlarError[] =>
+  requirements.filter((_, i) => row[`${applies} ${i}`] !== true).map(({ error }) => error)
 
 const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow => Object.fromEntries([...attributes.keys()].map((name) => [name, found[name]]))
 
 /**
  * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
- * the action applies to it. Nothing is computed of a record before the step in front of it has let it through.
+ * the action applies to it.
  */
 export const reach = async (scope: ActionScope, { info, named, permission, where, requirements = [] }: Aim): Promise<Reach> => {
   const { resource } = info
   const filter = conjunction(named, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }
-  const fits = after([permission], where)
-  const required = requirements.map(({ node }, i) => [`${applies} ${i}`, { node: after([permission, where], node)!, type: boolean }] as const)
   const [found] = await scope.connection.read({
     resource,
     ...(filter ? { filter } : {}),
@@ -89,15 +88,15 @@ export const reach = async (scope: ActionScope, { info, named, permission, where
     select: [...resource.attributes.keys()],
     computed: {
       ...(permission ? { [allowed]: { node: permission, type: boolean } } : {}),
-      ...(fits ? { [applies]: { node: fits, type: boolean } } : {}),
-      ...Object.fromEntries(required),
+      ...(where ? { [applies]: { node: where, type: boolean } } : {}),
+      ...requirementColumns(requirements),
     },
     loads: {},
   })
   if (!found) return { at: 'missing' }
   if (permission && found[allowed] !== true) return { at: 'forbidden' }
-  if (fits && found[applies] !== true) return { at: 'stale' }
-  const errors = requirements.filter((_, i) => found[`${applies} ${i}`] !== true).map(({ error }) => error)
+  if (where && found[applies] !== true) return { at: 'stale' }
+  const errors = unfulfilled(requirements, found)
   return errors.length ? { at: 'refused', errors } : { at: 'record', row: ownOf(resource, found) }
 }
 

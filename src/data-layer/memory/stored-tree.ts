@@ -1,7 +1,7 @@
 import { call, type CallNode, type Node, type Operator, valueNode } from '../../expression/node.ts'
 import { mapChildren } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import { nodeType } from '../../resource/node-type.ts'
+import { endOf, nodeType } from '../../resource/node-type.ts'
 import { isDirect, storedForm } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
 
@@ -29,9 +29,6 @@ const storedCall = (info: ResourceInfo, node: CallNode): Node => {
   )
   return call(node.operator, ...operands)
 }
-
-const endOf = (info: ResourceInfo, path: readonly string[]) =>
-  path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
 
 const storedNode = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'call') return storedCall(info, node)

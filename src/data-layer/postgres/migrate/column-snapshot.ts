@@ -2,6 +2,7 @@ import { DefinitionError } from '../../../error/definition-error.ts'
 import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
 import { snakeCase } from '../../../resource/table-name.ts'
 import type { Json, JsonSchema } from '../../../type/type.ts'
+import { vectorLength } from '../../../type/vector.ts'
 import { columnStorage, type Dialect } from '../compile/dialect.ts'
 import { dumped } from '../compile/encode.ts'
 import { literal } from './quoted.ts'
@@ -44,7 +45,7 @@ export const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: 
 
 /** A row has a page of 8,160 bytes, four of them for each dimension, and something else to hold. */
 const mostInline = 1900
-const fitsInRow = (type: string): boolean => Number(/^vector\((\d+)\)$/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY) <= mostInline
+const fitsInRow = (type: string): boolean => (vectorLength(type) ?? Number.POSITIVE_INFINITY) <= mostInline
 
 const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uuid: 'uuid', timestamptz: 'time' }
 const generatedIn = (info: ResourceInfo, { name, type }: AttributeInfo): Pick<ColumnSnapshot, 'generated'> => {
