@@ -12,7 +12,7 @@ import { type CastInput, castInput } from './input-shape.ts'
 import { keyFilter } from './key.ts'
 import type { ActionScope } from './scope.ts'
 import { changing } from './write/authorize-write.ts'
-import { buildChangeset } from './write/build-changeset.ts'
+import { buildChangeset, wantsRecord } from './write/build-changeset.ts'
 import type { ChangesetValue } from './write/changeset-value.ts'
 import { findOne, reach, visible } from './write/find-record.ts'
 import { RelatedValues } from './write/related-values.ts'
@@ -39,7 +39,6 @@ const isNamed = ({ kind, resource: { primaryKey } }: ActionInfo, key: Values) =>
 
 const changesOf = ({ definition }: ActionInfo) => (definition.changes ?? []) as readonly Change<unknown>[]
 const withoutChanges = (info: ActionInfo): ActionInfo => ({ ...info, definition: { ...info.definition, changes: [] } })
-const wantsRecord = (info: ActionInfo) => changesOf(info).some((change) => change.requiresRecord)
 
 /** What of the input may still be given. */
 const notGiven = (info: ActionInfo, input: Values): Later => {
@@ -58,7 +57,7 @@ interface Planned {
 
 /** The write as far as it is known: with what the action sets by itself; without its changes where they need a record and there is none. */
 const planned = (scope: ActionScope, info: ActionInfo, cast: CastInput, missing: Later, record?: Values): Planned => {
-  const blind = wantsRecord(info) && info.kind !== 'create' && !record
+  const blind = wantsRecord(info) && !record
   const changeset = buildChangeset(scope, blind ? withoutChanges(info) : info, cast, record)
   if (missing.arguments.size + missing.attributes.size === 0) return { changeset, later: missing }
   const { expressions, evaluated, attributes, defaulted } = changeset.state

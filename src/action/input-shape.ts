@@ -1,8 +1,7 @@
 import type { AshlarError } from '../error/ashlar-error.ts'
 import { errorsOfIssues } from '../error/errors-of-issues.ts'
 import { InvalidArgument } from '../error/invalid-argument.ts'
-import { MoreErrors, mostErrors } from '../error/more-errors.ts'
-import { NoSuchInput } from '../error/no-such-input.ts'
+import { noSuchInputs } from '../error/no-such-input.ts'
 import { castField, defaultOf } from '../type/cast-field.ts'
 import { type AnyField, fieldOf } from '../type/field.ts'
 import { prefixIssues } from '../type/redact.ts'
@@ -77,13 +76,12 @@ class InputCaster {
   }
   unknownPrivate(shape: Shape, privately: Values): void {
     const known = shape.arguments.flatMap(([name]) => (shape.known.has(name) ? [] : [name]))
-    for (const name of Object.keys(privately))
-      if (!known.includes(name)) this.errors.push(new NoSuchInput({ input: name, known, of: `the private arguments of ${this.#info.label}` }))
+    const unknown = Object.keys(privately).filter((name) => !known.includes(name))
+    this.errors.push(...noSuchInputs(unknown, { known, of: `the private arguments of ${this.#info.label}` }))
   }
   unknown(shape: Shape, input: Values): void {
     const unknown = Object.keys(input).filter((name) => !shape.known.has(name))
-    for (const name of unknown.slice(0, mostErrors)) this.errors.push(new NoSuchInput({ input: name, known: [...shape.known], of: this.#info.label }))
-    if (unknown.length > mostErrors) this.errors.push(new MoreErrors(unknown.length - mostErrors))
+    this.errors.push(...noSuchInputs(unknown, { known: [...shape.known], of: this.#info.label }))
   }
 }
 

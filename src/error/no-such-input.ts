@@ -1,5 +1,6 @@
 import { didYouMean } from '../type/nearest.ts'
 import { AshlarError } from './ashlar-error.ts'
+import { MoreErrors, mostErrors } from './more-errors.ts'
 import { pathLabel } from './path-label.ts'
 
 export interface UnknownInput {
@@ -19,3 +20,9 @@ export class NoSuchInput extends AshlarError {
     super(`${pathLabel(path)} is no known input${of ? ` of ${of}` : ''}.${choice}`, { field: input, path, variables: { input, known, of } })
   }
 }
+
+/** An error for each of the first unknown inputs, and one that counts the rest: whatever a caller sends, no more are made. */
+export const noSuchInputs = (inputs: readonly string[], about: Omit<UnknownInput, 'input' | 'path'>): AshlarError[] => [
+  ...inputs.slice(0, mostErrors).map((input) => new NoSuchInput({ input, ...about })),
+  ...(inputs.length > mostErrors ? [new MoreErrors(inputs.length - mostErrors)] : []),
+]

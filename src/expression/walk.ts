@@ -53,5 +53,11 @@ export const children = (node: Node): readonly Node[] => {
   }
 }
 
+/** The conditions that all have to hold for a condition to hold; none where there is none. */
+export const conjuncts = (node: Node | undefined): readonly Node[] => {
+  if (!node) return []
+  return node.kind === 'call' && node.operator === 'and' ? node.operands.flatMap(conjuncts) : [node]
+}
+
 /** Whether the node or one below it fits. */
 export const someNode = (node: Node, fits: (node: Node) => boolean): boolean => fits(node) || children(node).some((child) => someNode(child, fits))

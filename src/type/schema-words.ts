@@ -1,6 +1,6 @@
+import { isSchema } from './schema-at.ts'
 import type { JsonSchema } from './type.ts'
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 const formats: Readonly<Record<string, string>> = {
   'date-time': 'date and time',
   date: 'date',

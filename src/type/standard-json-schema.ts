@@ -1,4 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { isSchema } from './schema-at.ts'
 import type { JsonSchema } from './type.ts'
 
 type Converter = (options: StandardJSONSchemaV1.Options) => Record<string, unknown>
@@ -33,7 +34,6 @@ const datesAsText = {
   },
 }
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 const says = (schema: JsonSchema): boolean => ['type', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', '$ref'].some((key) => schema[key] !== undefined)
 
 /** What goes in, and where that says nothing (a schema that converts anything) what comes out. */

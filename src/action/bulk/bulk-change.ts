@@ -24,7 +24,7 @@ import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned, type Written } from '../write/written.ts'
-import { type BulkOptions, type Outcome, settled, Tally } from './result.ts'
+import { type BulkOptions, type Outcome, Outcomes, settled } from './result.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -112,24 +112,24 @@ async function* keysOf(scope: ActionScope, resource: ResourceInfo, filter: Node 
 type Ask = BulkOptions & { readonly info: ActionInfo; readonly input: Values; readonly filter: Node | undefined }
 const sizeOf = ({ returnRecords = true, batchSize = defaultBatchSize }: BulkOptions): number | undefined => (returnRecords ? undefined : batchSize)
 
-const changeEach = async (scope: ActionScope, { info, input, filter, signal, ...options }: Ask, tally: Tally): Promise<void> => {
+const changeEach = async (scope: ActionScope, { info, input, filter, signal, ...options }: Ask, outcomes: Outcomes): Promise<void> => {
   for await (const keys of keysOf(scope, info.resource, filter, sizeOf(options)))
     for (const key of keys) {
       signal?.throwIfAborted()
       const outcome = await settled(runWrite(scope, { info, input: { ...input, ...key }, signal }))
-      if (!passedOver(info, key, outcome)) tally.add([outcome])
+      if (!passedOver(info, key, outcome)) outcomes.add([outcome])
     }
 }
 
 /** One statement and one transaction; where the records need not be given back, one for each batch of them, so that no more than that many are held. */
-const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter, signal, ...options }: Ask, tally: Tally): Promise<void> => {
+const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter, signal, ...options }: Ask, outcomes: Outcomes): Promise<void> => {
   const change = async (part: Node | undefined) => {
     const { value, notifications } = await transact(scope, async (inner) => {
-      const outcomes = await changeTogether(inner, changeset, part)
+      const changed = await changeTogether(inner, changeset, part)
       signal?.throwIfAborted()
-      return outcomes
+      return changed
     })
-    tally.add(value)
+    outcomes.add(value)
     await deliver(scope, notifications)
   }
   const size = sizeOf(options)
@@ -155,12 +155,12 @@ export const bulkChange = async (
   const filter = await reading.planned(() => readFilter(reading, request))
   const changeset = wantsRecord(info) ? buildWithoutRecord(scope, info, cast) : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')
-  const tally = new Tally(options)
+  const outcomes = new Outcomes(options)
   const ask = { ...options, info, input: input as Values, filter }
-  if (changeset && isPlain(changeset) && !exchanges(changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, tally)
+  if (changeset && isPlain(changeset) && !exchanges(changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, outcomes)
   else {
     const allowed = changeset ? conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
-    await changeEach(scope, { ...ask, filter: allowed }, tally)
+    await changeEach(scope, { ...ask, filter: allowed }, outcomes)
   }
-  return tally.result
+  return outcomes.result
 }

@@ -13,7 +13,7 @@ import { givesReadableKey } from '../write/readable-keys.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
 import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
-import { type BulkOptions, type Outcome, settled, Tally } from './result.ts'
+import { type BulkOptions, type Outcome, Outcomes, settled } from './result.ts'
 
 const defaultBatchSize = 100
 
@@ -109,7 +109,8 @@ class Batch {
  */
 export const bulkCreate = async (scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], options: BulkOptions = {}): Promise<BulkResult<unknown>> => {
   const { batchSize = defaultBatchSize, signal } = options
-  const tally = new Tally(options)
-  for (let start = 0; start < inputs.length; start += batchSize) tally.add(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run())
-  return tally.result
+  const outcomes = new Outcomes(options)
+  for (let start = 0; start < inputs.length; start += batchSize)
+    outcomes.add(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run())
+  return outcomes.result
 }

@@ -1,16 +1,13 @@
-import type { BulkOutcome, BulkResult } from '../session.ts'
+import type { BulkCallOptions, BulkOutcome, BulkResult } from '../session.ts'
 
 export type Outcome = BulkOutcome<unknown>
 
-export interface BulkOptions {
-  readonly batchSize?: number
-  /** Default true. */
-  readonly returnRecords?: boolean
+export interface BulkOptions extends BulkCallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
 /** Counts what became of each record, and keeps of it what is wanted: everything, or the failures. */
-export class Tally {
+export class Outcomes {
   readonly #whole: boolean
   readonly #outcomes: Outcome[] = []
   #succeeded = 0

@@ -1,4 +1,5 @@
 import type { Node } from '../../expression/node.ts'
+import { conjuncts } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
 import { storedTree } from './stored-tree.ts'
@@ -14,7 +15,6 @@ interface Lookup {
   readonly values: readonly unknown[]
 }
 
-const conjuncts = (node: Node): readonly Node[] => (node.kind === 'call' && node.operator === 'and' ? node.operands.flatMap(conjuncts) : [node])
 const isIndexed = (value: unknown) => value !== null && !(typeof value === 'number' && !Number.isFinite(value))
 
 /** The values that a condition fixes an attribute to. */

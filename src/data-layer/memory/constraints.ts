@@ -36,7 +36,13 @@ const assertIdentities = (info: ResourceInfo, view: ResourceInfo, row: StoredRow
 }
 
 /** What a unique index holds apart: the values of its keys, of the records that are in it. */
-const indexKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => ({
+const indexKey = (index: IndexInfo): TableKey => {
+  const key = indexKeys.get(index) ?? madeKey(index)
+  indexKeys.set(index, key)
+  return key
+}
+const indexKeys = new WeakMap<IndexInfo, TableKey>()
+const madeKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => ({
   name: `index ${name}`,
   of: (row) => {
     const scope: Scope = { ref: (_, attribute) => row[attribute] ?? null, related: () => [] }

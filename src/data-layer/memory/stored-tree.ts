@@ -37,11 +37,13 @@ const storedNode = (info: ResourceInfo, node: Node): Node => {
   return end ? mapChildren(node, (child) => storedNode(end, child)) : node
 }
 
-const known = new WeakMap<Node, Node>()
+const trees = new WeakMap<ResourceInfo, WeakMap<Node, Node>>()
 /** A tree whose values are in the form that is stored of what they stand beside. Trees come again for each record. */
 export const storedTree = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'value' || node.kind === 'ref') return node
-  const made = known.get(node) ?? storedNode(info, node)
-  known.set(node, made)
+  const own = trees.get(info) ?? new WeakMap<Node, Node>()
+  trees.set(info, own)
+  const made = own.get(node) ?? storedNode(info, node)
+  own.set(node, made)
   return made
 }

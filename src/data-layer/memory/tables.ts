@@ -5,17 +5,17 @@ import { Table } from './table.ts'
 export class Tables {
   readonly #beneath: Tables | undefined
   readonly #tables = new Map<string, Table>()
-  #resources: readonly ResourceInfo[] = []
+  #views: ReadonlyMap<string, readonly ResourceInfo[]> = new Map()
   constructor(beneath?: Tables) {
     this.#beneath = beneath
   }
   open(resources: readonly ResourceInfo[]): void {
-    this.#resources = resources
+    this.#views = Map.groupBy(resources, ({ table }) => table)
   }
   /** The resources of a table: this one, and the others that were opened with it. */
   views(info: ResourceInfo): readonly ResourceInfo[] {
     if (this.#beneath) return this.#beneath.views(info)
-    return [info, ...this.#resources.filter((other) => other !== info && other.table === info.table)]
+    return [info, ...(this.#views.get(info.table) ?? []).filter((other) => other !== info)]
   }
   of({ table }: ResourceInfo): Table {
     return this.named(table)

@@ -108,7 +108,7 @@ const constraintError = (details: DriverError, subject: StatementSubject, cause:
 }
 
 /** The table changed after the statement was prepared. */
-export const isOutdatedPlan = ({ code, routine }: { readonly code?: string; readonly routine?: string }): boolean =>
+const isOutdatedPlan = ({ code, routine }: { readonly code?: string; readonly routine?: string }): boolean =>
   code === '0A000' && routine === 'RevalidateCachedQuery'
 
 const fieldOf = (column: string, info: ResourceInfo | undefined) =>

@@ -3,8 +3,7 @@ import type { AshlarError } from '../../error/ashlar-error.ts'
 import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { InvalidArgument } from '../../error/invalid-argument.ts'
-import { MoreErrors, mostErrors } from '../../error/more-errors.ts'
-import { NoSuchInput } from '../../error/no-such-input.ts'
+import { noSuchInputs } from '../../error/no-such-input.ts'
 import { castField } from '../../type/cast-field.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import { shown } from '../../type/shown.ts'
@@ -39,11 +38,7 @@ export const decodeInput = (description: ActionDescription, json: unknown, limit
   assertSafeJson(json)
   const { inputs, controls } = description
   const unknown = Object.keys(json).filter((key) => !inputs.has(key) && !controls.some((control) => control === key))
-  const errors = [
-    ...unknown.slice(0, mostErrors).map((input) => new NoSuchInput({ input, known: [...inputs, ...controls], of: description.action.label })),
-    ...(unknown.length > mostErrors ? [new MoreErrors(unknown.length - mostErrors)] : []),
-    ...keyErrors(description, json),
-  ]
+  const errors = [...noSuchInputs(unknown, { known: [...inputs, ...controls], of: description.action.label }), ...keyErrors(description, json)]
   if (errors.length) throw groupErrors(errors)
   const given = Object.entries(json).filter(([name, value]) => inputs.has(name) && value !== undefined)
   return { input: Object.fromEntries(given), options: decodeControls(description, json, limits) }

@@ -32,10 +32,10 @@ const readOutput = ({ name, field, nullable }: NamedField, { values, hasUnknown,
   if (!given) {
     if (isOptional && hasUnknown) return wrong('is missing, and the answer has another field instead')
     if (isOptional && !ended) return wrong('is missing, and the answer has no end')
-    return isOptional ? ok(absent(name, field, nullable)) : wrong('is missing')
+    return isOptional ? ok(absent(field, nullable)) : wrong('is missing')
   }
   if (given.every((value) => value === null) && !nullable) return 'default' in field.options ? ok(defaultOf(field)) : wrong('must not be null')
   return agreed(given.map((value) => (value === null && nullable ? ok(null) : parseValue(field, value, name))))
 }
 
-const absent = (_name: string, field: NamedField['field'], nullable: boolean): unknown => ('default' in field.options || !nullable ? defaultOf(field) : null)
+const absent = (field: NamedField['field'], nullable: boolean): unknown => ('default' in field.options || !nullable ? defaultOf(field) : null)

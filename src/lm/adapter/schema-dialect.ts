@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../../type/type.ts'
-import { isSchema } from './schema-parts.ts'
+import { isSchema } from '../../type/schema-at.ts'
 
 /** What strict mode refuses and the cast checks anyway. */
 const dropped = new Set(['default', 'examples', '$schema', '$comment', 'title', 'minLength', 'maxLength', 'uniqueItems', 'minProperties', 'maxProperties'])

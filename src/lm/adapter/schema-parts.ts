@@ -1,7 +1,5 @@
-import { schemaAt } from '../../type/schema-at.ts'
+import { isSchema, schemaAt } from '../../type/schema-at.ts'
 import type { Json, JsonSchema, Type } from '../../type/type.ts'
-
-export const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export interface SchemaOptions {
   /** The schemas one of which a value fits, without null. */

@@ -1,5 +1,5 @@
 import type { Json, JsonSchema } from '../../type/type.ts'
-import { isSchema } from './schema-parts.ts'
+import { isSchema } from '../../type/schema-at.ts'
 
 const longestPattern = 60
 

@@ -1,7 +1,8 @@
 import { schemaWords } from '../../type/schema-words.ts'
 import type { JsonSchema, Type } from '../../type/type.ts'
 import type { NamedField } from './named-field.ts'
-import { isSchema, itemsOf, optionsOf, properties, solid } from './schema-parts.ts'
+import { isSchema } from '../../type/schema-at.ts'
+import { itemsOf, optionsOf, properties, solid } from './schema-parts.ts'
 import { shownSchema } from './shown-schema.ts'
 import { spacedJson } from './spaced-json.ts'
 

@@ -8,7 +8,7 @@ import { refuseAborted } from '../until-aborted.ts'
 import { withDeadline } from './deadline.ts'
 import { inTextOrder } from './embedding-order.ts'
 import { endpointOf, secretsOf } from './model-config.ts'
-import { answerError, providerError } from './provider-error.ts'
+import { assertAnswered, providerError } from './provider-error.ts'
 
 export type ProviderEmbeddingModel = EmbeddingModelV4 | EmbeddingModelV3
 
@@ -74,7 +74,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
         signal,
       )
       const { body } = result.response ?? {}
-      if (answerError(body, name)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
+      await assertAnswered(body, model, name)
       return inTextOrder(result.embeddings, body, values.length, name)
     } catch (error) {
       throw providerError(error, { ...name, secrets: await secretsOf(model) }, signal?.aborted === true)

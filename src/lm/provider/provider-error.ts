@@ -7,6 +7,7 @@ import { LmTransport } from '../../error/lm-transport.ts'
 import { LmUnexpected } from '../../error/lm-unexpected.ts'
 import { LmUnsupported } from '../../error/lm-unsupported.ts'
 import { redactCause, redactSecrets } from '../../error/redact-secrets.ts'
+import { secretsOf } from './model-config.ts'
 import { type ErrorKind, errorKind, errorOfKind, refusesFormat } from './error-kind.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 import { endsEarly, type WireError, wireError } from './wire-error.ts'
@@ -94,9 +95,14 @@ const fromPackage = (error: AISDKError, options: LmErrorOptions): LmError => {
 }
 
 /** The error that stands in the body of a successful answer, or undefined where none does. */
-export const answerError = (body: unknown, options: LmErrorOptions): LmError | undefined => {
+const answerError = (body: unknown, options: LmErrorOptions): LmError | undefined => {
   const wire = wireError(body)
   return wire && fromFailure({ kind: errorKind(wire, undefined), wire, status: undefined }, options)
+}
+
+/** Throws the error that stands in the body of a successful answer, without the keys that the model object calls with. */
+export const assertAnswered = async (body: unknown, model: { readonly modelId: string }, name: FailedModel): Promise<void> => {
+  if (wireError(body)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
 }
 
 /** Whether what a provider model threw refuses the response format of its request. */

@@ -12,7 +12,7 @@ import { checkVersion } from './check-version.ts'
 import { withDeadline } from './deadline.ts'
 import { endpointOf, secretsOf } from './model-config.ts'
 import { callOptions } from './prompt.ts'
-import { answerError, formatRefusal, providerError } from './provider-error.ts'
+import { assertAnswered, formatRefusal, providerError } from './provider-error.ts'
 import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
 import { rolloutSeed } from './rollout-seed.ts'
@@ -117,7 +117,7 @@ class ProviderLanguageModel implements LanguageModel {
         signal,
       )
       const { body } = result.response ?? {}
-      if (answerError(body, name)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
+      await assertAnswered(body, model, name)
       return lmResponse(result, this.id)
     } catch (error) {
       if (formatRefusal(error)) refuses?.(error)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AggregateNode, Node } from '../../../expression/node.ts'
 import { sameTree } from '../../../expression/same-tree.ts'
+import { conjuncts } from '../../../expression/walk.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import type { Computed } from '../../data-layer.ts'
 import { aggregateCall } from './aggregate.ts'
@@ -41,11 +42,6 @@ export const aggregateGroups = (info: ResourceInfo, computed: Readonly<Record<st
     } else groups.push({ names: [name], nodes: [aggregate] })
   }
   return groups.filter(({ names }) => names.length > 1)
-}
-
-const conjuncts = (node: Node | undefined): readonly Node[] => {
-  if (!node) return []
-  return node.kind === 'call' && node.operator === 'and' ? node.operands.flatMap(conjuncts) : [node]
 }
 
 /** The values of a group, and the query that has them: what all of them ask of a record is its condition, the rest is each one's own. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { AggregateFunction, AggregateNode } from '../../../expression/node.ts'
 import { summing } from '../../../expression/saturated.ts'
-import { type Fragment, fragment, isNumeric, magnitudeOf, ordered, type Sql, untyped } from './fragment.ts'
+import { isNumericStorage } from '../../../type/stored-form.ts'
+import { type Fragment, fragment, magnitudeOf, ordered, type Sql, untyped } from './fragment.ts'
 import { toJsonb } from './operator/list.ts'
 import { conjunction, orderBy, relatedQuery } from './relation.ts'
 import { most, saturatedSql } from './saturated.ts'
@@ -52,7 +53,7 @@ export const aggregateCall = (name: AggregateFunction, of: Fragment | undefined,
 /** To the nearest number: whole numbers exactly, others without an overflow on the way, which `sum` and `avg` would raise. */
 const total = (name: 'sum' | 'avg', value: Fragment, filter: Sql, where: Sql | undefined): Fragment => {
   const { least, most: greatest } = magnitudeOf(value)
-  if (!isNumeric(value.storage)) return fragment(sql`null`, untyped)
+  if (!isNumericStorage(value.storage)) return fragment(sql`null`, untyped)
   const sum = sql`sum(${value.sql})${filter}`
   const divisor = name === 'avg' ? sql` / count(${value.sql})${filter}` : sql``
   if (value.storage === 'numeric' && name === 'sum') return fragment(sum, 'numeric', value.type)

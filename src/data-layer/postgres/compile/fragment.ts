@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isNumericStorage } from '../../../type/stored-form.ts'
 import type { Storage, Type } from '../../../type/type.ts'
 
 export type Sql = RawBuilder<unknown>
@@ -15,7 +16,6 @@ export interface Fragment {
 
 export const fragment = (text: Sql, storage: Storage, type?: Type<unknown>): Fragment => ({ sql: text, storage, type })
 
-export const isNumeric = (storage: Storage): boolean => ['bigint', 'integer', 'smallint', 'double precision', 'real', 'numeric'].includes(storage)
 export const isVector = (storage: Storage): boolean => storage.startsWith('vector') || storage === 'double precision[]'
 
 export const castSql = (text: Sql, storage: Storage): Sql => sql`${text}::${sql.raw(storage)}`
@@ -35,7 +35,7 @@ export const commonStorage = (storages: readonly Storage[]): Storage => {
   const typed = storages.filter((storage) => storage !== untyped)
   const [first = 'text', ...rest] = typed
   if (rest.every((storage) => storage === first)) return first
-  return typed.every(isNumeric) ? 'double precision' : typed.every(isVector) ? first : 'text'
+  return typed.every(isNumericStorage) ? 'double precision' : typed.every(isVector) ? first : 'text'
 }
 
 /** Text in the order of code points, whatever the database's collation. */
@@ -56,6 +56,6 @@ export const magnitudeOf = ({ storage, magnitude }: Fragment): Magnitude =>
   magnitude ?? wholes.get(storage) ?? { least: Number.MIN_VALUE, most: Number.MAX_VALUE }
 /** What is known of a number that is one of these. */
 export const eitherMagnitude = (fragments: readonly Fragment[]): Magnitude | undefined => {
-  const known = fragments.filter(({ storage }) => isNumeric(storage)).map(magnitudeOf)
+  const known = fragments.filter(({ storage }) => isNumericStorage(storage)).map(magnitudeOf)
   return known.length ? { least: Math.min(...known.map(({ least }) => least)), most: Math.max(...known.map(({ most }) => most)) } : undefined
 }

@@ -130,6 +130,11 @@ export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => or
 const orderKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): OrderKey[] => {
   const value = scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' })
   if (value.storage === untyped) return []
-  const unusual = (direction === 'asc') !== (nulls === 'last')
-  return [{ value: ordered(value), how: `${direction === 'desc' ? ' desc' : ''}${unusual ? ` nulls ${nulls}` : ''}` }]
+  return [{ value: ordered(value), how: orderWords({ direction, nulls }) }]
+}
+
+/** ` desc`, ` nulls first`: nothing where it is what SQL does by itself. */
+export const orderWords = ({ direction, nulls }: Pick<SortNode, 'direction' | 'nulls'>): string => {
+  const isUnusual = (direction === 'asc') !== (nulls === 'last')
+  return `${direction === 'desc' ? ' desc' : ''}${isUnusual ? ` nulls ${nulls}` : ''}`
 }

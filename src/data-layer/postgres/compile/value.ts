@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { ValueNode } from '../../../expression/node.ts'
-import { isDirect } from '../../../type/stored-form.ts'
+import { isDirect, isNumericStorage } from '../../../type/stored-form.ts'
 import type { Storage, Type } from '../../../type/type.ts'
 import type { Compilation } from './compilation.ts'
 import { dumped, listJson, plainText, vectorText } from './encode.ts'
-import { castSql, type Fragment, fragment, isNumeric, isVector, type Magnitude, untyped } from './fragment.ts'
+import { castSql, type Fragment, fragment, isVector, type Magnitude, untyped } from './fragment.ts'
 import { valueClass } from './value-class.ts'
 
 type Like = Pick<Fragment, 'storage' | 'type'>
@@ -33,8 +33,8 @@ export const isForeign = (like: Like): like is Like & { readonly type: Type<unkn
 
 /** The type a value of a class takes beside something, and how it is written. */
 export const formOf = (kind: string, { storage, type }: Like): { readonly storage: Storage; readonly encode: (value: never) => string } => {
-  if (type && !builtIn.has(storage) && !isVector(storage) && !isNumeric(storage)) return { storage, encode: dumped(type, storage) }
-  if (kind === 'integer') return { storage: isNumeric(storage) ? storage : storage === 'jsonb' ? 'jsonb' : 'double precision', encode: plainText }
+  if (type && !builtIn.has(storage) && !isVector(storage) && !isNumericStorage(storage)) return { storage, encode: dumped(type, storage) }
+  if (kind === 'integer') return { storage: isNumericStorage(storage) ? storage : storage === 'jsonb' ? 'jsonb' : 'double precision', encode: plainText }
   if (kind === 'float' || kind === 'infinite')
     return { storage: storage === 'numeric' || storage === 'jsonb' ? storage : 'double precision', encode: plainText }
   if (kind === 'time') return { storage: 'timestamptz', encode: plainText }

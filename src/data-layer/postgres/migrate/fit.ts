@@ -5,6 +5,7 @@ import { decodeText } from '../compile/decode.ts'
 import { columnStorage, type Dialect } from '../compile/dialect.ts'
 import type { SqlSession } from '../driver.ts'
 import { canonicalJson } from '../../../type/canonical-json.ts'
+import { isSure } from '../../../type/stored-form.ts'
 import type { Json } from '../../../type/type.ts'
 import type { Operation } from './operation.ts'
 import { identifier } from './quoted.ts'
@@ -15,9 +16,6 @@ interface Place {
   readonly info: ResourceInfo
   readonly attribute: AttributeInfo
 }
-
-/** Types that read whatever their column can hold. */
-const unquestioning = new Set(['string', 'text', 'uuid', 'date', 'float', 'boolean'])
 
 /** Whether stored values may lie beside the new type: another type, or fewer values. */
 const narrows = ({ from, to }: Extract<Operation, { kind: 'alterColumn' }>): boolean => {
@@ -35,7 +33,7 @@ const placesOf = (operations: readonly Operation[], resources: readonly Resource
     return resources
       .filter((info) => info.table === table)
       .flatMap((info) => [...info.attributes.values()].map((attribute) => ({ info, attribute })))
-      .filter(({ attribute }) => attribute.column === column && !unquestioning.has(attribute.type.name))
+      .filter(({ attribute }) => attribute.column === column && !isSure(attribute.type))
   })
 
 /** Reads all different values that are stored in a column, and counts the rows with those that its type cannot read. */

@@ -5,6 +5,7 @@ import { Compilation } from '../compile/compilation.ts'
 import type { Dialect } from '../compile/dialect.ts'
 import { expressionSql } from '../compile/expression.ts'
 import { castSql, ordered, type Sql } from '../compile/fragment.ts'
+import { orderWords } from '../compile/relation.ts'
 import { QueryScope } from '../compile/scope.ts'
 import type { Slot } from '../compile/slot.ts'
 import { statement } from '../compile/statement.ts'
@@ -24,11 +25,9 @@ const text = (fragment: Sql): string => statement(fragment, () => ({})).text
 /** The keys and the condition of an index as the SQL of its definition, written as queries write the same expressions. */
 export const indexSql = (info: ResourceInfo, { keys, where, method }: IndexInfo, dialect: Dialect): { readonly keys: string[]; readonly where?: string } => {
   const scope = new QueryScope(new Definition(dialect, new PlanShape(), expressionSql), info, undefined, info.table)
-  const key = ({ by, direction, nulls }: SortNode): string => {
+  const key = ({ by, ...how }: SortNode): string => {
     const column = by.kind === 'ref' ? identifier(scope.attribute(by.name).column) : `(${text(ordered(scope.expression(by)))})`
-    if (method !== 'btree') return column
-    const unusual = (direction === 'asc') !== (nulls === 'last')
-    return `${column}${direction === 'desc' ? ' desc' : ''}${unusual ? ` nulls ${nulls}` : ''}`
+    return method === 'btree' ? `${column}${orderWords(how)}` : column
   }
   return { keys: keys.map(key), ...(where ? { where: text(scope.condition(where)) } : {}) }
 }

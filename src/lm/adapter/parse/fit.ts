@@ -1,13 +1,15 @@
 import { deepEqual } from '../../../type/deep-equal.ts'
 import { ok, type JsonSchema, type Result } from '../../../type/type.ts'
 import { prefixIssues } from '../../../type/redact.ts'
-import { isSchema, itemsOf, optionsOf, properties } from '../schema-parts.ts'
+import { isSchema } from '../../../type/schema-at.ts'
+import { itemsOf, optionsOf, properties } from '../schema-parts.ts'
 import { listedItems } from './list-text.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { exactNumberOf, type Loose, LooseObject, Numeral } from './loose.ts'
 import { choicesOf, scalarOf } from './scalar-text.ts'
 
-const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+/** A name without its case and signs. */
+export const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 const isScalar = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
   type === 'integer' || type === 'number' || type === 'boolean' || values !== undefined || value !== undefined || (type === 'string' && format !== undefined)
 

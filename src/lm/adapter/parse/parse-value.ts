@@ -2,13 +2,13 @@ import { castField } from '../../../type/cast-field.ts'
 import type { AnyField } from '../../../type/field.ts'
 import { isStrict, lenientField } from '../../../type/lenient.ts'
 import { ok, type JsonSchema, type Result, type Type } from '../../../type/type.ts'
-import { isSchema, itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
-import { fit, isNullWord, plainOf, wrong } from './fit.ts'
+import { isSchema } from '../../../type/schema-at.ts'
+import { itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
+import { fit, fold, isNullWord, plainOf, wrong } from './fit.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { type Loose, LooseObject, Numeral } from './loose.ts'
 import { moment, peeled } from './scalar-text.ts'
 
-const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 const notSupplied = /^not supplied for this (?:particular example|conversation history message)\.?$/i
 
 /**

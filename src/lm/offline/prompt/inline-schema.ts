@@ -1,7 +1,5 @@
-import { schemaAt } from '../../../type/schema-at.ts'
+import { isSchema, schemaAt } from '../../../type/schema-at.ts'
 import type { Json, JsonSchema } from '../../../type/type.ts'
-
-const isSchema = (value: Json | undefined): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How many schemas a schema may grow to: one that refers to itself twice doubles at each turn. */
 const largest = 2000

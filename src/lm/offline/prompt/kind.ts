@@ -1,3 +1,4 @@
+import { isSchema } from '../../../type/schema-at.ts'
 import type { JsonSchema } from '../../../type/type.ts'
 import type { Kind, TaskField } from '../task.ts'
 import { inlineSchema } from './inline-schema.ts'
@@ -85,8 +86,6 @@ export const balancedEnd = (text: string): number => {
   }
   return -1
 }
-
-const isSchema = (value: unknown): value is JsonSchema => value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const numbers = (schema: JsonSchema): Partial<Kind> => ({
   ...(typeof schema.minimum === 'number' ? { minimum: schema.minimum } : {}),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Node } from '../../../../expression/node.ts'
-import { castTo, type Fragment, isNumeric, type Magnitude, magnitudeOf, type Sql } from '../fragment.ts'
+import { isNumericStorage } from '../../../../type/stored-form.ts'
+import { castTo, type Fragment, type Magnitude, magnitudeOf, type Sql } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import { most, saturatedSql } from '../saturated.ts'
 import type { OperatorSql } from './operator-sql.ts'
@@ -19,7 +20,7 @@ interface Operand {
 const nothing = { least: 1, most: 1 }
 const operand = (node: Node, scope: QueryScope): Operand => {
   const fragment = scope.expression(node, { like: { storage: 'double precision' } })
-  if (!isNumeric(fragment.storage)) return { sql: sql`null::double precision`, magnitude: nothing, short: true }
+  if (!isNumericStorage(fragment.storage)) return { sql: sql`null::double precision`, magnitude: nothing, short: true }
   const magnitude = magnitudeOf(fragment)
   const value = castTo(fragment, 'double precision').sql
   const finite = magnitude.most > most ? saturatedSql(value) : value

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { earliest, latest, lengths } from '../../../../expression/time.ts'
 import type { Node } from '../../../../expression/node.ts'
-import { castTo, fragment, isNumeric, type Sql } from '../fragment.ts'
+import { isNumericStorage } from '../../../../type/stored-form.ts'
+import { castTo, fragment, type Sql } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
@@ -11,7 +12,7 @@ const time = (node: Node, scope: QueryScope): Sql => {
 }
 const amount = (node: Node, scope: QueryScope): Sql => {
   const value = scope.expression(node, { like: { storage: 'double precision' } })
-  return isNumeric(value.storage) ? castTo(value, 'double precision').sql : sql`null::double precision`
+  return isNumericStorage(value.storage) ? castTo(value, 'double precision').sql : sql`null::double precision`
 }
 const word = (node: Node, scope: QueryScope): Sql => castTo(scope.expression(node, { like: { storage: 'text' } }), 'text').sql
 const at = (moment: number): Sql => sql.raw(`timestamp '${new Date(moment).toISOString().slice(0, -1)}'`)
