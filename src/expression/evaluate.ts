@@ -19,9 +19,9 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
     case 'call':
       return operatorTable[node.operator].evaluate(node.operands, scope, evaluate)
     case 'exists':
-      return chosen(node, scope).length > 0
+      return once(node, scope, () => chosen(node, scope).length > 0)
     case 'aggregate':
-      return aggregate(node, scope)
+      return once(node, scope, () => aggregate(node, scope))
     case 'template':
       throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before an expression was evaluated.`)
     default:
@@ -31,6 +31,8 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
 
 /** Whether a condition holds on a record: unknown does not. */
 export const holds = (condition: Node, scope: Scope): boolean => evaluate(condition, scope) === true
+
+const once = <T>(node: Node, scope: Scope, work: () => T): T => (scope.once ? scope.once(node, work) : work())
 
 const chosen = ({ path, where, join }: ExistsNode | AggregateNode, scope: Scope): readonly Scope[] => {
   const records = scope.related(path, join)

@@ -6,6 +6,8 @@ export interface Scope {
   ref(path: readonly string[], name: string): unknown
   /** The records at the end of a path of relationships, each as a scope of its own; by those join records of the last one that fulfil `join`. */
   related(path: readonly string[], join?: Node): readonly Scope[]
+  /** What a part of an expression that asks related records comes to on this record, worked out once where the scope keeps answers. */
+  readonly once?: <T>(part: object, work: () => T) => T
   /** The time of the call. Default: the machine's clock. */
   readonly now?: () => Date
 }

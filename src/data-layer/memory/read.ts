@@ -6,11 +6,12 @@ import type { AggregatePlan, DataRow, LoadPlan, ReadPlan } from '../data-layer.t
 import { fromStoredForm } from '../../type/stored-form.ts'
 import { candidates } from './candidates.ts'
 import { copyOf } from './copy.ts'
-import { type Moment, RecordScope, totalOrder } from './record-scope.ts'
+import { Answers, type Moment, RecordScope, totalOrder } from './record-scope.ts'
 import type { StoredRow } from './table.ts'
 
 /** The rows of a resource for which a condition is true. */
-export const matching = (info: ResourceInfo, filter: Node | undefined, moment: Moment): RecordScope[] => {
+export const matching = (info: ResourceInfo, filter: Node | undefined, at: Moment): RecordScope[] => {
+  const moment = { ...at, answers: new Answers() }
   if (!filter) return Array.from(moment.tables.of(info).rows(), (row) => new RecordScope(info, row, moment))
   const { rows, conditions } = candidates(info, filter, moment)
   return Array.from(rows, (row) => new RecordScope(info, row, moment)).filter((scope) => conditions.every((condition) => scope.holds(condition)))

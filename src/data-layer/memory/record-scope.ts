@@ -13,6 +13,21 @@ import type { Tables } from './tables.ts'
 export interface Moment {
   readonly tables: Tables
   readonly now: () => Date
+  /** Where nothing is written meanwhile: what was found out of each row, by the part of an expression that asked. */
+  readonly answers?: Answers
+}
+
+/** Of many records that lead to one, the first asks it; without this the work would grow with every relationship that leads to many. */
+export class Answers {
+  readonly #known = new WeakMap<object, Map<StoredRow, unknown>>()
+  once<T>(part: object, row: StoredRow, work: () => T): T {
+    const known = this.#known.get(part) ?? new Map<StoredRow, unknown>()
+    this.#known.set(part, known)
+    if (known.has(row)) return known.get(row) as T
+    const answer = work()
+    known.set(row, answer)
+    return answer
+  }
 }
 
 /** The keys that make an order total: the primary key decides where the others do not. */
@@ -34,6 +49,10 @@ export class RecordScope implements Scope {
     this.now = moment.now
   }
 
+  once<T>(part: object, work: () => T): T {
+    const { answers } = this.#moment
+    return answers ? answers.once(part, this.row, work) : work()
+  }
   ref(path: readonly string[], name: string): unknown {
     const at = path.reduce<RecordScope | undefined>((scope, step) => scope?.relatedBy(scope.relationship(step))[0], this)
     return at ? at.field(name) : null
@@ -49,6 +68,9 @@ export class RecordScope implements Scope {
   }
   /** The related records that the relationship's own filter leaves, in its order; of a to-one relationship the first that counts. */
   relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
+    return relationship.many || join ? this.#related(relationship, join) : this.once(relationship, () => this.#related(relationship))
+  }
+  #related(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     const { destination, filter, sort, many } = relationship
     const all = this.linked(relationship, many ? join : undefined)
     const left = filter ? all.filter((scope) => scope.holds(filter)) : all

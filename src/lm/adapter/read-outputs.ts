@@ -1,12 +1,15 @@
 import { AdapterParseError } from '../../error/adapter-parse-error.ts'
 import { defaultOf } from '../../type/cast-field.ts'
+import { IssueList } from '../../type/issue-list.ts'
+import { clip } from '../../type/shown.ts'
 import { ok, type Issue, type Result } from '../../type/type.ts'
 import type { Reading } from './layout.ts'
 import type { NamedField } from './named-field.ts'
 import { agreed, wrong } from './parse/fit.ts'
 import { parseValue } from './parse/parse-value.ts'
 
-const said = (name: string, { path, message }: Issue) => `${[name, ...path].join('.')} ${message}`
+const said = ({ path, message, code, variables }: Issue) =>
+  code === 'more_issues' ? `and ${String(variables['count'])} more` : `${clip(path.join('.'), 100)} ${clip(message, 300)}`
 
 /**
  * Casts what was found to the outputs. One that is missing takes its default or null where nothing speaks against it: others were found,
@@ -17,11 +20,13 @@ export const readOutputs = (adapter: string, outputs: readonly NamedField[], tex
   const result: Record<string, unknown> = {}
   const problems: string[] = problem === undefined ? [] : [problem]
   if (problem === undefined && outputs.length && !values.size) problems.push('none of the fields is there')
+  const issues = new IssueList()
   for (const output of problems.length ? [] : outputs) {
     const read = readOutput(output, reading)
     if (read.ok) result[output.name] = read.value
-    else problems.push(...read.issues.map((issue) => said(output.name, issue)))
+    else issues.add(read.issues, [output.name])
   }
+  problems.push(...issues.all.map(said))
   if (!problems.length) return result
   throw new AdapterParseError({ adapter, response: text, expected: outputs.map(({ name }) => name), actual: [...values.keys()], reason: problems.join('; ') })
 }

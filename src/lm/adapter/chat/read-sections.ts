@@ -26,7 +26,7 @@ export interface Sections {
 const header = /\[\[ {0,3}## {0,3}`?([A-Za-z_][\w -]{0,99}?)`? {0,3}## {0,3}\]\]/g
 const escaped = /\[\[\s{0,3}\\+##(?:[^\n#\]]{0,120}##\s{0,3}\]\])?/g
 const half = /\[\[\s{0,3}##|##\s{0,3}\]\]/
-const openAtEnd = /(?:^|\n)[ \t]*\[{1,2}[ \t]*#?[ \t]*$/
+const begun = /^[ \t]*\[{1,2}[ \t]*#?$/
 
 /** Signs that are neither letter nor digit, nor the colon that some write behind a marker, nor what opens a list or an object. */
 const signsBehind = /^\s*(?![:[{(]\s*$)[^\w\s\u0080-\uffff]+\s*$/
@@ -61,9 +61,14 @@ const sectionText = (raw: string): string => {
   return first < 0 ? '' : unescapeMarkers(lines.slice(first).join('\n'))
 }
 
+const lastLine = (text: string): string => {
+  const trimmed = text.trimEnd()
+  return trimmed.slice(trimmed.lastIndexOf('\n') + 1)
+}
+
 const isDamaged = (text: string, named: (text: string) => boolean): boolean => {
   const rest = text.replaceAll(header, ' ').replaceAll(escaped, ' ')
-  return half.test(rest) || openAtEnd.test(rest.trimEnd()) || [...rest.matchAll(/##\s{0,3}([\w -]{1,100}?)\s{0,3}##/g)].some(([, name]) => named(name!))
+  return half.test(rest) || begun.test(lastLine(rest)) || [...rest.matchAll(/##\s{0,3}([\w -]{1,100}?)\s{0,3}##/g)].some(([, name]) => named(name!))
 }
 
 /**

@@ -22,17 +22,23 @@ export const spoken = (text: string, answerStart: (text: string) => number, isFi
   const opened = [...text.matchAll(opening)].filter(isTag)
   const closed = [...text.matchAll(closing)].filter(isTag)
   const begin = closed.length ? answerStart(text) : -1
-  const last = closed.findLast(({ index }) => !isPairWithin(opened, closed, index, begin))
+  const last = unpaired(opened, closed, begin).at(-1)
   if (last) return { text: text.slice(last.index + last[0].length), thought: text.slice(0, last.index) }
   const [first] = opened
   return { text: first && first.index === text.length - text.trimStart().length && !closed.length ? undefined : text, thought: '' }
 }
 
-/** Whether a closing tag belongs to one that was opened within the answer. */
-const isPairWithin = (opened: readonly RegExpExecArray[], closed: readonly RegExpExecArray[], at: number, begin: number): boolean => {
-  if (begin < 0) return false
-  const inside = ({ index }: RegExpExecArray) => index > begin && index < at
-  return opened.filter(inside).length > closed.filter(inside).length
+/** The closing tags that belong to none that was opened within the answer. */
+const unpaired = (opened: readonly RegExpExecArray[], closed: readonly RegExpExecArray[], begin: number): RegExpExecArray[] => {
+  if (begin < 0) return [...closed]
+  const within = opened.filter(({ index }) => index > begin)
+  let [opens, closes] = [0, 0]
+  return closed.filter(({ index }) => {
+    while (opens < within.length && within[opens]!.index < index) opens++
+    const isPaired = opens > closes
+    if (index > begin) closes++
+    return !isPaired
+  })
 }
 
 /** A text value without the thought that it opens with. */
