@@ -6,6 +6,7 @@ import { type ActionInfo, primaryRead } from '../action-info.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { deepEqual } from '../../type/deep-equal.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
+import { mentionedFields } from '../../expression/paths.ts'
 import { conjunction, leavesNothing } from '../conjunction.ts'
 import { castInput, type CastInput } from '../input-shape.ts'
 import { type Key, keyOf, keysFilter } from '../key.ts'
@@ -28,11 +29,23 @@ import { type BulkOptions, type Outcome, Outcomes, settled } from './result.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
+/** What must be unique on a table: keys, identities and unique indexes, also those of its other views; and what says which records an index is over. */
+const uniqueFields = ({ runtime }: ActionScope, { table, primaryKey }: ResourceInfo): string[] => {
+  const views = [...runtime.resources].filter((view) => view.table === table)
+  const indexes = views.flatMap(({ indexes }) => [...indexes.values()]).filter(({ unique }) => unique)
+  return [
+    ...primaryKey,
+    ...views.flatMap(({ identities }) => [...identities.values()].flatMap(({ keys }) => keys)),
+    ...indexes.flatMap(({ fields, where }) => [...fields, ...(where ? mentionedFields(where).map(({ name }) => name) : [])]),
+  ]
+}
+
 /** Whether a write of several records at once could meet a value that one of them still has: each storage would judge by an order of its own. */
-const exchanges = ({ attributes, expressions, resource }: ChangesetValue): boolean =>
-  [resource.primaryKey, ...[...resource.identities.values()].map(({ keys }) => keys)]
-    .flat()
-    .some((name) => Object.hasOwn(attributes, name) || Object.hasOwn(expressions, name))
+const exchanges = (scope: ActionScope, changeset: ChangesetValue): boolean => {
+  if (changeset.kind === 'destroy') return false
+  const set = { ...changeset.attributes, ...changeset.expressions, ...touched(changeset, {}) }
+  return uniqueFields(scope, changeset.resource).some((name) => Object.hasOwn(set, name))
+}
 
 const looksUp = ({ attributes, expressions, resource }: ChangesetValue) => givesReadableKey(resource, { ...attributes, ...expressions })
 
@@ -140,7 +153,7 @@ const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter
 
 /**
  * One input for every record that a query leaves and the policies allow: one statement where no hook and no stored record stands between
- * and no identity is set, else each record by itself, by primary key. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
+ * and nothing unique is set, else each record by itself, by primary key. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
  */
 export const bulkChange = async (
   scope: ActionScope,
@@ -157,7 +170,7 @@ export const bulkChange = async (
   if (changeset) assertValid(changeset, 'built')
   const outcomes = new Outcomes(options)
   const ask = { ...options, info, input: input as Values, filter }
-  if (changeset && isPlain(changeset) && !exchanges(changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, outcomes)
+  if (changeset && isPlain(changeset) && !exchanges(scope, changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, outcomes)
   else {
     const allowed = changeset ? conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
     await changeEach(scope, { ...ask, filter: allowed }, outcomes)

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
 import type { App } from '../../domain/app.ts'
 import { app } from '../../domain/open.ts'
-import { add, inList, subtract } from '../../expression/operators.ts'
+import { add, eq, inList, subtract } from '../../expression/operators.ts'
 import { identity } from '../../resource/identity.ts'
+import { index } from '../../resource/indexes.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
 import { create, destroy, update } from '../action.ts'
@@ -24,10 +25,26 @@ class Slot extends Resource('Slot', { id: t.integer().primaryKey(), n: t.integer
   }
 }
 
+class Seat extends Resource('Seat', { id: t.integer().primaryKey(), n: t.integer(), row: t.integer().default(1), state: t.string().nullable() }) {
+  static indexes = {
+    n: index(Seat, [{ by: ({ n }) => add(n, 0) }], { unique: true }),
+    held: index(Seat, ['row'], { unique: true, where: ({ state }) => eq(state, 'held') }),
+  }
+  static actions = {
+    add: create(Seat, { accept: ['id', 'n'] }),
+    up: update(Seat, { set: ({ n }) => ({ n: add(n, 1) }) }),
+    hold: update(Seat, { set: { state: 'held' } }),
+    clear: destroy(Seat),
+  }
+}
+class SeatView extends Resource('SeatView', { id: t.integer().primaryKey(), n: t.integer(), row: t.integer().default(1) }, { table: 'seats' }) {
+  static actions = { up: update(SeatView, { set: ({ n }) => ({ n: add(n, 1) }) }) }
+}
+
 eachDataLayer('the order of a bulk write', (_, layer) => {
   let opened: App<never>
   beforeAll(async () => {
-    opened = await app<{ actor: never }>().open({ resources: [Slot], dataLayer: await emptyDataLayer(layer) })
+    opened = await app<{ actor: never }>().open({ resources: [Slot, Seat, SeatView], dataLayer: await emptyDataLayer(layer) })
   })
   afterAll(() => opened.close())
   const session = () => opened.session(null)
@@ -58,5 +75,17 @@ eachDataLayer('the order of a bulk write', (_, layer) => {
     order.splice(0)
     await session().bulkUpdate(Slot.actions.note, {}, { label: 'y' })
     expect(order).toEqual([2, 4, 10, 33])
+  })
+  test('what a unique index is over, and what says which records are in it, is taken one after another too, whichever view of the table sets it', async () => {
+    const codes = (outcomes: readonly ({ ok: true; record: { id: number } } | { ok: false; error: unknown })[]) =>
+      outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))
+    for (const up of [() => session().bulkUpdate(Seat.actions.up, {}, {}), () => session().bulkUpdate(SeatView.actions.up, {}, {})]) {
+      await session().bulkDestroy(Seat.actions.clear, {})
+      for (const id of [3, 1, 2]) await session().run(Seat.actions.add, { id, n: id })
+      expect(codes((await up()).outcomes)).toEqual(['already_taken', 'already_taken', 3])
+      expect((await session().query(Seat, { sort: ['id'] })).map(({ n }) => n)).toEqual([1, 2, 4])
+    }
+    expect(codes((await session().bulkUpdate(Seat.actions.hold, {}, {})).outcomes)).toEqual([1, 'already_taken', 'already_taken'])
+    expect(await session().bulkUpdate(Seat.actions.hold, {}, {}, { returnRecords: false })).toMatchObject({ failed: 2 })
   })
 })
