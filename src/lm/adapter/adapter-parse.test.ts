@@ -57,6 +57,16 @@ describe('the chat adapter reads', () => {
   ])('%s', (_, text) => {
     expect(read(chatAdapter, text)).toEqual(expected)
   })
+  it('an answer whose end nobody names only where its own end mark stands', () => {
+    const open = '[[ ## answer ## ]]\nParis\n\n[[ ## confidence ## ]]\n0.9'
+    const said = (text: string, finishReason: LmResponse['finishReason']) => chatAdapter.parse(confident, response(text, { finishReason }))
+    expect(said(open, 'stop')).toEqual(expected)
+    expect(said(`${open}\n\n[[ ## completed ## ]]`, 'other')).toEqual(expected)
+    expect(failure(chatAdapter, open, confident, { finishReason: 'other' }).reason).toContain('no end mark')
+    for (const adapter of [jsonAdapter, chatAdapter])
+      expect(adapter.parse(confident, response('{"answer": "Paris", "confidence": 0.9}', { finishReason: 'other' }))).toEqual(expected)
+    expect(xmlAdapter.parse(confident, response('<answer>Paris</answer><confidence>0.9</confidence>', { finishReason: 'other' }))).toEqual(expected)
+  })
   it('a field that is called completed', () => {
     const signature = signatureInfo(Signature('a -> completed: bool'))
     expect(read(chatAdapter, chatAdapter.formatAnswer(signature, { completed: true }), signature)).toEqual({ completed: true })

@@ -4,6 +4,7 @@ import type { Adapter, Demo, FormatRequest } from './adapter.ts'
 import { incompleteNotice, type OrderedDemo, orderDemos, present } from './demo-order.ts'
 import { type NamedField, type SignatureFields, signatureFields } from './named-field.ts'
 import { readOutputs } from './read-outputs.ts'
+import type { Source } from './parse/fit.ts'
 import type { Loose } from './parse/loose.ts'
 import { assertFinished } from './finished.ts'
 
@@ -13,6 +14,7 @@ type Values = Readonly<Record<string, unknown>>
 export interface Reading {
   /** What was said for each output, as often as it was: text, or what JSON or XML held. */
   readonly values: ReadonlyMap<string, readonly Loose[]>
+  readonly source: Source
   /** Whether something stands under a name that no output has: then a missing output may have been said under that name. */
   readonly hasUnknown: boolean
   /** Whether the answer ends as it was asked to. */
@@ -24,7 +26,7 @@ export interface Reading {
 }
 
 /** A reading that found nothing to take. */
-export const unreadable = (problem: string): Reading => ({ values: new Map(), hasUnknown: false, ended: false, whole: false, problem })
+export const unreadable = (problem: string): Reading => ({ values: new Map(), source: 'text', hasUnknown: false, ended: false, whole: false, problem })
 
 /** What is particular to an adapter; the order of messages, demos, casting and errors are the same for all. */
 export interface Layout {
@@ -69,8 +71,13 @@ export const adapterOf = (layout: Layout, rest: Pick<Adapter, 'fallback' | 'resp
   })
 }
 
-const readingOf = (layout: Layout, { text }: LmResponse, fields: SignatureFields): Reading =>
-  text.trim() ? layout.read(text, fields) : unreadable('the model returned an empty response')
+/** An answer without its end mark counts where the provider says that the model stopped by itself. One that ended for a reason nobody knows may be cut off. */
+const readingOf = (layout: Layout, { text, finishReason }: LmResponse, fields: SignatureFields): Reading => {
+  if (!text.trim()) return unreadable('the model returned an empty response')
+  const reading = layout.read(text, fields)
+  const isOpen = finishReason === 'other' && !reading.ended && reading.problem === undefined
+  return isOpen ? unreadable('the answer has no end mark, and the provider does not say that it came to its end') : reading
+}
 
 const prefixMessages = (layout: Layout, fields: SignatureFields, demos: readonly Demo[]): LmMessage[] => [
   { role: 'system', content: layout.system(fields) },

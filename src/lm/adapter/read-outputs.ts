@@ -31,7 +31,7 @@ export const readOutputs = (adapter: string, outputs: readonly NamedField[], tex
   throw new AdapterParseError({ adapter, response: text, expected: outputs.map(({ name }) => name), actual: [...values.keys()], reason: problems.join('; ') })
 }
 
-const readOutput = ({ name, field, nullable }: NamedField, { values, hasUnknown, ended }: Reading): Result<unknown> => {
+const readOutput = ({ name, field, nullable }: NamedField, { values, source, hasUnknown, ended }: Reading): Result<unknown> => {
   const given = values.get(name)
   const isOptional = nullable || 'default' in field.options
   if (!given) {
@@ -40,7 +40,7 @@ const readOutput = ({ name, field, nullable }: NamedField, { values, hasUnknown,
     return isOptional ? ok(absent(field, nullable)) : wrong('is missing')
   }
   if (given.every((value) => value === null) && !nullable) return 'default' in field.options ? ok(defaultOf(field)) : wrong('must not be null')
-  return agreed(given.map((value) => (value === null && nullable ? ok(null) : parseValue(field, value, name))))
+  return agreed(given.map((value) => (value === null && nullable ? ok(null) : parseValue(field, value, name, source))))
 }
 
 const absent = (field: NamedField['field'], nullable: boolean): unknown => ('default' in field.options || !nullable ? defaultOf(field) : null)

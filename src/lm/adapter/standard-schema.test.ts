@@ -82,6 +82,7 @@ describe('a Standard Schema is read in every form with one call', () => {
       '<d>2026-01-31</d>',
       { d: new Date('2026-01-31') },
     ],
+    ['record of dates', z.record(z.string(), z.date()), '{"d": "2026-01-31"}', '{"d": "2026-01-31"}', '<d>2026-01-31</d>', { d: new Date('2026-01-31') }],
     ['text that becomes a number', z.string().transform(Number), '7', '"7"', '7', 7],
     ['list of a schema', t.list(z.number()), '- 1', '["1"]', '<item>1</item>', [1]],
     ['object with a schema', t.map({ fields: { n: z.number() } }), '{"n": "1"}', '{"n": 1}', '<n>1</n>', { n: 1 }],
@@ -98,6 +99,41 @@ describe('a Standard Schema is read in every form with one call', () => {
     if (value === undefined) expect(read.every((found) => typeof found === 'boolean')).toBe(true)
     else expect(read).toEqual([value, value, value])
   })
+})
+
+test('a string of JSON that an option takes as it stands is that string; of a text the option with the narrower type is meant', () => {
+  const read = (schema: FieldLike, json: string) => jsonAdapter.parse(one(schema), responseOf(`{"value": ${json}}`)).value
+  for (const [schema, string] of [
+    [z.union([z.number(), z.string()]), '42'],
+    [z.union([z.string(), z.boolean()]), 'true'],
+    [z.union([z.array(z.string()), z.string()]), '["a"]'],
+    [z.union([z.literal(1), z.literal('1')]), '1'],
+    [z.union([z.boolean(), z.enum(['yes', 'no'])]), 'yes'],
+  ] as const) {
+    expect(read(schema, JSON.stringify(string))).toBe(string)
+    expect(read(z.object({ held: z.array(schema) }), JSON.stringify({ held: [string] }))).toEqual({ held: [string] })
+    expect(chatAdapter.parse(one(z.object({ held: schema })), responseOf(chat(JSON.stringify({ held: string })))).value).toEqual({ held: string })
+  }
+  expect(read(z.union([z.number(), z.string()]), '42')).toBe(42)
+  expect(chatAdapter.parse(one(z.union([z.number(), z.string()])), responseOf(chat('42'))).value).toBe(42)
+  expect(xmlAdapter.parse(one(z.object({ held: z.union([z.number(), z.string()]) })), responseOf('<value><held>42</held></value>')).value).toEqual({ held: 42 })
+})
+
+test('a choice that is named as null is called by others is that choice', () => {
+  const none = [t.oneOf('none', 'some').nullable(), z.enum(['none', 'some']).nullable(), z.union([z.literal('none'), z.null(), z.number()])]
+  for (const schema of none)
+    for (const [word, value] of [
+      ['none', 'none'],
+      ['None', 'none'],
+      ['null', null],
+    ] as const) {
+      expect(chatAdapter.parse(one(schema), responseOf(chat(word))).value).toBe(value)
+      expect(xmlAdapter.parse(one(schema), responseOf(`<value>${word}</value>`)).value).toBe(value)
+      expect(jsonAdapter.parse(one(schema), responseOf(JSON.stringify({ value: word }))).value).toBe(value)
+      expect(jsonAdapter.parse(one(t.list(schema)), responseOf(JSON.stringify({ value: [word, null] }))).value).toEqual([value, null])
+    }
+  expect(jsonAdapter.parse(one(t.oneOf('n/a', 'NULL').nullable()), responseOf('{"value": "n/a"}')).value).toBe('n/a')
+  expect(jsonAdapter.parse(one(t.oneOf('n/a', 'b').nullable()), responseOf('{"value": null}')).value).toBeNull()
 })
 
 describe('what a schema would bend is refused', () => {

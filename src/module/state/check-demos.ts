@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SignatureInfo } from '../../signature/signature.ts'
-import { type Fields, fieldOf } from '../../type/field.ts'
+import { parseValue } from '../../lm/adapter/parse/parse-value.ts'
+import { type AnyField, type Fields, fieldOf } from '../../type/field.ts'
 import { lenientFields } from '../../type/lenient.ts'
-import type { Json } from '../../type/type.ts'
+import type { Json, Result, Type } from '../../type/type.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { recordWith } from './shape.ts'
+
+/** What a demo holds is JSON. A schema of another library may not take the JSON of its own values, such as dates in an object; it is read as a model's answer is. */
+const castJson = (name: string, field: AnyField, value: Json): Result<unknown> => {
+  const cast = (field.type as Type<unknown>).cast(value)
+  if (cast.ok || !field.type.answerJsonSchema) return cast
+  const read = parseValue(field, typeof value === 'string' ? value : JSON.stringify(value), name, 'text')
+  return read.ok ? read : cast
+}
 
 const checkValues = (given: Json | undefined, fields: Fields, path: string, problems: string[]): void => {
   const values = recordWith(given, Object.keys(fields), path, problems)
@@ -17,7 +26,7 @@ const checkValues = (given: Json | undefined, fields: Fields, path: string, prob
       if (!field.options.nullable) problems.push(`${path}.${name} must not be null`)
       continue
     }
-    const result = field.type.cast(value)
+    const result = castJson(name, field, value)
     if (!result.ok) problems.push(`${path}.${name}: ${result.issues.map(({ message }) => message).join(' ')}`)
   }
 }

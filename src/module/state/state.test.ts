@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { Signature } from '../../signature/signature.ts'
 import type { AnyField } from '../../type/field.ts'
 import { t } from '../../type/t.ts'
@@ -74,6 +75,21 @@ describe('state', () => {
     expect(given('2026-01-31T12:00:00Z', '1970-01-01T00:00:00Z').hash).toBe(dated.hash)
     expect(loadState(predict(Event), saveState(dated)).hash).toBe(dated.hash)
     expect(() => given('yesterday', new Date(0)).state).toThrow(/demos\[0\]\.input\.at/)
+  })
+
+  test('a demonstration may hold what only a schema of another library makes of JSON: a date in an object, a list or a record', async () => {
+    const seen = z.object({ day: z.date(), more: z.array(z.date().nullable()), by: z.record(z.string(), z.date()) })
+    class Dated extends Signature('Say when.', { input: { seen }, output: { due: z.object({ at: z.date() }), at: z.date() } }) {}
+    const at = new Date('2026-01-31T12:00:00Z')
+    const demos = [{ input: { seen: { day: at, more: [at, null], by: { x: at } } }, output: { due: { at }, at } }]
+    const dated = predict(Dated, { demos })
+    const loaded = loadState(predict(Dated), saveState(dated))
+    expect(loaded.hash).toBe(dated.hash)
+    const lm = answering(() => ({ due: { at: at.toISOString() }, at: at.toISOString() }))
+    expect(await loaded(demos[0]!.input, { lm })).toEqual({ due: { at }, at })
+    expect(lm.asked[0]?.request.messages[1]?.content).toContain('2026-01-31T12:00:00.000Z')
+    const wrong = saveState(dated).replaceAll('2026-01-31T12:00:00.000Z', 'some day')
+    expect(codeOf(() => loadState(predict(Dated), wrong))).toBe('invalid_state')
   })
 
   test('options are read at the declaration: changing them later changes nothing', () => {

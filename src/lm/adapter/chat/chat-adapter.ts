@@ -77,7 +77,7 @@ const read = (whole: string, { outputs }: SignatureFields): Reading => {
   const missing = outputs.filter(({ name }) => !values.has(name))
   const ended = sections.some(ends)
   const hasUnknown = strangers.length > 0 || missing.some((field) => isNamed(text, field) || speaksOf(thought, field))
-  return { values, hasUnknown, ended, whole: sections.findLastIndex(ends) > sections.findLastIndex((section) => output(section) !== undefined) }
+  return { values, source: 'text', hasUnknown, ended, whole: sections.findLastIndex(ends) > sections.findLastIndex((section) => output(section) !== undefined) }
 }
 
 /** What stands below each marker. Where a marker stands twice, an empty section says nothing. */

@@ -65,6 +65,7 @@ export const readObject = (given: string, outputs: readonly NamedField[]): Readi
   const values = [...groups].flatMap(([name, group]): [string, Loose[]][] => (name === undefined ? [] : [[name, group.map(([, value]) => value)]]))
   return {
     values: new Map(values),
+    source: 'data',
     hasUnknown: groups.has(undefined) || outputs.some((output) => !groups.has(output.name) && speaksOf(thought, output)),
     ended: true,
     whole: /^[\s`~]*$/.test(rest),

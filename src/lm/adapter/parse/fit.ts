@@ -19,23 +19,29 @@ export const wrong = (message: string, path: readonly (string | number)[] = []):
 })
 const at = (key: string | number, result: Result<unknown>): Result<unknown> => (result.ok ? result : { ok: false, issues: prefixIssues([key], result.issues) })
 
-/** Whether a text stands for null: a text field takes fewer words for it, since `N/A` may be meant. */
+/** Whether strings are text that may stand for a value of another type, or data that has its type already, as in JSON. */
+export type Source = 'text' | 'data'
+
+const isChoice = (schema: JsonSchema, text: string): boolean => choicesOf(schema) !== undefined && scalarOf(schema, text) !== undefined
+
+/** Whether a text stands for null: no choice has that name; a text field takes fewer words for it, since `N/A` may be meant. */
 export const isNullWord = (text: string, options: readonly JsonSchema[]): boolean =>
-  options.some(({ type, enum: values }) => type === 'string' && values === undefined)
+  !options.some((option) => isChoice(option, text)) &&
+  (options.some(({ type, enum: values }) => type === 'string' && values === undefined)
     ? /^\s*(?:null|none)\s*$/i.test(text)
-    : /^\s*(["'`]?)(?:null|none|nil|n\/a)\1\.?\s*$/i.test(text)
+    : /^\s*(["'`]?)(?:null|none|nil|n\/a)\1\.?\s*$/i.test(text))
 
 /**
  * What a model gave as plain data of the schema's form: names in another case, numbers and booleans as words, texts that hold JSON or a list.
  * What is missing stays missing; what was said in another form than the schema's, or twice and differently, is refused.
  */
-export const fit = (schema: JsonSchema, given: Loose): Result<unknown> => {
+export const fit = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
   const { options, nullable } = optionsOf(schema)
   if (typeof given === 'string' && nullable && isNullWord(given, options)) return ok(null)
   if (given === null) return nullable || !options.some(({ type }) => type !== undefined) ? ok(null) : wrong('must not be null')
   const [only] = options
-  if (options.length > 1) return fitUnion(options, given)
-  return only ? fitOne(only, given) : wrong('must be null')
+  if (options.length > 1) return fitUnion(options, given, source)
+  return only ? fitOne(only, given, source) : wrong('must be null')
 }
 
 const hasUnknownKeys = (schema: JsonSchema, given: Loose): boolean =>
@@ -44,13 +50,17 @@ const hasUnknownKeys = (schema: JsonSchema, given: Loose): boolean =>
 const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
   type === 'string' && format === undefined && values === undefined && value === undefined
 
-/** The first option that fits: one that knows all keys before one that does not, any other before free text, which takes everything. */
-const fitUnion = (options: readonly JsonSchema[], given: Loose): Result<unknown> => {
+/**
+ * The first option that fits: one that knows all keys before one that does not, any other before free text, which takes everything.
+ * A string of data that an option takes as it stands is no other value.
+ */
+const fitUnion = (options: readonly JsonSchema[], given: Loose, source: Source): Result<unknown> => {
+  if (source === 'data' && typeof given === 'string' && options.some((option) => isPlainText(option) || choicesOf(option)?.includes(given))) return ok(given)
   const free = options.some(isPlainText)
   const rank = (option: JsonSchema) => (isPlainText(option) ? 2 : hasUnknownKeys(option, given) ? 1 : 0)
   for (const option of options.toSorted((left, right) => rank(left) - rank(right))) {
     if (free && typeof given === 'string' && isScalar(option) && !isVerbatim(option, given)) continue
-    const result = fitOne(option, given)
+    const result = fitOne(option, given, source)
     if (result.ok) return result
   }
   return wrong('fits none of the forms that it may have')
@@ -62,19 +72,19 @@ const isVerbatim = (option: JsonSchema, text: string): boolean => {
   return value !== undefined && String(value) === text.trim()
 }
 
-const fitOne = (schema: JsonSchema, given: Loose): Result<unknown> => {
+const fitOne = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
   if (isScalar(schema)) return fitScalar(schema, given)
   if (schema.type === 'string') return fitText(given)
-  if (schema.type === 'array') return fitList(schema, given)
-  if (schema.type === 'object' || isSchema(schema.properties)) return fitObject(schema, given)
-  return Array.isArray(schema.allOf) ? fitAll(schema.allOf.filter(isSchema), given) : plainOf(given)
+  if (schema.type === 'array') return fitList(schema, given, source)
+  if (schema.type === 'object' || isSchema(schema.properties)) return fitObject(schema, given, source)
+  return Array.isArray(schema.allOf) ? fitAll(schema.allOf.filter(isSchema), given, source) : plainOf(given)
 }
 
 /** Of an intersection only what all of its objects know together can be read. */
-const fitAll = (parts: readonly JsonSchema[], given: Loose): Result<unknown> => {
+const fitAll = (parts: readonly JsonSchema[], given: Loose, source: Source): Result<unknown> => {
   const joined = Object.assign({}, ...parts.map(properties)) as JsonSchema
   const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []))
-  return Object.keys(joined).length ? fitObject({ type: 'object', properties: joined, required }, given) : plainOf(given)
+  return Object.keys(joined).length ? fitObject({ type: 'object', properties: joined, required }, given, source) : plainOf(given)
 }
 
 const needs = (schema: JsonSchema): string => {
@@ -103,28 +113,28 @@ const all = (results: readonly Result<unknown>[]): Result<unknown[]> => {
   return issues.length ? { ok: false, issues } : ok(results.map((result) => (result as { readonly value: unknown }).value))
 }
 
-const fitList = (schema: JsonSchema, given: Loose): Result<unknown> => {
-  const items = typeof given === 'string' ? itemsIn(schema, given) : given
+const fitList = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  const [items, from] = typeof given === 'string' ? itemsIn(schema, given) : [given, source]
   if (!Array.isArray(items)) return wrong('must be a list')
   const of = (index: number) => (Array.isArray(schema.prefixItems) ? schema.prefixItems[index] : undefined)
   return all(
     items.map((item, index) => {
       const own = of(index)
-      return at(index, fit(isSchema(own) ? own : itemsOf(schema), item))
+      return at(index, fit(isSchema(own) ? own : itemsOf(schema), item, from))
     }),
   )
 }
 
 /** A list counts where it is the whole text: in brackets, as bullets, in lines, with commas. */
-const itemsIn = (schema: JsonSchema, text: string): Loose | undefined => {
+const itemsIn = (schema: JsonSchema, text: string): readonly [items: Loose | undefined, source: Source] => {
   const inside = introduced(text)
   const listed = listedItems(
     inside,
     optionsOf(itemsOf(schema)).options.every(({ type }) => ['string', 'integer', 'number', 'boolean'].includes(String(type))),
   )
-  if (listed || !/^[[({]/.test(inside)) return listed
+  if (listed || !/^[[({]/.test(inside)) return [listed, 'text']
   const found = looseJson(inside)
-  return 'value' in found ? found.value : undefined
+  return ['value' in found ? found.value : undefined, 'data']
 }
 
 /** The property that a key means: itself, else the only one that is the same but for case and signs. */
@@ -147,15 +157,15 @@ const unwrapped = (known: JsonSchema, object: LooseObject): LooseObject => {
   return inner instanceof LooseObject && inner.entries.some(([key]) => nameIn(known, key) !== undefined) ? inner : object
 }
 
-const fitObject = (schema: JsonSchema, given: Loose): Result<unknown> => {
-  const object = typeof given === 'string' ? objectIn(given) : given
+const fitObject = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  const [object, from] = typeof given === 'string' ? [objectIn(given), 'data' as const] : [given, source]
   if (!(object instanceof LooseObject)) return wrong('must be an object')
   const known = properties(schema)
   const closed = Object.keys(known).length > 0 && (schema.additionalProperties ?? false) === false
-  return closed ? fitKnown(schema, known, unwrapped(known, object)) : fitFree(schema, known, object)
+  return closed ? fitKnown(schema, known, unwrapped(known, object), from) : fitFree(schema, known, object, from)
 }
 
-const fitKnown = (schema: JsonSchema, known: JsonSchema, object: LooseObject): Result<unknown> => {
+const fitKnown = (schema: JsonSchema, known: JsonSchema, object: LooseObject, source: Source): Result<unknown> => {
   const groups = Map.groupBy(object.entries, ([key]) => nameIn(known, key))
   const required = new Set(Array.isArray(schema.required) ? schema.required : [])
   const optional = Object.keys(known).filter((name) => !required.has(name))
@@ -163,24 +173,28 @@ const fitKnown = (schema: JsonSchema, known: JsonSchema, object: LooseObject): R
   groups.delete(undefined)
   if (!groups.size) return wrong('has none of its fields')
   if (strangers && optional.some((name) => !groups.has(name))) return wrong('has a field that is not known, and lacks one that is')
-  return joined([...groups].map(([name, entries]) => [name!, known[name!] as JsonSchema, entries.map(([, part]) => part)] as const))
+  return joined(
+    [...groups].map(([name, entries]) => [name!, known[name!] as JsonSchema, entries.map(([, part]) => part)] as const),
+    source,
+  )
 }
 
 /** An object whose keys are its own: what is said of them holds, the rest is taken as it is. */
-const fitFree = (schema: JsonSchema, known: JsonSchema, object: LooseObject): Result<unknown> => {
+const fitFree = (schema: JsonSchema, known: JsonSchema, object: LooseObject, source: Source): Result<unknown> => {
   const rest = isSchema(schema.additionalProperties) ? schema.additionalProperties : {}
   const groups = Map.groupBy(object.entries, ([key]) => key)
   return joined(
     [...groups].map(([key, entries]) => [key, Object.hasOwn(known, key) && isSchema(known[key]) ? known[key] : rest, entries.map(([, part]) => part)] as const),
+    source,
   )
 }
 
 const takesNull = (schema: JsonSchema): boolean => optionsOf(schema).nullable || !Object.keys(schema).length
 
 /** Fits each part. Null where a field may only be left out means that it is left out: a strict response format makes models write it. */
-const joined = (parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[]): Result<unknown> => {
+const joined = (parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[], source: Source): Result<unknown> => {
   const said = parts.filter(([, schema, given]) => takesNull(schema) || given.some((part) => part !== null))
-  const values = all(said.map(([name, schema, given]) => at(name, agreed(given.map((part) => fit(schema, part))))))
+  const values = all(said.map(([name, schema, given]) => at(name, agreed(given.map((part) => fit(schema, part, source))))))
   return values.ok ? ok(Object.fromEntries(said.map(([name], index) => [name, values.value[index]]))) : values
 }
 
@@ -197,6 +211,6 @@ export const plainOf = (given: Loose): Result<unknown> => {
     const value = exactNumberOf(given.source)
     return value === undefined ? wrong('holds a number with more digits than can be kept') : ok(value)
   }
-  if (given instanceof LooseObject) return fitFree({}, {}, given)
+  if (given instanceof LooseObject) return fitFree({}, {}, given, 'data')
   return Array.isArray(given) ? all(given.map((item, index) => at(index, plainOf(item)))) : ok(given)
 }

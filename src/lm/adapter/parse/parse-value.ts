@@ -4,7 +4,7 @@ import { isStrict, lenientField } from '../../../type/lenient.ts'
 import { ok, type JsonSchema, type Result, type Type } from '../../../type/type.ts'
 import { isSchema } from '../../../type/schema-at.ts'
 import { itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
-import { fit, fold, isNullWord, plainOf, wrong } from './fit.ts'
+import { fit, fold, isNullWord, plainOf, type Source, wrong } from './fit.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { type Loose, LooseObject, Numeral } from './loose.ts'
 import { moment, peeled } from './scalar-text.ts'
@@ -15,13 +15,14 @@ const notSupplied = /^not supplied for this (?:particular example|conversation h
  * Casts what a model gave for a field: text, or a value that JSON or XML held. The value is what was said or nothing:
  * it is brought into the form that the type's schema asks for, and the type has the last word.
  */
-export const parseValue = (field: AnyField, given: Loose, name = ''): Result<unknown> => {
+export const parseValue = (field: AnyField, given: Loose, name: string, source: Source): Result<unknown> => {
   const type = field.type as Type<unknown>
   const schema = readingSchema(type)
   const { options } = optionsOf(schema)
   if (typeof given === 'string' && notSupplied.test(peeled(given))) return wrong('is not supplied')
   if (typeof given === 'string' && field.options.nullable && isNullWord(given, options)) return ok(null)
-  const fitted = Object.keys(schema).length ? [fit(schema, ownValue(options, given, name))] : readings(given)
+  const own = ownValue(options, given, name)
+  const fitted = Object.keys(schema).length ? [fit(schema, own, own === given ? source : 'data')] : readings(given)
   return firstCast(field, schema, fitted)
 }
 
@@ -43,9 +44,9 @@ function readings(given: Loose): Result<unknown>[] {
   if (given instanceof Numeral) return [plainOf(given), ok(given.source)]
   if (typeof given !== 'string') return [plainOf(given)]
   const json = looseJson(introduced(given))
-  const word = fit({ type: 'boolean' }, given)
-  const number = fit({ type: 'number' }, given)
-  const list = fit({ type: 'array', items: {} }, given)
+  const word = fit({ type: 'boolean' }, given, 'text')
+  const number = fit({ type: 'number' }, given, 'text')
+  const list = fit({ type: 'array', items: {} }, given, 'text')
   return [
     ok(given),
     ...[peeled(given)].filter((text) => text !== given).map(ok),
@@ -80,7 +81,7 @@ const holdsMoment = (schema: JsonSchema, seen: ReadonlySet<JsonSchema> = new Set
   return optionsOf(schema).options.some(
     (option) =>
       isMoment(option) ||
-      (isSchema(option.items) && holdsMoment(option.items, deeper)) ||
+      [option.items, option.additionalProperties].some((part) => isSchema(part) && holdsMoment(part, deeper)) ||
       Object.values(properties(option)).some((part) => isSchema(part) && holdsMoment(part, deeper)),
   )
 }
@@ -90,12 +91,18 @@ const needsDates = (field: AnyField, schema: JsonSchema): boolean => field.type.
 
 const withDates = (schema: JsonSchema, value: unknown): unknown => {
   const option = optionsOf(schema).options.find((one) =>
-    typeof value === 'string' ? isMoment(one) : Array.isArray(value) ? one.type === 'array' : isSchema(one.properties),
+    typeof value === 'string' ? isMoment(one) : Array.isArray(value) ? one.type === 'array' : one.type === 'object' || isSchema(one.properties),
   )
   if (!option || value === null) return value
   if (typeof value === 'string') return moment.test(value.trim()) ? new Date(value) : value
   if (Array.isArray(value)) return value.map((item) => withDates(itemsOf(option), item))
   if (typeof value !== 'object') return value
   const known = properties(option)
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isSchema(known[key]) ? withDates(known[key], part) : part]))
+  const schemaOf = (key: string) => (Object.hasOwn(known, key) ? known[key] : option.additionalProperties)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const schema = schemaOf(key)
+      return [key, isSchema(schema) ? withDates(schema, part) : part]
+    }),
+  )
 }

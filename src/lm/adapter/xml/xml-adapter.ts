@@ -91,6 +91,7 @@ const read = (given: string, { outputs }: SignatureFields): Reading => {
   const once = groups.every(([, group]) => group.length === 1)
   return {
     values: new Map(values as [string, Loose[]][]),
+    source: 'text',
     hasUnknown: missing.some((field) => mentions(text, field) || speaksOf(thought, field)) || (missing.length > 0 && holdsElement(rest)),
     ended: true,
     whole: missing.length === 0 && once && !behind.includes('<'),

@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from '../../../type/type.ts'
+import { isNullWord } from '../parse/fit.ts'
 import { looseJson } from '../parse/loose-json.ts'
 import { type Loose, LooseObject } from '../parse/loose.ts'
 import { isSchema } from '../../../type/schema-at.ts'
@@ -54,8 +55,6 @@ const outlined = (name: string, of: JsonSchema): string => {
   return inner === undefined ? `<${name}>...</${name}>` : `<${name}>\n${inner}\n</${name}>`
 }
 
-const nullWord = /^\s*(?:null|none)\s*$/i
-
 /**
  * What an element's inside stands for: a list, an object, or text that is still to be read by the type. Undefined where something is left over
  * or not closed, so that a part would be lost.
@@ -64,7 +63,7 @@ export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose |
   if (/<\/?$/.test(inner.trimEnd())) return undefined
   const { options, nullable } = optionsOf(declared)
   const nested = options.filter((option) => isNested(option) || (option.type === 'object' && inner.trim().startsWith('<')))
-  if (nullable && nullWord.test(inner)) return null
+  if (nullable && isNullWord(elementText(inner), options)) return null
   if (!nested.length) return depth > 1 ? leafText(options, inner) : elementText(inner)
   const schema = nested.length === 1 ? nested[0]! : undefined
   if (inner.trim() === '') return nested.length === options.length ? emptyOf(nested[0]!) : ''
