@@ -7,10 +7,30 @@ export interface Kind {
   readonly of?: Kind
   /** Of an object. */
   readonly properties?: readonly TaskField[]
+  readonly nullable?: boolean
+  /** Of a string: a line of text, not prose. */
+  readonly line?: boolean
   readonly minimum?: number
   readonly maximum?: number
+  /** What a number must be greater than, and less than. */
+  readonly above?: number
+  readonly below?: number
+  readonly multipleOf?: number
   readonly maxItems?: number
   readonly minItems?: number
+  readonly uniqueItems?: boolean
+  /** Of a string, in code points. */
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: Pattern
+  /** A format of JSON Schema: `uuid`, `email`. */
+  readonly format?: string
+}
+
+/** A regular expression as it is written. */
+export interface Pattern {
+  readonly source: string
+  readonly flags: string
 }
 
 export interface TaskField {

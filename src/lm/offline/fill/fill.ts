@@ -1,25 +1,24 @@
 import type { Task, TaskField } from '../task.ts'
 import type { Variation } from '../variation.ts'
 import { fillBoolean } from './boolean.ts'
-import { classify } from './classify.ts'
+import { fillChoice } from './choice.ts'
 import { fillDate } from './date.ts'
 import { fillList } from './list.ts'
 import { fillNumber } from './number.ts'
 import { fillObject } from './object.ts'
+import { heed } from './heed.ts'
 import { CONFIDENCE, REASONING, explain } from './reasoning.ts'
 import type { FillRequest, Filled } from './request.ts'
 import { statedValue } from './stated.ts'
 import { fillText } from './text-field.ts'
 import { actOf } from './act.ts'
 
-/** Fills one field: where the task is to take fields out of a text word for word, what the text states under its name; else by the procedure of its type. */
-export const fillField = (request: FillRequest): Filled => {
+/** By the procedure of the field's type. */
+const byType = (request: FillRequest): Filled => {
   const { kind } = request.field
-  const stated = statedValue(request)
-  if (stated) return stated
   switch (kind.type) {
     case 'choice':
-      return classify(request, kind.values ?? [])
+      return fillChoice(request, kind.values ?? [])
     case 'boolean':
       return fillBoolean(request)
     case 'number':
@@ -37,6 +36,12 @@ export const fillField = (request: FillRequest): Filled => {
   }
 }
 
+/**
+ * Fills one field: where the task is to take fields out of a text word for word, what the text states under its name; else by the procedure of its type.
+ * What comes out is within the limits that the prompt states.
+ */
+export const fillField = (request: FillRequest): Filled => heed(statedValue(request) ?? byType(request), request)
+
 const isReasoning = (field: TaskField): boolean => field.kind.type === 'string' && REASONING.test(field.name)
 const isConfidence = (field: TaskField): boolean => CONFIDENCE.test(field.name)
 
@@ -45,8 +50,10 @@ export const fill = (task: Task, variation: Variation): Record<string, unknown> 
   const act = actOf(task, fillField)
   if (act) return act
   const filled = new Map<string, Filled>()
+  const requestOf = (field: TaskField): FillRequest => ({ field, task, variation, filled, fillPart: fillField })
   const answers = task.outputs.filter((field) => !isReasoning(field))
   for (const field of [...answers.filter((answer) => !isConfidence(answer)), ...answers.filter(isConfidence)])
-    filled.set(field.name, fillField({ field, task, variation, filled, fillPart: fillField }))
-  return Object.fromEntries(task.outputs.map((field) => [field.name, isReasoning(field) ? explain(filled) : filled.get(field.name)?.value]))
+    filled.set(field.name, fillField(requestOf(field)))
+  const reasoning = (field: TaskField) => heed({ value: explain(filled, task), confidence: 1 }, requestOf(field)).value
+  return Object.fromEntries(task.outputs.map((field) => [field.name, isReasoning(field) ? reasoning(field) : filled.get(field.name)?.value]))
 }

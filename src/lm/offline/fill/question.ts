@@ -1,18 +1,11 @@
 import { countWords } from '../text/words.ts'
 import { passagesOf } from './passages.ts'
 import { search } from './search.ts'
-import { shortSpan } from './short-span.ts'
+import { answerSpan, shortSpan } from './short-span.ts'
+import { yesNo } from './yes-no.ts'
 import { type FillRequest, type Filled, askedCount, demoValues, median, saidOf } from './request.ts'
 
-const QUESTION = /^(question|query|ask|problem|q|prompt|request|message)$/i
 export const NO_ANSWER = "I don't know."
-
-/** The input that asks: one named so, else one that ends with a question mark; undefined where none does. */
-export const questionOf = (query: Readonly<Record<string, string>>): string | undefined => {
-  const entries = Object.entries(query)
-  const named = entries.find(([name]) => QUESTION.test(name)) ?? entries.find(([, value]) => value.length < 400 && /[?？]\s*$/.test(value))
-  return named?.[0]
-}
 
 const wantsShort = (request: FillRequest): boolean => {
   const demos = demoValues(request).map(({ value }) => countWords(value))
@@ -26,6 +19,12 @@ const wantsShort = (request: FillRequest): boolean => {
 /** Below this share of the question's weight nothing in the context is an answer. */
 const ENOUGH = 0.34
 
+const ENOUGH_TO_DECIDE = 0.62
+const SUREST = 0.95
+/** A question that yes or no answers. */
+const POLAR =
+  /^\s*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall|should|has|have|had|isn't|aren't|doesn't|don't|didn't|wasn't|weren't)\b/i
+
 const refusal = (request: FillRequest): string => {
   const quoted = /(?:say|answer|reply|respond|write)[^."“\n]{0,40}["“]([^"”\n]*(?:know|not|no |unknown|cannot)[^"”\n]*)["”]/i.exec(saidOf(request))
   return (
@@ -38,7 +37,8 @@ const refusal = (request: FillRequest): string => {
 /**
  * Answers a question from the other inputs: the sentence that holds most of the question's terms, weighted by rarity, with a bonus for holding a date,
  * a quantity or a name where the question asks for one; whole sentences go before titles and fragments. Words that only ask (say, tell, the posts) do not
- * count, and of «about X and Y» one is enough. Less than a third of the question found: "I don't know." Short where asked or shown.
+ * count, and of «about X and Y» one is enough. Less than a third of the question found: "I don't know." Short where asked or shown; a line of text is the part of
+ * the sentence that answers (who, when, where, how many, what), or yes or no.
  */
 export const answerQuestion = (request: FillRequest, questionName: string): Filled => {
   const question = request.task.query[questionName] ?? ''
@@ -46,14 +46,19 @@ export const answerQuestion = (request: FillRequest, questionName: string): Fill
   const passages = context.flatMap(([, value]) => passagesOf(value))
   const found = search(question, passages, request).filter(({ share }) => share >= ENOUGH)
   const [best] = found
-  if (!best) return { value: refusal(request), evidence: 'no sentence of the input holds enough of the question', confidence: 0.1 }
-  if (wantsShort(request)) return { value: shortSpan(question, best.text), evidence: best.text, confidence: best.share }
+  const decided =
+    POLAR.test(question) && request.field.kind.line ? yesNo(question, context.map(([, value]) => value).join('\n\n'), ENOUGH_TO_DECIDE) : undefined
+  if (decided) return { value: decided.value ? 'Yes' : 'No', evidence: decided.evidence, confidence: Math.min(SUREST, decided.share) }
+  if (!best) return { value: refusal(request), absent: true, evidence: 'no sentence of the input holds enough of the question', confidence: 0.1 }
+  const span = request.field.kind.line && !demoValues(request).length ? answerSpan(question, best.text) : undefined
+  if (span) return { value: span, evidence: best.text, confidence: Math.min(SUREST, best.share) }
+  if (wantsShort(request)) return { value: shortSpan(question, best.text), evidence: best.text, confidence: Math.min(SUREST, best.share) }
   const asked = askedCount(saidOf(request), 'sentences?')?.count ?? 1
   const text = found
     .slice(0, asked)
     .map((sentence) => sentence.text)
     .join(' ')
-  return { value: text, evidence: best.text, confidence: best.share }
+  return { value: text, evidence: best.text, confidence: Math.min(SUREST, best.share) }
 }
 
 /** The sources of the passages that answer, best first. */

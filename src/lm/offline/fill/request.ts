@@ -20,6 +20,8 @@ export interface Filled {
   readonly evidence?: string
   /** From 0 to 1: how well the evidence fits. */
   readonly confidence: number
+  /** Whether the input holds no value: null where null may be. */
+  readonly absent?: boolean
 }
 
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -73,6 +75,26 @@ export const demoValues = (request: FillRequest): { readonly value: string; read
 
 /** All input values as one text. */
 export const inputText = (input: Readonly<Record<string, string>>): string => Object.values(input).join('\n\n')
+
+const QUESTION = /^(?:question|query|ask|problem|q)$/i
+const LETTER = /^(?:prompt|request|message)$/i
+
+/** The input that asks: one named so, else one that ends with a question mark; a message or request too where there are others. Undefined where none does. */
+export const questionOf = (query: Readonly<Record<string, string>>): string | undefined => {
+  const entries = Object.entries(query)
+  const named =
+    entries.find(([name]) => QUESTION.test(name)) ??
+    entries.find(([, value]) => value.length < 400 && /[?？]\s*$/.test(value)) ??
+    (entries.length > 1 ? entries.find(([name]) => LETTER.test(name)) : undefined)
+  return named?.[0]
+}
+
+/** All input values but the question as one text; where there is no other, the question. */
+export const contextOf = (query: Readonly<Record<string, string>>): string => {
+  const question = questionOf(query)
+  const others = Object.entries(query).flatMap(([name, value]) => (name === question ? [] : [value]))
+  return others.length ? others.join('\n\n') : inputText(query)
+}
 
 /** The longest input value: what a summary is of. */
 export const mainInput = (input: Readonly<Record<string, string>>): string =>

@@ -1,10 +1,11 @@
 import { identifierWords } from '../text/words.ts'
+import { cannotOf } from './cannot.ts'
 import { classify, taughtLabels } from './classify.ts'
 import { pickKeywords } from './keywords.ts'
-import { arithmetic } from './number.ts'
-import { NO_ANSWER, answerQuestion, questionOf } from './question.ts'
+import { arithmetic } from './arithmetic.ts'
+import { NO_ANSWER, answerQuestion } from './question.ts'
 import { reflectField } from './reflect.ts'
-import { type FillRequest, type Filled, demoValues, mainInput } from './request.ts'
+import { type FillRequest, type Filled, demoValues, mainInput, questionOf } from './request.ts'
 import { copySpan } from './span.ts'
 import { summarize } from './summary.ts'
 
@@ -17,7 +18,7 @@ const answer = (request: FillRequest, question: string): Filled => {
   const found = answerQuestion(request, question)
   if (found.value !== NO_ANSWER || Object.keys(request.task.query).length > 1) return found
   const number = /\d/.test(asked) ? arithmetic(asked) : undefined
-  return number === undefined ? found : { value: String(number), evidence: asked, confidence: 0.6 }
+  return number === undefined ? found : { value: String(number), evidence: `calculated from: ${asked.slice(0, 100)}`, confidence: 0.5 }
 }
 
 /** What the field itself says, else, where it is the only output that is not reasoning, what the instructions say. */
@@ -35,10 +36,12 @@ export const fillText = (request: FillRequest): Filled => {
   return typeof filled.value === 'string' && !filled.value.trim() ? NO_TEXT : filled
 }
 
-/** Fills a string: an instruction learnt from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
+/** Fills a string: a plain sentence where it asks for what cannot be done; an instruction learnt from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
 const chooseText = (request: FillRequest): Filled => {
   const reflected = reflectField(request)
   if (reflected) return reflected
+  const cannot = cannotOf(request)
+  if (cannot) return cannot
   const { own, all } = about(request)
   if (SUMMARY.test(own)) return summarize(request)
   const labels = taughtLabels(request)

@@ -2,8 +2,7 @@ import type { Task, TaskField, TaskTool } from '../task.ts'
 import { coverage } from '../text/similarity.ts'
 import { identifierWords, terms } from '../text/words.ts'
 import { ranked } from '../variation.ts'
-import { questionOf } from './question.ts'
-import { type FillField, inputText } from './request.ts'
+import { type FillField, inputText, questionOf } from './request.ts'
 
 const STILL = { temperature: 0, seed: undefined }
 

@@ -22,7 +22,13 @@ export const readChat = (text: string, known?: ReadonlySet<string>): Record<stri
   return entries.length ? Object.fromEntries(entries) : undefined
 }
 
-const escaped = (text: string): string => text.replace(/\[\[(\s*)(\\*##)/g, '[[$1\\$2')
+const MARKERS = /\[\[(\s*)(\\*##)([^\n#\]]{0,120}##\s{0,3}\]\])|\[\[\s*\\*##|##\s{0,3}\]\]/g
+
+/** A marker in a value gets a backslash. A part of one, as a cut leaves it, would be taken for a damaged marker, and goes. */
+const escaped = (text: string): string =>
+  text.replace(MARKERS, (_, space: string | undefined, sign: string | undefined, rest: string | undefined) =>
+    sign === undefined ? '' : `[[${space}\\${sign}${rest}`,
+  )
 
 export const writeChat = (values: Readonly<Record<string, string>>): string =>
   `${Object.entries(values)

@@ -1,5 +1,8 @@
 import type { TaskField } from '../task.ts'
 import { kindOf } from './kind.ts'
+import { limitsIn } from './limits.ts'
+
+const CONSTRAINTS = 'Constraints: '
 
 const ENTRY = /^\s*(?:\d+[.)]|[-*])\s*`?([A-Za-z_][\w-]*)`?\s*(.*)$/
 
@@ -34,7 +37,9 @@ export const listedFields = (text: string, heading: RegExp): TaskField[] => {
     const field = entry(line)
     const last = fields.at(-1)
     if (field) fields.push(field)
-    else if (last && (/^\s{2,}\S/.test(line) || line.startsWith('Constraints: ')))
+    else if (last && line.startsWith(CONSTRAINTS) && last.kind.type !== 'choice')
+      fields[fields.length - 1] = { ...last, kind: { ...last.kind, ...limitsIn(line.slice(CONSTRAINTS.length), last.kind.type) } }
+    else if (last && (/^\s{2,}\S/.test(line) || line.startsWith(CONSTRAINTS)))
       fields[fields.length - 1] = { ...last, description: `${last.description} ${line.trim()}`.trim() }
     else if (line.trim() || fields.length) break
   }

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../type/type.ts'
-import type { Layout, Task, TaskDemo, TaskField } from '../task.ts'
+import type { Kind, Layout, Task, TaskDemo, TaskField } from '../task.ts'
 import { readChat } from './chat-layout.ts'
 import { listedFields, requestedFields, typeNotes } from './field-list.ts'
 import { readJson } from './json-layout.ts'
@@ -26,6 +26,14 @@ const splitTail = (text: string): { readonly body: string; readonly tail: string
   return tail.includes('`') || /\b(json|fields?|outputs?)\b/i.test(tail) ? { body: text.slice(0, start), tail } : { body: text, tail: '' }
 }
 
+/** A kind with the limits that another account of the same value adds. */
+const together = (kind: Kind, other: Kind): Kind => {
+  const nullable = kind.nullable || other.nullable ? { nullable: true } : {}
+  if (kind.type !== other.type) return { ...kind, ...nullable }
+  const of = kind.of && other.of ? { of: together(kind.of, other.of) } : {}
+  return { ...other, ...kind, ...of, ...nullable }
+}
+
 const merge = (names: readonly TaskField[], details: readonly TaskField[], notes: ReadonlyMap<string, string>): TaskField[] =>
   names.map((field) => {
     const detail = details.find((candidate) => candidate.name === field.name)
@@ -34,19 +42,21 @@ const merge = (names: readonly TaskField[], details: readonly TaskField[], notes
     // A schema says most: which properties an object has, how many items a list.
     const kinds = note && /JSON schema/i.test(note) ? [noted, field.kind, detail?.kind] : [field.kind, noted, detail?.kind]
     const kind = kinds.find((candidate) => candidate && candidate.type !== 'string') ?? field.kind
-    return { name: field.name, kind, description: field.description || detail?.description || '' }
+    const told = [detail?.kind, noted, field.kind].flatMap((candidate) => candidate ?? []).reduce(together, kind)
+    return { name: field.name, kind: told, description: field.description || detail?.description || '' }
   })
 
 const layoutOf = (system: string, tail: string, last: string, format: PromptFormat): Layout => {
   if (format.json || /JSON object/i.test(tail) || (/Outputs will be a JSON object|JSON object with the following/i.test(system) && !tail.includes('[[ ##')))
     return 'json'
-  if (tail.includes('[[ ##') || system.includes('[[ ##') || last.includes('[[ ##')) return 'chat'
-  return /XML/.test(tail) || /`<[\w-]+>`/.test(tail) || /^<([\w-]+)>\s*\n?\{\1\}/m.test(system) ? 'xml' : 'plain'
+  if (tail.includes('[[ ##') || system.includes('[[ ##')) return 'chat'
+  if (/XML/.test(tail) || /`<[\w-]+>`/.test(tail) || /^<([\w-]+)>\s*\n?\{\1\}/m.test(system)) return 'xml'
+  return last.includes('[[ ##') ? 'chat' : 'plain'
 }
 
 const records = (text: string, names: readonly string[], layout: Layout): Record<string, string>[] => {
   const known = new Set(names)
-  const marked = readChat(text, known) ?? (layout === 'xml' ? readXml(text, known) : undefined)
+  const marked = (layout === 'xml' ? readXml(text, known) : undefined) ?? readChat(text, known)
   if (marked) return [marked]
   const plain = readPlain(text, names)
   if (plain.length) return plain

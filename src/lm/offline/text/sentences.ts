@@ -5,7 +5,7 @@ const ABBREVIATION =
 const bare = (sentence: string): string => sentence.replace(/^[\s—–•·-]{1,20}(?=[\p{L}\p{N}"“«])/u, '').trim()
 
 const LONGEST = 1000
-const PIECE = /[\s\S]{1,400}(?:\s|$)|[\s\S]{400}/g
+const PIECE = /[\s\S]{1,400}(?:\s|$)|[\s\S]{400}/gu
 
 /** A sentence too long to be one is cut between words. */
 const pieces = (sentence: string): readonly string[] => (sentence.length > LONGEST ? (sentence.match(PIECE) ?? []).map((piece) => piece.trim()) : [sentence])
