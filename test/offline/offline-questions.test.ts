@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerOf, missesOf, shown } from './ask.ts'
+import { furtherDocuments, furtherQuestions } from './further-questions.ts'
 import { questions } from './questions.ts'
 
 /** Of each kind the share that must be right. */
@@ -14,4 +15,13 @@ test.each(Object.entries(shares))('of the %s questions at least the share %d is 
 
 test.each(['json', 'xml'] as const)('the %s adapter gets the same answers as the chat adapter', async (adapter) => {
   for (const asked of questions) expect(await answerOf(asked, adapter)).toEqual(await answerOf(asked, 'chat'))
+})
+
+/** Questions over texts of other shapes, with the shares that were measured when they were first asked. */
+const furtherShares = { 'yes-no': 0.75, invoice: 8 / 9, list: 1, number: 1, person: 1, answer: 1 } as const
+
+test.each(Object.entries(furtherShares))('of the %s questions over further texts at least the share %d is answered so', async (kind, share) => {
+  const asked = furtherQuestions.filter((question) => question.kind === kind)
+  const misses = await missesOf(asked, furtherDocuments)
+  expect((asked.length - misses.length) / asked.length >= share ? '' : shown(misses)).toBe('')
 })
