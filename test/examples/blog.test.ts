@@ -170,7 +170,7 @@ describe('bad input is one clear line that says what to do', () => {
       'a database that nobody answers on',
       [],
       { DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/blog' },
-      /The database at 127\.0\.0\.1:1\/blog cannot be reached\. Check/,
+      /The database at 127\.0\.0\.1:1\/blog cannot be reached: nothing listens there\. Check/,
     ],
     ['a model that is no provider/model', [], { ASHLAR_MODEL: 'gpt' }, /ASHLAR_MODEL is "gpt", but should be provider\/model/],
   ])(
