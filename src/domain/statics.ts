@@ -88,7 +88,6 @@ const strayStatic = (resource: AnyResource, name: string, value: unknown): Defin
 }
 
 const misplaced = (resource: AnyResource, group: string, value: unknown): DefinitionError[] => {
-  if (value === undefined) return []
   if (group === 'policies')
     return isObject(value) && value['kind'] === 'policies'
       ? []
@@ -155,7 +154,7 @@ export const staticsFit = (resource: AnyResource): readonly DefinitionError[] =>
   const statics = staticsOf(resource)
   const found = [
     ...[...statics].flatMap(([name, value]) => strayStatic(resource, name, value)),
-    ...names.flatMap((group) => misplaced(resource, group, statics.get(group))),
+    ...names.filter((group) => statics.has(group)).flatMap((group) => misplaced(resource, group, statics.get(group))),
   ]
   if (found.length) return found
   const others = [...madeForAnother(resource, statics), ...forgotten(resource)]

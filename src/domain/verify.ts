@@ -7,6 +7,7 @@ import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import { verifyResource } from '../resource/verifier/verify-resource.ts'
 import type { OpenOptions } from './app.ts'
+import { openOptionsFit, optionsFit } from './option-names.ts'
 import { sharedTablesAgree } from './shared-tables.ts'
 import { staticsFit } from './statics.ts'
 
@@ -52,12 +53,12 @@ const withoutPolicies = (resource: AnyResource): DefinitionError[] =>
       ]
 
 /** Throws everything that is wrong with an application's declarations, at once. */
-export const verify = (
-  resources: readonly ResourceInfo[],
-  { requirePolicies = false, resources: own }: Pick<OpenOptions, 'requirePolicies' | 'resources'>,
-): void => {
-  const statics = resources.flatMap(({ resource }) => staticsFit(resource))
+export const verify = (resources: readonly ResourceInfo[], options: OpenOptions): void => {
+  const { requirePolicies = false, resources: own } = options
+  const statics = [...openOptionsFit(options), ...resources.flatMap(({ resource }) => staticsFit(resource))]
   if (statics.length) throw groupErrors(statics)
+  const names = resources.flatMap(({ resource }) => optionsFit(resource))
+  if (names.length) throw groupErrors(names)
   const errors = [
     ...(requirePolicies ? own.flatMap(withoutPolicies) : []),
     ...namesakes(resources),

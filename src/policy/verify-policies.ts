@@ -72,6 +72,8 @@ export const verifyPolicies = (info: ResourceInfo, policies: readonly Policy[], 
         problem: 'the bypass only forbids, so it would never let anybody in',
         fix: 'Add authorizeIf(…), or write a policy that is no bypass.',
       })
+    if (policy.applies.on === 'action' && !policy.applies.names.length)
+      throw new DefinitionError({ ...at, problem: 'the policy names no action, so nobody would ask it', fix: 'Name the actions: policy.action(…).' })
     if (policy.applies.on === 'action') assertKnown(at, 'action', policy.applies.names, Object.keys(actions))
     for (const condition of conditionsOf(policy)) assertCondition(info, at, condition, policy, actions)
   }

@@ -19,10 +19,12 @@ export interface Moment {
 
 /** Of many records that lead to one, the first asks it; without this the work would grow with every relationship that leads to many. */
 export class Answers {
-  readonly #known = new WeakMap<object, Map<StoredRow, unknown>>()
-  once<T>(part: object, row: StoredRow, work: () => T): T {
-    const known = this.#known.get(part) ?? new Map<StoredRow, unknown>()
-    this.#known.set(part, known)
+  readonly #known = new WeakMap<ResourceInfo, WeakMap<object, Map<StoredRow, unknown>>>()
+  once<T>(part: object, { info, row }: RecordScope, work: () => T): T {
+    const parts = this.#known.get(info) ?? new WeakMap<object, Map<StoredRow, unknown>>()
+    this.#known.set(info, parts)
+    const known = parts.get(part) ?? new Map<StoredRow, unknown>()
+    parts.set(part, known)
     if (known.has(row)) return known.get(row) as T
     const answer = work()
     known.set(row, answer)
@@ -51,7 +53,7 @@ export class RecordScope implements Scope {
 
   once<T>(part: object, work: () => T): T {
     const { answers } = this.#moment
-    return answers ? answers.once(part, this.row, work) : work()
+    return answers ? answers.once(part, this, work) : work()
   }
   ref(path: readonly string[], name: string): unknown {
     const at = path.reduce<RecordScope | undefined>((scope, step) => scope?.relatedBy(scope.relationship(step))[0], this)

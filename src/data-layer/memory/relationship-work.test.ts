@@ -34,7 +34,7 @@ test.each(Object.entries(filters))('a filter through %s asks each record once, h
     await session.run(Writer.actions.add, { id: 1 })
     await session.bulkCreate(
       Note.actions.add,
-      Array.from({ length: notes }, (_, id) => ({ id, number: id, writerId: 1 })),
+      Array.from({ length: notes }, (__, id) => ({ id, number: id, writerId: 1 })),
     )
     const ask = () => session.query(Note, { filterInput })
     expect(await ask()).toEqual([])
