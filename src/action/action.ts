@@ -50,9 +50,9 @@ interface CommonDefinition<A> {
 export interface ReadDefinition<X, A> extends CommonDefinition<A> {
   readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
   readonly sort?: readonly SortKey<X>[]
-  /** How many records it gives. Who asks for more is refused. */
+  /** How many records it returns. A call that asks for more is refused (`invalid_limit`). Default: no limit. */
   readonly limit?: number
-  /** How many it gives to whoever asks for more than `limit`. Default: no more. */
+  /** How many records a call may ask for, where that is more than `limit`. Default: `limit`. */
   readonly maxLimit?: number
   /** The result is one record or null instead of a list. */
   readonly get?: boolean

@@ -46,7 +46,7 @@ export interface Changeset<X> {
   /** Narrows which stored record the write applies to; none left is a `stale_record`. */
   where(filter: (refs: Refs<X>) => Expr<boolean>): Changeset<X>
   /**
-   * What the stored record must fulfil, else the write fails with this error. Part of the write's own statement, so that it holds at that moment.
+   * What the stored record must fulfill, else the write fails with this error. Part of the write's own statement, so that it holds at that moment.
    * On a create it is judged on the new values.
    */
   require(condition: (refs: Refs<X>) => Expr<boolean>, error: AshlarError): Changeset<X>

@@ -2,25 +2,25 @@ import { DefinitionError } from '../error/definition-error.ts'
 
 /** How much one call of a caller may ask for, through whichever interface. What is larger is refused with a sentence that names the limit. */
 export interface CallerLimits {
-  /** Conditions of a filter. */
+  /** Conditions of a filter. Default 200. */
   readonly conditions: number
-  /** How deep a filter may be nested. */
+  /** How deep a filter may be nested. Default 8. */
   readonly depth: number
-  /** How many relationships that lead to many records one path of a filter may follow. Each multiplies the work by as many records as it leads to. */
+  /** How many relationships that lead to many records one path of a filter may follow. Each multiplies the work by as many records as it leads to. Default 2. */
   readonly manyHops: number
-  /** Values of one list in a filter. */
+  /** Values of one list in a filter. Default 1,000. */
   readonly values: number
-  /** Fields of an order. */
+  /** Fields of an order. Default 10. */
   readonly sortFields: number
-  /** Things that a `load` may name. */
+  /** Things that a `load` may name. Default 32. */
   readonly loads: number
-  /** How many relationships one path of a load or of an order may follow. */
+  /** How many relationships one path of a load or of an order may follow. Default 4. */
   readonly path: number
-  /** How many related records a load gives for each record, unless it says otherwise: `comments:50`. */
+  /** How many related records a load gives for each record, unless it says otherwise: `comments:50`. Default 25. */
   readonly related: number
-  /** The most that a load may say. */
+  /** The most that a load may say. Default 250. */
   readonly relatedMax: number
-  /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. */
+  /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. Default 20,000. */
   readonly records: number
 }
 

@@ -83,7 +83,7 @@ type None = {}
 type KeyOf<X> = 'id' extends keyof AttributesOf<X> ? TypeOf<AttributesOf<X>['id']> | { readonly id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
 
 /**
- * The only door: an actor (null is `anonymous`), a tenant and a context in which actions run.
+ * The only door: an actor (null is `anonymous`) and a context in which actions run.
  * Every call is authorized; errors are `AshlarError`s.
  */
 export interface Session<Actor = unknown> {

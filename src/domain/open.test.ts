@@ -45,13 +45,13 @@ test('everything that is wrong with the declarations is said at once', async () 
   const said = await problems(Loose, Solid)
   expect(said).toEqual([
     'Loose: it has no primary key. Declare one: `id: t.uuid().primaryKey()`.',
-    'Loose: identities.name: "nam" is no attribute.',
+    'Loose: identities.name: "nam" is not an attribute.',
     'Loose: relationships.parent: Loose.parentId is a string, but Solid.id is a uuid. Give both the same type.',
     expect.stringContaining('Loose: relationships.lost: Loose has no single primary key to relate by') as string,
-    'Loose: actions.write.accept: "titel" is no attribute. Did you mean "title"?',
+    'Loose: actions.write.accept: "titel" is not an attribute. Did you mean "title"?',
     'Loose: actions.write.accept: "locked" is read-only. Set it in the action instead.',
-    'Loose: actions.write.upsert: "nme" is no identity. Did you mean "name"?',
-    'Loose: actions.edit.set: "ttle" is no attribute. Did you mean "title"?',
+    'Loose: actions.write.upsert: "nme" is not an identity. Did you mean "name"?',
+    'Loose: actions.edit.set: "ttle" is not an attribute. Did you mean "title"?',
     expect.stringContaining('Loose: actions.edit.where: an expression mentions "tilte"') as string,
     'Loose: actions: all and every are both the primary read. Keep one.',
   ])
@@ -59,7 +59,7 @@ test('everything that is wrong with the declarations is said at once', async () 
 
 test('a relationship leads to a resource of the application', async () => {
   expect(await problems(Post, User)).toEqual(
-    expect.arrayContaining(['Post: relationships.comments: it leads to Comment, which is no resource of the application. List it among `resources`.']),
+    expect.arrayContaining(['Post: relationships.comments: it leads to Comment, which is not a resource of the application. List it among `resources`.']),
   )
 })
 test('two resources of one name are refused', async () => {

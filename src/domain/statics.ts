@@ -84,7 +84,9 @@ const strayStatic = (resource: AnyResource, name: string, value: unknown): Defin
   if (names.includes(name)) return []
   const [group, near] = [declares(value), nearGroup(name)]
   if (group) return [wrong(resource, [name], `"${name}" holds declarations, and nobody reads it`, `Write \`static ${group} = …\`.`)]
-  return near ? [wrong(resource, [name], `"${name}" is no static that is read`, `Did you mean "${near}"? Else choose a name that is less like it.`)] : []
+  return near
+    ? [wrong(resource, [name], `"${name}" is not a static that the framework reads`, `Did you mean "${near}"? Else choose a name that is less like it.`)]
+    : []
 }
 
 const misplaced = (resource: AnyResource, group: string, value: unknown): DefinitionError[] => {
@@ -93,12 +95,12 @@ const misplaced = (resource: AnyResource, group: string, value: unknown): Defini
       ? []
       : [wrong(resource, [group], 'they are not made with policies(…)', 'Write `static policies = policies(…)`.')]
   if (!isObject(value) || groupOf(value) || Array.isArray(value))
-    return [wrong(resource, [group], 'it is no record of declarations by name', `Write \`static ${group} = { name: … }\`.`)]
+    return [wrong(resource, [group], 'it is not a record of declarations by name', `Write \`static ${group} = { name: … }\`.`)]
   return Object.entries(value).flatMap(([name, entry]) => {
     const home = groupOf(entry)
     if (home === group) return []
     if (home) return [wrong(resource, [group, name], `it belongs to the ${home}`, `Move it to \`static ${home}\`.`)]
-    return [wrong(resource, [group, name], `it is none of the ${group}`, 'Make it with a function of the framework.')]
+    return [wrong(resource, [group, name], `it is not one of the ${group}`, 'Make it with a function of the framework.')]
   })
 }
 

@@ -34,7 +34,7 @@ const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
           new DefinitionError({
             resource: info.name,
             path: ['relationships', name],
-            problem: `it leads to ${target.name}, which is no resource of the application`,
+            problem: `it leads to ${target.name}, which is not a resource of the application`,
             fix: 'List it among `resources`.',
           }),
       ),

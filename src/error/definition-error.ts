@@ -5,7 +5,7 @@ export interface DefinitionProblem {
   readonly resource?: string
   /** Where in the declaration: `['actions', 'publish', 'accept']`. */
   readonly path?: readonly (string | number)[]
-  /** What is wrong: `accepts "titel", which is no attribute`. */
+  /** What is wrong: `accepts "titel", which is not an attribute`. */
   readonly problem: string
   /** What would be right: `Did you mean "title"?` */
   readonly fix?: string

@@ -61,7 +61,7 @@ describe('errors of issues', () => {
   }
   test('say which field, what was wrong and what would be right', () => {
     expect(errorsOf({ titel: 1, tags: [1, 'x'], pin: 1 }).map(({ code, message }) => [code, message])).toEqual([
-      ['no_such_input', 'titel is no known input. Did you mean "title"?'],
+      ['no_such_input', 'titel is not a known input. Did you mean "title"?'],
       ['required', 'title is required.'],
       ['invalid_attribute', 'tags[1] must be an integer, got "x".'],
     ])

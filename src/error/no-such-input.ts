@@ -17,7 +17,7 @@ export class NoSuchInput extends AshlarError {
   readonly code = 'no_such_input'
   constructor({ input, known, of, path = [input] }: UnknownInput) {
     const choice = didYouMean(input, known) || (known.length ? ` There are: ${known.join(', ')}.` : '')
-    super(`${pathLabel(path)} is no known input${of ? ` of ${of}` : ''}.${choice}`, { field: input, path, variables: { input, known, of } })
+    super(`${pathLabel(path)} is not a known input${of ? ` of ${of}` : ''}.${choice}`, { field: input, path, variables: { input, known, of } })
   }
 }
 

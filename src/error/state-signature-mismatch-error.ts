@@ -1,6 +1,6 @@
 import { AshlarError } from './ashlar-error.ts'
 
-/** A state that was learnt for other input or output fields than the predictor has now. */
+/** A state that was learned for other input or output fields than the predictor has now. */
 export class StateSignatureMismatchError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'state_signature_mismatch'

@@ -15,6 +15,6 @@ export const literal = (value: unknown): unknown => {
 }
 
 const validTime = (date: Date): Date => {
-  if (Number.isNaN(date.getTime())) throw new InvalidOperand('a Date that is no time')
+  if (Number.isNaN(date.getTime())) throw new InvalidOperand('an invalid Date')
   return date
 }

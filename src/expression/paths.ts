@@ -7,28 +7,12 @@ export interface Mention {
   readonly name: string
   readonly origin: Origin
 }
-/** A path of relationships that a tree follows, from its root. */
-export interface FollowedPath {
-  readonly path: readonly string[]
-  readonly origin: Origin
-}
 
 /** The fields that a tree mentions, those inside `exists` and aggregates included. */
-export const mentionedFields = (node: Node): Mention[] =>
-  collect(node, [], (at, path) => (at.kind === 'ref' ? { path: [...path, ...at.path], name: at.name, origin: at.origin } : undefined))
-
-/** The relationship paths that a tree follows, each once for each origin. Of `a.b.c` only that path is given, not `a` and `a.b`. */
-export const followedPaths = (node: Node): FollowedPath[] => {
-  const found = collect(node, [], (at, path) =>
-    'path' in at && at.kind !== 'template' && at.path.length ? { path: [...path, ...at.path], origin: at.origin } : undefined,
-  )
-  return [...new Map(found.map((followed) => [`${followed.origin}:${followed.path.join('.')}`, followed])).values()]
-}
-
-const collect = <T>(node: Node, path: readonly string[], pick: (node: Node, path: readonly string[]) => T | undefined): T[] => {
-  const own = pick(node, path)
-  const root = node.kind === 'exists' || node.kind === 'aggregate' ? [...path, ...node.path] : path
-  return [...(own === undefined ? [] : [own]), ...children(node).flatMap((child) => collect(child, root, pick))]
+export const mentionedFields = (node: Node, root: readonly string[] = []): Mention[] => {
+  if (node.kind === 'ref') return [{ path: [...root, ...node.path], name: node.name, origin: node.origin }]
+  const end = node.kind === 'exists' || node.kind === 'aggregate' ? [...root, ...node.path] : root
+  return children(node).flatMap((child) => mentionedFields(child, end))
 }
 
 /** Whether a tree holds a template, of this source where one is given. */

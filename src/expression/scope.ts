@@ -4,7 +4,7 @@ import type { Node } from './node.ts'
 export interface Scope {
   /** The value of a field at the end of a path of to-one relationships; null where a record on the way is missing. */
   ref(path: readonly string[], name: string): unknown
-  /** The records at the end of a path of relationships, each as a scope of its own; by those join records of the last one that fulfil `join`. */
+  /** The records at the end of a path of relationships, each as a scope of its own; by those join records of the last one that fulfill `join`. */
   related(path: readonly string[], join?: Node): readonly Scope[]
   /** What a part of an expression that asks related records comes to on this record, worked out once where the scope keeps answers. */
   readonly once?: <T>(part: object, work: () => T) => T

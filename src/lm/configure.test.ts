@@ -31,9 +31,9 @@ test('without any, the error names who needs one and says how to set it', () => 
   expect(() => resolveEmbedder({ neededBy: 'Chunk.embedding' })).toThrow(/Chunk\.embedding.*configure\(\{ embedder \}\)/)
 })
 
-test('what is no language model, a provider’s model object unwrapped for one, is refused with what to do', () => {
+test('what is not a language model, a provider’s model object unwrapped for one, is refused with what to do', () => {
   for (const wrong of ['openai/gpt', { specificationVersion: 'v4', doGenerate: async () => ({}) }])
-    expect(() => resolveLm({ lm: wrong as never, neededBy: 'predict(Summarize)' })).toThrow(/predict\(Summarize\).*no language model.*languageModel\(/)
+    expect(() => resolveLm({ lm: wrong as never, neededBy: 'predict(Summarize)' })).toThrow(/predict\(Summarize\).*not a language model.*languageModel\(/)
 })
 
 test('configure keeps what it is not told', () => {

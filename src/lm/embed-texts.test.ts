@@ -15,7 +15,7 @@ test.each([
   ['fewer vectors than texts', giving([1, 0]), /test\/vectors.*2 texts gave 1 vectors/],
   ['more vectors than texts', giving([1, 0], [0, 1], [1, 1]), /2 texts gave 3 vectors/],
   ['a vector of another length', giving([1, 0], [0, 1, 0]), /2 dimensions, but one has 3/],
-  ['a vector that holds no number', giving([1, 0], [Number.NaN, 1]), /no finite number/],
+  ['a vector that holds no number', giving([1, 0], [Number.NaN, 1]), /not a finite number/],
 ])('an embedder that gives %s fails as itself', async (_, embedder, message) => {
   await expect(embedTexts(embedder, ['a', 'b'])).rejects.toMatchObject({ code: 'lm_unexpected', message: expect.stringMatching(message) as string })
 })

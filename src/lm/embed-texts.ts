@@ -5,7 +5,7 @@ const problemOf = (vectors: readonly (readonly number[])[], { dimensions }: Embe
   if (vectors.length !== count) return `${count} texts gave ${vectors.length} vectors`
   const other = vectors.find((vector) => vector.length !== dimensions)
   if (other) return `it says that its vectors have ${dimensions} dimensions, but one has ${other.length}`
-  return vectors.some((vector) => !vector.every(Number.isFinite)) ? 'one of its vectors holds what is no finite number' : undefined
+  return vectors.some((vector) => !vector.every(Number.isFinite)) ? 'one of its vectors holds what is not a finite number' : undefined
 }
 
 /** The vectors of the texts, in their order; no text, no call. Rejects as the embedder does, and with `LmUnexpected` where it gives another number of vectors, or vectors of another length, than it must. */

@@ -20,7 +20,7 @@ export const resolveLm = ({ lm, context, neededBy }: ResolveLmOptions = {}): Lan
   if (typeof found.generate !== 'function')
     throw new DefinitionError({
       resource: neededBy ?? 'lm',
-      problem: 'what it was given is no language model',
+      problem: 'what it was given is not a language model',
       fix: "Wrap a provider's model object: languageModel(openai('…')).",
     })
   return found

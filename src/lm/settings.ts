@@ -38,12 +38,12 @@ const wrongNumber = (request: LmRequest): string | undefined => {
   return undefined
 }
 
-/** A request with a model's settings under its own. Throws `LmInvalidRequest` on what cannot be sent: a setting that is no finite number, a member without a JSON form. */
+/** A request with a model's settings under its own. Throws `LmInvalidRequest` on what cannot be sent: a setting that is not a finite number, a member without a JSON form. */
 export const withSettings = (request: LmRequest, settings: LmSettings): LmRequest => {
   const whole = { ...request, ...mergeSettings(settings, request) }
   const { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId } = whole
   const number = wrongNumber(whole)
-  if (number) throw new LmInvalidRequest(`The setting ${number}, which is no finite number`, {}, '')
+  if (number) throw new LmInvalidRequest(`The setting ${number}, which is not a finite number`, {}, '')
   const problem = unsendable({ messages, tools, responseFormat, providerOptions, stopSequences, rolloutId }, 'request')
   if (problem) throw new LmInvalidRequest(`The request cannot be sent: ${problem}, which JSON has no form for`, {}, '')
   return whole

@@ -20,7 +20,7 @@ export interface Blueprint {
   readonly info: () => SignatureInfo
   /** Which predictors and parameters its state holds. */
   readonly shape: () => StateShape
-  /** The state before anything is learnt. */
+  /** The state before anything is learned. */
   readonly initial: () => ModuleState
   /** What the program's hash covers beyond signature and state: tools, what is searched. */
   readonly identity: () => unknown

@@ -42,13 +42,13 @@ export const compose = <S extends AnySignature, M extends Parts>(
   const parts: M = { ...given }
   const info = lazy(() => signatureInfo(signature))
   const run =
-    (learnt: Parts): Run =>
+    (learned: Parts): Run =>
     async (input, call) => {
       const values = castValues(info(), 'input', input)
       const running = new RunningComposite(call)
       try {
         // The parts keep their names and types through state and binding.
-        const outputs = await body(values as CastInput<S>, running.bind(learnt) as M, running)
+        const outputs = await body(values as CastInput<S>, running.bind(learned) as M, running)
         return recordRun(newPrediction(signature, castValues(info(), 'output', outputs)), running.info())
       } finally {
         call.trace?.push(...running.trace)

@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly path?: string
 }
 
-/** What one predictor has learnt. Plain JSON; `demos` hold dumped field values. */
+/** What one predictor has learned. Plain JSON; `demos` hold dumped field values. */
 export interface PredictorState {
   /** Of the signature's input and output fields (names and types) this state was made for; a state with another is refused. */
   readonly signatureHash: string

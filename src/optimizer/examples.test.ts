@@ -24,7 +24,7 @@ const metric = exactMatch<typeof Colour>('colour')
 const knowing = () =>
   answering(({ input }) => (input.guess === undefined && input.light === undefined ? { guess: `${input.thing}?` } : { colour: `${input.thing}-colour` }))
 
-describe('a teacher that has learnt already does not see the example it is run on', () => {
+describe('a teacher that has learned already does not see the example it is run on', () => {
   test('in demonstrations that hold the defaults of a run', async () => {
     const teacher = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, { trainset, metric, lm: knowing() })
     expect(teacher.state.predictors.self?.demos[0]?.input).toEqual({ thing: 'grass', light: 'day' })

@@ -14,7 +14,9 @@ const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> => typ
 const undecided = ({ description }: Check, given: unknown): AssumptionFailed => {
   if (isPromise(given)) void Promise.allSettled([given])
   const what = isPromise(given) ? 'a promise' : given === null ? 'null' : `a value of the type ${typeof given}`
-  return new AssumptionFailed(`The check "${description}" gave ${what}, so nothing is allowed.`, { fix: 'A check gives true, false or a condition, at once.' })
+  return new AssumptionFailed(`The check "${description}" returned ${what}, so nothing is allowed.`, {
+    fix: 'Return true, false or a condition, and no promise of one.',
+  })
 }
 
 /** What a check decides, as a tree. */

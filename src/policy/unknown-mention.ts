@@ -10,7 +10,7 @@ const missing = (info: ResourceInfo, what: string, name: string, names: Iterable
   new DefinitionError({
     resource: info.name,
     path: ['policies'],
-    problem: `a check mentions "${name}", which is no ${what}`,
+    problem: `a check mentions "${name}", which is not ${what}`,
     fix: didYouMean(name, names).trim() || `There are: ${[...names].join(', ') || 'none'}.`,
   })
 
@@ -19,10 +19,10 @@ export const unknownMention = (info: ResourceInfo, node: Node): DefinitionError 
   let end = info
   for (const step of 'path' in node && node.kind !== 'template' ? node.path : []) {
     const next = end.relationships.get(step)?.destination
-    if (!next) return missing(end, 'relationship', step, end.relationships.keys())
+    if (!next) return missing(end, 'a relationship', step, end.relationships.keys())
     end = next
   }
-  if (node.kind === 'ref') return fields(end).includes(node.name) ? undefined : missing(end, 'attribute, calculation or aggregate', node.name, fields(end))
+  if (node.kind === 'ref') return fields(end).includes(node.name) ? undefined : missing(end, 'an attribute, calculation or aggregate', node.name, fields(end))
   for (const child of children(node)) {
     const found = unknownMention(end, child)
     if (found) return found

@@ -21,7 +21,7 @@ const relationshipOf = (source: ResourceInfo, name: string, relationship: string
   throw new DefinitionError({
     resource: source.name,
     path: ['aggregates', name],
-    problem: `"${relationship}" is no relationship`,
+    problem: `"${relationship}" is not a relationship`,
     fix: didYouMean(relationship, source.relationships.keys()).trim(),
   })
 }
@@ -32,7 +32,7 @@ const attributeOf = (source: ResourceInfo, name: string, { field }: Aggregate<un
   throw new DefinitionError({
     resource: source.name,
     path: ['aggregates', name],
-    problem: `"${field}" is no attribute of ${destination.name}`,
+    problem: `"${field}" is not an attribute of ${destination.name}`,
     fix: didYouMean(field ?? '', destination.attributes.keys()).trim(),
   })
 }

@@ -16,7 +16,7 @@ const fieldNames = (info: ResourceInfo): string[] => [
 const unknownName = (info: ResourceInfo, name: string) =>
   new DefinitionError({
     resource: info.name,
-    problem: `an expression mentions "${name}", which is no attribute, relationship, calculation or aggregate`,
+    problem: `an expression mentions "${name}", which is not an attribute, relationship, calculation or aggregate`,
     fix: didYouMean(name, fieldNames(info)).trim() || `There are: ${fieldNames(info).join(', ')}.`,
   })
 

@@ -18,7 +18,7 @@ const definition = (source: ResourceInfo, name: string, problem: string, fix: st
 const destinationOf = (source: ResourceInfo, name: string, thunk: () => unknown, infoOf: InfoOf, option: string): ResourceInfo => {
   const resource = thunk() as AnyResource | undefined
   if (typeof resource === 'function' && 'resourceName' in resource) return infoOf(resource)
-  throw definition(source, name, `its ${option} is no resource`, 'Give a function that returns a class made with Resource(…).')
+  throw definition(source, name, `its ${option} is not a resource`, 'Give a function that returns a class made with Resource(…).')
 }
 
 const soleKey = (source: ResourceInfo, name: string, of: ResourceInfo, option: string): string => {

@@ -109,7 +109,7 @@ test('references follow to-one relationships and carry their origin', () => {
 
 test('an unknown name in an expression says what was meant', () => {
   expect(() => makeRefs(resourceInfo(BlogPost)).titel).toThrow(
-    'BlogPost: an expression mentions "titel", which is no attribute, relationship, calculation or aggregate. Did you mean "title"?',
+    'BlogPost: an expression mentions "titel", which is not an attribute, relationship, calculation or aggregate. Did you mean "title"?',
   )
 })
 

@@ -7,8 +7,8 @@ import type { SignatureInfo } from './signature.ts'
 const hashes = new WeakMap<Fields, WeakMap<Fields, string>>()
 
 /**
- * SHA-256 (hex) over the fields' sides, order, names, types, constraints and whether they take null: what a learnt state must fit.
- * Instructions and descriptions are not in it: they may be learnt or reworded.
+ * SHA-256 (hex) over the fields' sides, order, names, types, constraints and whether they take null: what a learned state must fit.
+ * Instructions and descriptions are not in it: they may be learned or reworded.
  */
 export const signatureHash = ({ input, output }: SignatureInfo): string => {
   const byOutput = hashes.get(input) ?? new WeakMap<Fields, string>()

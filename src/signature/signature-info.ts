@@ -22,7 +22,7 @@ export const checkFieldNames = ({ name, input, output }: Pick<SignatureInfo, 'na
   if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
   for (const [index, field] of names.entries()) {
     if (!isFieldName(field))
-      throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is no field name: letters, digits and underscores, no digit first.` })
+      throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is not a field name: letters, digits and underscores, no digit first.` })
     if (names.indexOf(field) !== index)
       throw new DefinitionError({
         resource: 'Signature',

@@ -31,7 +31,7 @@ const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fiel
       if (!field)
         throw new DefinitionError({
           resource: 'Signature',
-          problem: `\`${String(name)}\` is no ${kind}; there are ${Object.keys(fields)
+          problem: `\`${String(name)}\` is not ${kind}; there are ${Object.keys(fields)
             .map((known) => `\`${known}\``)
             .join(', ')}.`,
         })
@@ -45,13 +45,13 @@ const complete = (fields: { readonly input: Fields; readonly output: Fields }, i
 })
 
 export const declareResourceSource = ({ attributes }: ResourceSource, { input = [], output = [], instructions }: SourceOptions): Declaration =>
-  complete({ input: pick(attributes, input, 'attribute'), output: pick(attributes, output, 'attribute') }, instructions)
+  complete({ input: pick(attributes, input, 'attribute'), output: pick(attributes, output, 'an attribute') }, instructions)
 
 export const declareActionSource = (source: ActionSource, options: SourceOptions): Declaration => {
   const { input, output, description } = source.signatureFields()
   const fields = {
-    input: options.input ? pick(input, options.input, 'input of the action') : input,
-    output: options.output ? pick(output, options.output, 'output of the action') : output,
+    input: options.input ? pick(input, options.input, 'an input of the action') : input,
+    output: options.output ? pick(output, options.output, 'an output of the action') : output,
   }
   return complete(fields, options.instructions ?? description)
 }

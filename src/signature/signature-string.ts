@@ -40,7 +40,7 @@ const choices = (text: string, inner: string): readonly [string, ...string[]] =>
 const bareNumber = /^(?:[+-]?\d[\d_.eE+-]*|True|False|None)$/
 const hasBareNumber = (inner: string): boolean => split(inner, ',').some((value) => bareNumber.test(value.trim()))
 
-/** Why Python's word is no type here; undefined where it is none of Python's. */
+/** Why Python's word is not a type here; undefined where it is none of Python's. */
 const refusalOf = (word: string): string | undefined => {
   const [, outer = '', inner] = /^(\w+)(?:\[(.*)\])?$/s.exec(word) ?? []
   if (outer === 'Literal' && inner !== undefined && hasBareNumber(inner)) return refusals.Literal
@@ -61,7 +61,7 @@ const nullableOf = (text: string, word: string): AnyField => {
   const options = split(word, '|').map((part) => part.trim())
   const [only, ...more] = options.filter((part) => !isNone(part))
   if (options.length === 1) return typeOf(text, word)
-  if (only === undefined || more.length) throw wrong(text, `"${word}" is no type: ${refusals.Union}`)
+  if (only === undefined || more.length) throw wrong(text, `"${word}" is not a type: ${refusals.Union}`)
   return nullableOf(text, only).nullable()
 }
 
@@ -72,19 +72,20 @@ const typeOf = (text: string, word: string): AnyField => {
   if (word.endsWith('[]')) return t.list(typeOf(text, word.slice(0, -2).trim()))
   const [, outer, inner] = /^(\w+)\[(.*)\]$/s.exec(word) ?? []
   const refusal = refusalOf(word)
-  if (refusal !== undefined) throw wrong(text, `"${word}" is no type: ${refusal}`)
+  if (refusal !== undefined) throw wrong(text, `"${word}" is not a type: ${refusal}`)
   if (outer === 'list' || outer === 'List') return t.list(typeOf(text, inner!.trim()))
   if (outer === 'oneOf' || outer === 'Literal') return t.oneOf(...choices(text, inner!))
   throw wrong(
     text,
-    `"${word}" is no type.${didYouMean(word, [...words.keys(), 'oneOf', 'Optional'])}`,
+    `"${word}" is not a type.${didYouMean(word, [...words.keys(), 'oneOf', 'Optional'])}`,
     'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.',
   )
 }
 
 const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
   const [name = '', ...rest] = split(part, ':').map((piece) => piece.trim())
-  if (!isFieldName(name)) throw wrong(text, `"${name}" is no field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
+  if (!isFieldName(name))
+    throw wrong(text, `"${name}" is not a field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
   const word = rest.length ? rest.join(':') : 'string'
   return [name, nullableOf(text, word)]
 }

@@ -42,7 +42,7 @@ describe('a signature of fields', () => {
   })
   it('refuses a name on both sides, a name that is none, and no field at all, where it is declared', () => {
     expect(() => Signature('x', { input: { a: t.string() }, output: { a: t.string() } })).toThrow(/"x" has two fields `a`/)
-    expect(() => Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } })).toThrow(/`a b` is no field name/)
+    expect(() => Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } })).toThrow(/`a b` is not a field name/)
     expect(() => Signature('x', { input: {}, output: {} })).toThrow(/has no fields/)
   })
 })
@@ -81,7 +81,7 @@ describe('a signature of one line', () => {
     ['a, b', /no "->"/],
     ['a -> b -> c', /more than one "->"/],
     ['a -> a', /two fields are called "a"/],
-    ['a -> b: strng', /"strng" is no type\. Did you mean "string"\?/],
+    ['a -> b: strng', /"strng" is not a type\. Did you mean "string"\?/],
     ['a -> b: Literal[1, 2, 3]', /choices are texts/],
     ["a -> b: list[Literal['a', 1]]", /choices are texts/],
     ['a -> b: dict[str, int]', /values of a map have no types/],
@@ -91,11 +91,11 @@ describe('a signature of one line', () => {
     ['a -> b: Union[int, str]', /Optional\[T\]/],
     ['a -> b: int | str', /Optional\[T\]/],
     ['a -> b: lst', /Did you mean "list"/],
-    ['a -> b: list[strng]', /"strng" is no type/],
-    ['a -> b: list[int', /is no type/],
-    ['a, -> b', /"" is no field name/],
-    ['1a -> b', /"1a" is no field name/],
-    ['a -> __proto__', /"__proto__" is no field name/],
+    ['a -> b: list[strng]', /"strng" is not a type/],
+    ['a -> b: list[int', /is not a type/],
+    ['a, -> b', /"" is not a field name/],
+    ['1a -> b', /"1a" is not a field name/],
+    ['a -> __proto__', /"__proto__" is not a field name/],
     ['a -> b: oneOf[]', /a choice is empty/],
     ['a -> b: oneOf[x,,y]', /a choice is empty/],
     ['a -> b: oneOf[x, x]', /"x" is there twice/],
@@ -122,7 +122,7 @@ describe('a derived signature', () => {
   })
   it('names the attribute that is missing', () => {
     const Suggest = Signature.from(() => ({ attributes: { body: t.text() } as Record<string, FieldLike> }), { input: ['body'], output: ['titel'] })
-    expect(() => signatureInfo(Suggest)).toThrow(/`titel` is no attribute; there are `body`/)
+    expect(() => signatureInfo(Suggest)).toThrow(/`titel` is not an attribute; there are `body`/)
   })
   it('takes an action’s fields, and its description as instruction', () => {
     const action = {

@@ -72,7 +72,7 @@ type HasBareNumber<W extends string, Values extends string> = W extends `oneOf[$
         ? true
         : false
 type BareNumber = `${number}` | 'True' | 'False' | 'None'
-type Refused<W extends string, Reason extends keyof typeof refusals> = `"${W}" is no type: ${(typeof refusals)[Reason]}`
+type Refused<W extends string, Reason extends keyof typeof refusals> = `"${W}" is not a type: ${(typeof refusals)[Reason]}`
 type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${string}`
   ? Refused<W, 'dict'>
   : W extends 'set' | 'Set' | 'frozenset' | `${'set' | 'Set' | 'frozenset'}[${string}`
@@ -83,7 +83,7 @@ type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${strin
         ? Refused<W, 'Any'>
         : W extends `Union[${string}` | `${string}|${string}`
           ? Refused<W, 'Union'>
-          : `"${W}" is no type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
+          : `"${W}" is not a type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
 
 type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField ? F : never }
 /** Fields of which only the run time knows. */

@@ -39,7 +39,7 @@ const unknownKey = (fields: Fields, key: string): Issue => {
   return {
     path: [key],
     code: 'no_such_input',
-    message: 'is no known field',
+    message: 'is not a known field',
     variables: { known: Object.keys(fields), ...(suggestion === undefined ? {} : { suggestion }) },
   }
 }

@@ -9,7 +9,7 @@ const isNumbers = (input: unknown): input is ArrayLike<number> => Array.isArray(
 /** An embedding: `dimensions` numbers in single precision, as pgvector holds them. Not read unless selected. */
 export const vectorType = (dimensions: number): Type<number[]> => {
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 16_000) {
-    throw new DefinitionError({ resource: 't.vector', problem: `${dimensions} is no number of dimensions`, fix: 'Give a whole number between 1 and 16000.' })
+    throw new DefinitionError({ resource: 't.vector', problem: `${dimensions} is not a number of dimensions`, fix: 'Give a whole number between 1 and 16000.' })
   }
   return defineType<number[]>({
     name: 'vector',

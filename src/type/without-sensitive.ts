@@ -22,7 +22,7 @@ const telling = (fields: Fields): ReadonlySet<string> => {
 }
 
 /**
- * The values but those of fields that are sensitive or hold what is: for all that is kept of a call, shown of it or learnt from it.
+ * The values but those of fields that are sensitive or hold what is: for all that is kept of a call, shown of it or learned from it.
  * An object with a part left out would not fit its field, so it is left out whole. The same object where there are none.
  */
 export const withoutSensitive = (fields: Fields, values: Values): Values => {

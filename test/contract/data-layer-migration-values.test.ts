@@ -98,7 +98,7 @@ describe('a program that does not know a new attribute yet', () => {
 describe('stored values that a new type cannot read', () => {
   const choices = t.oneOf('x', 'z')
   it.each([
-    ['a value left the set', { s: t.oneOf('x', 'y') }, { s: choices }, ['x', 'y', 'y'], /Note\.s: 2 rows hold what is no one of: x; z/],
+    ['a value left the set', { s: t.oneOf('x', 'y') }, { s: choices }, ['x', 'y', 'y'], /Note\.s: 2 rows hold a value that is not one of: x; z/],
     ['text became a choice', { s: t.string() }, { s: choices }, ['x', 'other'], /Note\.s: 1 row holds/],
     ['text became a list', { s: t.string() }, { s: t.list(t.string()) }, ['a'], /Note\.s: 1 row holds/],
     ['text became a map', { s: t.string() }, { s: t.map() }, ['a'], /Note\.s: 1 row holds/],

@@ -27,7 +27,7 @@ eachDataLayer('upserts of a data layer', (make) => {
   const pages = async () => (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['pages'])
   const given = (title: string, id: number, own = 5) => ({ id, title, year: 1, pages: own, authorId: 1 })
 
-  test('leave a stored record alone that does not fulfil the filter, also through what it belongs to', async () => {
+  test('leave a stored record alone that does not fulfill the filter, also through what it belongs to', async () => {
     const filter = tree(book, ({ author: by, pages: own }) => and(eq(by.name, 'Ada'), gt(own, 0)))
     expect(await put([given('A', 8), given('B', 9), given('C', 10)], { filter })).toEqual([
       ['A', 5, false],

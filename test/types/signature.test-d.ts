@@ -42,7 +42,7 @@ declare const text: string
 const Loose = Signature(text)
 expect<Equal<Prediction<typeof Loose>, Readonly<Record<string, unknown>>>>()
 
-// @ts-expect-error "strng" is no type
+// @ts-expect-error "strng" is not a type
 Signature('a -> b: strng')
 // @ts-expect-error choices are texts
 Signature('a -> b: Literal[1, 2]')
@@ -75,7 +75,7 @@ class Post {
 class SuggestTitle extends Signature.from(() => Post, { input: ['body'], output: ['title', 'tags'], instructions: 'Suggest a title and tags.' }) {}
 expect<Equal<Flat<In<typeof SuggestTitle>>, { body: string }>>()
 expect<Equal<Flat<Prediction<typeof SuggestTitle>>, { title: string; tags: string[] }>>()
-// @ts-expect-error "titel" is no attribute
+// @ts-expect-error "titel" is not an attribute
 Signature.from(() => Post, { input: ['body'], output: ['titel'] })
 // @ts-expect-error a resource needs to be told what goes in and what comes out
 Signature.from(() => Post)

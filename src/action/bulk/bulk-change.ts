@@ -56,7 +56,7 @@ const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   return { ...cast, errors: cast.errors.filter((error) => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
 }
 
-/** The records that do not fulfil what the write asks of them, each as a failure. */
+/** The records that do not fulfill what the write asks of them, each as a failure. */
 const refusals = async (scope: ActionScope, { state: { info, requirements } }: ChangesetValue, allowed: Node | undefined): Promise<Outcome[]> => {
   if (!requirements.length) return []
   const { resource } = info

@@ -22,7 +22,7 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
     if (unknown !== undefined)
       throw new DefinitionError({
         ...at,
-        problem: `"${unknown}" is no argument of the action`,
+        problem: `"${unknown}" is not an argument of the action`,
         fix: `There are: ${Object.keys(info.arguments).join(', ') || 'none'}.`,
       })
   })

@@ -13,7 +13,7 @@ type Values = Readonly<Record<string, unknown>>
 
 const problemOf = ({ resource }: ActionInfo, name: string, value: unknown): { readonly problem: string; readonly fix?: string } | undefined => {
   const attribute = resource.attributes.get(name)
-  if (!attribute) return { problem: `"${name}" is no attribute`, fix: didYouMean(name, resource.attributes.keys()).trim() }
+  if (!attribute) return { problem: `"${name}" is not an attribute`, fix: didYouMean(name, resource.attributes.keys()).trim() }
   if (value === undefined || isExpression(value)) return undefined
   const result = castField(attribute.field, value)
   return result.ok ? undefined : { problem: `${name} ${result.issues.map(issueText).join(', and ')}` }

@@ -12,13 +12,15 @@ export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) =
     : [
         new DefinitionError({
           ...at,
-          problem: `"${upsert.identity}" is no identity`,
+          problem: `"${upsert.identity}" is not an identity`,
           fix: didYouMean(upsert.identity, resource.identities.keys()).trim() || 'Declare it in `static identities`.',
         }),
       ]
   const fields = (upsert.fields ?? []).filter((field) => !resource.attributes.has(field))
   return [
     ...identity,
-    ...fields.map((field) => new DefinitionError({ ...at, problem: `"${field}" is no attribute`, fix: didYouMean(field, resource.attributes.keys()).trim() })),
+    ...fields.map(
+      (field) => new DefinitionError({ ...at, problem: `"${field}" is not an attribute`, fix: didYouMean(field, resource.attributes.keys()).trim() }),
+    ),
   ]
 }

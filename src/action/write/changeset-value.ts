@@ -30,9 +30,9 @@ export interface ChangesetState {
   readonly arguments: Values
   readonly errors: readonly AshlarError[]
   readonly hooks: Hooks<unknown>
-  /** What else the stored record must fulfil, each with the error of where it does not. */
+  /** What else the stored record must fulfill, each with the error of where it does not. */
   readonly requirements: readonly Requirement[]
-  /** What the stored record must fulfil. */
+  /** What the stored record must fulfill. */
   readonly filter: Node | undefined
   /** Attributes that have their value from a default. */
   readonly defaulted: ReadonlySet<string>
@@ -45,7 +45,7 @@ const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
   if (attribute) return attribute
   throw new DefinitionError({
     resource: resource.name,
-    problem: `a change sets "${name}", which is no attribute`,
+    problem: `a change sets "${name}", which is not an attribute`,
     fix: didYouMean(name, resource.attributes.keys()).trim(),
   })
 }

@@ -42,7 +42,7 @@ export const visible = (scope: ActionScope, { resource }: Pick<ActionInfo, 'reso
   }
 }
 
-/** The record that a write is about, and what it must fulfil beyond being visible. */
+/** The record that a write is about, and what it must fulfill beyond being visible. */
 export interface Aim {
   readonly info: ActionInfo
   /** Which record: its key, or an identity. */

@@ -22,7 +22,7 @@ export const insertValues = ({ attributes: declared }: ResourceInfo, attributes:
 /** The attributes that a create gave a value. */
 export const changedBy = (row: DataRow): string[] => Object.keys(row).filter((name) => row[name] !== null && row[name] !== undefined)
 
-/** Whether the stored record fulfils what the policies left to be checked on it; if not, the transaction ends here. */
+/** Whether the stored record fulfills what the policies left to be checked on it; if not, the transaction ends here. */
 export const checkStored = async (scope: ActionScope, { state: { info } }: ChangesetValue, row: DataRow, check: Permission): Promise<void> => {
   if (!check) return
   const found = await findOne(scope, info, conjunction(keyFilter(info.resource, keyOf(info.resource, row)), check))

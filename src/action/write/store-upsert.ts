@@ -26,7 +26,7 @@ export const identityOf = ({ resource, definition, name }: ActionInfo): Identity
   throw new DefinitionError({
     resource: resource.name,
     path: ['actions', name, 'upsert'],
-    problem: `"${wanted}" is no identity`,
+    problem: `"${wanted}" is not an identity`,
     fix: `There are: ${[...resource.identities.keys()].join(', ') || 'none'}.`,
   })
 }

@@ -22,7 +22,7 @@ export const store = (scope: ActionScope, changeset: ChangesetValue, key: Key, p
       return storeDestroy(scope, changeset, key, permission)
     case 'read':
     case 'action':
-      throw new AssumptionFailed(`${info.label} is no write.`)
+      throw new AssumptionFailed(`${info.label} is not a write.`)
     default:
       return info.kind satisfies never
   }

@@ -80,7 +80,7 @@ export class RecordScope implements Scope {
     if (many) return order(left)
     return order(join ? left.filter((scope) => scope.holds(join)) : left).slice(0, 1)
   }
-  /** The records that the keys lead to, by those join records that fulfil the condition. */
+  /** The records that the keys lead to, by those join records that fulfill the condition. */
   linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo, condition?: Node): readonly RecordScope[] {
     const { tables } = this.#moment
     const source = keyOf(this.row, [sourceAttribute])

@@ -33,7 +33,7 @@ type Tree = Map<string, Branch>
 
 const limitOf = (text: string | undefined, relationship: RelationshipInfo | undefined, path: string, { relatedMax }: CallerLimits): number | undefined => {
   if (text === undefined) return undefined
-  if (!relationship?.many) throw invalid(`gives a number with "${path}", which is no list of records`)
+  if (!relationship?.many) throw invalid(`gives a number with "${path}", which is not a list of records`)
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (limit < 1 || limit > relatedMax) throw invalid(`must give a number from 1 to ${relatedMax} with "${path}", got ${shown(text)}`)
   return limit
@@ -44,7 +44,7 @@ const add = (tree: Tree, resource: ResourceInfo, [segment = '', ...rest]: readon
   if (!loadableNames(resource).includes(name))
     throw new NoSuchField({ resource: resource.name, field: name, known: loadableNames(resource), path: ['load', path] })
   const relationship = resource.relationships.get(name)
-  if (rest.length && !relationship) throw invalid(`names "${path}", but ${resource.name}.${name} is no relationship`)
+  if (rest.length && !relationship) throw invalid(`names "${path}", but ${resource.name}.${name} is not a relationship`)
   const branch: Branch = tree.get(name) ?? { relationship, limit: undefined, below: new Map() }
   branch.limit = limitOf(numbers.length ? numbers.join(':') : undefined, relationship, path, limits) ?? branch.limit
   tree.set(name, branch)

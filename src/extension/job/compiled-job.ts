@@ -37,7 +37,7 @@ export const compileJobs = (jobs: readonly AnyJob[], resources: readonly Resourc
   for (const job of jobs) {
     if (compiled.has(job.name)) throw problem(job, 'another job has the same name', 'Give each job a name of its own.')
     const made = compile(job)
-    if (!resources.includes(made.resource)) throw problem(job, `works on ${made.resource.name}, which is no resource of the app`, 'Add it to `resources`.')
+    if (!resources.includes(made.resource)) throw problem(job, `works on ${made.resource.name}, which is not a resource of the app`, 'Add it to `resources`.')
     compiled.set(job.name, made)
   }
   return compiled

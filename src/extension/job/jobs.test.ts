@@ -23,7 +23,7 @@ test('two jobs of one name are refused', async () => {
 })
 
 test('a job on a resource that is not in the app is refused', async () => {
-  await expect(open({ jobs: [copy()] }, [Save] as never)).rejects.toThrow('works on Task, which is no resource of the app')
+  await expect(open({ jobs: [copy()] }, [Save] as never)).rejects.toThrow('works on Task, which is not a resource of the app')
 })
 
 test.each([{ name: 'a b' }, { concurrency: 0 }, { maxAttempts: 1.5 }, { on: [] }])('settings that cannot work are refused: %o', async (settings) => {
@@ -56,7 +56,7 @@ test('the engine of a data layer is in-process unless it is a Postgres server', 
 })
 
 test('what would escape into SQL is refused as a name of a schema or an app', () => {
-  expect(() => dbos({ systemSchema: 'a"; drop' })).toThrow('is no plain schema name')
+  expect(() => dbos({ systemSchema: 'a"; drop' })).toThrow('is not a plain schema name')
   expect(() => dbos({ name: 'a/b' })).toThrow('cannot name an app')
 })
 

@@ -25,7 +25,7 @@ const outputsOf = (signature: AnySignature, prediction: object): object => {
 
 /**
  * An action that a module carries out: its arguments are the signature's inputs, it gives the signature's outputs. The module runs with the session's
- * context, so the session's language model, tenant and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
+ * context, so the session's language model and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
  * The function is called at first use: the module's file may import the resource's.
  *
  * Errors of the language model come out as they are. Inside a transaction it fails with `LmInTransaction`.

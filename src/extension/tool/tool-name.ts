@@ -5,7 +5,7 @@ export const checkToolName = (name: string): string => {
   if (!/^[\w-]{1,64}$/.test(name))
     throw new DefinitionError({
       resource: 'tool',
-      problem: `"${name}" is no name for a tool`,
+      problem: `"${name}" is not a name for a tool`,
       fix: 'Use 1 to 64 letters, digits, _ and -: tool(action, { name: "search_posts" }).',
     })
   return name

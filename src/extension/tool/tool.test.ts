@@ -28,7 +28,7 @@ describe('the tools of an app', () => {
   })
   it('refuse to be two of one name, to have no proper name, or to be of no resource', () => {
     expect(() => toolsOf(blog.app, { actions: [Post.actions.list, Post.actions.list] })).toThrow(/two tools are named "post_list"/)
-    expect(() => tool(Post.actions.list, { name: 'search posts' })).toThrow(/no name for a tool/)
+    expect(() => tool(Post.actions.list, { name: 'search posts' })).toThrow(/not a name for a tool/)
     expect(() => tool(read(Post, { arguments: { x: t.string() } }))).toThrow(/Post/)
   })
   it('hide what the actor may never do, and show what only an input can tell', async () => {
@@ -57,7 +57,7 @@ describe('a tool', () => {
     })
     expect(await withAuthor.execute({ text: 'Cranes', load: ['reviewer'] }, bob)).toMatchObject({
       ok: false,
-      text: expect.stringContaining('load is no known input'),
+      text: expect.stringContaining('load is not a known input'),
     })
   })
   it('limits what it gives by the action’s page size', async () => {

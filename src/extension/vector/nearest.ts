@@ -25,7 +25,9 @@ const never = expression<boolean>(valueNode(false))
 const checkLength = ({ name, attributes }: ResourceInfo, embedding: string, { id, dimensions }: Embedder): void => {
   const attribute = attributes.get(embedding)
   if (attribute?.type.name !== 'vector')
-    throw new AssumptionFailed(`nearest() needs a vector, and ${name}.${embedding} is none.`, { fix: `Declare it: ${embedding}: t.vector(${dimensions}).` })
+    throw new AssumptionFailed(`nearest() needs a vector attribute, and ${name}.${embedding} is not one.`, {
+      fix: `Declare it: ${embedding}: t.vector(${dimensions}).`,
+    })
   if (attribute.type.storage !== `vector(${dimensions})`)
     throw new AssumptionFailed(`${name}.${embedding} holds a ${attribute.type.storage}, and the embedder ${id} makes vectors of ${dimensions} dimensions.`, {
       fix: 'Embed with the model that the attribute was declared for, or declare the attribute for this one.',

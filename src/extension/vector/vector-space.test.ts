@@ -141,7 +141,7 @@ eachDataLayer('an embedder that gives way to another', (_, name) => {
     })
     await expect(session.run(Short.actions.none, { question: 'harbour' })).rejects.toMatchObject({
       code: 'assumption_failed',
-      message: expect.stringContaining('Short.id is none'),
+      message: expect.stringContaining('Short.id is not one'),
     })
     const compared = session.query(Short, { sort: [{ by: ({ spot }) => cosineDistance(spot, [1, 2]) }] })
     await expect(compared).rejects.toMatchObject({ code: 'assumption_failed', message: expect.stringContaining('dimensions cannot be compared') })

@@ -62,5 +62,5 @@ const checkPredictor = (given: Json, signature: SignatureInfo, path: string, pro
   if (state.settings !== undefined) checkSettings(state.settings, `${path}.settings`, problems)
   if (state.adapter === undefined) return
   if (typeof state.adapter !== 'string') problems.push(`${path}.adapter must be the name of an adapter`)
-  else if (!adapterByName(state.adapter)) problems.push(`${path}.adapter is "${state.adapter}", which is no adapter`)
+  else if (!adapterByName(state.adapter)) problems.push(`${path}.adapter is "${state.adapter}", which is not an adapter`)
 }

@@ -1,7 +1,7 @@
 import { InvalidStateError } from '../../error/invalid-state-error.ts'
 import type { Module, ModuleState } from '../module.ts'
 
-/** What the module has learnt as JSON text, for a file or a row. */
+/** What the module has learned as JSON text, for a file or a row. */
 export const saveState = (module: { readonly state: ModuleState }): string => JSON.stringify(module.state, undefined, 2)
 
 /** The module with a saved state. Throws `InvalidStateError` or `StateSignatureMismatchError`; the text is never run, only read. */

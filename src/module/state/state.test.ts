@@ -114,10 +114,10 @@ describe('state', () => {
           maxLength: 4,
         }),
         (instructions, demos) => {
-          const learnt = module.with(stateWith({ instructions, demos: demos.map(({ review, stars }) => ({ input: { review }, output: { stars } })) }))
-          const loaded = loadState(module, saveState(learnt))
-          expect(loaded.state).toEqual(learnt.state)
-          expect(loaded.hash).toBe(learnt.hash)
+          const learned = module.with(stateWith({ instructions, demos: demos.map(({ review, stars }) => ({ input: { review }, output: { stars } })) }))
+          const loaded = loadState(module, saveState(learned))
+          expect(loaded.state).toEqual(learned.state)
+          expect(loaded.hash).toBe(learned.hash)
         },
       ),
     )

@@ -10,6 +10,7 @@ export const identitiesNameAttributes: Verifier = (info) =>
     return keys
       .filter((key) => !info.attributes.has(key))
       .map(
-        (key) => new DefinitionError({ resource: info.name, path, problem: `"${key}" is no attribute`, fix: didYouMean(key, info.attributes.keys()).trim() }),
+        (key) =>
+          new DefinitionError({ resource: info.name, path, problem: `"${key}" is not an attribute`, fix: didYouMean(key, info.attributes.keys()).trim() }),
       )
   })

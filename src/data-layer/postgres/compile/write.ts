@@ -93,7 +93,7 @@ const conflictClause = ({ identity, fields, set = {}, touch = {}, filter, unless
   return sql` on conflict (${names(keys)}) do update set ${sql.join(changed)}${where}`
 }
 
-/** Whether the new values are others than the stored ones. They are computed of those records only that fulfil the filter. */
+/** Whether the new values are others than the stored ones. They are computed of those records only that fulfill the filter. */
 const differing = (taken: readonly AttributeInfo[], set: UpdatePlan['set'], filter: Node | undefined, scope: QueryScope): Sql => {
   const computed = Object.entries(set).map(
     ([name, node]) => sql`${scope.column(scope.attribute(name)).sql} is distinct from ${assigned(scope.attribute(name), node, scope)}`,

@@ -74,7 +74,8 @@ export const assertFits = async (
   for (const place of placesOf(operations, resources)) {
     const count = await unreadable(session, place, dialect)
     const { info, attribute } = place
-    if (count) misfits.push(`${info.name}.${attribute.name}: ${count} ${count === 1 ? 'row holds' : 'rows hold'} what is no ${attribute.type.description}`)
+    if (count)
+      misfits.push(`${info.name}.${attribute.name}: ${count} ${count === 1 ? 'row holds' : 'rows hold'} a value that is not ${attribute.type.description}`)
   }
   if (misfits.length)
     throw new MigrationRefused({

@@ -47,7 +47,7 @@ const storeOf = ({ name = 'ashlar', systemSchema = 'dbos' }: DbosOptions): HintS
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(systemSchema))
     throw new DefinitionError({
       path: ['jobs', 'engine', 'systemSchema'],
-      problem: `"${systemSchema}" is no plain schema name`,
+      problem: `"${systemSchema}" is not a plain schema name`,
       fix: 'Use lower-case letters, digits and "_".',
     })
   if (!/^[\w-]{3,30}$/.test(name))

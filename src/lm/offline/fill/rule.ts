@@ -1,6 +1,6 @@
 import { stem, words } from '../text/words.ts'
 
-/** A learnt rule: where an input mentions the term, the answer is the label. `field` empty means any input. */
+/** A learned rule: where an input mentions the term, the answer is the label. `field` empty means any input. */
 export interface Rule {
   readonly field: string
   readonly term: string

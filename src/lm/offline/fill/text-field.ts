@@ -36,7 +36,7 @@ export const fillText = (request: FillRequest): Filled => {
   return typeof filled.value === 'string' && !filled.value.trim() ? NO_TEXT : filled
 }
 
-/** Fills a string: a plain sentence where it asks for what cannot be done; an instruction learnt from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
+/** Fills a string: a plain sentence where it asks for what cannot be done; an instruction learned from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
 const chooseText = (request: FillRequest): Filled => {
   const reflected = reflectField(request)
   if (reflected) return reflected

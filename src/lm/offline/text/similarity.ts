@@ -1,6 +1,6 @@
 import { terms } from './words.ts'
 
-/** Term weights learnt from a set of texts: rare terms weigh more. */
+/** Term weights learned from a set of texts: rare terms weigh more. */
 export class Weights {
   readonly #counts = new Map<string, number>()
   #texts = 0
