@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { create, read, update } from '../../src/action/action.ts'
+import { clockKey } from '../../src/context/clock-key.ts'
 import type { App } from '../../src/domain/app.ts'
 import { app } from '../../src/domain/open.ts'
 import { ago, dateAdd, dateSubtract, eq, fromNow, gt, gte, lt, now, startOf } from '../../src/expression/operators.ts'
@@ -48,19 +49,20 @@ eachDataLayer('relative time', (make) => {
   })
   afterAll(() => opened.close())
   const session = () => opened.session({ id: 1 })
-  const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
   test('is asked at each call: in filters of actions, calculations, aggregates and policies', async () => {
-    await session().run(Board.actions.add, { id: 1 })
-    await session().run(Note.actions.add, { id: 1, boardId: 1 })
-    await session().run(Pass.actions.add, { id: 1, until: new Date(Date.now() + 2000) })
+    let time = Date.parse('2026-01-31T12:00:00Z')
+    const timed = session().with(clockKey, () => new Date(time))
+    await timed.run(Board.actions.add, { id: 1 })
+    await timed.run(Note.actions.add, { id: 1, at: new Date(time), boardId: 1 })
+    await timed.run(Pass.actions.add, { id: 1, until: new Date(time + 2000) })
     const seen = async () => {
-      const [board] = await session().query(Board, { load: { fresh: true } })
-      const [note] = await session().query(Note, { load: { fresh: true } })
-      return [board!.fresh, note!.fresh, (await session().run(Note.actions.recent, {})).length, await session().count(Pass)]
+      const [board] = await timed.query(Board, { load: { fresh: true } })
+      const [note] = await timed.query(Note, { load: { fresh: true } })
+      return [board!.fresh, note!.fresh, (await timed.run(Note.actions.recent, {})).length, await timed.count(Pass)]
     }
     expect(await seen()).toEqual([1, true, 1, 1])
-    await wait(2200)
+    time += 2200
     expect(await seen()).toEqual([0, false, 0, 0])
   })
   test('counts in UTC, months by the calendar, and sets what it is assigned to', async () => {

@@ -27,8 +27,6 @@ export interface Driver extends SqlSession {
   readonly address: string
   /** Whether a second query can run while a connection is pinned. */
   readonly concurrent: boolean
-  /** Whether a connection keeps what was prepared on it. */
-  readonly prepares: boolean
   /** Begins a transaction, with the settings that hold in it. */
   readonly begin: string
   /** How long a statement may take on the server, in milliseconds; undefined where nothing ends it. */

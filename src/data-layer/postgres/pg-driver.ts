@@ -59,11 +59,12 @@ export class PgDriver implements Driver {
   readonly name = 'postgres'
   readonly address: string
   readonly concurrent: boolean
-  readonly prepares: boolean
   readonly begin: string
   readonly statementTimeout: number | undefined
   readonly #options: ServerOptions
   readonly #max: number
+  /** Whether a connection keeps what was prepared on it. */
+  readonly #prepares: boolean
   readonly #settings: string
   #pool: Pool | undefined
   constructor(options: ServerOptions) {
@@ -72,7 +73,7 @@ export class PgDriver implements Driver {
     this.#max = max
     this.address = url
     this.concurrent = max > 1
-    this.prepares = prepare
+    this.#prepares = prepare
     this.statementTimeout = statementTimeout || undefined
     this.#settings = settingsSql(statementTimeout, !prepare)
     this.begin = prepare ? 'begin' : beginSql(statementTimeout)
@@ -88,7 +89,7 @@ export class PgDriver implements Driver {
       application_name: applicationName,
       keepAlive: true,
       ...(ssl === undefined ? {} : { ssl }),
-      ...(this.prepares ? { verify: (client: PoolClient, done: (error?: Error) => void) => void client.query(this.#settings).then(() => done(), done) } : {}),
+      ...(this.#prepares ? { verify: (client: PoolClient, done: (error?: Error) => void) => void client.query(this.#settings).then(() => done(), done) } : {}),
     }
     try {
       // Reads the address too, so what is none is found here.
@@ -103,13 +104,13 @@ export class PgDriver implements Driver {
     this.#pool.on('connect', (client) => client.on('error', ignore))
   }
   async query(text: string, parameters: readonly (string | null)[], options: SendOptions = {}): Promise<SqlResult> {
-    return this.#checkedOut((checkout) => this.#send(checkout, text, parameters, options, this.prepares ? undefined : this.#settings), options.signal)
+    return this.#checkedOut((checkout) => this.#send(checkout, text, parameters, options, this.#prepares ? undefined : this.#settings), options.signal)
   }
   pinned<T>(work: (session: SqlSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#checkedOut((checkout) => work({ query: (text, parameters, options = {}) => this.#send(checkout, text, parameters, options) }), signal)
   }
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
-    if (!this.prepares)
+    if (!this.#prepares)
       throw new AssumptionFailed('A pooler that gives each transaction another connection brings no notifications.', {
         fix: "Listen through a data layer that is opened on the server's own address, without prepare: false.",
       })
@@ -146,7 +147,7 @@ export class PgDriver implements Driver {
     }
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await sendStatement(client, text, parameters, { name: this.prepares ? name : undefined, settings })
+      return await sendStatement(client, text, parameters, { name: this.#prepares ? name : undefined, settings })
     } catch (error) {
       if (leavesUnusable(error)) checkout.broken = error as Error
       throw error

@@ -25,7 +25,6 @@ export class PgliteDriver implements Driver {
   readonly name = 'pglite'
   readonly address: string
   readonly concurrent = false
-  readonly prepares = true
   readonly begin = 'begin'
   readonly statementTimeout = undefined
   readonly #options: EmbeddedOptions

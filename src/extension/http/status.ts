@@ -1,15 +1,13 @@
+import { refusalStatus } from '../../server/refusal-status.ts'
 import type { PublicError } from '../derive/public-errors.ts'
 
 const byCode: Readonly<Record<string, number>> = {
+  ...refusalStatus,
   unauthenticated: 401,
   not_found: 404,
   no_such_action: 404,
-  no_such_path: 404,
-  method_not_allowed: 405,
   stale_record: 409,
   already_taken: 409,
-  body_too_large: 413,
-  unsupported_media_type: 415,
   lm_context_window_exceeded: 422,
   connections_taken: 503,
   lm_rate_limit: 503,

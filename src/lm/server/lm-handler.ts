@@ -5,6 +5,7 @@ import { streamSSE } from 'hono/streaming'
 import { LmError } from '../../error/lm-error.ts'
 import { RequestRefused } from '../../error/request-refused.ts'
 import { readJson } from '../../server/read-json.ts'
+import { refusalStatus } from '../../server/refusal-status.ts'
 import { providerError } from '../provider/provider-error.ts'
 import { callOptionsOf, readChatRequest } from './chat-request.ts'
 import { chunks, completion } from './chat-response.ts'
@@ -13,7 +14,6 @@ import { RefusedRequest, errorBody } from './openai-error.ts'
 
 /** Prompts may be long: whole documents, many demonstrations. */
 const mostBytes = 16 * 1_048_576
-const statuses = { malformed_json: 400, unsupported_media_type: 415, body_too_large: 413, method_not_allowed: 405, no_such_path: 404 } as const
 
 const bodyOf = (context: Context): Promise<unknown> => readJson(context.req.raw, mostBytes)
 
@@ -32,7 +32,7 @@ const chat = (model: LanguageModelV4) => async (context: Context) => {
 
 const failure = (model: LanguageModelV4, error: unknown, context: Context) => {
   if (error instanceof RefusedRequest) return context.json(errorBody(error.message, 'invalid_request_error', error.param || null), 400)
-  if (error instanceof RequestRefused) return context.json(errorBody(error.message, 'invalid_request_error', null, error.code), statuses[error.code])
+  if (error instanceof RequestRefused) return context.json(errorBody(error.message, 'invalid_request_error', null, error.code), refusalStatus[error.code])
   const lmError = error instanceof LmError ? error : providerError(error, { provider: model.provider, model: model.modelId }, false)
   return context.json(errorBody(lmError.message, 'api_error', null, lmError.code), 500)
 }
