@@ -36,6 +36,7 @@ export type ConnectionFailure = keyof typeof reasons
 export class ConnectionFailed extends AshlarError {
   readonly class = 'framework'
   readonly code = 'connection_failed'
+  readonly retryable = true
   /** `address` is a connection URL or a host. */
   constructor({ address, reason = 'unreachable', cause }: { readonly address: string; readonly reason?: ConnectionFailure; readonly cause?: unknown }) {
     const host = hostOf(address)

@@ -45,7 +45,7 @@ const complete = (fields: { readonly input: Fields; readonly output: Fields }, i
 })
 
 export const declareResourceSource = ({ attributes }: ResourceSource, { input = [], output = [], instructions }: SourceOptions): Declaration =>
-  complete({ input: pick(attributes, input, 'attribute'), output: pick(attributes, output, 'an attribute') }, instructions)
+  complete({ input: pick(attributes, input, 'an attribute'), output: pick(attributes, output, 'an attribute') }, instructions)
 
 export const declareActionSource = (source: ActionSource, options: SourceOptions): Declaration => {
   const { input, output, description } = source.signatureFields()

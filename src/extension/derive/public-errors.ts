@@ -1,6 +1,7 @@
 import type { AshlarError, ErrorClass } from '../../error/ashlar-error.ts'
 import { toErrors } from '../../error/error-group.ts'
 import { LmError } from '../../error/lm-error.ts'
+import { isRetryable } from '../../error/retryable.ts'
 import { UnknownError } from '../../error/unknown-error.ts'
 import { clip } from '../../type/shown.ts'
 
@@ -23,9 +24,7 @@ const longestPath = 20
 
 const lmMessage = (error: AshlarError): string => {
   if (error.code === 'lm_context_window_exceeded') return 'The input is too long for the language model.'
-  return error instanceof LmError && error.retryable
-    ? 'The language model cannot answer at the moment. Try again later.'
-    : 'The language model could not answer.'
+  return isRetryable(error) ? 'The language model cannot answer at the moment. Try again later.' : 'The language model could not answer.'
 }
 
 /** Its provider's words stay in the log: they may quote keys, addresses and prompts. */
@@ -37,7 +36,6 @@ const publicLmError = (error: AshlarError): PublicError => ({
 })
 
 /** The storage is there for nobody now, and may be again soon. */
-const passing = new Set(['connection_failed', 'connections_taken', 'transaction_blocked', 'transaction_conflict'])
 const unavailable: PublicError = {
   class: 'framework',
   code: 'unavailable',
@@ -50,7 +48,7 @@ const publicError = (error: AshlarError, where: string, report: Report): PublicE
     report(error, where)
     return publicLmError(error)
   }
-  if (passing.has(error.code)) {
+  if (error.class === 'framework' && isRetryable(error)) {
     report(error, where)
     return unavailable
   }

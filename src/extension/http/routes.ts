@@ -36,8 +36,7 @@ export const routesOf = (app: { readonly resources: readonly ResourceInfo[] }): 
 /** The route of a path. What is not public is not known here, and not suggested. */
 export const findRoute = (routes: Routes, resource: string, action: string): Route => {
   const actions = routes.get(resource)
-  if (!actions)
-    throw new RequestRefused('no_such_path', { detail: `There is no resource "${resource.slice(0, 60)}".${didYouMean(resource, routes.keys())}` })
+  if (!actions) throw new RequestRefused('no_such_path', { detail: `There is no resource "${resource.slice(0, 60)}".${didYouMean(resource, routes.keys())}` })
   const route = actions.get(action)
   if (!route) throw new NoSuchAction({ resource, action: action.slice(0, 60), known: [...actions.keys()] })
   return route
