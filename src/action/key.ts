@@ -18,8 +18,7 @@ export const matching = (names: readonly string[], values: Readonly<Record<strin
 export const keyFilter = (info: ResourceInfo, key: Key): Node => matching(info.primaryKey, key)
 
 /** Any of the records with these keys. */
-export const keysFilter = (info: ResourceInfo, keys: readonly Key[]): Node => {
-  const [name] = info.primaryKey
-  if (info.primaryKey.length === 1 && name !== undefined) return call('in', refNode([], name), valueNode(keys.map((key) => key[name])))
-  return call('or', ...keys.map((key) => keyFilter(info, key)))
+export const keysFilter = ({ primaryKey }: ResourceInfo, keys: readonly Key[]): Node => {
+  const parts = primaryKey.map((name) => [refNode([], name), valueNode(keys.map((key) => key[name]))] as const)
+  return call(primaryKey.length === 1 ? 'in' : 'inKeys', ...parts.flat())
 }

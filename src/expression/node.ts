@@ -77,6 +77,7 @@ export type Operator =
   | 'gt'
   | 'gte'
   | 'in'
+  | 'inKeys'
   | 'isNull'
   | 'isDistinctFrom'
   | 'add'

@@ -3,6 +3,7 @@ import { aggregateValues, evaluate } from './evaluate.ts'
 import { fillIn } from './fill-in.ts'
 import { neverNull } from './never-null.ts'
 import { call, type Node, type Operator, valueNode } from './node.ts'
+import { keyParts } from './operator/keys.ts'
 import { operatorTable } from './operator/table.ts'
 import { emptyScope } from './scope.ts'
 import { whereTrue } from './truth.ts'
@@ -108,6 +109,14 @@ const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {
   return list.length === 1 ? rewrite(call('eq', candidate!, valueNode(list[0]))) : node
 }
 
+const isInKeys = (operands: readonly Node[], node: Node): Node => {
+  const parts = keyParts(operands)
+  const lists = parts.map(([, values]) => (values.kind === 'value' ? (values.value as readonly unknown[]) : undefined))
+  if (lists.some((list) => list?.length === 0)) return no
+  if (!lists.every((list) => list?.length === 1)) return node
+  return simpleCall('and', ...parts.map(([part], i) => simpleCall('eq', part, valueNode(lists[i]![0]))))
+}
+
 const notNull = (node: Node): Node => simpleCall('not', simpleCall('isNull', node))
 const reflexive =
   (result: Node) =>
@@ -125,6 +134,7 @@ const rules: Partial<Record<Operator, (operands: readonly Node[], node: Node) =>
   if: ([condition, then, otherwise], node) =>
     isValue(condition!, true) ? then! : condition!.kind === 'value' || sameNode(then!, otherwise!) ? otherwise! : node,
   in: isIn,
+  inKeys: isInKeys,
   isNull: ([operand], node) => (neverNull(operand!) ? no : node),
   isDistinctFrom: ([left, right], node) =>
     sameNode(left!, right!) ? no : isValue(right!, null) ? notNull(left!) : isValue(left!, null) ? notNull(right!) : node,

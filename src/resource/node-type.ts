@@ -31,6 +31,7 @@ const results: Readonly<Record<Operator, AnyType | 'operands'>> = {
   gt: boolean,
   gte: boolean,
   in: boolean,
+  inKeys: boolean,
   isNull: boolean,
   isDistinctFrom: boolean,
   contains: boolean,

@@ -1,5 +1,6 @@
 import { Incomparable } from '../error/incomparable.ts'
 import { call, type CallNode, type Node, type Operator, valueNode } from '../expression/node.ts'
+import { keyParts } from '../expression/operator/keys.ts'
 import { differentLengths, vectors } from '../expression/operator/vector.ts'
 import { mapChildren } from '../expression/walk.ts'
 import type { Type } from '../type/type.ts'
@@ -102,6 +103,13 @@ const typedCall = (info: ResourceInfo, node: CallNode): Node => {
     const field = fieldOf(info, left)
     return field ? beside(field, true) : beside(element(fieldOf(info, right)), false)
   }
+  if (operator === 'inKeys')
+    return changed(
+      keyParts(operands).flatMap(([part, values]) => {
+        const field = fieldOf(info, part)
+        return [part, field ? castNode(field, values, true) : values]
+      }),
+    )
   if (operator === 'has') return beside(element(fieldOf(info, left)), false)
   return operator === 'intersects' ? beside(element(fieldOf(info, left) ?? fieldOf(info, right)), true) : node
 }

@@ -12,7 +12,7 @@ import { t } from '../../src/type/t.ts'
 import { readPlan } from '../support/plans.ts'
 import { freshPglite } from '../support/postgres-database.ts'
 import { explain, rowsTouched, sentDuring } from '../support/query-plan/explain.ts'
-import { Article, Remark, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
+import { Article, ArticleTopic, Remark, type Magazine, openMagazine } from '../support/query-plan/magazine.ts'
 
 let magazine: Magazine
 beforeAll(async () => {
@@ -43,6 +43,15 @@ describe('a page far into an order', () => {
       const next = await reader().page(Article.actions.list, {}, { limit: 5, after: endCursor! }, { sort: ['score', 'title'] })
       expect(next.results.map(({ id }) => id)).toEqual(all.slice(place + 1, place + 6))
     }
+  })
+})
+
+describe('records by keys of several attributes', () => {
+  it('are found by the index of the primary key', async () => {
+    const records = await reader().query(ArticleTopic, { limit: 20 })
+    const plan = await planOf(() => reader().load(ArticleTopic, records, { topic: true }))
+    expect(plan).toContain('Index Cond: ((article_id = ')
+    expect(rowsTouched(plan)).toBeLessThan(500)
   })
 })
 

@@ -85,6 +85,17 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
   const compared = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom'] as const
   const inValues = (kind: 'number' | 'text', same: fc.Arbitrary<Node>) =>
     of('in', same, fc.array(fc.oneof(...Object.values(arbitraryFields[kind])), { maxLength: 3 }).map(valueNode))
+  /** Two parts of a key, or three, with as many values for each. */
+  const inKeys = fc
+    .tuple(fc.constantFrom(...(['number', 'text', 'time', 'boolean'] as const)), fc.constantFrom('number', 'text'), fc.nat({ max: 4 }))
+    .chain(([first, second, size]) => {
+      const part = (kind: keyof Kinds) =>
+        fc.tuple(
+          fc.oneof(leaf(kind), own(kind)),
+          fc.array(fc.oneof(...Object.values(arbitraryFields[kind])), { minLength: size, maxLength: size }).map(valueNode),
+        )
+      return fc.array(part(second), { minLength: 1, maxLength: 2 }).chain((rest) => part(first).map((head): Node => call('inKeys', ...[head, ...rest].flat())))
+    })
   const exists = fc.record({
     kind: fc.constant('exists'),
     path: fc.constantFrom(['many'], ['one'], ['one', 'many']),
@@ -102,6 +113,7 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
       inValues('number', n),
       inValues('text', s),
       of('in', s, l),
+      inKeys,
       of('isNull', fc.oneof(n, s, d, b)),
       anyOf(['contains', 'startsWith', 'endsWith'], s, s),
       of('has', l, s),

@@ -11,19 +11,9 @@ import { readRows, requestRead } from './read-action.ts'
 type Values = Readonly<Record<string, unknown>>
 const label = (info: ResourceInfo, record: Values) => JSON.stringify(info.primaryKey.map((name) => record[name]))
 
-/** A key of several attributes takes as many parameters for each record, and a statement holds only so many. */
-const mostValues = 20_000
-
-/** The same records with more loaded, in one query for as many as a statement holds. A record that the actor cannot see (any more) is a `not_found`. */
+/** The same records with more loaded, in one query. A record that the actor cannot see (any more) is a `not_found`. */
 export const loadRecords = async (scope: ActionScope, resource: ResourceInfo, records: readonly Values[], load: AnyLoad): Promise<object[]> => {
   if (records.length === 0) return []
-  const size = resource.primaryKey.length === 1 ? records.length : Math.floor(mostValues / resource.primaryKey.length)
-  if (records.length > size) {
-    const batches = Array.from({ length: Math.ceil(records.length / size) }, (_, i) => records.slice(i * size, (i + 1) * size))
-    const loaded: object[] = []
-    for (const batch of batches) for (const record of await loadRecords(scope, resource, batch, load)) loaded.push(record)
-    return loaded
-  }
   const where = keysFilter(
     resource,
     records.map((record) => keyOf(resource, record)),

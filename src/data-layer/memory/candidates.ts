@@ -1,37 +1,48 @@
-import type { Node } from '../../expression/node.ts'
+import type { CallNode, Node } from '../../expression/node.ts'
+import { isIndexed, keyParts } from '../../expression/operator/keys.ts'
 import { conjuncts } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
+import { canonicalJson } from '../../type/canonical-json.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
 import { storedTree } from './stored-tree.ts'
-import { keyOf, type StoredRow } from './table.ts'
+import type { StoredRow } from './table.ts'
 
 /** Where rows can be looked up, and what is still to be asked of them. */
 interface Candidates {
   readonly rows: Iterable<StoredRow>
   readonly conditions: readonly Node[]
 }
+/** The keys by which rows are found over some of their attributes. */
 interface Lookup {
-  readonly name: string
-  readonly values: readonly unknown[]
+  readonly names: readonly string[]
+  readonly keys: readonly string[]
 }
 
-const isIndexed = (value: unknown) => value !== null && !(typeof value === 'number' && !Number.isFinite(value))
-
-/** The values that a condition fixes an attribute to. */
-const lookupOf = (info: ResourceInfo, node: Node): Lookup | undefined => {
-  if (node.kind !== 'call' || (node.operator !== 'eq' && node.operator !== 'in')) return undefined
-  const [left, right] = node.operands
-  if (left?.kind !== 'ref' || left.path.length > 0 || !info.attributes.has(left.name) || right?.kind !== 'value') return undefined
-  const values = node.operator === 'eq' ? [right.value] : right.value
-  return Array.isArray(values) && (node.operator === 'eq' ? values.every(isIndexed) : true) ? { name: left.name, values: values.filter(isIndexed) } : undefined
+/** What a condition asks for: some parts, each with the list of its values, one beside the other. */
+const wanted = ({ operator, operands }: CallNode): readonly (readonly [Node, readonly unknown[]])[] => {
+  if (operator !== 'eq' && operator !== 'in' && operator !== 'inKeys') return []
+  return keyParts(operands).flatMap(([part, values]) => {
+    if (values.kind !== 'value') return []
+    const list: unknown = operator === 'eq' ? [values.value] : values.value
+    return Array.isArray(list) ? [[part, list] as const] : []
+  })
 }
 
-const found = (info: ResourceInfo, { name, values }: Lookup, { tables }: Moment): StoredRow[] => {
-  const keys = new Set(values.map((value) => keyOf({ [name]: value }, [name])!))
-  return [...keys].flatMap((key) => tables.of(info).find([name], key))
+/** The values that a condition fixes attributes to. */
+const lookupOf = (info: ResourceInfo, condition: Node): Lookup | undefined => {
+  const node = storedTree(info, condition)
+  if (node.kind !== 'call') return undefined
+  const parts = wanted(node)
+  const names = parts.flatMap(([part]) => (part.kind === 'ref' && part.path.length === 0 && info.attributes.has(part.name) ? [part.name] : []))
+  const [first] = parts
+  if (!first || names.length < node.operands.length / 2) return undefined
+  const rows = first[1].map((_, i) => parts.map(([, list]) => list[i]))
+  return { names, keys: [...new Set(rows.filter((row) => row.every(isIndexed)).map(canonicalJson))] }
 }
 
-/** Of alternatives that each fix an attribute, as the keys of many records are: each asks its own rows alone. */
+const found = (info: ResourceInfo, { names, keys }: Lookup, { tables }: Moment): StoredRow[] => keys.flatMap((key) => tables.of(info).find(names, key))
+
+/** Of alternatives that each fix an attribute: each asks its own rows alone. */
 const anyOf = (info: ResourceInfo, node: Node, moment: Moment): Set<StoredRow> | undefined => {
   if (node.kind !== 'call' || node.operator !== 'or') return undefined
   const alternatives = node.operands.map((operand) => ({
@@ -45,15 +56,21 @@ const anyOf = (info: ResourceInfo, node: Node, moment: Moment): Set<StoredRow> |
   return new Set(rows)
 }
 
+/** Keys of records before values that many may have, and few before many. */
+const narrowest = ({ primaryKey }: ResourceInfo, lookups: readonly Lookup[]): Lookup | undefined => {
+  const shared = ({ names }: Lookup) => Number(!primaryKey.every((name) => names.includes(name)))
+  return lookups.toSorted((left, right) => shared(left) - shared(right) || left.keys.length - right.keys.length)[0]
+}
+
 /** By index where the condition fixes an attribute, else all rows. */
 export const candidates = (info: ResourceInfo, filter: Node, moment: Moment): Candidates => {
-  const conditions = conjuncts(storedTree(info, filter))
+  const conditions = conjuncts(filter)
+  const lookups = conditions.map((condition) => lookupOf(info, condition)).filter((lookup) => lookup !== undefined)
+  const lookup = narrowest(info, lookups)
+  if (lookup) return { rows: found(info, lookup, moment), conditions: [filter] }
   for (const condition of conditions) {
     const rows = anyOf(info, condition, moment)
     if (rows) return { rows, conditions: conditions.filter((other) => other !== condition) }
   }
-  const lookups = conditions.map((condition) => lookupOf(info, condition)).filter((lookup) => lookup !== undefined)
-  const [shortest] = lookups.toSorted((left, right) => left.values.length - right.values.length)
-  if (shortest) return { rows: found(info, shortest, moment), conditions: [filter] }
   return { rows: moment.tables.of(info).rows(), conditions: [filter] }
 }

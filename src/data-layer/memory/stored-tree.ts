@@ -1,4 +1,5 @@
 import { call, type CallNode, type Node, type Operator, valueNode } from '../../expression/node.ts'
+import { keyParts } from '../../expression/operator/keys.ts'
 import { mapChildren } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { endOf, nodeType } from '../../resource/node-type.ts'
@@ -15,7 +16,12 @@ const stored = ({ operator }: CallNode, type: Type<unknown>, value: unknown): un
   return Array.isArray(value) ? value.map((each) => storedForm(one, each)) : value
 }
 
-const storedCall = (info: ResourceInfo, node: CallNode): Node => {
+/** Each list of a key's values goes by the part that it belongs to. */
+const storedKeys = (info: ResourceInfo, { operands }: CallNode): CallNode =>
+  call('inKeys', ...keyParts(operands).flatMap(([part, values]) => storedCall(info, call('in', part, values)).operands))
+
+const storedCall = (info: ResourceInfo, node: CallNode): CallNode => {
+  if (node.operator === 'inKeys') return storedKeys(info, node)
   const children = mapChildren(node, (child) => storedNode(info, child)) as CallNode
   if (!comparing.has(node.operator) || !node.operands.some(({ kind }) => kind === 'value')) return children
   const beside = node.operator === 'if' ? node.operands.slice(1) : node.operands

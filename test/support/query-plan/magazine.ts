@@ -54,6 +54,7 @@ export class Remark extends Resource('Remark', { id: t.integer().primaryKey(), t
 export class Topic extends Resource('Topic', { id: t.integer().primaryKey(), name: t.string() }) {}
 export class ArticleTopic extends Resource('ArticleTopic', { articleId: t.integer().primaryKey(), topicId: t.integer().primaryKey() }) {
   static relationships = { article: belongsTo(() => Article), topic: belongsTo(() => Topic) }
+  static actions = { list: read(ArticleTopic) }
 }
 
 export const articles = 20_000

@@ -3,6 +3,7 @@ import type { Place } from './place.ts'
 import type { Fragment } from './fragment.ts'
 import { arithmetic } from './operator/arithmetic.ts'
 import { comparisons } from './operator/comparison.ts'
+import { keys } from './operator/keys.ts'
 import { lists } from './operator/list.ts'
 import { logic } from './operator/logic.ts'
 import { text } from './operator/text.ts'
@@ -11,6 +12,6 @@ import { vectors } from './operator/vector.ts'
 import type { OperatorSql } from './operator/operator-sql.ts'
 import type { QueryScope } from './scope.ts'
 
-const table: Readonly<Record<Operator, OperatorSql>> = { ...logic, ...comparisons, ...arithmetic, ...text, ...lists, ...vectors, ...times }
+const table: Readonly<Record<Operator, OperatorSql>> = { ...logic, ...comparisons, ...keys, ...arithmetic, ...text, ...lists, ...vectors, ...times }
 
 export const operatorSql = ({ operator, operands }: CallNode, scope: QueryScope, place: Place): Fragment => table[operator](operands, scope, place)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Node, ValueNode } from '../../../../expression/node.ts'
 import type { Storage } from '../../../../type/type.ts'
 import { arrayText, dumped } from '../encode.ts'
-import { castTo, commonStorage, type Fragment, fragment, ordered } from '../fragment.ts'
+import { castTo, commonStorage, type Fragment, fragment, ordered, type Sql } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import { formOf, isForeign } from '../value.ts'
 import { elementClasses, valueClass } from '../value-class.ts'
@@ -23,16 +23,15 @@ const order =
     return fragment(sql`(${ordered(fragments[0]!)} ${sql.raw(sign)} ${ordered(fragments[1]!)})`, 'boolean')
   }
 
-/** Values of a list as one array parameter, in one type with the candidate. */
-const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
+/** The values of a list as one array parameter, in one type with the candidate; undefined where there are none. */
+export const besideList = (candidate: Fragment, list: ValueNode, scope: QueryScope): { readonly candidate: Sql; readonly array: Sql } | undefined => {
   const classes = elementClasses(list.value as readonly unknown[])
-  // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
-  if (!classes.length) return fragment(sql`false::boolean`, 'boolean')
+  if (!classes.length) return undefined
   if (isForeign(candidate)) {
     const { storage, type } = candidate
     const encode = dumped(type, storage)
     const many = (values: readonly unknown[]) => arrayText(values.map((value) => ((value ?? null) === null ? null : encode(value))))
-    return fragment(sql`(${candidate.sql} = any(${scope.compilation.parameter(list, `${storage}[]`, many)}))`, 'boolean')
+    return { candidate: candidate.sql, array: scope.compilation.parameter(list, `${storage}[]`, many) }
   }
   const kinds = classes.filter((kind) => kind !== 'null')
   const forms = kinds.map((kind) => formOf(kind === 'true' || kind === 'false' ? 'text' : kind, candidate))
@@ -47,7 +46,13 @@ const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Frag
       ),
     )
   const common = commonStorage([candidate.storage, storage])
-  return fragment(sql`(${castTo(candidate, common).sql} = any(${scope.compilation.parameter(list, `${common}[]`, encode)}))`, 'boolean')
+  return { candidate: castTo(candidate, common).sql, array: scope.compilation.parameter(list, `${common}[]`, encode) }
+}
+
+const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
+  const beside = besideList(candidate, list, scope)
+  // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
+  return fragment(beside ? sql`(${beside.candidate} = any(${beside.array}))` : sql`false::boolean`, 'boolean')
 }
 
 const inList = (candidate: Fragment, list: Node, scope: QueryScope): Fragment => {
