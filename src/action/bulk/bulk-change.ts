@@ -32,11 +32,11 @@ type Values = Readonly<Record<string, unknown>>
 /** What must be unique on a table: keys, identities and unique indexes, also those of its other views; and what says which records an index is over. */
 const uniqueFields = ({ runtime }: ActionScope, { table, primaryKey }: ResourceInfo): string[] => {
   const views = [...runtime.resources].filter((view) => view.table === table)
-  const indexes = views.flatMap(({ indexes }) => [...indexes.values()]).filter(({ unique }) => unique)
+  const unique = views.flatMap(({ indexes }) => [...indexes.values()]).filter((index) => index.unique)
   return [
     ...primaryKey,
     ...views.flatMap(({ identities }) => [...identities.values()].flatMap(({ keys }) => keys)),
-    ...indexes.flatMap(({ fields, where }) => [...fields, ...(where ? mentionedFields(where).map(({ name }) => name) : [])]),
+    ...unique.flatMap(({ fields, where }) => [...fields, ...(where ? mentionedFields(where).map(({ name }) => name) : [])]),
   ]
 }
 

@@ -101,8 +101,8 @@ const withDates = (schema: JsonSchema, value: unknown): unknown => {
   const schemaOf = (key: string) => (Object.hasOwn(known, key) ? known[key] : option.additionalProperties)
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
-      const schema = schemaOf(key)
-      return [key, isSchema(schema) ? withDates(schema, part) : part]
+      const own = schemaOf(key)
+      return [key, isSchema(own) ? withDates(own, part) : part]
     }),
   )
 }
