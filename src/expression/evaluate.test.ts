@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { recordScope } from '../../test/support/arbitrary-expression.ts'
+import { workOf } from '../../test/support/work.ts'
 import { aggregateValues, evaluate } from './evaluate.ts'
 import { type AggregateFunction, call, type Expr, expression, type Node, refNode, type SortNode, valueNode } from './node.ts'
 import * as x from './operators.ts'
@@ -185,4 +186,17 @@ describe('related records', () => {
     expect(over('first', 's', undefined, [by('desc', 'last')])).toBe('b')
   })
   test('a filter leaves its true rows', () => expect(over('sum', 'n', x.lt(n, 2).node)).toBe(1))
+})
+
+test('whether two lists share an element is looked up: a longer list of a filter costs each record no more', async () => {
+  const work = (length: number) => {
+    const given = v(Array.from({ length }, (_, i) => `given ${i}`))
+    const shared = x.intersects(v(['stored', 'other']), given)
+    expect(is(shared)).toBe(false)
+    expect(is(x.intersects(v(['stored', `given ${length - 1}`]), given))).toBe(true)
+    return workOf(async () => {
+      for (let i = 0; i < 200; i++) is(shared)
+    })
+  }
+  expect(await work(4000)).toBeLessThan(2 * (await work(100)) + 1000)
 })

@@ -14,14 +14,16 @@ const setOf = (values: readonly unknown[]): ReadonlySet<unknown> => {
 }
 const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
+/** Whether a value is among those of a list that are not null. */
+export const isAmong = (values: readonly unknown[], candidate: unknown): boolean =>
+  values.length > short && isPlain(candidate) ? setOf(values).has(candidate) : values.some((value) => value !== null && equalValues(candidate, value))
+
 const isIn = (candidate: unknown, values: readonly unknown[] | null): boolean | null => {
   if (values?.length === 0) return false
   if (values === null || candidate === null) return null
-  if (values.length > short && isPlain(candidate)) {
-    const known = setOf(values)
-    return known.has(candidate) || (known.has(null) ? null : false)
-  }
-  return values.some((value) => value !== null && equalValues(candidate, value)) || (values.includes(null) ? null : false)
+  if (isAmong(values, candidate)) return true
+  const hasNull = values.length > short ? setOf(values).has(null) : values.includes(null)
+  return hasNull ? null : false
 }
 
 export const comparisons = {

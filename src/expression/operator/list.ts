@@ -1,4 +1,5 @@
 import { equalValues } from '../compare.ts'
+import { isAmong } from './comparison.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
 type List = readonly unknown[]
@@ -8,7 +9,7 @@ export const lists = {
   has: strict(2, holds, ([list, element]) => `${list} has ${element}`, { infix: true }),
   intersects: strict(
     2,
-    (left: List, right: List) => left.some((element) => element !== null && holds(right, element)),
+    (left: List, right: List) => left.some((element) => element !== null && isAmong(right, element)),
     ([left, right]) => `${left} and ${right} share an element`,
     { infix: true },
   ),

@@ -1,5 +1,6 @@
 import { actionsInfo } from '../../action/action-info.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
+import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
 import { IdentityTaken } from '../../error/identity-taken.ts'
 import { InvalidArgument } from '../../error/invalid-argument.ts'
@@ -31,6 +32,17 @@ const publicNames = (resource: ResourceInfo): ReadonlySet<string> => {
   return names
 }
 
+const isKnown = ({ resource }: ResourceInfo): boolean => [...actionsInfo(resource).values()].some((action) => action.public)
+/** The names of resources that callers know: those with public actions, and those that public relationships lead to. */
+const knownResources = (resource: ResourceInfo): ReadonlySet<string> => {
+  const open = new Set([resource])
+  for (const at of open) for (const { public: shown, destination } of at.relationships.values()) if (shown) open.add(destination)
+  return new Set([...open, ...[...reachable(resource)].filter(isKnown)].map(({ name }) => name))
+}
+
+const isForbiddenElsewhere = (error: AshlarError, resource: ResourceInfo): error is ForbiddenError =>
+  error instanceof ForbiddenError && error.variables['resource'] !== undefined && !knownResources(resource).has(String(error.variables['resource']))
+
 const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): AshlarError => {
   const { field, variables } = error
   if (!about.has(error.code) || field === undefined) return error
@@ -49,12 +61,19 @@ const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): 
 
 /**
  * What an action threw, without names that its caller must not read: an error about a private field comes out as an opaque one, which the log has whole,
- * and a reference is told without the name of who refers.
+ * a reference is told without the name of who refers, and what is forbidden of a resource that the caller does not know is forbidden of the action.
  */
 export const concealPrivate = ({ action, inputs, controls }: ActionDescription, thrown: unknown): AshlarError => {
   const own = action.resource.attributes
   const names = publicNames(action.resource)
   const isPublic = (name: string) =>
     inputs.has(name) || name === 'input' || controls.some((control) => control === name) || (own.has(name) ? (own.get(name)?.public ?? false) : names.has(name))
-  return groupErrors(toErrors(thrown).map((error) => withoutNames(error, isPublic)))
+  const { resource, name } = action
+  return groupErrors(
+    toErrors(thrown).map((error) =>
+      isForbiddenElsewhere(error, resource)
+        ? new ForbiddenError({ resource: resource.name, action: name, report: error.report })
+        : withoutNames(error, isPublic),
+    ),
+  )
 }
