@@ -61,5 +61,13 @@ test('resources of one table that disagree are refused', async () => {
     'the column name is title here and name in Account',
   )
   expect(await problem(class A extends Resource('A', { id, name: t.string().primaryKey() }, table) {})).toContain('its primary key is not that of Account')
+  class Sparse extends Resource('Sparse', { id, name: t.string() }, table) {
+    static actions = { add: create(Sparse, { accept: ['name'] }), rename: update(Sparse, { accept: ['name'] }) }
+  }
+  expect(await problem(Sparse)).toContain('it creates records of the table "accounts" that Account would read without email and shown, which it requires')
+  class Sparing extends Resource('Sparing', { id, name: t.string() }, table) {
+    static actions = { rename: update(Sparing, { accept: ['name'] }) }
+  }
+  expect(await problem(Sparing)).toBeUndefined()
   expect(await problem(class Other extends Resource('Account', { id }) {})).toContain('2 resources have the name "Account"')
 })
