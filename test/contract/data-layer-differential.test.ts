@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterKeyset, reversed } from '../../src/action/page/keyset-filter.ts'
 import type { DataLayer, DataRow } from '../../src/data-layer/data-layer.ts'
 import { memory } from '../../src/data-layer/memory/memory.ts'
 import { call, type Node, refNode, type SortNode, valueNode } from '../../src/expression/node.ts'
@@ -162,6 +163,41 @@ const suite = (engine: DataLayerName) => {
     const by = fc.oneof(arbitraryExpression.number, arbitraryExpression.text, arbitraryExpression.boolean, arbitraryExpression.time).filter(clockless)
     await fc.assert(
       fc.asyncProperty(records, sortNodes(by), (rows, sort) => compare(layers, rows, (layer) => layer.connection.read(plan({}, undefined, sort, 'boolean')))),
+      { numRuns, ...seeded },
+    )
+  })
+  it('goes on after every record of an order, in both directions, with the records that are there', { timeout }, async () => {
+    const key = fc.constantFrom('number', 'text', 'boolean', 'time').chain((kind) =>
+      fc.record({
+        kind: fc.constant(kind),
+        by: arbitraryExpression[kind].filter(clockless),
+        direction: fc.constantFrom('asc', 'desc'),
+        nulls: fc.constantFrom('first', 'last'),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(records, fc.array(key, { minLength: 1, maxLength: 3 }), async (given, keys) => {
+        const sort: SortNode[] = [...keys, { by: refNode([], 'id'), direction: 'asc', nulls: 'last' }]
+        const computed = Object.fromEntries(keys.map(({ kind, by }, i) => [`c${i}`, { node: by, type: types[kind] }]))
+        for (const layer of layers) {
+          await layer.connection.destroy({ resource: thing, filter: valueNode(true) })
+          await layer.connection.create({ resource: thing, records: rowsOf(given) })
+          const read = (order: readonly SortNode[], filter?: Node) =>
+            layer.connection.read({ resource: thing, sort: order, select: ['id'], computed, loads: {}, ...(filter ? { filter } : {}) })
+          const ids = async (order: readonly SortNode[], filter: Node) => (await read(order, filter)).map(({ id }) => id)
+          const all = await read(sort)
+          for (const [i, row] of all.entries()) {
+            const place = [...keys.map((_, k) => row[`c${k}`]), row.id]
+            expect(await ids(sort, afterKeyset(thing, sort, place))).toEqual(all.slice(i + 1).map(({ id }) => id))
+            expect(await ids(reversed(sort), afterKeyset(thing, reversed(sort), place))).toEqual(
+              all
+                .slice(0, i)
+                .map(({ id }) => id)
+                .toReversed(),
+            )
+          }
+        }
+      }),
       { numRuns, ...seeded },
     )
   })
