@@ -1,3 +1,4 @@
+import { DefinitionError } from '../error/definition-error.ts'
 import { NoSuchAction } from '../error/no-such-action.ts'
 import { ResourceNotOpened } from '../error/resource-not-opened.ts'
 import { isOptional } from '../type/cast-field.ts'
@@ -101,8 +102,10 @@ interface Opened {
 const assertOpened = ({ resources }: Opened, info: ResourceInfo): void => {
   if (!resources.has(info)) throw new ResourceNotOpened({ resource: info.name, opened: [...resources].map(({ name }) => name) })
 }
+const isAction = (action: unknown): boolean => typeof action === 'object' && action !== null && 'definition' in action && 'resource' in action
 /** An action of an application. */
 export const openAction = (opened: Opened, action: AnyAction): ActionInfo => {
+  if (!isAction(action)) throw new DefinitionError({ problem: 'what was to be run is no action', fix: 'Name one of a resource: Post.actions.publish.' })
   const info = actionInfo(action)
   assertOpened(opened, info.resource)
   return info

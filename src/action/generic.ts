@@ -26,7 +26,7 @@ const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => 
   const result = castField(returns, value)
   if (result.ok) return result.value
   throw new AssumptionFailed(
-    `${label} gave a value that is not what it declares: ${result.issues.map((found) => [...found.path, issueText(found)].join(' ')).join('; ')}.`,
+    `${label} gave a value that is not what it declares: ${result.issues.map((found) => [...(found.path.length ? found.path : ['it']), issueText(found)].join(' ')).join('; ')}.`,
   )
 }
 

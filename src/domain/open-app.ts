@@ -3,6 +3,7 @@ import { openScope } from '../action/open-session.ts'
 import type { Runtime } from '../action/scope.ts'
 import type { Session } from '../action/session.ts'
 import { Context } from '../context/context.ts'
+import { DefinitionError } from '../error/definition-error.ts'
 import { refuseTenant } from '../error/tenancy-missing.ts'
 import { isNobody } from '../policy/check.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
@@ -73,6 +74,23 @@ class OpenedApp implements App<unknown> {
   }
 }
 
+const wrong = (path: readonly string[], problem: string, fix: string) => new DefinitionError({ resource: 'open(…)', path, problem, fix })
+
+/** What types cannot keep out: a layer that was not made, a class that was not there yet when the list was made. */
+const assertOptions = (options: OpenOptions): void => {
+  refuseTenant(options, 'open(…)')
+  const { dataLayer, resources } = options as { readonly dataLayer?: { readonly open?: unknown }; readonly resources?: unknown }
+  if (typeof dataLayer?.open !== 'function') throw wrong(['dataLayer'], 'it is no data layer', 'Make one: dataLayer: memory().')
+  if (!Array.isArray(resources)) throw wrong(['resources'], 'it is no list of resources', 'Name the classes: resources: [Author, Post].')
+  for (const [at, resource] of resources.entries())
+    if (typeof resource !== 'function' || !('resourceName' in resource))
+      throw wrong(
+        ['resources', String(at)],
+        'it is no class made with Resource(…)',
+        'Where it is undefined, two files import each other: make the list in a third one.',
+      )
+}
+
 const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] => {
   const all: readonly AnyResource[] = [...resources, ...extensions.flatMap((extension) => extension.resources ?? [])]
   return [...new Set(all)].map((resource) => resourceInfo(resource))
@@ -80,6 +98,7 @@ const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] =>
 
 /** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
 export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+  assertOptions(options)
   const resources = collect(options)
   verify(resources, options)
   const app = new OpenedApp(options, resources)

@@ -80,8 +80,22 @@ const staticsOf = (resource: AnyResource): Map<string, unknown> => {
 const wrong = (resource: AnyResource, path: readonly string[], problem: string, fix: string) =>
   new DefinitionError({ resource: resource.resourceName, path, problem, fix })
 
+/** What is part of an action, and so no static of its own. */
+const ofActions: Readonly<Record<string, string>> = {
+  changes: 'changes',
+  validations: 'changes',
+  validate: 'changes',
+  hooks: 'changes',
+  preparations: 'prepare',
+  prepare: 'prepare',
+}
+const holdsFunctions = (value: unknown) => [value, ...(isObject(value) ? Object.values(value) : [])].some((inner) => typeof inner === 'function')
+
 const strayStatic = (resource: AnyResource, name: string, value: unknown): DefinitionError[] => {
   if (names.includes(name)) return []
+  const option = Object.hasOwn(ofActions, name) && holdsFunctions(value) ? ofActions[name] : undefined
+  if (option)
+    return [wrong(resource, [name], 'nobody reads it', `Give it to the actions that it is meant for, with their option \`${option}\`, or choose another name.`)]
   const [group, near] = [declares(value), nearGroup(name)]
   if (group) return [wrong(resource, [name], `"${name}" holds declarations, and nobody reads it`, `Write \`static ${group} = …\`.`)]
   return near

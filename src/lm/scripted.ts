@@ -35,7 +35,10 @@ const responseOf = (scripted: string | Partial<LmResponse>, request: LmRequest, 
 const next = async (script: Script, request: LmRequest, call: number): Promise<ScriptedResponse> => {
   if (typeof script === 'function') return script(request, call)
   const answer = script[call]
-  if (answer === undefined) throw new LmUnexpected(`The script has ${script.length} responses, and this is call ${call + 1}`)
+  if (answer === undefined)
+    throw new LmUnexpected(
+      `The script has ${script.length} ${script.length === 1 ? 'response' : 'responses'}, and this is call ${call + 1}; where an answer cannot be read, a module asks once more`,
+    )
   return answer
 }
 

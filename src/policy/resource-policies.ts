@@ -1,3 +1,4 @@
+import { DefinitionError } from '../error/definition-error.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { policyRefs } from '../resource/policy-refs.ts'
 import type { Policy, PolicyDeclaration } from './policy.ts'
@@ -19,7 +20,15 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
   if (!declaration) return undefined
   const made = known.get(info)
   if (made) return made
-  const policies = Object.freeze([...declaration.define(policyRefs(info), policyBuilder())])
+  const given: unknown = declaration.define(policyRefs(info), policyBuilder())
+  if (!Array.isArray(given))
+    throw new DefinitionError({
+      resource: info.name,
+      path: ['policies'],
+      problem: 'the function gives no list of policies',
+      fix: 'Return one: (refs, policy) => [policy.read().authorizeIf(true)].',
+    })
+  const policies = Object.freeze([...(given as readonly Policy[])])
   verifyPolicies(info, policies, actions)
   known.set(info, policies)
   return policies

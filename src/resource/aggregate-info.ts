@@ -1,5 +1,6 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { type Node, nodeOf } from '../expression/node.ts'
+import { conditionNode } from './condition-node.ts'
 import { booleanType } from '../type/boolean.ts'
 import { floatType } from '../type/float.ts'
 import { integerType } from '../type/integer.ts'
@@ -57,7 +58,7 @@ const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown
 const nodeFor = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Node => {
   const { options, relationship } = aggregate
   const path = Object.freeze([relationship])
-  const where = options.filter && nodeOf(options.filter(makeRefs(destination)))
+  const where = options.filter && conditionNode(options.filter, makeRefs(destination), { resource: source.name, path: ['aggregates', name, 'filter'] })
   if (aggregate.function === 'exists') return Object.freeze({ kind: 'exists', path, where, origin: 'trusted' })
   const of = aggregate.function === 'count' ? undefined : nodeOf(makeRefs(destination)[attributeOf(source, name, aggregate, destination).name])
   return Object.freeze({ kind: 'aggregate', function: aggregate.function, path, of, where, sort: sortNodes(destination, options.sort), origin: 'trusted' })

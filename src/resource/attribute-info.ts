@@ -2,8 +2,8 @@ import { type FieldLike, fieldOf } from '../type/field.ts'
 import type { AttributeInfo } from './info.ts'
 import { snakeCase } from './table-name.ts'
 
-export const attributeInfo = (name: string, like: FieldLike): AttributeInfo => {
-  const field = fieldOf(like)
+export const attributeInfo = (resource: string, name: string, like: FieldLike): AttributeInfo => {
+  const field = fieldOf(like, { resource, path: ['attributes', name] })
   const { options, type } = field
   return Object.freeze({
     name,

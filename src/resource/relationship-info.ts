@@ -1,5 +1,6 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { type Node, nodeOf } from '../expression/node.ts'
+import type { Node } from '../expression/node.ts'
+import { conditionNode } from './condition-node.ts'
 import { declared } from './declaration.ts'
 import type { RelationshipInfo, ResourceInfo } from './info.ts'
 import { lazyObject } from './lazy.ts'
@@ -16,6 +17,7 @@ const definition = (source: ResourceInfo, name: string, problem: string, fix: st
   new DefinitionError({ resource: source.name, path: ['relationships', name], problem, fix })
 
 const destinationOf = (source: ResourceInfo, name: string, thunk: () => unknown, infoOf: InfoOf, option: string): ResourceInfo => {
+  if ('resourceName' in thunk) throw definition(source, name, `its ${option} is a class itself`, `Name it in a function: () => ${String(thunk.resourceName)}.`)
   const resource = thunk() as AnyResource | undefined
   if (typeof resource === 'function' && 'resourceName' in resource) return infoOf(resource)
   throw definition(source, name, `its ${option} is not a resource`, 'Give a function that returns a class made with Resource(…).')
@@ -73,7 +75,8 @@ export const relationshipInfo = (source: ResourceInfo, name: string, relationshi
     sourceAttribute: () => options.source ?? (kind === 'belongsTo' ? `${name}Id` : soleKey(source, name, source, 'source')),
     destinationAttribute: () => destinationAttribute(source, name, relationship, info.destination),
     through: () => (kind === 'manyToMany' ? throughOf(source, name, options, info.destination, infoOf) : undefined),
-    filter: (): Node | undefined => options.filter && nodeOf(options.filter(makeRefs(info.destination))),
+    filter: (): Node | undefined =>
+      options.filter && conditionNode(options.filter, makeRefs(info.destination), { resource: source.name, path: ['relationships', name, 'filter'] }),
     sort: () => sortNodes(info.destination, options.sort),
   })
   return info

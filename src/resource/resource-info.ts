@@ -22,7 +22,7 @@ const build = (resource: AnyResource): ResourceInfo => {
     renamedFrom: () => [resourceOptions.renamedFrom ?? []].flat(),
     description: () => resourceOptions.description,
     primaryKey: () => Object.freeze([...info.attributes.values()].filter(({ primaryKey }) => primaryKey).map(({ name }) => name)),
-    attributes: () => mapped(Object.entries(resource.attributes as Fields), attributeInfo),
+    attributes: () => mapped(Object.entries(resource.attributes as Fields), (name, like) => attributeInfo(resourceName, name, like)),
     relationships: () => mapped(declared(resource, 'relationships'), (name, relationship) => relationshipInfo(info, name, relationship, resourceInfo)),
     calculations: () => mapped(declared(resource, 'calculations'), (name, calculation) => calculationInfo(info, name, calculation)),
     aggregates: () => mapped(declared(resource, 'aggregates'), (name, aggregate) => aggregateInfo(info, name, aggregate)),

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { DefinitionError } from '../error/definition-error.ts'
 import { standardSchemaOptions, standardSchemaType } from './standard-schema.ts'
 import type { Type } from './type.ts'
 
@@ -147,8 +148,14 @@ export const isField = (candidate: unknown): candidate is AnyField => candidate 
 
 const wrapped = new WeakMap<object, AnyField>()
 /** The field itself, or the one a Standard Schema stands for (made once for each schema). */
-export const fieldOf = (like: FieldLike): AnyField => {
+export const fieldOf = (like: FieldLike, place?: { readonly resource: string; readonly path: readonly string[] }): AnyField => {
   if (isField(like)) return like
+  if (!(like as Partial<StandardSchemaV1> | undefined)?.['~standard'])
+    throw new DefinitionError({
+      ...place,
+      problem: `${typeof like === 'function' ? 'a function' : String(like)} stands where a field should`,
+      fix: 'Write a type with its parentheses, such as t.string(), or a Standard Schema.',
+    })
   const known = wrapped.get(like)
   if (known) return known
   const made = field(standardSchemaType(like as StandardSchemaV1), standardSchemaOptions(like as StandardSchemaV1))

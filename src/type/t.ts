@@ -1,3 +1,4 @@
+import { DefinitionError } from '../error/definition-error.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { booleanType } from './boolean.ts'
 import { dateType } from './date.ts'
@@ -22,6 +23,12 @@ interface OneOf {
 }
 const oneOf = ((...values: readonly (string | Readonly<Record<string, string>>)[]) => {
   const [first] = values
+  if (Array.isArray(first))
+    throw new DefinitionError({
+      resource: 't.oneOf',
+      problem: 'the values are in a list',
+      fix: "Write them one after another: t.oneOf('draft', 'published'), or t.oneOf(...values).",
+    })
   return field(typeof first === 'object' ? oneOfType(Object.keys(first), first) : oneOfType(values as readonly string[]))
 }) as OneOf
 

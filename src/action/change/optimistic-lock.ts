@@ -1,4 +1,6 @@
+import { DefinitionError } from '../../error/definition-error.ts'
 import { call, expression, refNode, valueNode } from '../../expression/node.ts'
+import { actionInfo } from '../action-info.ts'
 import type { Change } from '../change.ts'
 import type { NumberAttribute } from './increment.ts'
 
@@ -12,6 +14,13 @@ import type { NumberAttribute } from './increment.ts'
 export const optimisticLock =
   <X, const K extends NumberAttribute<X>>(_resource: X, name: K, argument: string = name): Change<X> =>
   (changeset) => {
+    const { label, arguments: declared } = actionInfo(changeset.action)
+    if (!Object.hasOwn(declared, argument))
+      throw new DefinitionError({
+        resource: label,
+        problem: `optimisticLock needs the argument "${argument}", which is not declared`,
+        fix: `Declare it: arguments: { ${argument}: t.integer() }.`,
+      })
     const version = refNode([], name)
     const locked = changeset.where(() => expression(call('eq', version, valueNode(changeset.arguments[argument]))))
     return changeset.kind === 'destroy' ? locked : locked.set({ [name]: expression(call('add', version, valueNode(1))) } as never)

@@ -1,7 +1,8 @@
 import type { Computed, LoadPlan, ReadPlan } from '../../data-layer/data-layer.ts'
 import { isAmbiguous } from '../../data-layer/foreign-key.ts'
 import { NoSuchField } from '../../error/no-such-field.ts'
-import { type Node, nodeOf, type SortNode } from '../../expression/node.ts'
+import type { Node, SortNode } from '../../expression/node.ts'
+import { conditionNode } from '../../resource/condition-node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import type { LoadQuery } from '../../resource/load.ts'
 import { refsOf } from '../../resource/make-refs.ts'
@@ -68,7 +69,7 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
   const { destination, many } = relationship
   const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
   const counts = counting(reading, relationship)
-  const own = filter && nodeOf((filter as (refs: unknown) => unknown)(refsOf(destination)))
+  const own = filter && conditionNode(filter, refsOf(destination), { resource: destination.name, path: ['filter'] })
   const whole = conjunction(counts.filter, relationship.filter && reading.bind(destination, relationship.filter), own && reading.trusted(destination, own))
   const plan: ReadPlan = {
     resource: destination,

@@ -1,6 +1,7 @@
 import type { ReadPlan } from '../../data-layer/data-layer.ts'
 import { InvalidPage } from '../../error/invalid-page.ts'
-import { type Node, nodeOf, type SortNode } from '../../expression/node.ts'
+import type { Node, SortNode } from '../../expression/node.ts'
+import { conditionNode } from '../../resource/condition-node.ts'
 import { refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
 import type { ActionInfo } from '../action-info.ts'
@@ -38,7 +39,10 @@ export interface ReadRequest {
 /** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
 export const readFilter = (reading: Reading, { info, arguments: values, query, permission, prepared, where }: ReadRequest): Node | undefined => {
   const { filter, filterInput } = query
-  const own = filter === undefined ? undefined : reading.trusted(info.resource, nodeOf((filter as (refs: unknown) => unknown)(refsOf(info.resource))))
+  const own =
+    filter === undefined
+      ? undefined
+      : reading.trusted(info.resource, conditionNode(filter, refsOf(info.resource), { resource: info.resource.name, path: ['filter'] }))
   const declared = declaredFilter(reading.scope, info, values, info.definition.filter)
   const given = filterInput && parseFilter(reading, info.resource, filterInput)
   return conjunction(

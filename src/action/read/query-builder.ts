@@ -1,4 +1,5 @@
-import { type Expr, type Node, nodeOf, type SortNode } from '../../expression/node.ts'
+import type { Expr, Node, SortNode } from '../../expression/node.ts'
+import { conditionNode } from '../../resource/condition-node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
@@ -26,7 +27,10 @@ class PreparedQuery {
     return new PreparedQuery(this.#resource, this.arguments, { ...this.prepared, ...changes })
   }
   filter(filter: (refs: never) => Expr<boolean>): PreparedQuery {
-    const narrowed = conjunction(this.prepared.filter, nodeOf(filter(refsOf(this.#resource) as never)))
+    const narrowed = conjunction(
+      this.prepared.filter,
+      conditionNode(filter, refsOf(this.#resource), { resource: this.#resource.name, path: ['prepare', 'filter'] }),
+    )
     return narrowed ? this.#with({ filter: narrowed }) : this
   }
   sort(...keys: readonly AnySortKey[]): PreparedQuery {

@@ -17,7 +17,11 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
   return attempted(at, () => {
     const made = declared(refsOf(info.resource), argumentRefs)
     if (!isExpression(made))
-      throw new DefinitionError({ ...at, problem: 'it gives no expression', fix: 'Compare with eq(…) and its like; === compares here and now.' })
+      throw new DefinitionError({
+        ...at,
+        problem: 'it gives no expression',
+        fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
+      })
     const [unknown] = mentionedArguments(made.node).filter((name) => !Object.hasOwn(info.arguments, name))
     if (unknown !== undefined)
       throw new DefinitionError({

@@ -1,7 +1,8 @@
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { errorsOfIssues } from '../../error/errors-of-issues.ts'
-import { type Expr, isExpression, type Node, nodeOf } from '../../expression/node.ts'
+import { type Expr, isExpression, type Node } from '../../expression/node.ts'
+import { conditionNode } from '../../resource/condition-node.ts'
 import { partial } from '../../expression/simplify.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
 import { refsOf } from '../../resource/make-refs.ts'
@@ -132,10 +133,12 @@ export class ChangesetValue {
     return this.with({ errors: [...this.state.errors, error] })
   }
   where(filter: (refs: never) => Expr<boolean>): ChangesetValue {
-    return this.with({ filter: conjunction(this.state.filter, nodeOf(filter(refsOf(this.resource) as never))) })
+    return this.with({
+      filter: conjunction(this.state.filter, conditionNode(filter, refsOf(this.resource), { resource: this.resource.name, path: ['changes', 'where'] })),
+    })
   }
   require(condition: (refs: never) => Expr<boolean>, error: AshlarError): ChangesetValue {
-    return this.requireNode({ node: nodeOf(condition(refsOf(this.resource) as never)), error })
+    return this.requireNode({ node: conditionNode(condition, refsOf(this.resource), { resource: this.resource.name, path: ['changes', 'require'] }), error })
   }
   /** Decides now where the record is known or new; else leaves it to the statement. */
   requireNode(requirement: Requirement): ChangesetValue {

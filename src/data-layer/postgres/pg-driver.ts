@@ -29,6 +29,9 @@ export interface ServerOptions {
   readonly applicationName?: string
 }
 
+/** As `pg` reads one: a URL, or the folder of a socket. What has another scheme, or none, it takes for a host or a database of its own. */
+const isAddress = (url: string | undefined) => url !== undefined && /^(?:(?:postgres(?:ql)?|socket):|\/)/i.test(url)
+
 const ignore = () => undefined
 
 interface Checkout {
@@ -82,6 +85,7 @@ export class PgDriver implements Driver {
     if (this.#pool) return
     const { default: pg } = await optionalPackage('pg', () => import('pg'), 'postgres()')
     const { url, connectionTimeout = 5000, applicationName = 'ashlar', ssl } = this.#options
+    if (!isAddress(url)) throw new ConnectionFailed({ address: url ?? '', reason: 'malformed' })
     const config: ClientConfig & PoolConfig = {
       connectionString: url,
       max: this.#max,

@@ -1,4 +1,5 @@
 import type * as Pglite from '@electric-sql/pglite'
+import { AshlarError } from '../../error/ashlar-error.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
 import { currentContext } from '../../context/context.ts'
 import type { Serial } from '../serial.ts'
@@ -41,14 +42,9 @@ export class PgliteDriver implements Driver {
     if (this.#open) return
     const { dataDir, database } = this.#options
     const module = await optionalPackage('@electric-sql/pglite', () => import('@electric-sql/pglite'), 'pglite()')
-    this.#lock = dataDir === undefined || database ? undefined : await lockOf(dataDir)
+    this.#lock = dataDir === undefined || database ? undefined : await inFolder(dataDir, () => lockOf(dataDir))
     try {
-      const opened =
-        (database as Database | undefined) ??
-        (await module.PGlite.create({
-          ...(dataDir === undefined ? {} : { dataDir: this.#lock?.folder ?? dataDir }),
-          extensions: { ...(await vectorExtension()), ...this.#options.extensions } as never,
-        }))
+      const opened = (database as Database | undefined) ?? (await this.#start(module))
       await opened.waitReady
       this.#open = { database: opened, session: new WireSession(opened, module, this.#lock) }
       await this.#open.session.query(
@@ -59,6 +55,12 @@ export class PgliteDriver implements Driver {
       await this.#lock?.release()
       throw error
     }
+  }
+  async #start(module: Module): Promise<Database> {
+    const { dataDir } = this.#options
+    const extensions = { ...(await vectorExtension()), ...this.#options.extensions } as never
+    if (dataDir === undefined) return module.PGlite.create({ extensions })
+    return inFolder(dataDir, () => module.PGlite.create({ dataDir: this.#lock?.folder ?? dataDir, extensions }))
   }
   query(text: string, parameters: readonly (string | null)[], options?: SendOptions): Promise<SqlResult> {
     return this.#turns.run(() => this.#session.query(text, parameters, options))
@@ -101,6 +103,29 @@ export class PgliteDriver implements Driver {
   }
   get #session(): SqlSession {
     return this.#opened.session
+  }
+}
+
+const reasons: Readonly<Record<string, readonly [string, string]>> = {
+  ENOTDIR: ['it is a file, or lies in one', 'Choose another folder.'],
+  EEXIST: ['it is a file, or lies in one', 'Choose another folder.'],
+  EACCES: ['this process may not write there', 'Let it, or choose another folder.'],
+  EPERM: ['this process may not write there', 'Let it, or choose another folder.'],
+  EROFS: ['this process may not write there', 'Let it, or choose another folder.'],
+  ENOSPC: ['its disk is full', 'Make room.'],
+}
+const unusable = [
+  'Postgres does not start on what is in it',
+  'It is no data folder, is damaged, or is of another version: choose another one, or restore a copy.',
+] as const
+/** Says what keeps a folder from being opened, where the system or Postgres says no more than a code. */
+const inFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AshlarError) throw error
+    const [problem, fix] = reasons[error instanceof Error && 'code' in error ? String(error.code) : ''] ?? unusable
+    throw new AssumptionFailed(`The data folder ${folder} cannot be opened: ${problem}.`, { fix, cause: error })
   }
 }
 

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../../error/definition-error.ts'
 import type { DataLayer } from '../data-layer.ts'
 import { PostgresLayer } from './layer.ts'
 import type { MigrationOptions } from './migrate/migrate.ts'
@@ -13,4 +14,8 @@ export interface PgliteOptions extends EmbeddedOptions, MigrationOptions {}
  * @example
  * const layer = pglite({ dataDir: '.ashlar/data' })
  */
-export const pglite = (options: PgliteOptions = {}): DataLayer => new PostgresLayer(new PgliteDriver(options), options)
+export const pglite = (options: PgliteOptions = {}): DataLayer => {
+  if (typeof options !== 'object')
+    throw new DefinitionError({ resource: 'pglite(…)', problem: 'it was given no options', fix: "Write pglite({ dataDir: '.ashlar/data' })." })
+  return new PostgresLayer(new PgliteDriver(options), options)
+}

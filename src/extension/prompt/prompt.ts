@@ -3,8 +3,10 @@ import { actionInfo } from '../../action/action-info.ts'
 import type { ActionContext } from '../../action/context.ts'
 import { sessionKey } from '../../action/session-key.ts'
 import type { Context } from '../../context/context.ts'
+import { DefinitionError } from '../../error/definition-error.ts'
 import { LmInTransaction } from '../../error/lm-in-transaction.ts'
 import type { Module } from '../../module/module.ts'
+import type { AnyResource } from '../../resource/resource.ts'
 import type { AnySignature, In, Prediction } from '../../signature/signature.ts'
 import { signatureInfo } from '../../signature/signature-info.ts'
 import { t } from '../../type/t.ts'
@@ -23,6 +25,17 @@ const outputsOf = (signature: AnySignature, prediction: object): object => {
   return Object.fromEntries(names.map((name) => [name, (prediction as Readonly<Record<string, unknown>>)[name]]))
 }
 
+/** A module given itself would be run where it is asked for. */
+const moduleOf = <S extends AnySignature, E>(resource: unknown, module: () => Module<S, E>): Module<S, E> => {
+  const found = 'signature' in module ? undefined : (module() as Module<S, E> | undefined)
+  if (typeof found === 'function' && 'signature' in found) return found
+  throw new DefinitionError({
+    resource: (resource as AnyResource).resourceName,
+    problem: 'prompt needs a function that gives a module',
+    fix: 'Write prompt(Post, () => titler).',
+  })
+}
+
 /**
  * An action that a module carries out: its arguments are the signature's inputs, it gives the signature's outputs. The module runs with the session's
  * context, so the session's language model and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
@@ -39,10 +52,11 @@ export const prompt = <X, S extends AnySignature, E>(
   module: () => Module<S, E>,
   options: PromptOptions = {},
 ): Action<'action', X, In<S>, Prediction<S>> => {
-  const signature = () => module().signature
+  const used = () => moduleOf(resource, module)
+  const signature = () => used().signature
   const run = async (input: unknown, { action: running, connection, context, session, signal }: ActionContext) => {
     if (connection.inTransaction) throw new LmInTransaction({ work: actionInfo(running).label })
-    const prediction: object = await module()(input as In<S>, { context: context.with(sessionKey, session), ...(signal ? { signal } : {}) })
+    const prediction: object = await used()(input as In<S>, { context: context.with(sessionKey, session), ...(signal ? { signal } : {}) })
     return outputsOf(signature(), prediction)
   }
   const declared = action(resource, {
@@ -54,8 +68,8 @@ export const prompt = <X, S extends AnySignature, E>(
     returns: () => t.map({ fields: signatureInfo(signature()).output }),
     run: run as never,
     verify: (context: Context) => {
-      const used: object = module()
-      return isManaged(used) ? unkept(used.programName, context) : undefined
+      const found: object = used()
+      return isManaged(found) ? unkept(found.programName, context) : undefined
     },
   })
   // The fields are known when the module is; the types say already what they will be.

@@ -10,7 +10,8 @@ const beyondRecord = ({ attributes }: ResourceInfo, node: Node): string | undefi
   if (someNode(node, (at) => at.kind === 'exists' || at.kind === 'aggregate' || (at.kind === 'ref' && (at.path.length > 0 || !attributes.has(at.name)))))
     return 'it depends on more than the attributes of the record'
   if (someNode(node, (at) => at.kind === 'template')) return 'it depends on who asks'
-  if (someNode(node, (at) => at.kind === 'call' && operatorTable[at.operator].volatile === true)) return 'it depends on the time'
+  if (someNode(node, (at) => at.kind === 'call' && operatorTable[at.operator].volatile === true))
+    return 'it depends on the time, and an index is made once; ask the time where it is read'
   return someNode(node, (at) => at.kind === 'ref') ? undefined : 'it does not depend on the record'
 }
 

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../../../error/definition-error.ts'
 import { MigrationRefused } from '../../../error/migration-refused.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import { canonicalJson } from '../../../type/canonical-json.ts'
@@ -44,6 +45,8 @@ export const migrateTo = async (
 ): Promise<StorageWarning[]> => {
   const { migrate = 'auto', allowDestructive = false } = options
   if (migrate === 'off') return []
+  if (migrate !== 'auto' && migrate !== 'check')
+    throw new DefinitionError({ problem: `migrate is "${String(migrate)}", which is no way to migrate`, fix: 'There are: auto, check, off.' })
   const declared = snapshotOf(resources, dialect)
   const last = await lastSnapshot(session, migrate)
   const former = Object.entries(declared.tables).flatMap(([name, { renamedFrom = [] }]) => [name, ...renamedFrom])
