@@ -11,6 +11,7 @@ import { readPage } from './page/read-page.ts'
 import { aggregateRecords } from './read/count-records.ts'
 import { getRecord } from './read/get-record.ts'
 import { loadRecords } from './read/load-records.ts'
+import { assertQuery } from './read/query-options.ts'
 import type { AnyLoad } from './read/plan-loads.ts'
 import type { AnyQuery } from './read/plan-read.ts'
 import { type AnyRunOptions, runAction, within } from './run-action.ts'
@@ -42,8 +43,10 @@ class ActionSession {
   async run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
     return runAction(this.#scope, action, input, options)
   }
-  async page(action: AnyAction, input: unknown, page: PageRequest, { signal, privateArguments, ...query }: AnyRunOptions = {}): Promise<unknown> {
+  async page(action: AnyAction, input: unknown, page: PageRequest, options: AnyRunOptions = {}): Promise<unknown> {
     const info = openAction(this.#scope.runtime, action)
+    assertQuery(options, info.label)
+    const { signal, privateArguments, ...query } = options
     return within(this.#scope, info, signal, (limit) =>
       readPage(this.#scope, { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) }, page),
     )

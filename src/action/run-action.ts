@@ -3,6 +3,7 @@ import type { AnyAction } from './action.ts'
 import { type ActionInfo, openAction } from './action-info.ts'
 import { runGeneric } from './generic.ts'
 import type { AnyQuery } from './read/plan-read.ts'
+import { assertQuery } from './read/query-options.ts'
 import { runRead } from './read/read-action.ts'
 import { type ActionScope, ambient } from './scope.ts'
 import { limited } from './time-limit.ts'
@@ -40,7 +41,8 @@ export const within = <T>(
   )
 
 /** Runs an action for a scope: every way in ends here. */
-export const runAction = (scope: ActionScope, action: AnyAction, input: unknown, options: AnyRunOptions = {}): Promise<unknown> => {
+export const runAction = async (scope: ActionScope, action: AnyAction, input: unknown, options: AnyRunOptions = {}): Promise<unknown> => {
   const info = openAction(scope.runtime, action)
+  assertQuery(options, info.label)
   return within(scope, info, options.signal, (signal) => dispatch(scope, info, input, options, signal))
 }

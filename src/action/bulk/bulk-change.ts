@@ -12,6 +12,7 @@ import { castInput, type CastInput } from '../input-shape.ts'
 import { type Key, keyOf, keysFilter } from '../key.ts'
 import { afterKeyset } from '../page/keyset-filter.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
+import { assertQuery, choosing } from '../read/query-options.ts'
 import { requestRead } from '../read/read-action.ts'
 import { stable } from '../read/stable-sort.ts'
 import type { ActionScope } from '../scope.ts'
@@ -162,6 +163,7 @@ export const bulkChange = async (
   input: unknown,
   options: BulkOptions = {},
 ): Promise<BulkResult<unknown>> => {
+  assertQuery(query, info.label, choosing)
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
   const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })

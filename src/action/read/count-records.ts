@@ -8,6 +8,7 @@ import { primaryRead } from '../action-info.ts'
 import { leavesNothing } from '../conjunction.ts'
 import type { ActionScope } from '../scope.ts'
 import { type AnyQuery, readFilter } from './plan-read.ts'
+import { assertQuery } from './query-options.ts'
 import { requestRead } from './read-action.ts'
 
 const types = { count: integerType() as Type<unknown>, exists: booleanType() as Type<unknown> }
@@ -21,7 +22,9 @@ export const aggregateOver = async (scope: ActionScope, resource: ResourceInfo, 
 
 /** How many records the actor may see, or whether there is one, through the primary read. */
 export const aggregateRecords = async (scope: ActionScope, resource: ResourceInfo, name: 'count' | 'exists', query: AnyQuery): Promise<unknown> => {
-  const { reading, request } = await requestRead(scope, { info: primaryRead(resource), input: {}, query })
+  const info = primaryRead(resource)
+  assertQuery(query, info.label)
+  const { reading, request } = await requestRead(scope, { info, input: {}, query })
   const filter = await reading.planned(() => readFilter(reading, request))
   return aggregateOver(scope, resource, name, filter)
 }

@@ -88,8 +88,8 @@ test.each([
   ['notes:1e2', 'from 1 to 250'],
   ['notes:', 'from 1 to 250'],
   ['notes:2:3', 'from 1 to 250'],
-  ['noteCount:2', 'no list of records'],
-  ['notes.author:1', 'no list of records'],
+  ['noteCount:2', 'not a list of records'],
+  ['notes.author:1', 'not a list of records'],
   ['notes.author.notes.author.notes', 'at most 4 relationships'],
 ])('a load of %s is refused with what would be right', async (path, said) => {
   const opened = await open()
