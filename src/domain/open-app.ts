@@ -80,13 +80,13 @@ const wrong = (path: readonly string[], problem: string, fix: string) => new Def
 const assertOptions = (options: OpenOptions): void => {
   refuseTenant(options, 'open(…)')
   const { dataLayer, resources } = options as { readonly dataLayer?: { readonly open?: unknown }; readonly resources?: unknown }
-  if (typeof dataLayer?.open !== 'function') throw wrong(['dataLayer'], 'it is no data layer', 'Make one: dataLayer: memory().')
-  if (!Array.isArray(resources)) throw wrong(['resources'], 'it is no list of resources', 'Name the classes: resources: [Author, Post].')
+  if (typeof dataLayer?.open !== 'function') throw wrong(['dataLayer'], 'it is not a data layer', 'Make one: dataLayer: memory().')
+  if (!Array.isArray(resources)) throw wrong(['resources'], 'it is not a list of resources', 'Name the classes: resources: [Author, Post].')
   for (const [at, resource] of resources.entries())
     if (typeof resource !== 'function' || !('resourceName' in resource))
       throw wrong(
         ['resources', String(at)],
-        'it is no class made with Resource(…)',
+        'it is not a class made with Resource(…)',
         'Where it is undefined, two files import each other: make the list in a third one.',
       )
 }

@@ -25,11 +25,11 @@ describe('what types keep out is refused at opening where they were not asked', 
     expect(await problem({ tenant: 'a' })).toContain('tenancy_missing')
   })
   test('a data layer that was not made', async () => {
-    for (const dataLayer of [undefined, memory, 'memory']) expect(await problem({ dataLayer })).toContain('open(…): dataLayer: it is no data layer.')
+    for (const dataLayer of [undefined, memory, 'memory']) expect(await problem({ dataLayer })).toContain('open(…): dataLayer: it is not a data layer.')
   })
   test('a resource that is no class, such as one that was not there yet', async () => {
-    expect(await problem({ resources: undefined })).toContain('open(…): resources: it is no list of resources.')
-    for (const none of [undefined, {}, class Other {}]) expect(await problem({ resources: [Plain, none] })).toContain('open(…): resources.1: it is no class')
+    expect(await problem({ resources: undefined })).toContain('open(…): resources: it is not a list of resources.')
+    for (const none of [undefined, {}, Date]) expect(await problem({ resources: [Plain, none] })).toContain('open(…): resources.1: it is not a class')
   })
   test('a type without its parentheses, or a name in place of one', async () => {
     for (const name of [t.string, 'string', undefined])

@@ -10,7 +10,7 @@ export interface ConditionPlace {
 /** The tree of the condition that a developer's function gives. Anything else it gave, a boolean or nothing, would be a condition that is never true. */
 export const conditionNode = (condition: unknown, refs: unknown, place: ConditionPlace): Node => {
   if (typeof condition !== 'function')
-    throw new DefinitionError({ ...place, problem: 'it is no function', fix: "Write one that gives an expression: ({ status }) => eq(status, 'open')." })
+    throw new DefinitionError({ ...place, problem: 'it is not a function', fix: "Write one that gives an expression: ({ status }) => eq(status, 'open')." })
   const made: unknown = (condition as (refs: unknown) => unknown)(refs)
   if (isExpression(made)) return made.node
   throw new DefinitionError({

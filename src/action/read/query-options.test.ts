@@ -23,14 +23,14 @@ test('a misspelled option of a query is refused, and no record is meant by it', 
     await expect(session.bulkUpdate(Task.actions.finish, query as never, {})).rejects.toMatchObject({ code: expect.any(String) })
   }
   for (const query of [{ where: filter }, { filtr: filter }, filter])
-    for (const read of [
+    for (const ask of [
       () => session.query(Task, query as never),
       () => session.count(Task, query as never),
       () => session.exists(Task, query as never),
       () => session.run(Task.actions.list, {}, query as never),
       () => session.page(Task.actions.list, {}, {}, query as never),
     ])
-      await expect(read()).rejects.toMatchObject({ code: expect.any(String) })
+      await expect(ask()).rejects.toMatchObject({ code: expect.any(String) })
   expect(await session.query(Task, { filter: ({ done }) => eq(done, false), sort: ['id'] })).toMatchObject([{ id: 2 }, { id: 3 }])
   await expect(session.bulkDestroy(Task.actions.remove, { filtr: 1 } as never)).rejects.toThrow(
     'filtr is not a known input of the query of Task.remove. Did you mean "filter"?',
