@@ -1,10 +1,6 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arbitraryExpression, arbitraryRecord, recordScope } from '../../test/support/arbitrary-expression.ts'
-import { evaluate } from './evaluate.ts'
-import { call, type Node, refNode, valueNode } from './node.ts'
+import { call, refNode, valueNode } from './node.ts'
 import { markInput, mentionedFields, mentionsRecord, mentionsTemplate } from './paths.ts'
-import { rebase } from './rebase.ts'
 
 const tree = call('and', call('eq', refNode(['author'], 'name'), valueNode('a')), {
   kind: 'exists',
@@ -29,14 +25,4 @@ describe('what a tree mentions', () => {
 test('marked as input, every reference is, at any depth', () => {
   expect(JSON.stringify(tree)).toContain('trusted')
   expect(JSON.stringify(markInput(tree))).not.toContain('trusted')
-})
-
-test('a tree moved under a path has there the value that it had at the end of the path', () => {
-  const anyKind: fc.Arbitrary<Node> = fc.oneof(...Object.values(arbitraryExpression))
-  fc.assert(
-    fc.property(anyKind, arbitraryRecord, arbitraryRecord, (node, end, start) => {
-      const flat = { ...end, many: [] }
-      expect(evaluate(rebase(node, ['one']), recordScope({ ...start, one: flat }))).toEqual(evaluate(node, recordScope(flat)))
-    }),
-  )
 })

@@ -5,7 +5,6 @@ import type { LanguageModel } from '../language-model.ts'
 import { adapterByName } from './adapter-by-name.ts'
 import { chatAdapter } from './chat/chat-adapter.ts'
 import { jsonAdapter } from './json/json-adapter.ts'
-import { withoutFallback } from './without-fallback.ts'
 
 const model = (responseSchema: boolean): LanguageModel => ({
   id: 'test/none',
@@ -21,12 +20,6 @@ describe('an adapter', () => {
     expect(adapterByName('yaml')).toBeUndefined()
     const own = { ...jsonAdapter, name: 'chat' }
     expect(adapterByName('chat', [own])).toBe(own)
-  })
-  it('can be had without its fallback', () => {
-    const strict = withoutFallback(chatAdapter)
-    expect(strict.fallback).toBeUndefined()
-    expect(strict.name).toBe('chat')
-    expect(chatAdapter.fallback).toBe(jsonAdapter)
   })
   it('asks for a strict schema where the model takes one and the outputs have a fixed form, else for any JSON', () => {
     class Fixed extends Signature('a -> b: int') {}

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { appendField, signatureInfo } from '../../signature/signature-info.ts'
 import { Signature } from '../../signature/signature.ts'
 import { t } from '../../type/t.ts'
+import type { LmMessage } from '../language-model.ts'
 import type { Demo } from './adapter.ts'
 import { chatAdapter } from './chat/chat-adapter.ts'
 import { jsonAdapter } from './json/json-adapter.ts'
-import { messagesText } from './messages-text.ts'
 import { twoStepAdapter } from './two-step/two-step-adapter.ts'
 import { xmlAdapter } from './xml/xml-adapter.ts'
 
+const messagesText = (messages: readonly LmMessage[]): string => messages.map(({ role, content }) => `${role}:\n${content}`).join('\n\n')
 const answers = signatureInfo(Signature('question -> answers: list[string], scores: list[float]', 'Answer the question with multiple answers and scores'))
 const confident = signatureInfo(Signature('question -> answer, confidence: float'))
 const demo: Demo = { input: { question: 'Q1' }, output: { answer: 'A1', confidence: 0.9 } }
