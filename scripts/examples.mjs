@@ -4,23 +4,33 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fits } from '../test/examples/printed.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'ashlar-examples-'))
 const { exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-const run = (name, args) => {
+/** Runs a program to its end; `check` looks at what it printed. */
+const run = (name, args, check = () => true) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, DATABASE_URL: '', ASHLAR_MODEL: 'offline' },
   })
-  console.log(`${status === 0 ? 'passed' : 'FAILED'}  ${name}`)
-  if (status !== 0) console.log(`${stdout}${stderr}`)
-  return status === 0
+  const passed = status === 0 && check(stdout)
+  console.log(`${passed ? 'passed' : 'FAILED'}  ${name}`)
+  if (!passed) console.log(`${stdout}${stderr}`)
+  return passed
 }
 
-const demonstration = () => run('the demonstration on docs', ['--conditions=ashlar-source', 'examples/blog/main.ts', 'docs', '--data', join(scratch, 'blog')])
+/** The README shows a part of what the demonstration prints. */
+const recorded = () => /```text\n(── [\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1]
+const demonstration = () =>
+  run(
+    'the demonstration on docs, which prints what the README shows',
+    ['--conditions=ashlar-source', 'examples/blog/main.ts', 'docs', '--data', join(scratch, 'blog')],
+    (output) => fits(`…${recorded()}…`, output),
+  )
 const entry = ([name, target]) => {
   const specifier = `ashlar${name.slice(1)}`
   return (

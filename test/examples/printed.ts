@@ -33,7 +33,7 @@ const claimAfter = (text: string): string | undefined => {
 
 /** The prints of a program in the order of their text, and the program with each of them numbered: `globalThis.printed(2)(…)`. */
 export const instrument = (program: string): { readonly prints: readonly Print[]; readonly program: string } => {
-  const calls = printsOf(parseAst(program, { lang: 'ts' }) as Node).toSorted((a, b) => a.start - b.start)
+  const calls = printsOf(parseAst(program, { lang: 'ts' })).toSorted((a, b) => a.start - b.start)
   const prints = calls.map(({ start, end }) => ({ line: program.slice(0, start).split('\n').length, claim: claimAfter(program.slice(end)) }))
   const numbered = calls.reduceRight(
     (text, { callee }, index) => `${text.slice(0, callee.start)}globalThis.printed(${index})${text.slice(callee.end)}`,
