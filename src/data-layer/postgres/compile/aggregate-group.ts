@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { AggregateNode, Node } from '../../../expression/node.ts'
 import { sameTree } from '../../../expression/same-tree.ts'
 import { conjuncts } from '../../../expression/walk.ts'
@@ -8,6 +7,7 @@ import { aggregateCall } from './aggregate.ts'
 import type { Fragment } from './fragment.ts'
 import { conjunction, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
+import { sql } from './sql.ts'
 
 /** Aggregates over the same related records, which one subquery reads once for all of them. */
 export interface AggregateGroup {

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
 import type { AggregateFunction, AggregateNode } from '../../../expression/node.ts'
 import { summing } from '../../../expression/saturated.ts'
 import { isNumericStorage } from '../../../type/stored-form.ts'
-import { type Fragment, fragment, magnitudeOf, ordered, type Sql, untyped } from './fragment.ts'
+import { type Fragment, fragment, magnitudeOf, ordered, untyped } from './fragment.ts'
 import { toJsonb } from './operator/list.ts'
 import { conjunction, orderBy, relatedQuery } from './relation.ts'
 import { most, saturatedSql } from './saturated.ts'
 import type { QueryScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** An aggregate over related records as a subquery. */
 export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Fragment => {

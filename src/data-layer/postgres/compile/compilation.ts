@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
 import type { Node, ValueNode } from '../../../expression/node.ts'
 import type { Storage } from '../../../type/type.ts'
 import type { PlanShape } from '../plan-shape.ts'
 import type { Dialect } from './dialect.ts'
-import { castSql, type Fragment, type Sql } from './fragment.ts'
+import { castSql, type Fragment } from './fragment.ts'
 import type { Place } from './place.ts'
 import type { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** One statement in the making: which server it is for, and where its values come from. */
 export class Compilation {

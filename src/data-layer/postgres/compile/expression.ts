@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { AssumptionFailed } from '../../../error/assumption-failed.ts'
 import type { ExistsNode, Node, RefNode } from '../../../expression/node.ts'
 import { aggregateSubquery } from './aggregate.ts'
@@ -7,6 +6,7 @@ import type { Place } from './place.ts'
 import { operatorSql } from './operator.ts'
 import { conjunction, joinTo, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
+import { sql } from './sql.ts'
 import { valueSql } from './value.ts'
 
 /** An expression as SQL: nulls, order and case mean what `evaluate` says they mean. */

@@ -1,8 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
 import { isNumericStorage } from '../../../type/stored-form.ts'
 import type { Storage, Type } from '../../../type/type.ts'
-
-export type Sql = RawBuilder<unknown>
+import { sql, type Sql } from './sql.ts'
 
 /** A piece of SQL with the Postgres type of its value. */
 export interface Fragment {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { AssumptionFailed } from '../../../error/assumption-failed.ts'
 import type { SortNode } from '../../../expression/node.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
@@ -6,9 +5,10 @@ import type { Type } from '../../../type/type.ts'
 import type { DataRow, LoadPlan, ReadPlan } from '../../data-layer.ts'
 import { type AggregateGroup, aggregateGroups, groupQuery } from './aggregate-group.ts'
 import { type Decode, decodeJson, decodeText, isTextInJson } from './decode.ts'
-import type { Fragment, Sql } from './fragment.ts'
+import type { Fragment } from './fragment.ts'
 import { conjunction, isSingle, link, orderBy } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** Columns of a query, and how a row of them becomes a record. */
 export interface Output {

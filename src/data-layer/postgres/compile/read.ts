@@ -1,13 +1,13 @@
-import { sql } from 'kysely'
 import type { Node, Operator } from '../../../expression/node.ts'
 import type { AggregatePlan, ReadPlan } from '../../data-layer.ts'
 import { aggregateCall } from './aggregate.ts'
 import type { Compilation } from './compilation.ts'
 import { decodeText } from './decode.ts'
-import { ordered, type Sql } from './fragment.ts'
+import { ordered } from './fragment.ts'
 import { planBody, planOutput } from './output.ts'
 import { conjunction, orderBy, orderKeys, orderSql } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 import { type Statement, statement } from './statement.ts'
 
 /** `select …` with everything a plan asks for, related records included. */

@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
-import type { Sql } from './fragment.ts'
 import type { QueryScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 
 const doubtful = (info: ResourceInfo, set: Readonly<Record<string, unknown>>): AttributeInfo[] =>
   [...info.attributes.values()].filter(({ name, type }) => type.reads !== 'all' && !Object.hasOwn(set, name))

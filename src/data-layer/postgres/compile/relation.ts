@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { JoinCondition, SortNode } from '../../../expression/node.ts'
 import { mentionsRecord } from '../../../expression/paths.ts'
 import type { RelationshipInfo } from '../../../resource/info.ts'
 import { isAmbiguous, isUnique } from '../../foreign-key.ts'
-import { castTo, commonStorage, type Fragment, ordered, type Sql, untyped } from './fragment.ts'
+import { castTo, commonStorage, type Fragment, ordered, untyped } from './fragment.ts'
 import { QueryScope, rootScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 
 const equal = (left: Fragment, right: Fragment): Sql => {
   const storage = commonStorage([left.storage, right.storage])

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Sql } from './fragment.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** The greatest number there is. */
 export const most = Number.MAX_VALUE

@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
 import { NoSuchField } from '../../../error/no-such-field.ts'
 import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage } from './dialect.ts'
-import { type Fragment, fragment, type Sql } from './fragment.ts'
+import { type Fragment, fragment } from './fragment.ts'
 import type { Place } from './place.ts'
+import { sql, type Sql } from './sql.ts'
 
 interface Join {
   readonly alias: string

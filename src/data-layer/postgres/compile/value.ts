@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { ValueNode } from '../../../expression/node.ts'
 import { isDirect, isNumericStorage } from '../../../type/stored-form.ts'
 import type { Storage, Type } from '../../../type/type.ts'
 import type { Compilation } from './compilation.ts'
 import { dumped, listJson, plainText, vectorText } from './encode.ts'
 import { castSql, type Fragment, fragment, isVector, type Magnitude, untyped } from './fragment.ts'
+import { sql } from './sql.ts'
 import { valueClass } from './value-class.ts'
 
 type Like = Pick<Fragment, 'storage' | 'type'>

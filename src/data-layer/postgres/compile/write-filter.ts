@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import type { Node } from '../../../expression/node.ts'
 import { operatorTable } from '../../../expression/operator/table.ts'
 import { whereTrue } from '../../../expression/truth.ts'
-import type { Sql } from './fragment.ts'
 import { isSingle, joinTo } from './relation.ts'
 import { QueryScope } from './scope.ts'
+import { sql, type Sql } from './sql.ts'
 
 /**
  * The filter of a statement that cannot join, a write's. What it asks of a record at the end of a to-one relationship becomes an `exists`,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
 import type { CreatePlan, DestroyPlan, UpdatePlan, Upsert } from '../../data-layer.ts'
@@ -6,12 +5,13 @@ import { inserted } from '../../inserted.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage } from './dialect.ts'
 import { arrayText, encodeAttribute } from './encode.ts'
-import { castSql, castTo, type Sql } from './fragment.ts'
+import { castSql, castTo } from './fragment.ts'
 import { wholeRow } from './output.ts'
 import { readable } from './readable.ts'
 import { most } from './saturated.ts'
 import { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
+import { sql, type Sql } from './sql.ts'
 import { type Statement, statement } from './statement.ts'
 import { writeFilter } from './write-filter.ts'
 
@@ -68,7 +68,7 @@ const manyRows = (attributes: readonly AttributeInfo[], count: number, compilati
       'text[]',
     )
   })
-  const cast = attributes.map((attribute, i) => castSql(sql`u.${columns[i]}`, storageOf(attribute, compilation)))
+  const cast = attributes.map((attribute, i) => castSql(sql`u.${columns[i]!}`, storageOf(attribute, compilation)))
   return sql`(${names(attributes)}) select ${sql.join(cast)} from unnest(${sql.join(arrays)}) with ordinality as u(${sql.join(columns)}, n) order by u.n`
 }
 

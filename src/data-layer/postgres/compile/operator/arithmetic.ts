@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type { Node } from '../../../../expression/node.ts'
 import { isNumericStorage } from '../../../../type/stored-form.ts'
-import { castTo, type Fragment, type Magnitude, magnitudeOf, type Sql } from '../fragment.ts'
+import { castTo, type Fragment, type Magnitude, magnitudeOf } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import { most, saturatedSql } from '../saturated.ts'
+import { sql, type Sql } from '../sql.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 /**

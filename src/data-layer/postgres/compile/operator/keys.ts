@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { keyParts } from '../../../../expression/operator/keys.ts'
 import type { ValueNode } from '../../../../expression/node.ts'
 import { fragment } from '../fragment.ts'
+import { sql } from '../sql.ts'
 import { besideList } from './comparison.ts'
 import type { OperatorSql } from './operator-sql.ts'
 

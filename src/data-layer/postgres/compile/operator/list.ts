@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type { Node, ValueNode } from '../../../../expression/node.ts'
 import type { Type } from '../../../../type/type.ts'
 import { elementJson } from '../encode.ts'
-import { type Fragment, fragment, type Sql, untyped } from '../fragment.ts'
+import { type Fragment, fragment, untyped } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
+import { sql, type Sql } from '../sql.ts'
 import { alike } from './alike.ts'
 import type { OperatorSql } from './operator-sql.ts'
 

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { fragment } from '../fragment.ts'
+import { sql } from '../sql.ts'
 import { alike } from './alike.ts'
 import type { OperatorSql } from './operator-sql.ts'
 

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { trimmedCharacters } from '../../../../expression/operator/text.ts'
 import type { Node } from '../../../../expression/node.ts'
-import { castTo, fragment, type Sql } from '../fragment.ts'
+import { castTo, fragment } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
+import { sql, type Sql } from '../sql.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 const worded = new Set(['text', 'uuid', 'date'])

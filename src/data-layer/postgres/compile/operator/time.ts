@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { earliest, latest, lengths } from '../../../../expression/time.ts'
 import type { Node } from '../../../../expression/node.ts'
 import { isNumericStorage } from '../../../../type/stored-form.ts'
-import { castTo, fragment, type Sql } from '../fragment.ts'
+import { castTo, fragment } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
+import { sql, type Sql } from '../sql.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 const time = (node: Node, scope: QueryScope): Sql => {

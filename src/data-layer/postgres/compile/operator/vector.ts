@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
-import type { Sql } from '../fragment.ts'
 import { fragment } from '../fragment.ts'
+import { sql, type Sql } from '../sql.ts'
 import { alike } from './alike.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
