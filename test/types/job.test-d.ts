@@ -27,7 +27,12 @@ job(Post, { name: 'a', where: ({ titel }) => eq(titel, 'x'), run: () => {} })
 job(Post, { name: 'a', where: ({ title }) => eq(title, 1), run: () => {} })
 // @ts-expect-error what is not loaded is not on the record
 job(Post, { name: 'a', where: ({ title }) => eq(title, 'x'), run: ({ author }) => author })
-// @ts-expect-error no such relationship
-job(Post, { name: 'a', where: ({ title }) => eq(title, 'x'), load: { editor: true }, run: () => {} })
+job(Post, {
+  name: 'a',
+  where: ({ title }) => eq(title, 'x'),
+  // @ts-expect-error no such relationship
+  load: { editor: true },
+  run: () => {},
+})
 // @ts-expect-error a destroyed record has no work left
 job(Post, { name: 'a', where: ({ title }) => eq(title, 'x'), on: ['destroy'], run: () => {} })

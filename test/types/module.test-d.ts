@@ -88,8 +88,11 @@ export const learning = async () => {
   await evaluate(summarize, { devset: trainset, metric: exactMatch('title') })
   // @ts-expect-error examples of another signature
   await evaluate(predict(Other), { devset: trainset, metric: () => 1 })
-  // @ts-expect-error an expectation of a wrong type
-  await evaluate(summarize, { devset: [{ input: { body: 'x' }, expected: { keywords: 'none' } }], metric: () => 1 })
+  await evaluate(summarize, {
+    // @ts-expect-error an expectation of a wrong type
+    devset: [{ input: { body: 'x' }, expected: { keywords: 'none' } }],
+    metric: () => 1,
+  })
 }
 
 /** A module made where it is used is inferred as one made before. */
@@ -131,6 +134,8 @@ export const settled = async () => {
   compose(Other, { summarize }, async ({ bdy }) => ({ title: bdy }))
   // @ts-expect-error a passage has an id, a score and a source
   retrieve({ search: async (query: string) => [{ text: query }] })
-  // @ts-expect-error an expectation of a wrong type
-  await new BootstrapFewShot().compile(summarize, { trainset: [{ input: { body: 'x' }, expected: { summary: 5 } }] })
+  await new BootstrapFewShot().compile(summarize, {
+    // @ts-expect-error an expectation of a wrong type
+    trainset: [{ input: { body: 'x' }, expected: { summary: 5 } }],
+  })
 }
