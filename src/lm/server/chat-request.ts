@@ -1,61 +1,57 @@
-import * as z from 'zod'
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider'
+import type { RecordOf } from '../../type/field.ts'
 import { clip } from '../../type/shown.ts'
+import { t } from '../../type/t.ts'
 import { safeParse } from '../offline/prompt/kind.ts'
 import { RefusedRequest } from './openai-error.ts'
+import { anyObject, anyText, either, exact, listOf, open, readBody } from './wire.ts'
 
-const content = z.union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))]).nullish()
-const toolCall = z.looseObject({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })
-const message = z.looseObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
-  content,
-  tool_calls: z.array(toolCall).nullish(),
-  tool_call_id: z.string().optional(),
-})
-const tool = z.looseObject({
-  type: z.literal('function'),
-  function: z.looseObject({ name: z.string(), description: z.string().nullish(), parameters: z.record(z.string(), z.unknown()).nullish() }),
-})
-const format = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('text') }),
-  z.looseObject({ type: z.literal('json_object') }),
-  z.looseObject({ type: z.literal('json_schema'), json_schema: z.looseObject({ name: z.string().optional(), schema: z.record(z.string(), z.unknown()) }) }),
-])
+const flag = exact(t.boolean())
+const isFunction = exact(t.oneOf('function'))
+const count = (max?: number) => exact(t.integer({ min: 1, ...(max ? { max } : {}) }))
+const upTo = (max: number) => exact(t.float({ min: 0, max }))
 
-const chatRequest = z.looseObject({
-  model: z.string(),
-  messages: z.array(message).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
-  n: z.int().min(1).max(128).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  max_tokens: z.int().min(1).nullish(),
-  max_completion_tokens: z.int().min(1).nullish(),
-  seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
-  response_format: format.nullish(),
-  tools: z.array(tool).nullish(),
-  tool_choice: z
-    .union([z.enum(['auto', 'none', 'required']), z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })])
-    .nullish(),
+const toolCall = open({ id: anyText, function: open({ name: anyText, arguments: anyText }) })
+const message = open({
+  role: exact(t.oneOf('system', 'developer', 'user', 'assistant', 'tool')),
+  content: either(anyText, listOf(open({ type: anyText, text: anyText.nullable() })), 'text or a list of parts').nullable(),
+  tool_calls: listOf(toolCall).nullable(),
+  tool_call_id: anyText.nullable(),
 })
-export type ChatRequest = z.infer<typeof chatRequest>
+const tool = open({ type: isFunction, function: open({ name: anyText, description: anyText.nullable(), parameters: anyObject.nullable() }) })
+const format = open(
+  {
+    type: exact(t.oneOf('text', 'json_object', 'json_schema')),
+    json_schema: open({ name: anyText.nullable(), schema: anyObject }).nullable(),
+  },
+  ({ type, json_schema }) => (type === 'json_schema' && !json_schema ? 'json_schema' : undefined),
+)
+const toolChoice = either(exact(t.oneOf('auto', 'none', 'required')), open({ type: isFunction, function: open({ name: anyText }) }), 'a word or an object')
+
+const fields = {
+  model: anyText,
+  messages: listOf(message, { minLength: 1 }),
+  stream: flag.nullable(),
+  stream_options: open({ include_usage: flag.nullable() }).nullable(),
+  n: count(128).nullable(),
+  temperature: upTo(2).nullable(),
+  top_p: upTo(1).nullable(),
+  max_tokens: count().nullable(),
+  max_completion_tokens: count().nullable(),
+  seed: exact(t.integer()).nullable(),
+  stop: either(anyText, listOf(anyText, { maxLength: 16 }), 'text or a list of texts').nullable(),
+  response_format: format.nullable(),
+  tools: listOf(tool).nullable(),
+  tool_choice: toolChoice.nullable(),
+}
+const chatRequest = open(fields)
+export type ChatRequest = RecordOf<typeof fields>
 type ChatMessage = ChatRequest['messages'][number]
 
-/** Checks a body against the protocol; the first thing wrong is said with its path. */
-export const checked = <T>(schema: z.ZodType<T>, body: unknown): T => {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const path = (issue?.path ?? []).join('.')
-  throw new RefusedRequest(path, `${clip(path, 200) || 'The body'}: ${clip(issue?.message ?? 'not valid', 300)}.`)
-}
-
-export const readChatRequest = (body: unknown): ChatRequest => checked(chatRequest, body)
+export const readChatRequest = (body: unknown): ChatRequest => readBody(chatRequest, body)
 
 const textOf = (parts: ChatMessage['content'], at: number): string => {
-  if (parts === null || parts === undefined) return ''
+  if (parts === null) return ''
   if (typeof parts === 'string') return parts
   const other = parts.find((part) => part.type !== 'text')
   if (other) throw new RefusedRequest(`messages.${at}.content`, `messages.${at}.content: parts of the type "${clip(other.type)}" are not supported, only text.`)
@@ -85,7 +81,7 @@ const promptOf = (one: ChatMessage, at: number, names: ReadonlyMap<string, strin
 const formatOf = (asked: ChatRequest['response_format']): Pick<LanguageModelV4CallOptions, 'responseFormat'> => {
   if (!asked || asked.type === 'text') return {}
   if (asked.type === 'json_object') return { responseFormat: { type: 'json' } }
-  const { name, schema } = asked.json_schema
+  const { name, schema } = asked.json_schema!
   return { responseFormat: { type: 'json', schema: schema as never, ...(name ? { name } : {}) } }
 }
 

@@ -1,21 +1,21 @@
-import * as z from 'zod'
+import { t } from '../../type/t.ts'
 import { estimateTokens } from '../offline/offline-model.ts'
 import { hashing } from '../hashing.ts'
-import { checked } from './chat-request.ts'
+import { anyText, either, exact, listOf, open, readBody, someText } from './wire.ts'
 
-const embeddingRequest = z.looseObject({
-  model: z.string().optional(),
-  input: z.union([z.string().min(1), z.array(z.string()).min(1).max(2048)]),
-  dimensions: z.int().min(8).max(8192).nullish(),
-  encoding_format: z.enum(['float', 'base64']).nullish(),
+const embeddingRequest = open({
+  model: anyText.nullable(),
+  input: either(someText, listOf(anyText, { minLength: 1, maxLength: 2048 }), 'text or a list of texts'),
+  dimensions: exact(t.integer({ min: 8, max: 8192 })).nullable(),
+  encoding_format: exact(t.oneOf('float', 'base64')).nullable(),
 })
 
-const encoded = (vector: readonly number[], format: string | null | undefined): readonly number[] | string =>
+const encoded = (vector: readonly number[], format: string | null): readonly number[] | string =>
   format === 'base64' ? Buffer.from(new Float32Array(vector).buffer).toString('base64') : vector
 
 /** Answers an embeddings request with hashed vectors of the length asked for (384 by default). */
 export const embeddingsOf = async (body: unknown) => {
-  const request = checked(embeddingRequest, body)
+  const request = readBody(embeddingRequest, body)
   const texts = [request.input].flat()
   const embedder = hashing(request.dimensions ? { dimensions: request.dimensions } : {})
   const vectors = await embedder.embed(texts)
