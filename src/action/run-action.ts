@@ -36,7 +36,9 @@ export const within = <T>(
 ): Promise<T> =>
   limited(info.label, info.definition.timeout, given, (signal) =>
     ambient(scope, signal).run(() =>
-      withSpan('ashlar.action', { 'ashlar.resource': info.resource.name, 'ashlar.action': info.name, 'ashlar.kind': info.kind }, () => work(signal)),
+      withSpan('ashlar.action', { attributes: { 'ashlar.resource': info.resource.name, 'ashlar.action': info.name, 'ashlar.kind': info.kind } }, () =>
+        work(signal),
+      ),
     ),
   )
 

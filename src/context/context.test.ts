@@ -1,11 +1,11 @@
-import { INVALID_SPAN_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api'
+import { type Tracer as OpenTelemetryTracer, trace, type TracerProvider } from '@opentelemetry/api'
 import { expect, test } from 'vitest'
 import { actorKey } from './actor-key.ts'
 import { clockKey } from './clock-key.ts'
 import { carriedKey, Context, currentContext } from './context.ts'
 import { tenantKey } from './tenant-key.ts'
 import { withSpan } from './trace.ts'
-import { traceKey } from './trace-key.ts'
+import { type Span, type Tracer, traceKey } from './trace-key.ts'
 
 test('a context is immutable', () => {
   const acme = Context.empty.with(tenantKey, 'acme')
@@ -41,32 +41,51 @@ test('what a chain of calls is part of goes along into every context that runs i
 
 const recorder = () => {
   const log: unknown[] = []
-  const span = {
-    ...trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
-    setAttribute: (...attribute: unknown[]) => log.push(attribute),
-    setStatus: (status: unknown) => log.push(status),
+  const span: Span = {
+    setAttribute: (...attribute) => log.push(attribute),
+    setStatus: (status) => log.push(status),
     end: () => log.push('end'),
-  } as unknown as Span
-  const tracer = {
-    startActiveSpan: (name: string, { attributes }: { attributes: object }, run: (span: Span) => unknown) => {
-      log.push(name, attributes)
+  }
+  const tracer: Tracer = {
+    startActiveSpan: (name, options, run) => {
+      log.push(name, options)
       return run(span)
     },
-  } as unknown as Tracer
-  return { log, context: Context.empty.with(traceKey, tracer) }
+  }
+  return { log, tracer, context: Context.empty.with(traceKey, tracer) }
 }
 
 test('a span ends with the work and gives its result', async () => {
   const { log, context } = recorder()
-  expect(await context.run(() => withSpan('work', { size: 1 }, async () => 7))).toBe(7)
-  expect(log).toEqual(['work', { size: 1 }, 'end'])
+  expect(await context.run(() => withSpan('work', { attributes: { size: 1 } }, async () => 7))).toBe(7)
+  expect(log).toEqual(['work', { attributes: { size: 1 } }, 'end'])
 })
 test('a span carries the code of the error, not its message, and lets it through', async () => {
   const { log, context } = recorder()
   const failure = Object.assign(new Error('secret'), { code: 'not_found' })
-  await expect(context.run(() => withSpan('work', {}, () => Promise.reject(failure)))).rejects.toBe(failure)
+  await expect(context.run(() => withSpan('work', { attributes: {} }, () => Promise.reject(failure)))).rejects.toBe(failure)
   expect(log.slice(2)).toEqual([['error.type', 'not_found'], { code: 2, message: 'not_found' }, 'end'])
 })
 test('without an SDK the work just runs', async () => {
-  expect(await withSpan('work', {}, async (span) => span.isRecording())).toBe(false)
+  expect(await withSpan('work', { attributes: {} }, async () => 7)).toBe(7)
+  await expect(
+    withSpan('work', { attributes: {} }, () => {
+      throw new Error('at once')
+    }),
+  ).rejects.toThrow('at once')
+})
+test('spans go to the tracer that an application registers with OpenTelemetry, whenever it does', async () => {
+  const { log, tracer } = recorder()
+  const provider: TracerProvider = { getTracer: (name) => (log.push(name), tracer as OpenTelemetryTracer) }
+  trace.setGlobalTracerProvider(provider)
+  try {
+    await withSpan('work', { attributes: {} }, async () => undefined)
+  } finally {
+    trace.disable()
+  }
+  await withSpan('no work', { attributes: {} }, async () => undefined)
+  expect(log).toEqual(['ashlar', 'work', { attributes: {} }, 'end'])
+})
+test("a tracer of OpenTelemetry's is one of ours", () => {
+  expect(Context.empty.with(traceKey, trace.getTracer('any')).get(traceKey)).toBeDefined()
 })

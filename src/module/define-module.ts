@@ -27,8 +27,10 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
     const signal = options.signal ?? context.get(signalKey)
     const call = { ...options, context, program: hash(), ...(signal ? { signal } : {}) }
     const work = () =>
-      withSpan('ashlar.module', { 'ashlar.module.kind': blueprint.kind, 'ashlar.signature': blueprint.info().name, 'ashlar.program': call.program }, () =>
-        run()(input, call),
+      withSpan(
+        'ashlar.module',
+        { attributes: { 'ashlar.module.kind': blueprint.kind, 'ashlar.signature': blueprint.info().name, 'ashlar.program': call.program } },
+        () => run()(input, call),
       )
     refuseAborted(signal)
     return options.context ? context.run(work) : work()

@@ -1,4 +1,3 @@
-import { ROOT_CONTEXT, context as trace } from '@opentelemetry/api'
 import type { Session } from '../../action/session.ts'
 import { signalKey } from '../../context/signal-key.ts'
 import { withSpan } from '../../context/trace.ts'
@@ -67,7 +66,7 @@ const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
 const attemptOnce = (task: Attempt): Promise<JobEnding> => {
   const { job, attempt, stop } = task
   const work = (signal: AbortSignal) =>
-    withSpan('ashlar.job', { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, () => runOnce(task, sessionFor(task), signal))
+    withSpan('ashlar.job', { attributes: { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, root: true }, () => runOnce(task, sessionFor(task), signal))
   return limited(work, stop, labelOf(task), job.settings.timeout)
     .catch((error: unknown) => judge(task, error))
     .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
@@ -79,7 +78,7 @@ export const perform = async (task: Attempt): Promise<Verdict> => {
   const common = { job: job.name, key: hint.key, tenant: hint.tenant }
   tell({ ...common, type: 'started', attempt })
   // A context of its own: the work must not be part of the transaction or trace of whoever gave the hint.
-  const ending = await trace.with(ROOT_CONTEXT, () => app.context.run(() => attemptOnce(task)))
+  const ending = await app.context.run(() => attemptOnce(task))
   tell({ ...common, ...ending })
   if (ending.type === 'failed') app.onError(ending.error, `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries it again`)
   return verdictOf(ending, attempt)
