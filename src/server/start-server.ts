@@ -1,6 +1,6 @@
 import { ListenFailed } from '../error/listen-failed.ts'
+import { optionalPackage } from '../error/optional-package.ts'
 import type { AllowedCallers } from './callers.ts'
-import { optionalPeer } from './optional-peer.ts'
 
 export interface ServerOptions extends AllowedCallers {
   /** 0 takes a free one. */
@@ -37,7 +37,7 @@ const closing = (server: NodeServer) => async (graceMs: number) => {
 /** Serves a handler on a port of this machine, on Node (needs the package `@hono/node-server`). Throws `ListenFailed` where the port is taken. */
 export const startServer = async (fetch: Fetch, options: ServerOptions, neededBy: string): Promise<StartedServer> => {
   const { port, host = '127.0.0.1', headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
-  const { serve } = await optionalPeer(() => import('@hono/node-server'), '@hono/node-server', neededBy)
+  const { serve } = await optionalPackage('@hono/node-server', () => import('@hono/node-server'), neededBy)
   const serverOptions = {
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,

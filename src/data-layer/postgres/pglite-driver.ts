@@ -1,13 +1,13 @@
 import type * as Pglite from '@electric-sql/pglite'
 import { AshlarError } from '../../error/ashlar-error.ts'
 import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { isMissing, optionalPackage } from '../../error/optional-package.ts'
 import { currentContext } from '../../context/context.ts'
 import type { Serial } from '../serial.ts'
 import { connectionTurns, type WaitOptions } from '../transaction-chain.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { FolderLock } from './folder-lock.ts'
 import { identifier } from './migrate/quoted.ts'
-import { isMissing, optionalPackage } from './missing-package.ts'
 
 type Module = typeof Pglite
 type Database = Pglite.PGlite

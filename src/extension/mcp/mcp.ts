@@ -2,8 +2,8 @@ import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
 import type { Session } from '../../action/session.ts'
 import type { App } from '../../domain/app.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
+import { optionalPackage } from '../../error/optional-package.ts'
 import { isAllowedOrigin } from '../../server/callers.ts'
-import { optionalPeer } from '../../server/optional-peer.ts'
 import { refuseTenant } from '../../error/tenancy-missing.ts'
 import { publicErrors } from '../derive/public-errors.ts'
 import { clientGone, errorResponse } from '../http/error-response.ts'
@@ -61,7 +61,7 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
   let opened: Promise<McpHttpHandler> | undefined
 
   const open = async (): Promise<McpHttpHandler> => {
-    const sdk = await optionalPeer(() => import('@modelcontextprotocol/server'), '@modelcontextprotocol/server', 'mcp()')
+    const sdk = await optionalPackage('@modelcontextprotocol/server', () => import('@modelcontextprotocol/server'), 'mcp()')
     const serve = mcpServer(sdk, { ...options, tools, onError: app.onError })
     return sdk.createMcpHandler(({ authInfo }) => serve(authInfo?.extra?.session as Session), {
       maxRequestBodySize: options.maxBodyBytes ?? megabyte,

@@ -1,4 +1,5 @@
 import { LmUnsupported } from '../../error/lm-unsupported.ts'
+import { isMissing } from '../../error/optional-package.ts'
 import type { ProviderModel } from '../provider/provider-model.ts'
 import type { ProviderEmbeddingModel } from '../provider/provider-embedder.ts'
 
@@ -17,9 +18,6 @@ export interface ProviderSettings {
 
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-const isNotFound = (error: unknown, name: string): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') && error.message.includes(name)
-
 const load = async (provider: string): Promise<Readonly<Record<string, unknown>>> => {
   const name = `@ai-sdk/${provider}`
   if (!/^[a-z0-9][a-z0-9-]*$/.test(provider))
@@ -27,7 +25,7 @@ const load = async (provider: string): Promise<Readonly<Record<string, unknown>>
   try {
     return (await import(name)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    if (!isNotFound(error, name)) throw error
+    if (!isMissing(error, name)) throw error
     throw new LmUnsupported(`The package ${name} is not installed: run npm install ${name}`, { provider })
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ConnectionFailed } from '../../../error/connection-failed.ts'
+import { optionalPackage } from '../../../error/optional-package.ts'
 import type { HintStore } from './queue.ts'
 
 interface Client {
@@ -9,7 +10,7 @@ interface Client {
 }
 
 const connect = async (databaseUrl: string, onLost: (error: unknown) => void): Promise<Client> => {
-  const { default: pg } = await import('pg')
+  const { default: pg } = await optionalPackage('pg', () => import('pg'), 'dbos()')
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'ashlar jobs', keepAlive: true })
   client.on('error', onLost)
   await client.connect().catch((cause: unknown) => {

@@ -1,5 +1,5 @@
 import type { DBOS } from '@dbos-inc/dbos-sdk'
-import { optionalPackage } from '../../../data-layer/postgres/missing-package.ts'
+import { optionalPackage } from '../../../error/optional-package.ts'
 
 /** The part of the DBOS SDK that is used here. */
 export type Sdk = typeof DBOS
