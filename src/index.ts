@@ -87,5 +87,5 @@ export type { NamesOf as PolicyNames, Policy, PolicyBuilder, PolicyDeclaration, 
 export type { Reasoning } from './module/predict/chain-of-thought.ts'
 export type { RetrievePassages } from './module/retrieve.ts'
 export type { SignatureClass, StringSignature } from './signature/signature.ts'
-export type { InputOf, RecordOf, TypeOf } from './type/field.ts'
+export type { Flat, InputOf, RecordOf, TypeOf } from './type/field.ts'
 export type { FieldsOf, OutputFieldsOf } from './type/io.ts'

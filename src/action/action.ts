@@ -3,7 +3,7 @@ import type { Expr } from '../expression/node.ts'
 import type { AttributesOf, Row } from '../resource/resource.ts'
 import type { ArgumentRefs, Assignments, Refs } from '../resource/refs.ts'
 import type { SortKey } from '../resource/load.ts'
-import type { FieldLike, Fields, InputOf, TypeOf } from '../type/field.ts'
+import type { FieldLike, Fields, Flat, InputOf, RecordOf, TypeOf } from '../type/field.ts'
 import type { Io } from '../type/io.ts'
 import type { Change } from './change.ts'
 import type { Preparation } from './preparation.ts'
@@ -89,7 +89,7 @@ export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'argu
   readonly returns?: R | (() => R)
   /** Default false: a language model or another slow call must not be waited for in a transaction. */
   readonly transaction?: boolean
-  readonly run: (input: InputOf<A>, context: ActionContext) => ReturnOf<R> | Promise<ReturnOf<R>>
+  readonly run: (input: RecordOf<A>, context: ActionContext) => ReturnOf<R> | Promise<ReturnOf<R>>
 }
 /** What a generic action gives: the value of its declared type, nothing where none is declared. */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
@@ -125,17 +125,17 @@ export const get = <X, A extends Fields = None>(resource: X, definition?: Omit<R
 export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
   resource: X,
   definition?: CreateDefinition<X, K, A>,
-): Action<'create', X, Accepted<X, K> & InputOf<A>, Row<X>> => declare('create', resource, definition)
+): Action<'create', X, Flat<Accepted<X, K> & InputOf<A>>, Row<X>> => declare('create', resource, definition)
 /** Changes the record that the primary key names. */
 export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
   resource: X,
   definition?: UpdateDefinition<X, K, A>,
-): Action<'update', X, KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>, Row<X>> => declare('update', resource, definition)
+): Action<'update', X, Flat<KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>>, Row<X>> => declare('update', resource, definition)
 /** Removes the record that the primary key names. */
 export const destroy = <X, A extends Fields = None>(
   resource: X,
   definition?: DestroyDefinition<X, A>,
-): Action<'destroy', X, KeyInput<X> & InputOf<A>, Row<X>> => declare('destroy', resource, definition)
+): Action<'destroy', X, Flat<KeyInput<X> & InputOf<A>>, Row<X>> => declare('destroy', resource, definition)
 /** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
 export const action = <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(
   resource: X,

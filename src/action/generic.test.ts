@@ -24,7 +24,7 @@ class Tool extends Resource('Tool', { id: t.uuid().primaryKey(), name: t.string(
       description: 'Doubles a number.',
       arguments: { n: t.integer(), times: t.integer().default(2).readOnly() },
       returns: t.integer({ max: 100 }),
-      run: ({ n, times = 1 }) => n * times,
+      run: ({ n, times }) => n * times,
     }),
     lazy: action(Tool, {
       arguments: () => ({ word: t.string() }),

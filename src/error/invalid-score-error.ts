@@ -14,6 +14,8 @@ export class InvalidScoreError extends AshlarError {
 
   constructor(given: unknown) {
     const shown = shownValue(given)
-    super(`A metric gives a number from 0 to 1, or { score, feedback } with such a score; it gave ${shown}.`, { variables: { given: shown } })
+    super(`A metric returns a number from 0 to 1, true or false, or { score, feedback } with one of these; it returned ${shown}.`, {
+      variables: { given: shown },
+    })
   }
 }

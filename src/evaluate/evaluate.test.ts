@@ -97,7 +97,7 @@ describe('evaluate', () => {
     1.1,
     100,
     '1' as never,
-    true as never,
+    'true' as never,
     null as never,
     undefined as never,
     { score: 2, feedback: 'x' },
@@ -111,6 +111,16 @@ describe('evaluate', () => {
   test.each([1 + 1e-7, 1.0000000001, -1e-12, 0.1 + 0.2 + 0.7])('a score that misses the range by rounding (%d) is at its end', async (score) => {
     const { results } = await evaluate(double, { devset: devset.slice(0, 1), metric: () => score, lm: right })
     expect(results[0]).toMatchObject({ status: 'done', score: score < 0.5 ? 0 : 1 })
+  })
+
+  test.each([
+    [true, 1],
+    [false, 0],
+    [{ score: true, feedback: 'x' }, 1],
+    [{ score: false, feedback: 'x' }, 0],
+  ])('a metric may say whether a prediction is right: %j counts as %d', async (given, score) => {
+    const { results } = await evaluate(double, { devset: devset.slice(0, 1), metric: () => given, lm: right })
+    expect(results[0]).toMatchObject({ status: 'done', score })
   })
 
   test('a metric without a score for any example stops the evaluation like other failures', async () => {

@@ -7,7 +7,7 @@ export interface Example<S> {
   readonly expected: Partial<Prediction<S>>
 }
 
-/** A score from 0 (worst) to 1 (best), and what a reflecting optimizer should know about it. */
-export type Score = number | { readonly score: number; readonly feedback: string }
+/** A score from 0 (worst) to 1 (best), or whether the prediction is right; and what a reflecting optimizer should know about it. */
+export type Score = number | boolean | { readonly score: number | boolean; readonly feedback: string }
 
 export type Metric<S> = (example: Example<S>, prediction: Prediction<S>, trace: readonly TraceEntry[]) => Score | Promise<Score>

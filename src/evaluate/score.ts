@@ -9,12 +9,13 @@ export interface ScoreParts {
 /** How far a sum of shares may miss 0 or 1 by rounding. */
 const ROUNDING = 1e-6
 
-const said = (feedback: unknown): string | undefined => (feedback === undefined || feedback === null ? undefined : String(feedback))
+const feedbackOf = (feedback: unknown): string | undefined => (feedback === undefined || feedback === null ? undefined : String(feedback))
 
-/** A metric's answer as score and feedback. What misses 0 or 1 by rounding is 0 or 1; throws `InvalidScoreError` on anything else beyond. */
+/** A metric's answer as score and feedback: true is 1 and false is 0. What misses 0 or 1 by rounding is 0 or 1; throws `InvalidScoreError` on anything else beyond. */
 export const scoreParts = (given: Score): ScoreParts => {
   const isObject = typeof given === 'object' && given !== null
-  const score: unknown = isObject ? given.score : given
+  const said = isObject ? given.score : given
+  const score: unknown = typeof said === 'boolean' ? Number(said) : said
   if (typeof score !== 'number' || !(score >= -ROUNDING && score <= 1 + ROUNDING)) throw new InvalidScoreError(given)
-  return { score: Math.min(1, Math.max(0, score)), feedback: isObject ? said(given.feedback) : undefined }
+  return { score: Math.min(1, Math.max(0, score)), feedback: isObject ? feedbackOf(given.feedback) : undefined }
 }

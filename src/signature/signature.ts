@@ -45,27 +45,32 @@ export interface SignatureInfo {
 }
 
 interface SignatureFrom {
-  /** From a resource: the named attributes, with their types, constraints and descriptions. */
-  <X extends ResourceSource, const I extends keyof X['attributes'], const O extends keyof X['attributes']>(
-    resource: () => X,
-    options: { readonly input: readonly I[]; readonly output: readonly O[]; readonly instructions?: string },
-  ): SignatureClass<Pick<X['attributes'], I>, Pick<X['attributes'], O>>
-  /** From an action: its arguments and what it returns, or some of them; its description is the instruction unless another is given. */
+  /** From an action: its arguments and what it returns; its description is the instruction. */
+  <X extends ActionSource>(action: () => X): SignatureClass<SideOf<X, 'input'>, SideOf<X, 'output'>>
+  /**
+   * From a resource: the named attributes, with their types, constraints and descriptions.
+   * From an action: some of its arguments and of what it returns; all of a side that is not named.
+   */
   <
-    X extends ActionSource,
-    const I extends keyof SideOf<X, 'input'> = keyof SideOf<X, 'input'>,
-    const O extends keyof SideOf<X, 'output'> = keyof SideOf<X, 'output'>,
+    X extends ResourceSource | ActionSource,
+    const I extends keyof SourceOf<X, 'input'> = UnnamedOf<X, 'input'>,
+    const O extends keyof SourceOf<X, 'output'> = UnnamedOf<X, 'output'>,
   >(
-    action: () => X,
-    options?: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
-  ): SignatureClass<Pick<SideOf<X, 'input'>, I>, Pick<SideOf<X, 'output'>, O>>
+    source: () => X,
+    options: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
+  ): SignatureClass<Pick<SourceOf<X, 'input'>, I>, Pick<SourceOf<X, 'output'>, O>>
 }
+type Side = 'input' | 'output'
+/** What a side may be made of. */
+type SourceOf<X, S extends Side> = X extends ResourceSource ? X['attributes'] : X extends ActionSource ? SideOf<X, S> : never
+/** What a side is where nothing is named. */
+type UnnamedOf<X, S extends Side> = X extends ResourceSource ? never : keyof SourceOf<X, S>
 /** By the fields themselves where they are known, else by the types of an action's values; what names a record is no field of it. */
-type SideOf<X extends ActionSource, Side extends 'input' | 'output'> = X extends { readonly kind: infer K } & Io<infer I, infer O>
-  ? Side extends 'input'
+type SideOf<X extends ActionSource, S extends Side> = X extends { readonly kind: infer K } & Io<infer I, infer O>
+  ? S extends 'input'
     ? FieldsOf<K extends 'update' | 'destroy' ? Omit<I, 'id'> : I>
     : OutputFieldsOf<O>
-  : Known<ReturnType<X['signatureFields']>[Side]>
+  : Known<ReturnType<X['signatureFields']>[S]>
 type Known<F> = string extends keyof F ? UnknownFields : F
 
 interface SignatureFunction {

@@ -86,7 +86,9 @@ type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : nev
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
 /** What a caller gives: fields that are nullable, defaulted or generated may be left out. */
-export type InputOf<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: TypeOf<A[K]> } & { [K in OptionalKeys<A>]?: TypeOf<A[K]> }
+export type InputOf<A> = Flat<{ [K in Exclude<keyof A, OptionalKeys<A>>]: TypeOf<A[K]> } & { [K in OptionalKeys<A>]?: TypeOf<A[K]> }>
+/** An intersection as the one object that it is, for whoever reads the type. */
+export type Flat<T> = { [K in keyof T]: T[K] } & {}
 
 class FieldBuilder {
   readonly type: Type<unknown>

@@ -74,6 +74,8 @@ export const learning = async () => {
   const trainset: Example<typeof Summarize>[] = [{ input: { body: 'x' }, expected: { summary: 'y' } }]
   const short: Metric<typeof Summarize> = (example, { summary }) =>
     summary.length <= (example.expected.summary?.length ?? 0) ? 1 : { score: 0, feedback: 'too long' }
+  const right: Metric<typeof Summarize> = (_, { summary }) => summary.length > 0
+  void right
   const tuned = await new BootstrapFewShot().compile(thinking, { trainset, metric: short })
   expectTypeOf(tuned).toEqualTypeOf<typeof thinking>()
   const { results } = await evaluate(tuned, { devset: trainset, metric: exactMatch('summary') })

@@ -9,6 +9,7 @@ import { evaluate } from '../evaluate.ts'
 import { Signature } from '../../signature/signature.ts'
 import { t } from '../../type/t.ts'
 import type { Metric, Score } from '../example.ts'
+import { scoreParts } from '../score.ts'
 import { closeTo } from './close-to.ts'
 import { exactMatch } from './exact-match.ts'
 import { f1 } from './f1.ts'
@@ -26,7 +27,7 @@ const run = (metric: Metric<typeof Answer>, expected: Outputs, given: Outputs): 
   metric({ input: { question: 'q' }, expected }, new Answer(given as Answer), []) as Score
 const score = (metric: Metric<typeof Answer>, expected: Outputs, given: Outputs): number => {
   const result = run(metric, expected, given)
-  return typeof result === 'number' ? result : result.score
+  return scoreParts(result).score
 }
 
 describe('normalizeText', () => {
@@ -124,7 +125,7 @@ describe('exactMatch by the type of a field', () => {
       new Extract({ [field]: given } as never),
       [],
     ) as Score
-    return typeof result === 'number' ? result : result.score
+    return scoreParts(result).score
   }
   test.each([
     ['person', { age: 4, name: 'Ana', vat: null }, { name: 'Ana', age: 4, vat: null }, 1],

@@ -176,3 +176,26 @@ test('a prompt tells the form of an object once', () => {
     expect(prompt.match(/customer/g)).toHaveLength(adapter === chatAdapter || adapter === jsonAdapter ? 2 : 3)
   }
 })
+
+describe('an object of which every field may be left out', () => {
+  const optional: readonly (readonly [FieldLike, unknown])[] = [
+    [t.map({ fields: { a: t.string().nullable(), b: t.integer().default(3) } }), { a: null, b: 3 }],
+    [z.object({ a: z.string().optional(), b: z.number().nullish() }), {}],
+    [z.object({ a: z.string(), b: z.number() }).partial(), {}],
+    [z.object({ a: z.string().default('x') }), { a: 'x' }],
+  ]
+  const adapters = [
+    [chatAdapter, chat('{}')],
+    [jsonAdapter, '{"value": {}}'],
+    [xmlAdapter, '<value>{}</value>'],
+  ] as const
+  test.each(adapters.map(([adapter, text]) => [adapter.name, adapter, text] as const))('may be empty, as %s writes it', (_, adapter, text) => {
+    for (const [schema, value] of optional) expect(adapter.parse(one(schema), responseOf(text))).toEqual({ value })
+  })
+  test('has none of its fields where it has others only', () => {
+    for (const [schema] of optional) expect(failure(schema, '{"zz": 1}')).toContain('has none of its fields')
+  })
+  test('is no object that needs one', () => {
+    expect(failure(z.object({ a: z.string(), b: z.number().optional() }), '{}')).toContain('has none of its fields')
+  })
+})

@@ -171,7 +171,7 @@ const fitKnown = (schema: JsonSchema, known: JsonSchema, object: LooseObject, so
   const optional = Object.keys(known).filter((name) => !required.has(name))
   const strangers = groups.has(undefined)
   groups.delete(undefined)
-  if (!groups.size) return wrong('has none of its fields')
+  if (!groups.size && (strangers || required.size)) return wrong('has none of its fields')
   if (strangers && optional.some((name) => !groups.has(name))) return wrong('has a field that is not known, and lacks one that is')
   return joined(
     [...groups].map(([name, entries]) => [name!, known[name!] as JsonSchema, entries.map(([, part]) => part)] as const),
