@@ -102,7 +102,7 @@ export type AnyDefinition =
   | DestroyDefinition<Any, Any>
   | GenericDefinition<Any, Any>
 
-type Accepted<X, K> = InputOf<Pick<AttributesOf<X>, K & keyof AttributesOf<X>>>
+type Accepted<X, K> = Pick<AttributesOf<X>, K & keyof AttributesOf<X>>
 /** Names the record to change: its primary key. */
 export type KeyInput<X> = 'id' extends keyof AttributesOf<X> ? { id: TypeOf<AttributesOf<X>['id']> } : Partial<Row<X>>
 type None = {}
@@ -125,12 +125,12 @@ export const get = <X, A extends Fields = None>(resource: X, definition?: Omit<R
 export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
   resource: X,
   definition?: CreateDefinition<X, K, A>,
-): Action<'create', X, Flat<Accepted<X, K> & InputOf<A>>, Row<X>> => declare('create', resource, definition)
+): Action<'create', X, InputOf<Accepted<X, K> & A>, Row<X>> => declare('create', resource, definition)
 /** Changes the record that the primary key names. */
 export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
   resource: X,
   definition?: UpdateDefinition<X, K, A>,
-): Action<'update', X, Flat<KeyInput<X> & Partial<Accepted<X, K>> & InputOf<A>>, Row<X>> => declare('update', resource, definition)
+): Action<'update', X, Flat<KeyInput<X> & { [N in K]?: TypeOf<AttributesOf<X>[N]> } & InputOf<A>>, Row<X>> => declare('update', resource, definition)
 /** Removes the record that the primary key names. */
 export const destroy = <X, A extends Fields = None>(
   resource: X,

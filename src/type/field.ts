@@ -85,8 +85,10 @@ export type IsOptional<F> = F extends { readonly [optional]: true }
 type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : never }[keyof A]
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
+/** What of the fields must be given, and what may be left out. */
+type Needs<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: unknown } & { [K in OptionalKeys<A>]?: unknown }
 /** What a caller gives: fields that are nullable, defaulted or generated may be left out. */
-export type InputOf<A> = Flat<{ [K in Exclude<keyof A, OptionalKeys<A>>]: TypeOf<A[K]> } & { [K in OptionalKeys<A>]?: TypeOf<A[K]> }>
+export type InputOf<A> = { [K in keyof Needs<A>]: TypeOf<A[K & keyof A]> } & {}
 /** An intersection as the one object that it is, for whoever reads the type. */
 export type Flat<T> = { [K in keyof T]: T[K] } & {}
 
