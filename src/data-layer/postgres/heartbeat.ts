@@ -19,7 +19,8 @@ const lose = () => {
 const beat = () => {
   try {
     if (readFileSync(path, 'utf8').split('\n')[0] !== holder) return lose()
-    writeSync(file, String(++count).padStart(12, '0') + '\n', at)
+    const line = Buffer.from(String(++count).padStart(12, '0') + '\n')
+    writeSync(file, line, 0, line.length, at)
     Atomics.store(moments, 0, BigInt(Date.now()))
   } catch (error) {
     if (error.code === 'ENOENT') lose()
