@@ -10,7 +10,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in parts))
 if (unknown.length) {
-  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`)
+  console.error(
+    `There is no bench ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`,
+  )
   process.exit(1)
 }
 installPeers()

@@ -47,7 +47,11 @@ const batch = async (contender: Contender, calls: number, inFlight: number): Pro
   const [start, cpu] = [performance.now(), process.cpuUsage()]
   await Promise.all(Array.from({ length: inFlight }, lane))
   const { user, system } = process.cpuUsage(cpu)
-  return { latency: median(latencies), elapsed: (performance.now() - start) / calls, cpu: (user + system) / 1000 / calls }
+  return {
+    latency: median(latencies),
+    elapsed: (performance.now() - start) / calls,
+    cpu: (user + system) / 1000 / calls,
+  }
 }
 
 /**
@@ -61,12 +65,14 @@ export const measure = async (
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]))
   for (const contender of contenders) await batch(contender, warmUp, inFlight)
   for (let round = 0; round < rounds; round += 1)
-    for (const contender of random.shuffle(contenders)) samples.get(contender.name)?.push(await batch(contender, calls, inFlight))
+    for (const contender of random.shuffle(contenders))
+      samples.get(contender.name)?.push(await batch(contender, calls, inFlight))
   return samples
 }
 
 /** A quarter of the values is below: what was measured while the machine did least beside it. */
-export const lowerQuartile = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 2] ?? Number.NaN
+export const lowerQuartile = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 2] ?? Number.NaN
 
 export interface Spread {
   readonly middle: number
@@ -76,12 +82,20 @@ export interface Spread {
   readonly most: number
 }
 
-const rounds = (samples: Samples, name: string, figure: keyof Sample): number[] => (samples.get(name) ?? []).map((sample) => sample[figure])
+const rounds = (samples: Samples, name: string, figure: keyof Sample): number[] =>
+  (samples.get(name) ?? []).map((sample) => sample[figure])
 
 /** The median of a figure over the rounds. */
-export const middle = (samples: Samples, name: string, figure: keyof Sample): number => median(rounds(samples, name, figure))
+export const middle = (samples: Samples, name: string, figure: keyof Sample): number =>
+  median(rounds(samples, name, figure))
 
-const compare = (samples: Samples, name: string, base: string, figure: keyof Sample, combine: (value: number, base: number) => number): Spread => {
+const compare = (
+  samples: Samples,
+  name: string,
+  base: string,
+  figure: keyof Sample,
+  combine: (value: number, base: number) => number,
+): Spread => {
   const [values, bases] = [rounds(samples, name, figure), rounds(samples, base, figure)]
   const paired = values.map((value, round) => combine(value, bases[round] ?? Number.NaN))
   return {

@@ -10,8 +10,16 @@ const stamp = join(peersFolder, 'node_modules', '.installed')
 /** Runs a program of the peers by the pinned Node. Throws with what it printed when it fails. */
 export const runPeer = (command: string, args: readonly string[]): string => {
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` }
-  const result = spawnSync(command, args, { cwd: peersFolder, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${result.error?.message ?? ''}${result.stdout}${result.stderr}`)
+  const result = spawnSync(command, args, {
+    cwd: peersFolder,
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  if (result.status !== 0)
+    throw new Error(
+      `${command} ${args.join(' ')} failed: ${result.error?.message ?? ''}${result.stdout}${result.stderr}`,
+    )
   return result.stdout
 }
 
@@ -28,6 +36,8 @@ export const installPeers = (): void => {
 
 /** The version of a peer that is installed. */
 export const peerVersion = (name: string): string => {
-  const { version } = JSON.parse(readFileSync(join(peersFolder, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(
+    readFileSync(join(peersFolder, 'node_modules', name, 'package.json'), 'utf8'),
+  ) as { version: string }
   return `${name} ${version}`
 }

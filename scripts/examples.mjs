@@ -1,6 +1,15 @@
 // Runs what a newcomer runs: the demonstration on the repository's own documents, and every entry point of the built package.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,11 +33,18 @@ const run = (name, args, check = () => true) => {
 }
 
 /** The README shows a part of what the demonstration prints. */
-const recorded = () => /```text\n(── [\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1]
+const recorded = () =>
+  /```text\n(── [\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1]
 const demonstration = () =>
   run(
     'the demonstration on docs, which prints what the README shows',
-    ['--conditions=ashlar-source', 'examples/blog/main.ts', 'docs', '--data', join(scratch, 'blog')],
+    [
+      '--conditions=ashlar-source',
+      'examples/blog/main.ts',
+      'docs',
+      '--data',
+      join(scratch, 'blog'),
+    ],
     (output) => fits(`…${recorded()}…`, output),
   )
 const entry = ([name, target]) => {
@@ -61,9 +77,21 @@ const declarations = () => {
     outDir: 'types',
     skipLibCheck: true,
   }
-  const paths = { preserveSymlinks: true, allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, ...paths }, include: ['*.ts'] }))
-  return run('declarations of a project that depends on the built package', ['node_modules/typescript/bin/tsc', '-p', project])
+  const paths = {
+    preserveSymlinks: true,
+    allowImportingTsExtensions: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  }
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...paths }, include: ['*.ts'] }),
+  )
+  return run('declarations of a project that depends on the built package', [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    project,
+  ])
 }
 
 const built = Object.entries(entries).filter(([, target]) => typeof target === 'object')

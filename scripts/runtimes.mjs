@@ -1,7 +1,15 @@
 // Runs programs of the documents on Bun and Deno, with the built package, and compares what they print with what their comments say.
 // The runtimes come from npm, pinned, into a folder of their own; where the registry does not have them, that is said and nothing is checked.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,14 +23,26 @@ const peers = ['@electric-sql', '@hono', 'hono', 'pg']
 const folder = join(root, '.ashlar/runtimes')
 const binary = (name) => join(folder, 'node_modules/.bin', name)
 const commands = { bun: [], deno: ['run', '-A', '--quiet'] }
-const installedVersion = (name) => /\d+\.\d+\.\d+/.exec(spawnSync(binary(name), ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0]
+const installedVersion = (name) =>
+  /\d+\.\d+\.\d+/.exec(
+    spawnSync(binary(name), ['--version'], { encoding: 'utf8' }).stdout ?? '',
+  )?.[0]
 
 const install = () => {
-  if (Object.entries(pinned).every(([name, version]) => installedVersion(name) === version)) return true
+  if (Object.entries(pinned).every(([name, version]) => installedVersion(name) === version))
+    return true
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: pinned }))
-  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, encoding: 'utf8', timeout: 240_000 })
-  if (status !== 0) console.log(`skipped  Bun and Deno could not be installed from the registry:\n${stderr}`)
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, dependencies: pinned }),
+  )
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd: folder, encoding: 'utf8', timeout: 240_000 },
+  )
+  if (status !== 0)
+    console.log(`skipped  Bun and Deno could not be installed from the registry:\n${stderr}`)
   return status === 0
 }
 
@@ -31,17 +51,21 @@ const project = () => {
   const scratch = mkdtempSync(join(tmpdir(), 'ashlar-runtimes-'))
   mkdirSync(join(scratch, 'node_modules'))
   symlinkSync(root, join(scratch, 'node_modules/ashlar'))
-  for (const peer of peers) if (existsSync(join(root, 'node_modules', peer))) symlinkSync(join(root, 'node_modules', peer), join(scratch, 'node_modules', peer))
+  for (const peer of peers)
+    if (existsSync(join(root, 'node_modules', peer)))
+      symlinkSync(join(root, 'node_modules', peer), join(scratch, 'node_modules', peer))
   writeFileSync(join(scratch, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(scratch, 'preload.mjs'), preload)
   return scratch
 }
 
 const programsOf = (document) =>
-  [...readFileSync(join(root, document), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text], index) => ({
-    name: `${basename(document, '.md').toLowerCase()}-${index + 1}.ts`,
-    text,
-  }))
+  [...readFileSync(join(root, document), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+    ([, text], index) => ({
+      name: `${basename(document, '.md').toLowerCase()}-${index + 1}.ts`,
+      text,
+    }),
+  )
 
 /** What each print wrote; other lines are the runtime's own. */
 const written = (stdout) =>
@@ -56,7 +80,11 @@ const written = (stdout) =>
 const check = (scratch, runtime, { name, text }) => {
   const { prints, program } = instrument(text)
   writeFileSync(join(scratch, name), `import './preload.mjs'\n${program}\nexport {}\n`)
-  const { status, stdout, stderr } = spawnSync(binary(runtime), [...commands[runtime], name], { cwd: scratch, encoding: 'utf8', timeout: 120_000 })
+  const { status, stdout, stderr } = spawnSync(binary(runtime), [...commands[runtime], name], {
+    cwd: scratch,
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
   const texts = status === 0 ? written(stdout) : new Map()
   const wrong = prints.flatMap(({ line, claim = '' }, index) => {
     const print = (texts.get(index) ?? []).map(([, each]) => each).join(' ')
@@ -71,6 +99,8 @@ const check = (scratch, runtime, { name, text }) => {
 if (!install()) process.exit(0)
 const scratch = project()
 const programs = documents.flatMap(programsOf)
-const outcomes = Object.keys(pinned).flatMap((runtime) => programs.map((program) => check(scratch, runtime, program)))
+const outcomes = Object.keys(pinned).flatMap((runtime) =>
+  programs.map((program) => check(scratch, runtime, program)),
+)
 rmSync(scratch, { recursive: true })
 process.exit(outcomes.every(Boolean) ? 0 : 1)

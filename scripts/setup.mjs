@@ -21,27 +21,45 @@ const run = (command, args) =>
     shell: process.platform === 'win32',
   })
 const fail = (message, result) => {
-  process.stderr.write(`${message}\n${result ? `${result.error?.message ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}` : ''}`)
+  process.stderr.write(
+    `${message}\n${result ? `${result.error?.message ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}` : ''}`,
+  )
   process.exit(1)
 }
 
-const installed = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && run(join(root, 'node_modules/.bin/node'), ['--version']).status === 0
+const installed = () =>
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === wanted &&
+  run(join(root, 'node_modules/.bin/node'), ['--version']).status === 0
 
 if (!installed()) {
   process.stderr.write('Installing the packages (once) …\n')
   const result = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (result.status !== 0) fail('npm ci failed. Check the network and the registry, then run the same command again.', result)
+  if (result.status !== 0)
+    fail(
+      'npm ci failed. Check the network and the registry, then run the same command again.',
+      result,
+    )
   const pinned = run(join(root, 'node_modules/.bin/node'), ['--version'])
-  if (pinned.status !== 0) fail("The pinned Node did not install. Allow the install script of the package 'node' and run the same command again.", pinned)
+  if (pinned.status !== 0)
+    fail(
+      "The pinned Node did not install. Allow the install script of the package 'node' and run the same command again.",
+      pinned,
+    )
   mkdirSync(join(root, 'node_modules'), { recursive: true })
   writeFileSync(stamp, wanted)
 }
 
 const folders = () => {
-  const packaged = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin')) : []
+  const packaged = existsSync('/usr/lib/postgresql')
+    ? readdirSync('/usr/lib/postgresql').map((version) =>
+        join('/usr/lib/postgresql', version, 'bin'),
+      )
+    : []
   return [...(process.env.PATH ?? '').split(':'), '/usr/sbin', ...packaged].filter(Boolean)
 }
-const programs = (...names) => folders().some((folder) => names.every((name) => existsSync(join(folder, name))))
+const programs = (...names) =>
+  folders().some((folder) => names.every((name) => existsSync(join(folder, name))))
 
 /** What the tests start by themselves, each with the package that brings it. */
 const servers = [
@@ -60,7 +78,8 @@ if (process.argv.includes('--postgres') && missing().length) {
     process.stderr.write(`Installing ${wantedPackages.join(' and ')} (once) …\n`)
     run('apt-get', ['update', '-qq'])
     // One by one: a pooler that cannot be had keeps no server away.
-    for (const name of wantedPackages) result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
+    for (const name of wantedPackages)
+      result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
   }
   for (const server of missing()) {
     if (server.needed) fail(hint(server), result)

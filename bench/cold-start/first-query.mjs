@@ -4,9 +4,15 @@ const { app, create, eq, Resource, read, t } = await import('ashlar')
 const { pglite } = await import('ashlar/postgres')
 const blog = app()
 
-class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string().public(), authorId: t.uuid().public() }) {
+class Post extends Resource('Post', {
+  id: t.uuid().primaryKey(),
+  title: t.string().public(),
+  authorId: t.uuid().public(),
+}) {
   static actions = { list: read(Post), write: create(Post, { accept: ['title', 'authorId'] }) }
-  static policies = blog.policies(Post, ({ authorId, actor }, policy) => [policy.always().authorizeIf(eq(authorId, actor.id))])
+  static policies = blog.policies(Post, ({ authorId, actor }, policy) => [
+    policy.always().authorizeIf(eq(authorId, actor.id)),
+  ])
 }
 
 const dataDir = process.argv[2]

@@ -17,8 +17,13 @@ export const essence = (result: unknown, created: boolean): string => {
 
 /** Throws where a contender's result is another than the first one's. */
 export const assertAgreement = (operation: string, results: ReadonlyMap<string, unknown>): void => {
-  const [first, ...others] = [...results].map(([name, result]) => ({ name, found: essence(result, operation === 'create') }))
+  const [first, ...others] = [...results].map(([name, result]) => ({
+    name,
+    found: essence(result, operation === 'create'),
+  }))
   for (const { name, found } of others)
     if (found !== first?.found)
-      throw new Error(`${operation}: ${name} gives another result than ${first?.name ?? ''}:\n${found.slice(0, 500)}\n\n${first?.found.slice(0, 500) ?? ''}`)
+      throw new Error(
+        `${operation}: ${name} gives another result than ${first?.name ?? ''}:\n${found.slice(0, 500)}\n\n${first?.found.slice(0, 500) ?? ''}`,
+      )
 }

@@ -4,7 +4,11 @@ import { Post } from './blog.ts'
 import { draft, type Input, type Operations } from './operation.ts'
 
 const newest = { sort: ['-createdAt'], limit: 50 } as const
-const chosen = (minScore: number) => ({ ...newest, filter: ({ status, score }: Refs<typeof Post>) => and(eq(status, 'published'), gt(score, minScore)) })
+const chosen = (minScore: number) => ({
+  ...newest,
+  filter: ({ status, score }: Refs<typeof Post>) =>
+    and(eq(status, 'published'), gt(score, minScore)),
+})
 
 /** Through actions, in a session that is made for each call as a request would make it. */
 export const ashlarOperations = (blog: App<{ readonly id: string }>): Operations => {
@@ -13,8 +17,18 @@ export const ashlarOperations = (blog: App<{ readonly id: string }>): Operations
     create: (input) => session(input).run(Post.actions.write, { ...draft, authorId: input.actor }),
     readByKey: (input) => session(input).get(Post, input.key),
     list: (input) => session(input).run(Post.actions.list, {}, chosen(input.minScore)),
-    listWithAuthor: (input) => session(input).run(Post.actions.list, {}, { ...chosen(input.minScore), load: { author: true } }),
-    listWithComments: (input) => session(input).run(Post.actions.list, {}, { ...chosen(input.minScore), load: { comments: true } }),
+    listWithAuthor: (input) =>
+      session(input).run(
+        Post.actions.list,
+        {},
+        { ...chosen(input.minScore), load: { author: true } },
+      ),
+    listWithComments: (input) =>
+      session(input).run(
+        Post.actions.list,
+        {},
+        { ...chosen(input.minScore), load: { comments: true } },
+      ),
     listVisible: (input) => session(input).run(Post.actions.list, {}, newest),
   }
 }

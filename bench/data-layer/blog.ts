@@ -2,12 +2,19 @@ import { app, belongsTo, create, eq, hasMany, or, Resource, read, t } from 'ashl
 
 const blog = app<{ actor: { readonly id: string } }>()
 
-export class Author extends Resource('Author', { id: t.uuid().primaryKey(), name: t.string().public() }) {
+export class Author extends Resource('Author', {
+  id: t.uuid().primaryKey(),
+  name: t.string().public(),
+}) {
   static actions = { list: read(Author) }
   static policies = blog.policies(Author, (_, policy) => [policy.read().authorizeIf(true)])
 }
 
-export class Comment extends Resource('Comment', { id: t.uuid().primaryKey(), body: t.text().public(), postId: t.uuid() }) {
+export class Comment extends Resource('Comment', {
+  id: t.uuid().primaryKey(),
+  body: t.text().public(),
+  postId: t.uuid(),
+}) {
   static relationships = { post: belongsTo(() => Post) }
   static actions = { list: read(Comment) }
   static policies = blog.policies(Comment, (_, policy) => [policy.read().authorizeIf(true)])
@@ -26,7 +33,10 @@ export class Post extends Resource('Post', {
     .default(() => new Date())
     .public(),
 }) {
-  static relationships = { author: belongsTo(() => Author, { public: true }), comments: hasMany(() => Comment, { public: true }) }
+  static relationships = {
+    author: belongsTo(() => Author, { public: true }),
+    comments: hasMany(() => Comment, { public: true }),
+  }
   static actions = {
     list: read(Post),
     write: create(Post, { accept: ['title', 'body', 'status', 'score', 'authorId'] }),
@@ -37,4 +47,5 @@ export class Post extends Resource('Post', {
   ])
 }
 
-export const openBlog = (dataLayer: Parameters<typeof blog.open>[0]['dataLayer']) => blog.open({ resources: [Author, Post, Comment], dataLayer })
+export const openBlog = (dataLayer: Parameters<typeof blog.open>[0]['dataLayer']) =>
+  blog.open({ resources: [Author, Post, Comment], dataLayer })

@@ -9,12 +9,25 @@ import { assertAgreement } from './agreement.ts'
 import { ashlarOperations } from './ashlar.ts'
 import { openBlog } from './blog.ts'
 import { fill } from './fill.ts'
-import { draft, type Input, type Operation, type Operations, operations, title } from './operation.ts'
+import {
+  draft,
+  type Input,
+  type Operation,
+  type Operations,
+  operations,
+  title,
+} from './operation.ts'
 import { rawOperations } from './sent-sql.ts'
 import { untilAlone } from './until-alone.ts'
 
 interface Peers {
-  readonly open: (url: string, written: typeof draft) => { readonly contenders: Readonly<Record<string, Operations>>; readonly close: () => Promise<unknown> }
+  readonly open: (
+    url: string,
+    written: typeof draft,
+  ) => {
+    readonly contenders: Readonly<Record<string, Operations>>
+    readonly close: () => Promise<unknown>
+  }
 }
 type Contenders = Readonly<Record<string, Operations>>
 
@@ -31,8 +44,14 @@ const generateSchema = () =>
 
 /** Inputs drawn from what is stored: an author, and a post that this author may read. */
 const inputs = async (pool: Pool, random: Random): Promise<() => Input> => {
-  const authors = (await pool.query<{ id: string }>('select id from authors order by id')).rows.map(({ id }) => id)
-  const posts = (await pool.query<{ id: string }>("select id from posts where status = 'published' order by id limit 5000")).rows.map(({ id }) => id)
+  const authors = (await pool.query<{ id: string }>('select id from authors order by id')).rows.map(
+    ({ id }) => id,
+  )
+  const posts = (
+    await pool.query<{ id: string }>(
+      "select id from posts where status = 'published' order by id limit 5000",
+    )
+  ).rows.map(({ id }) => id)
   const any = (of: readonly string[]) => of[random.integer(of.length)] ?? ''
   return () => ({ actor: any(authors), key: any(posts), minScore: 51 + random.integer(8) })
 }
@@ -42,7 +61,8 @@ const check = async (contenders: Contenders, draw: () => Input): Promise<void> =
     for (let time = 0; time < 3; time += 1) {
       const input = draw()
       const results = new Map<string, unknown>()
-      for (const [name, all] of Object.entries(contenders)) results.set(name, await all[operation](input))
+      for (const [name, all] of Object.entries(contenders))
+        results.set(name, await all[operation](input))
       assertAgreement(operation, results)
     }
 }
@@ -53,23 +73,36 @@ interface Settings {
   readonly inFlight: number
 }
 
-const run = async (contenders: Contenders, draw: () => Input, settings: Settings): Promise<Map<Operation, Samples>> => {
+const run = async (
+  contenders: Contenders,
+  draw: () => Input,
+  settings: Settings,
+): Promise<Map<Operation, Samples>> => {
   const random = seededRandom('data layer')
   const measured = new Map<Operation, Samples>()
   // Creates come last: what they add would make the lists longer.
   for (const operation of [...operations].toReversed()) {
-    const all = Object.entries(contenders).map(([name, by]) => ({ name, call: () => by[operation](draw()) }))
+    const all = Object.entries(contenders).map(([name, by]) => ({
+      name,
+      call: () => by[operation](draw()),
+    }))
     measured.set(operation, await measure(all, { ...settings, random }))
   }
   return measured
 }
 
-const report = (heading: string, measured: ReadonlyMap<Operation, Samples>, figure: 'latency' | 'cpu' | 'elapsed') => {
+const report = (
+  heading: string,
+  measured: ReadonlyMap<Operation, Samples>,
+  figure: 'latency' | 'cpu' | 'elapsed',
+) => {
   const names = [...(measured.get('list')?.keys() ?? [])]
   const cell = (operation: Operation, name: string) => {
     const samples = measured.get(operation)
     if (!samples) return ''
-    return name === BASE ? `${fixed(middle(samples, name, figure), 3)} ms` : withSpread(ratio(samples, name, BASE, figure), 2)
+    return name === BASE
+      ? `${fixed(middle(samples, name, figure), 3)} ms`
+      : withSpread(ratio(samples, name, BASE, figure), 2)
   }
   say(
     table(
@@ -82,10 +115,16 @@ const report = (heading: string, measured: ReadonlyMap<Operation, Samples>, figu
 const verdict = (measured: ReadonlyMap<Operation, Samples>) => {
   const ratios = operations.flatMap((operation) => {
     const samples = measured.get(operation)
-    return samples ? [[title[operation], ratio(samples, 'Ashlar', BASE, 'latency').middle] as const] : []
+    return samples
+      ? [[title[operation], ratio(samples, 'Ashlar', BASE, 'latency').middle] as const]
+      : []
   })
-  const missed = ratios.filter(([, times]) => times > GOAL).map(([name, times]) => `${name} (${fixed(times, 2)})`)
-  say(`Goal: at most ${GOAL} times the driver, policies on. ${missed.length ? `Missed by: ${missed.join(', ')}` : 'Met by all'}.`)
+  const missed = ratios
+    .filter(([, times]) => times > GOAL)
+    .map(([name, times]) => `${name} (${fixed(times, 2)})`)
+  say(
+    `Goal: at most ${GOAL} times the driver, policies on. ${missed.length ? `Missed by: ${missed.join(', ')}` : 'Met by all'}.`,
+  )
 }
 
 /** The operations of an application on a Postgres server, policies on, beside the driver alone that sends the same SQL. */
@@ -102,16 +141,29 @@ export const dataLayer = async (): Promise<void> => {
     const draw = await inputs(pool, seededRandom('inputs'))
     const ashlar = ashlarOperations(blog)
     const { unnamed, named } = await rawOperations(pool, ashlar, { ...draw(), minScore: 63 })
-    const contenders = { [BASE]: unnamed, 'pg, the same SQL by name': named, Ashlar: ashlar, ...peers.contenders }
+    const contenders = {
+      [BASE]: unnamed,
+      'pg, the same SQL by name': named,
+      Ashlar: ashlar,
+      ...peers.contenders,
+    }
     await check(contenders, draw)
     const { rows } = await pool.query<{ server_version: string }>('show server_version')
-    const versions = ['kysely', '@zenstackhq/orm', '@zenstackhq/plugin-policy', 'pg'].map(peerVersion).join(', ')
-    say(`## Data layer\n\n${legend}\n\n${machine()}; Postgres ${rows[0]?.server_version ?? ''}; ${versions}`)
+    const versions = ['kysely', '@zenstackhq/orm', '@zenstackhq/plugin-policy', 'pg']
+      .map(peerVersion)
+      .join(', ')
+    say(
+      `## Data layer\n\n${legend}\n\n${machine()}; Postgres ${rows[0]?.server_version ?? ''}; ${versions}`,
+    )
     const single = await run(contenders, draw, { rounds: 60, calls: 15, inFlight: 1 })
     report('one at a time, × pg', single, 'latency')
     verdict(single)
     report('CPU of this process, × pg', single, 'cpu')
-    report('8 in flight, time a call × pg', await run(contenders, draw, { rounds: 20, calls: 80, inFlight: 8 }), 'elapsed')
+    report(
+      '8 in flight, time a call × pg',
+      await run(contenders, draw, { rounds: 20, calls: 80, inFlight: 8 }),
+      'elapsed',
+    )
     say(`Load afterwards: ${load()}`)
   } finally {
     await Promise.all([peers.close(), pool.end(), blog.close()])

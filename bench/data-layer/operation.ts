@@ -7,7 +7,14 @@ export interface Input {
   readonly minScore: number
 }
 
-export const operations = ['create', 'readByKey', 'list', 'listWithAuthor', 'listWithComments', 'listVisible'] as const
+export const operations = [
+  'create',
+  'readByKey',
+  'list',
+  'listWithAuthor',
+  'listWithComments',
+  'listVisible',
+] as const
 export type Operation = (typeof operations)[number]
 
 export const title: Readonly<Record<Operation, string>> = {

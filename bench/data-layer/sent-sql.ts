@@ -36,7 +36,8 @@ const TIME = /^\d{4}-\d\d-\d\dT/
 
 /** Where each parameter comes from: the call's input, a new key, the time, or always the same. */
 const slot = (value: string | null, input: Input): ((next: Input) => string | null) => {
-  for (const name of ['actor', 'key', 'minScore'] as const) if (value === String(input[name])) return (next) => String(next[name])
+  for (const name of ['actor', 'key', 'minScore'] as const)
+    if (value === String(input[name])) return (next) => String(next[name])
   if (value !== null && UUID.test(value)) return () => randomUUID()
   if (value !== null && TIME.test(value)) return () => new Date().toISOString()
   return () => value
@@ -51,17 +52,30 @@ export interface RawOperations {
 const rawOperation = (pool: Pool, { text, values }: Statement, input: Input, name?: string) => {
   const slots = values.map((value) => slot(value, input))
   return async (next: Input): Promise<unknown[]> =>
-    (await pool.query<object>({ text, values: slots.map((fill) => fill(next)), ...(name ? { name } : {}) })).rows
+    (
+      await pool.query<object>({
+        text,
+        values: slots.map((fill) => fill(next)),
+        ...(name ? { name } : {}),
+      })
+    ).rows
 }
 
 /** The driver alone, sending the statements that the given operations were seen to send. Every one of them is a single statement. */
-export const rawOperations = async (pool: Pool, observed: Operations, input: Input): Promise<RawOperations> => {
+export const rawOperations = async (
+  pool: Pool,
+  observed: Operations,
+  input: Input,
+): Promise<RawOperations> => {
   const [named, unnamed] = [{ ...observed }, { ...observed }]
   for (const operation of operations) {
     // The first time a statement has no name yet.
     await observed[operation](input)
     const [statement, ...more] = await sentDuring(() => observed[operation](input))
-    if (!statement?.name || more.length) throw new Error(`${operation} is expected to send one statement with a name, but sent ${more.length + 1}`)
+    if (!statement?.name || more.length)
+      throw new Error(
+        `${operation} is expected to send one statement with a name, but sent ${more.length + 1}`,
+      )
     named[operation] = rawOperation(pool, statement, input, statement.name)
     unnamed[operation] = rawOperation(pool, statement, input)
   }

@@ -6,8 +6,11 @@ export const untilAlone = async (url: string): Promise<void> => {
   const client = new Client(url)
   await client.connect()
   const others = async () =>
-    (await client.query("select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()"))
-      .rowCount
+    (
+      await client.query(
+        "select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
+      )
+    ).rowCount
   while (await others()) await wait(20)
   await client.end()
 }

@@ -8,9 +8,13 @@ const signature = 'question -> answer: string, confidence: float'
 
 const model = (url: string, layout: string, fetch?: typeof globalThis.fetch) =>
   languageModel(
-    createOpenAICompatible({ name: 'scripted', baseURL: `${url}/${layout}`, apiKey: 'key', supportsStructuredOutputs: true, ...(fetch ? { fetch } : {}) })(
-      'scripted',
-    ),
+    createOpenAICompatible({
+      name: 'scripted',
+      baseURL: `${url}/${layout}`,
+      apiKey: 'key',
+      supportsStructuredOutputs: true,
+      ...(fetch ? { fetch } : {}),
+    })('scripted'),
   )
 
 /** A module call as an application makes it: the default chat adapter, or the JSON adapter with the provider's response schema. No cache. */
@@ -31,7 +35,11 @@ export const sentByAshlar = async (url: string): Promise<SentRequest> => {
   let sent: SentRequest | undefined
   const lm = model(url, 'chat', async (input, init) => {
     const request = new Request(input, init)
-    sent = { url: request.url, headers: Object.fromEntries(request.headers), body: await request.clone().text() }
+    sent = {
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+      body: await request.clone().text(),
+    }
     return globalThis.fetch(request)
   })
   await predict(signature)({ question }, { lm })

@@ -19,13 +19,16 @@ const GOAL_MS = 0.15
 const bareFetch = ({ url, headers, body }: SentRequest) => {
   return async (): Promise<unknown> => {
     const response = await fetch(url, { method: 'POST', headers, body })
-    return (JSON.parse(await response.text()) as { choices: [{ message: { content: string } }] }).choices[0].message.content
+    return (JSON.parse(await response.text()) as { choices: [{ message: { content: string } }] })
+      .choices[0].message.content
   }
 }
 
 const contenders = async (url: string): Promise<Contender[]> => {
   const sent = await sentByAshlar(url)
-  const [system, user] = (JSON.parse(sent.body) as { messages: { content: string }[] }).messages.map(({ content }) => content)
+  const [system, user] = (
+    JSON.parse(sent.body) as { messages: { content: string }[] }
+  ).messages.map(({ content }) => content)
   // A path in a variable: the type check of the repository does not need the peers.
   const path = '../peers/module-call.mjs'
   const { contenders: peers } = (await import(path)) as PeerCalls
@@ -45,7 +48,8 @@ const checkAnswers = async (all: readonly Contender[]): Promise<void> => {
   for (const { name, call } of all) {
     const answer = await call()
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
-    if (!text.includes('Paris') || !text.includes('0.9')) throw new Error(`${name} answered ${text}`)
+    if (!text.includes('Paris') || !text.includes('0.9'))
+      throw new Error(`${name} answered ${text}`)
   }
 }
 
@@ -80,7 +84,9 @@ export const moduleCall = async (): Promise<void> => {
     const [url] = (await once(server, 'message')) as [string]
     const all = await contenders(url)
     await checkAnswers(all)
-    say(`## Module call\n\n${legend}\n\n${machine()}; ${['ai', '@ai-sdk/openai-compatible', '@ax-llm/ax'].map(peerVersion).join(', ')}`)
+    say(
+      `## Module call\n\n${legend}\n\n${machine()}; ${['ai', '@ai-sdk/openai-compatible', '@ax-llm/ax'].map(peerVersion).join(', ')}`,
+    )
     const random = seededRandom('module call')
     const samples = await measure(all, { rounds: 100, calls: 60, warmUp: 3000, random })
     say(alone(samples))

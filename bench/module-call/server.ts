@@ -17,12 +17,20 @@ const completion = (content: string) =>
     usage: { prompt_tokens: 120, completion_tokens: 20, total_tokens: 140 },
   })
 
-const answers = new Map(Object.entries(texts).map(([layout, text]) => [`/${layout}/chat/completions`, Buffer.from(completion(text))]))
+const answers = new Map(
+  Object.entries(texts).map(([layout, text]) => [
+    `/${layout}/chat/completions`,
+    Buffer.from(completion(text)),
+  ]),
+)
 
 const server = createServer((request, response) => {
   const answer = answers.get(request.url ?? '')
   request.resume().on('end', () => {
-    response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json', 'content-length': answer?.length ?? 0 })
+    response.writeHead(answer ? 200 : 404, {
+      'content-type': 'application/json',
+      'content-length': answer?.length ?? 0,
+    })
     response.end(answer)
   })
 })

@@ -19,12 +19,23 @@ const kyselyOperations = (pool, draft) => {
       .select(columns)
       .where((eb) => eb.or([eb('status', '=', 'published'), eb('author_id', '=', actor)]))
   const newest = (query) => query.orderBy('created_at', 'desc').orderBy('posts.id').limit(50)
-  const chosen = (input) => newest(visible(input).where('status', '=', 'published').where('score', '>', input.minScore))
-  const author = (eb) => jsonObjectFrom(eb.selectFrom('authors').select(['authors.id', 'name']).whereRef('authors.id', '=', 'posts.author_id')).as('author')
+  const chosen = (input) =>
+    newest(visible(input).where('status', '=', 'published').where('score', '>', input.minScore))
+  const author = (eb) =>
+    jsonObjectFrom(
+      eb
+        .selectFrom('authors')
+        .select(['authors.id', 'name'])
+        .whereRef('authors.id', '=', 'posts.author_id'),
+    ).as('author')
   const comments = (eb) =>
-    jsonArrayFrom(eb.selectFrom('comments').select(['comments.id', 'comments.body', 'post_id']).whereRef('post_id', '=', 'posts.id').orderBy('comments.id')).as(
-      'comments',
-    )
+    jsonArrayFrom(
+      eb
+        .selectFrom('comments')
+        .select(['comments.id', 'comments.body', 'post_id'])
+        .whereRef('post_id', '=', 'posts.id')
+        .orderBy('comments.id'),
+    ).as('comments')
   return {
     create: ({ actor }) =>
       db
@@ -32,7 +43,8 @@ const kyselyOperations = (pool, draft) => {
         .values({ ...draft, id: randomUUID(), author_id: actor, created_at: new Date() })
         .returning(columns)
         .executeTakeFirstOrThrow(),
-    readByKey: (input) => visible(input).where('posts.id', '=', input.key).executeTakeFirstOrThrow(),
+    readByKey: (input) =>
+      visible(input).where('posts.id', '=', input.key).executeTakeFirstOrThrow(),
     list: (input) => chosen(input).execute(),
     listWithAuthor: (input) => chosen(input).select(author).execute(),
     listWithComments: (input) => chosen(input).select(comments).execute(),
@@ -41,16 +53,23 @@ const kyselyOperations = (pool, draft) => {
 }
 
 const zenstackOperations = (pool, draft) => {
-  const db = new ZenStackClient(schema, { dialect: new ZenStackDialect({ pool }) }).$use(new PolicyPlugin())
+  const db = new ZenStackClient(schema, { dialect: new ZenStackDialect({ pool }) }).$use(
+    new PolicyPlugin(),
+  )
   const as = ({ actor }) => db.$setAuth({ id: actor }).post
   const newest = { orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], take: 50 }
-  const chosen = ({ minScore }) => ({ where: { status: 'published', score: { gt: BigInt(minScore) } }, ...newest })
+  const chosen = ({ minScore }) => ({
+    where: { status: 'published', score: { gt: BigInt(minScore) } },
+    ...newest,
+  })
   return {
-    create: (input) => as(input).create({ data: { ...draft, score: BigInt(draft.score), authorId: input.actor } }),
+    create: (input) =>
+      as(input).create({ data: { ...draft, score: BigInt(draft.score), authorId: input.actor } }),
     readByKey: (input) => as(input).findUniqueOrThrow({ where: { id: input.key } }),
     list: (input) => as(input).findMany(chosen(input)),
     listWithAuthor: (input) => as(input).findMany({ ...chosen(input), include: { author: true } }),
-    listWithComments: (input) => as(input).findMany({ ...chosen(input), include: { comments: { orderBy: { id: 'asc' } } } }),
+    listWithComments: (input) =>
+      as(input).findMany({ ...chosen(input), include: { comments: { orderBy: { id: 'asc' } } } }),
     listVisible: (input) => as(input).findMany(newest),
   }
 }
@@ -58,7 +77,10 @@ const zenstackOperations = (pool, draft) => {
 export const open = (url, draft) => {
   const pools = [1, 2].map(() => new pg.Pool({ connectionString: url, max: 10 }))
   return {
-    contenders: { kysely: kyselyOperations(pools[0], draft), 'ZenStack with its policy plugin': zenstackOperations(pools[1], draft) },
+    contenders: {
+      kysely: kyselyOperations(pools[0], draft),
+      'ZenStack with its policy plugin': zenstackOperations(pools[1], draft),
+    },
     close: () => Promise.all(pools.map((pool) => pool.end())),
   }
 }

@@ -2,10 +2,13 @@ import { chainOfThought, compose, retrieve, Signature, t } from 'ashlar'
 import { searchBy } from 'ashlar/vector'
 import { Chunk } from './chunk.ts'
 
-class Answer extends Signature('Answer the question from the passages alone. Say so where they do not tell.', {
-  input: { passages: t.list(t.text()), question: t.string() },
-  output: { answer: t.text().describe('one or two sentences') },
-}) {}
+class Answer extends Signature(
+  'Answer the question from the passages alone. Say so where they do not tell.',
+  {
+    input: { passages: t.list(t.text()), question: t.string() },
+    output: { answer: t.text().describe('one or two sentences') },
+  },
+) {}
 
 class Ask extends Signature('Answer a question over the blog, with sources.', {
   input: { question: t.string() },

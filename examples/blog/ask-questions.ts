@@ -12,9 +12,15 @@ const DRAFT = {
 } as const
 const SECRET = 'Where does the harbour office move to?'
 
-const ask = async (app: App<Author>, actor: Author | null, question: string): Promise<readonly string[]> => {
+const ask = async (
+  app: App<Author>,
+  actor: Author | null,
+  question: string,
+): Promise<readonly string[]> => {
   say(`  ${actor?.name ?? 'Somebody without a name'} asks: ${question}`)
-  const found = await tried('  The answer', () => app.session(actor).run(Post.actions.ask, { question }))
+  const found = await tried('  The answer', () =>
+    app.session(actor).run(Post.actions.ask, { question }),
+  )
   if (!found) return []
   const { answer, sources } = found
   say(fold(answer, '    '))
@@ -31,15 +37,28 @@ export const writeDraft = async (app: App<Author>): Promise<Author> => {
 }
 
 /** Asks about what the posts say, and about Ada's draft: she finds it, nobody else does. */
-export const askQuestions = async (app: App<Author>, ada: Author, folder: string): Promise<void> => {
+export const askQuestions = async (
+  app: App<Author>,
+  ada: Author,
+  folder: string,
+): Promise<void> => {
   const ben = await app.session(null).run(Author.actions.register, { name: 'Ben' })
-  const posts = await app.session(ben).query(Post, { filter: ({ path }) => startsWith(path, folder), sort: ['title'], limit: 200 })
+  const posts = await app
+    .session(ben)
+    .query(Post, { filter: ({ path }) => startsWith(path, folder), sort: ['title'], limit: 200 })
   for (const post of [posts[0], posts[Math.floor(posts.length / 2)]]) {
-    if (post) await ask(app, ben, `What do the posts say about ${post.keywords.slice(0, 2).join(' and ') || post.title}?`)
+    if (post)
+      await ask(
+        app,
+        ben,
+        `What do the posts say about ${post.keywords.slice(0, 2).join(' and ') || post.title}?`,
+      )
   }
   const hers = await ask(app, ada, SECRET)
   const others = [...(await ask(app, ben, SECRET)), ...(await ask(app, null, SECRET))]
   if (others.includes(DRAFT.title)) throw new Error("Another author's draft was found.")
   if (hers.includes(DRAFT.title))
-    say("  The answer stands in Ada's draft, so it is found for her alone: retrieval is a query under the asking actor's policies.")
+    say(
+      "  The answer stands in Ada's draft, so it is found for her alone: retrieval is a query under the asking actor's policies.",
+    )
 }

@@ -12,8 +12,19 @@ export class Author extends Resource('Author', {
   static identities = { name: identity(Author, ['name']) }
   static actions = {
     list: read(Author, { description: 'All authors.', sort: ['name'] }),
-    byName: get(Author, { arguments: { name: t.string() }, filter: (author, { name }) => eq(author.name, name), description: 'The author of this name.' }),
-    register: create(Author, { accept: ['name'], upsert: { identity: 'name' }, description: 'Makes an author, or finds the one of this name.' }),
+    byName: get(Author, {
+      arguments: { name: t.string() },
+      filter: (author, { name }) => eq(author.name, name),
+      description: 'The author of this name.',
+    }),
+    register: create(Author, {
+      accept: ['name'],
+      upsert: { identity: 'name' },
+      description: 'Makes an author, or finds the one of this name.',
+    }),
   }
-  static policies = policies(Author, (_, policy) => [policy.read().authorizeIf(true), policy.write().authorizeIf(true)])
+  static policies = policies(Author, (_, policy) => [
+    policy.read().authorizeIf(true),
+    policy.write().authorizeIf(true),
+  ])
 }

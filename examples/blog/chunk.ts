@@ -14,13 +14,18 @@ export class Chunk extends Resource('Chunk', {
   static relationships = { post: belongsTo(() => Post, { public: true }) }
   static actions = {
     search: read(Chunk, {
-      arguments: { question: t.string({ minLength: 1 }).describe('what to look for, in plain words') },
+      arguments: {
+        question: t.string({ minLength: 1 }).describe('what to look for, in plain words'),
+      },
       prepare: [nearest('embedding', 'question', { within: 0.85 })],
       limit: 8,
-      description: 'Search posts: the passages nearest in meaning to a question, of posts that the caller may read.',
+      description:
+        'Search posts: the passages nearest in meaning to a question, of posts that the caller may read.',
     }),
     write: create(Chunk, { accept: ['position', 'content', 'embedding', 'postId'], public: false }),
     remove: destroy(Chunk, { public: false }),
   }
-  static policies = policies(Chunk, ({ post, actor }, policy) => [policy.read().authorizeIf(or(eq(post.status, 'published'), eq(post.authorId, actor.id)))])
+  static policies = policies(Chunk, ({ post, actor }, policy) => [
+    policy.read().authorizeIf(or(eq(post.status, 'published'), eq(post.authorId, actor.id))),
+  ])
 }

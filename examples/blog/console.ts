@@ -2,7 +2,8 @@ import { AshlarError } from 'ashlar'
 import { SingleBar } from 'cli-progress'
 
 export const say = (text = ''): void => console.log(text)
-export const heading = (text: string): void => say(`\n── ${text} ${'─'.repeat(Math.max(0, 74 - text.length))}`)
+export const heading = (text: string): void =>
+  say(`\n── ${text} ${'─'.repeat(Math.max(0, 74 - text.length))}`)
 
 export interface Progress {
   total(total: number): void
@@ -11,10 +12,16 @@ export interface Progress {
 }
 
 /** A bar on a terminal, a line for every tenth elsewhere. */
-export const progress = (label: string, total: number): Progress => (process.stdout.isTTY ? bar(label, total) : lines(label, total))
+export const progress = (label: string, total: number): Progress =>
+  process.stdout.isTTY ? bar(label, total) : lines(label, total)
 
 const bar = (label: string, total: number): Progress => {
-  const single = new SingleBar({ format: `${label} {bar} {value}/{total} {note}`, hideCursor: true, barsize: 30, clearOnComplete: false })
+  const single = new SingleBar({
+    format: `${label} {bar} {value}/{total} {note}`,
+    hideCursor: true,
+    barsize: 30,
+    clearOnComplete: false,
+  })
   single.start(total, 0, { note: '' })
   return {
     total: (next) => single.setTotal(next),
@@ -32,7 +39,8 @@ const lines = (label: string, first: number): Progress => {
     },
     step: () => {
       done++
-      if (done === total || done % Math.max(1, Math.ceil(total / 10)) === 0) say(`${label} ${done}/${total}`)
+      if (done === total || done % Math.max(1, Math.ceil(total / 10)) === 0)
+        say(`${label} ${done}/${total}`)
     },
     stop: () => undefined,
   }
@@ -53,7 +61,8 @@ export const fold = (text: string, prefix = '  ', width = 92): string => {
 }
 
 /** Whether an error is the model's: it did not answer, or not as it was asked to, or taught the optimizer nothing. */
-const isOfModel = (error: unknown): boolean => error instanceof AshlarError && (error.class === 'lm' || error.code === 'compile_failed')
+const isOfModel = (error: unknown): boolean =>
+  error instanceof AshlarError && (error.class === 'lm' || error.code === 'compile_failed')
 
 /** Does a step that a model has a part in. Where the model fails, one line says how, and whatever comes next goes on. */
 export const tried = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -67,4 +76,5 @@ export const tried = async <T>(what: string, work: () => Promise<T>): Promise<T 
 }
 
 /** What went wrong, in one line. */
-export const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim()
+export const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim()

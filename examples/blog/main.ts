@@ -24,7 +24,8 @@ const importFolder = async ({ app }: OpenBlog, folder: string): Promise<void> =>
   for await (const { document, result } of importPosts(app, named)) {
     shown.step(document.title)
     if (result.ok) counts[result.done]++
-    else failures.push(`  ${relative(folder, document.path)} was not saved: ${oneLine(result.error)}`)
+    else
+      failures.push(`  ${relative(folder, document.path)} was not saved: ${oneLine(result.error)}`)
   }
   shown.stop()
   for (const failure of failures) say(failure)
@@ -45,8 +46,12 @@ const finishWork = async ({ app, work }: OpenBlog): Promise<void> => {
   off()
   shown.stop()
   for (const { job, key, error } of report.failed) {
-    const [post] = await app.system().query(Post, { filter: ({ id }) => eq(id, key['id'] as string) })
-    say(`  "${post?.title ?? 'A post'}" was not ${job === summaries.name ? 'summarized' : 'embedded'}: ${oneLine(error)}`)
+    const [post] = await app
+      .system()
+      .query(Post, { filter: ({ id }) => eq(id, key['id'] as string) })
+    say(
+      `  "${post?.title ?? 'A post'}" was not ${job === summaries.name ? 'summarized' : 'embedded'}: ${oneLine(error)}`,
+    )
   }
   const missing = await app.system().count(Post, { filter: ({ summary }) => isNull(summary) })
   say(
@@ -100,9 +105,12 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
       )
     const { url, tokens } = await serve(blog.app, { port })
     keep = true
-    say(`  HTTP  ${url}/api (try: curl ${url}/api/post/list)\n  MCP   ${url}/mcp (tools: search_posts, summarize)`)
+    say(
+      `  HTTP  ${url}/api (try: curl ${url}/api/post/list)\n  MCP   ${url}/mcp (tools: search_posts, summarize)`,
+    )
     say('  Who sends one of these acts as that author; who sends none is anonymous:')
-    for (const [name, token] of [...tokens].slice(0, 8)) say(`    authorization: Bearer ${token}  ${name}`)
+    for (const [name, token] of [...tokens].slice(0, 8))
+      say(`    authorization: Bearer ${token}  ${name}`)
     say('  Stop with Ctrl-C.')
     process.once('SIGINT', () => void blog.app.close().then(() => process.exit(0)))
     process.once('SIGTERM', () => void blog.app.close().then(() => process.exit(0)))
@@ -112,13 +120,29 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
 }
 
 const main = defineCommand({
-  meta: { name: 'demo', description: 'A blog with summaries, questions and a program that learns.' },
+  meta: {
+    name: 'demo',
+    description: 'A blog with summaries, questions and a program that learns.',
+  },
   args: {
-    folder: { type: 'positional', required: false, description: 'A folder of Markdown files', default: resolve(root, 'docs') },
+    folder: {
+      type: 'positional',
+      required: false,
+      description: 'A folder of Markdown files',
+      default: resolve(root, 'docs'),
+    },
     serve: { type: 'boolean', description: 'Keep running, with HTTP and MCP', default: false },
     port: { type: 'string', description: 'Port of the server', default: '4000' },
-    timeout: { type: 'string', description: 'Seconds that a model may take for an answer', default: '60' },
-    data: { type: 'string', description: 'Folder of the data', default: resolve(root, '.ashlar/blog') },
+    timeout: {
+      type: 'string',
+      description: 'Seconds that a model may take for an answer',
+      default: '60',
+    },
+    data: {
+      type: 'string',
+      description: 'Folder of the data',
+      default: resolve(root, '.ashlar/blog'),
+    },
   },
   run: async ({ args }) => {
     try {
@@ -132,7 +156,8 @@ const main = defineCommand({
     } catch (error) {
       // Said in one line, since whoever runs the demonstration can mend it; the rest is for the developer.
       process.stderr.write(`${oneLine(error)}\n`)
-      if (process.env.DEBUG && !(error instanceof FolderError)) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
+      if (process.env.DEBUG && !(error instanceof FolderError))
+        process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
       process.exitCode = 1
     }
   },

@@ -30,7 +30,13 @@ export interface Settings {
 export const EDITOR = 'Editor'
 
 /** Opens the blog: its resources on the data layer, its programs, and the jobs that summarize and embed. */
-export const openBlog = async ({ dataDir, lm, embedder, onEvent, onError }: Settings): Promise<OpenBlog> => {
+export const openBlog = async ({
+  dataDir,
+  lm,
+  embedder,
+  onEvent,
+  onError,
+}: Settings): Promise<OpenBlog> => {
   const vectors = vectorize(Post, {
     text: 'searchText',
     embedding: 'embedding',
@@ -47,7 +53,10 @@ export const openBlog = async ({ dataDir, lm, embedder, onEvent, onError }: Sett
     embedder,
   })
   const dataLayer = dataLayerFromEnv({ dataDir })
-  const library = programs<Author>({ programs: [summarizer], mayManage: (author) => author?.name === EDITOR })
+  const library = programs<Author>({
+    programs: [summarizer],
+    mayManage: (author) => author?.name === EDITOR,
+  })
   const work = jobs({ jobs: [summaries, vectors], ...(onEvent ? { onEvent } : {}) })
   const app = await blog.open({
     resources: [Author, Post, Chunk],

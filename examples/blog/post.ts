@@ -41,8 +41,13 @@ export class Post extends Resource('Post', {
   embedded: t.string().nullable(),
   authorId: t.uuid().public(),
 }) {
-  static relationships = { author: belongsTo(() => Author, { public: true }), chunks: hasMany(() => Chunk) }
-  static calculations = { searchText: calculate(Post, t.text(), ({ title, content }) => concat(title, '\n\n', content)) }
+  static relationships = {
+    author: belongsTo(() => Author, { public: true }),
+    chunks: hasMany(() => Chunk),
+  }
+  static calculations = {
+    searchText: calculate(Post, t.text(), ({ title, content }) => concat(title, '\n\n', content)),
+  }
   static identities = { path: identity(Post, ['path']) }
   static actions = {
     list: read(Post, { description: 'Posts that the caller may read.', sort: ['title'] }),
@@ -51,7 +56,10 @@ export class Post extends Resource('Post', {
       changes: [relateActor(Post, 'author')],
       description: 'Writes a post as the calling author.',
     }),
-    revise: update(Post, { accept: ['title', 'content', 'status'], description: 'Changes a post of the calling author.' }),
+    revise: update(Post, {
+      accept: ['title', 'content', 'status'],
+      description: 'Changes a post of the calling author.',
+    }),
     publish: update(Post, {
       set: { status: 'published' },
       where: ({ status }) => eq(status, 'draft'),
@@ -72,7 +80,9 @@ export class Post extends Resource('Post', {
       },
       description: 'Summarize a post that the caller may read.',
     }),
-    ask: prompt(Post, () => ask, { description: 'Answer a question from the posts that the caller may read, with sources.' }),
+    ask: prompt(Post, () => ask, {
+      description: 'Answer a question from the posts that the caller may read, with sources.',
+    }),
     delete: destroy(Post, { description: 'Removes a post of the calling author.' }),
   }
   static policies = policies(Post, ({ status, authorId, actor }, policy) => [

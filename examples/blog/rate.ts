@@ -18,5 +18,8 @@ const overlap = (left: readonly string[], right: readonly string[]): number => {
 export const rating: Metric<typeof Summarize> = ({ expected }, { summary, keywords }) => {
   const said = overlap(words(expected.summary ?? ''), words(summary))
   const named = overlap(expected.keywords ?? [], keywords)
-  return { score: 0.7 * said + 0.3 * named, feedback: `The editor wrote "${expected.summary}" with the keywords ${expected.keywords?.join(', ')}.` }
+  return {
+    score: 0.7 * said + 0.3 * named,
+    feedback: `The editor wrote "${expected.summary}" with the keywords ${expected.keywords?.join(', ')}.`,
+  }
 }

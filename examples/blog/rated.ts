@@ -1,7 +1,12 @@
 import type { Example } from 'ashlar/optimizer'
 import type { Summarize } from './summarize.ts'
 
-const rated = (title: string, content: string, summary: string, keywords: readonly string[]): Example<typeof Summarize> => ({
+const rated = (
+  title: string,
+  content: string,
+  summary: string,
+  keywords: readonly string[],
+): Example<typeof Summarize> => ({
   input: { title, content },
   expected: { summary, keywords: [...keywords] },
 })

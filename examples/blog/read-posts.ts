@@ -28,46 +28,70 @@ export class FolderError extends Error {}
 
 const markdownFiles = async (folder: string): Promise<string[]> => {
   const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new FolderError(`${folder} cannot be read (${cause.code ?? cause.message}): give a folder of Markdown files.`)
+    throw new FolderError(
+      `${folder} cannot be read (${cause.code ?? cause.message}): give a folder of Markdown files.`,
+    )
   })
-  if (!found.isDirectory()) throw new FolderError(`${folder} is not a folder: give a folder of Markdown files.`)
+  if (!found.isDirectory())
+    throw new FolderError(`${folder} is not a folder: give a folder of Markdown files.`)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && /\.(md|markdown)$/i.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
-  if (files.length === 0) throw new FolderError(`${folder} has no Markdown files (*.md): give a folder that has some.`)
+  const files = entries
+    .filter((entry) => entry.isFile() && /\.(md|markdown)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+  if (files.length === 0)
+    throw new FolderError(`${folder} has no Markdown files (*.md): give a folder that has some.`)
   return files.toSorted()
 }
 
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : undefined
+  typeof value === 'string' && value.trim() !== ''
+    ? value.trim()
+    : typeof value === 'number'
+      ? String(value)
+      : undefined
 
 /** What stands between the two `---` lines, as fields; throws what the YAML parser throws. */
-const split = (source: string): { readonly fields: Record<string, unknown>; readonly body: string } => {
+const split = (
+  source: string,
+): { readonly fields: Record<string, unknown>; readonly body: string } => {
   const match = frontMatter.exec(source)
   if (!match) {
     if (/^\uFEFF?---[ \t]*\r?\n/.test(source)) throw new Error('it has no closing ---')
     return { fields: {}, body: source }
   }
   const fields: unknown = parse(match[1] ?? '') ?? {}
-  if (typeof fields !== 'object' || Array.isArray(fields)) throw new Error('it is not a list of "name: value" lines')
+  if (typeof fields !== 'object' || Array.isArray(fields))
+    throw new Error('it is not a list of "name: value" lines')
   return { fields: fields as Record<string, unknown>, body: source.slice(match[0].length) }
 }
 
 /** One file's text as a post, or why it is none. */
 export const readPost = (path: string, source: string): Document | Refusal => {
   if (source.trim() === '') return { path, reason: 'is empty: write something in it, or remove it' }
-  if (source.includes('\u0000')) return { path, reason: 'is not text (it has a zero byte): save it as UTF-8 Markdown' }
+  if (source.includes('\u0000'))
+    return { path, reason: 'is not text (it has a zero byte): save it as UTF-8 Markdown' }
   try {
     const { fields, body } = split(source)
     const content = body.trim()
-    if (content === '') return { path, reason: 'has front matter but no text below it: write the post' }
+    if (content === '')
+      return { path, reason: 'has front matter but no text below it: write the post' }
     const heading = /^#\s+(.+?)\s*#*$/m.exec(content.replace(/^(```|~~~)[\s\S]*?^\1/gm, ''))?.[1]
     const title = textOf(fields['title']) ?? heading ?? basename(path).replace(/\.\w+$/, '')
     const author = textOf(fields['author'])?.split(',')[0]?.trim()
     const draft = fields['draft'] === true || textOf(fields['status']) === 'draft'
-    return { path, title: title.slice(0, 500), author: (author || 'Editor').slice(0, 200), status: draft ? 'draft' : 'published', content }
+    return {
+      path,
+      title: title.slice(0, 500),
+      author: (author || 'Editor').slice(0, 200),
+      status: draft ? 'draft' : 'published',
+      content,
+    }
   } catch (error) {
     const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    return { path, reason: `has front matter that cannot be read (${first.replace(/:$/, '')}): mend the lines between the two ---` }
+    return {
+      path,
+      reason: `has front matter that cannot be read (${first.replace(/:$/, '')}): mend the lines between the two ---`,
+    }
   }
 }
 
@@ -83,7 +107,10 @@ export const readPosts = async (folder: string): Promise<Reading> => {
     const path = relative(root, file).replaceAll('\\', '/')
     const { size } = await stat(file)
     if (size > MOST_BYTES) {
-      refusals.push({ path, reason: `has ${(size / 1e6).toFixed(1)} MB, more than the ${MOST_BYTES / 1e6} MB of a post: split it` })
+      refusals.push({
+        path,
+        reason: `has ${(size / 1e6).toFixed(1)} MB, more than the ${MOST_BYTES / 1e6} MB of a post: split it`,
+      })
       continue
     }
     const read = readPost(path, await readFile(file, 'utf8'))

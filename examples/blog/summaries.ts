@@ -11,7 +11,15 @@ export const summaries = job(Post, {
   maxAttempts: 2,
   backoff: () => 1000,
   run: async ({ id, title, content }, { session, signal }) => {
-    const { summary, keywords } = await summarizer({ title, content }, { context: session.context, ...(signal ? { signal } : {}) })
-    await session.run(Post.actions.saveSummary, { id, summary, keywords, summarized: createHash('md5').update(content).digest('hex') })
+    const { summary, keywords } = await summarizer(
+      { title, content },
+      { context: session.context, ...(signal ? { signal } : {}) },
+    )
+    await session.run(Post.actions.saveSummary, {
+      id,
+      summary,
+      keywords,
+      summarized: createHash('md5').update(content).digest('hex'),
+    })
   },
 })

@@ -48,7 +48,12 @@ export const callerLimits = (own: Partial<CallerLimits> = {}): CallerLimits => {
         fix: `There are: ${Object.keys(defaults).join(', ')}.`,
       })
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 0))
-      throw new DefinitionError({ resource: 'app', path: ['limits', name], problem: `it is ${value}`, fix: 'Give a whole number.' })
+      throw new DefinitionError({
+        resource: 'app',
+        path: ['limits', name],
+        problem: `it is ${value}`,
+        fix: 'Give a whole number.',
+      })
   }
   return Object.freeze({ ...defaults, ...own })
 }

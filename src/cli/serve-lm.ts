@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
-import { ListenFailed } from '../error/listen-failed.ts'
-import { serve } from '../lm/serve.ts'
+import { ListenFailedError } from '../interface/server/start-server.ts'
+import { serve } from '../setup/serve.ts'
 
 const portOf = (text: string): number => {
   const port = Number(text)
@@ -9,7 +9,7 @@ const portOf = (text: string): number => {
 }
 
 const reasonOf = (error: unknown, port: string): string => {
-  if (error instanceof ListenFailed && error.variables['reason'] === 'EADDRINUSE')
+  if (error instanceof ListenFailedError && error.variables['reason'] === 'EADDRINUSE')
     return `Port ${port} is in use: choose another with --port, or --port 0 for a free one.`
   return error instanceof Error ? error.message : String(error)
 }
@@ -23,7 +23,9 @@ export const serveLm = defineCommand({
   async run({ args }) {
     try {
       const server = await serve({ port: portOf(args.port), host: args.host })
-      console.log(`The offline model answers at ${server.baseURL} (set OPENAI_BASE_URL to it; Ctrl-C ends it)`)
+      console.log(
+        `The offline model answers at ${server.baseURL} (set OPENAI_BASE_URL to it; Ctrl-C ends it)`,
+      )
     } catch (error) {
       console.error(reasonOf(error, args.port))
       process.exitCode = 1

@@ -1,15 +1,15 @@
-import { type Tracer as OpenTelemetryTracer, trace, type TracerProvider } from '@opentelemetry/api'
+import { trace, type Tracer as OpenTelemetryTracer, type TracerProvider } from '@opentelemetry/api'
 import { expect, test } from 'vitest'
-import { actorKey } from './actor-key.ts'
-import { clockKey } from './clock-key.ts'
-import { carriedKey, Context, currentContext } from './context.ts'
-import { tenantKey } from './tenant-key.ts'
-import { withSpan } from './trace.ts'
-import { type Span, type Tracer, traceKey } from './trace-key.ts'
+import { actorKey, carriedKey, clockKey, Context, currentContext, tenantKey } from './context.ts'
+import { type Span, traceKey, type Tracer, withSpan } from './trace.ts'
 
 test('a context is immutable', () => {
   const acme = Context.empty.with(tenantKey, 'acme')
-  expect([Context.empty.get(tenantKey), acme.get(tenantKey), acme.with(tenantKey, 'other').get(tenantKey)]).toEqual([undefined, 'acme', 'other'])
+  expect([
+    Context.empty.get(tenantKey),
+    acme.get(tenantKey),
+    acme.with(tenantKey, 'other').get(tenantKey),
+  ]).toEqual([undefined, 'acme', 'other'])
 })
 test('a key may have a default', () => {
   expect(Context.empty.get(clockKey)?.()).toBeInstanceOf(Date)
@@ -32,7 +32,9 @@ test('what a chain of calls is part of goes along into every context that runs i
   const outer = Context.empty.with(transaction, 1).with(tenantKey, 'acme')
   await outer.run(async () => {
     const inner = Context.empty.with(clockKey, () => new Date(0))
-    expect(inner.run(() => [currentContext().get(transaction), currentContext().get(tenantKey)])).toEqual([1, undefined])
+    expect(
+      inner.run(() => [currentContext().get(transaction), currentContext().get(tenantKey)]),
+    ).toEqual([1, undefined])
     expect(inner.with(transaction, 2).run(() => currentContext().get(transaction))).toBe(2)
     expect(inner.get(transaction)).toBeUndefined()
   })
@@ -57,14 +59,22 @@ const recorder = () => {
 
 test('a span ends with the work and gives its result', async () => {
   const { log, context } = recorder()
-  expect(await context.run(() => withSpan('work', { attributes: { size: 1 } }, async () => 7))).toBe(7)
+  expect(
+    await context.run(() => withSpan('work', { attributes: { size: 1 } }, async () => 7)),
+  ).toBe(7)
   expect(log).toEqual(['work', { attributes: { size: 1 } }, 'end'])
 })
 test('a span carries the code of the error, not its message, and lets it through', async () => {
   const { log, context } = recorder()
   const failure = Object.assign(new Error('secret'), { code: 'not_found' })
-  await expect(context.run(() => withSpan('work', { attributes: {} }, () => Promise.reject(failure)))).rejects.toBe(failure)
-  expect(log.slice(2)).toEqual([['error.type', 'not_found'], { code: 2, message: 'not_found' }, 'end'])
+  await expect(
+    context.run(() => withSpan('work', { attributes: {} }, () => Promise.reject(failure))),
+  ).rejects.toBe(failure)
+  expect(log.slice(2)).toEqual([
+    ['error.type', 'not_found'],
+    { code: 2, message: 'not_found' },
+    'end',
+  ])
 })
 test('without an SDK the work just runs', async () => {
   expect(await withSpan('work', { attributes: {} }, async () => 7)).toBe(7)
@@ -76,7 +86,9 @@ test('without an SDK the work just runs', async () => {
 })
 test('spans go to the tracer that an application registers with OpenTelemetry, whenever it does', async () => {
   const { log, tracer } = recorder()
-  const provider: TracerProvider = { getTracer: (name) => (log.push(name), tracer as OpenTelemetryTracer) }
+  const provider: TracerProvider = {
+    getTracer: (name) => (log.push(name), tracer as OpenTelemetryTracer),
+  }
   trace.setGlobalTracerProvider(provider)
   try {
     await withSpan('work', { attributes: {} }, async () => undefined)

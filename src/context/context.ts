@@ -7,9 +7,11 @@ export interface ContextKey<T> {
   /** Belongs to the chain of calls: a context that is run inside another takes its value along. */
   readonly carried?: true
 }
-export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> => Object.freeze({ name, default: fallback })
+export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> =>
+  Object.freeze({ name, default: fallback })
 /** A key for what a chain of calls is part of, such as an open transaction, whichever contexts run inside it. */
-export const carriedKey = <T>(name: string): ContextKey<T> => Object.freeze({ name, default: undefined, carried: true })
+export const carriedKey = <T>(name: string): ContextKey<T> =>
+  Object.freeze({ name, default: undefined, carried: true })
 
 /**
  * What goes with a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new one.
@@ -41,3 +43,15 @@ const storage = new AsyncLocalStorage<Context>()
 
 /** The innermost context that `run` set for this chain of calls, else the empty one. */
 export const currentContext = (): Context => storage.getStore() ?? Context.empty
+
+/** Who acts. Absent means that nobody was named; an anonymous actor is named explicitly. */
+export const actorKey = contextKey<object>('actor')
+
+/** The present time. Give another clock where time must stand still, as in tests and replays. */
+export const clockKey = contextKey<() => Date>('clock', () => new Date())
+
+/** Aborts the work when its caller is gone or its time is up. */
+export const signalKey = contextKey<AbortSignal>('signal')
+
+/** The tenant whose data the work is confined to. */
+export const tenantKey = contextKey<string>('tenant')

@@ -1,12 +1,30 @@
-import { currentContext } from './context.ts'
-import { type Span, type SpanOptions, type Tracer, traceKey } from './trace-key.ts'
+import { contextKey, currentContext } from './context.ts'
+
+/** What Ashlar uses of OpenTelemetry's span and tracer. */
+export interface Span {
+  setAttribute(name: string, value: string): unknown
+  setStatus(status: { readonly code: number; readonly message: string }): unknown
+  end(): void
+}
+export interface SpanOptions {
+  readonly attributes: Readonly<Record<string, string | number>>
+  /** Begins a trace, whatever span is around it. */
+  readonly root?: boolean
+}
+export interface Tracer {
+  startActiveSpan<R>(name: string, options: SpanOptions, run: (span: Span) => R): R
+}
+
+/** The tracer that spans go to. Without one it is the one that the application has registered with OpenTelemetry. */
+export const traceKey = contextKey<Tracer>('trace')
 
 interface Registry {
   readonly trace?: { getTracer(name: string): Tracer }
 }
 /** Where the copies of `@opentelemetry/api` 1 in a process find what one of them has registered; so no copy of our own has to be loaded. */
 const registry = Symbol.for('opentelemetry.js.api.1')
-const registered = (): Tracer | undefined => (globalThis as { readonly [registry]?: Registry })[registry]?.trace?.getTracer('ashlar')
+const registered = (): Tracer | undefined =>
+  (globalThis as { readonly [registry]?: Registry })[registry]?.trace?.getTracer('ashlar')
 
 // The message of an error may quote input; what a trace needs to know is its code.
 const labelOf = (error: unknown): string => {
@@ -29,7 +47,11 @@ const fail = (span: Span, error: unknown): void => {
  * @example
  * const post = await withSpan('ashlar.action', { attributes: { 'ashlar.action': 'Post.publish' } }, () => publish())
  */
-export const withSpan = async <R>(name: string, options: SpanOptions, run: () => Promise<R>): Promise<R> => {
+export const withSpan = async <R>(
+  name: string,
+  options: SpanOptions,
+  run: () => Promise<R>,
+): Promise<R> => {
   const tracer = currentContext().get(traceKey) ?? registered()
   if (!tracer) return run()
   return tracer.startActiveSpan(name, options, async (span) => {

@@ -1,13 +1,15 @@
-import { IdentityTaken } from '../error/identity-taken.ts'
-import { InvalidAttribute } from '../error/invalid-attribute.ts'
-import { Required } from '../error/required.ts'
+import { InvalidAttributeError, RequiredError } from '../error/invalid-value.ts'
 import type { IdentityInfo, ResourceInfo } from '../resource/info.ts'
+import { IdentityTakenError } from './errors.ts'
 import type { ForeignKey } from './foreign-key.ts'
 
 // Every storage reports a broken constraint with the same error.
 
-export const taken = (info: ResourceInfo, { name, keys, message }: Pick<IdentityInfo, 'name' | 'keys' | 'message'>, cause?: unknown) =>
-  new IdentityTaken({ resource: info.name, identity: name, fields: keys, message, cause })
+export const taken = (
+  info: ResourceInfo,
+  { name, keys, message }: Pick<IdentityInfo, 'name' | 'keys' | 'message'>,
+  cause?: unknown,
+) => new IdentityTakenError({ resource: info.name, identity: name, fields: keys, message, cause })
 
 /** The primary key in the form of an identity. */
 export const primaryIdentity = (info: ResourceInfo): IdentityInfo => ({
@@ -17,8 +19,11 @@ export const primaryIdentity = (info: ResourceInfo): IdentityInfo => ({
   message: 'has already been taken',
 })
 
-export const missingReference = ({ attribute, destination }: Pick<ForeignKey, 'attribute' | 'destination'>, cause?: unknown) =>
-  new InvalidAttribute({
+export const missingReference = (
+  { attribute, destination }: Pick<ForeignKey, 'attribute' | 'destination'>,
+  cause?: unknown,
+) =>
+  new InvalidAttributeError({
     field: attribute.name,
     message: `must be the key of an existing ${destination.name}`,
     rule: 'reference',
@@ -26,8 +31,11 @@ export const missingReference = ({ attribute, destination }: Pick<ForeignKey, 'a
     cause,
   })
 
-export const stillReferenced = ({ source, attribute, destinationAttribute }: ForeignKey, cause?: unknown) =>
-  new InvalidAttribute({
+export const stillReferenced = (
+  { source, attribute, destinationAttribute }: ForeignKey,
+  cause?: unknown,
+) =>
+  new InvalidAttributeError({
     field: destinationAttribute.name,
     message: `is still referred to by ${source.name}.${attribute.name}`,
     rule: 'referenced',
@@ -35,7 +43,12 @@ export const stillReferenced = ({ source, attribute, destinationAttribute }: For
     cause,
   })
 
-export const missingValue = (field: string) => new Required({ field })
+export const missingValue = (field: string) => new RequiredError({ field })
 
 export const outOfRange = (field: string, cause?: unknown) =>
-  new InvalidAttribute({ field, message: 'is out of the range its type can hold', rule: 'range', cause })
+  new InvalidAttributeError({
+    field,
+    message: 'is out of the range its type can hold',
+    rule: 'range',
+    cause,
+  })

@@ -35,7 +35,12 @@ export interface LoadPlan {
 export interface AggregatePlan {
   readonly resource: ResourceInfo
   readonly filter?: Node
-  readonly aggregates: Readonly<Record<string, { readonly function: AggregateFunction; readonly of?: Node; readonly type: Type<unknown> }>>
+  readonly aggregates: Readonly<
+    Record<
+      string,
+      { readonly function: AggregateFunction; readonly of?: Node; readonly type: Type<unknown> }
+    >
+  >
 }
 export interface CreatePlan {
   readonly resource: ResourceInfo
@@ -96,7 +101,10 @@ export interface SqlConnection {
    * Values come back alike from every driver: numbers, booleans, parsed JSON, `Date` for `timestamptz`; other types as text.
    * Name the types of parameters (`$1::uuid`); a JavaScript array is a Postgres array, so JSON lists go as JSON text.
    */
-  query(text: string, parameters?: readonly unknown[]): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly affected: number }>
+  query(
+    text: string,
+    parameters?: readonly unknown[],
+  ): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly affected: number }>
 }
 
 /** What a data layer can do beyond the contract; asked before a feature that needs it. */
@@ -122,3 +130,6 @@ export interface DataLayer {
   /** Hears what is told to a channel with SQL's `notify`, until the returned function is called; absent where there is no SQL. */
   listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
 }
+
+/** On the rows an upsert gives back: true where the record is new, false where a stored one was changed. */
+export const inserted: unique symbol = Symbol.for('ashlar.inserted')

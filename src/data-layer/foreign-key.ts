@@ -15,25 +15,39 @@ export const isUnique = (info: ResourceInfo, attribute: string): boolean =>
   [...info.identities.values()].some(({ keys }) => keys.length === 1 && keys[0] === attribute)
 
 /** Whether a to-one relationship may have several candidates, of which it means one: the first by its sort, then by the primary key. */
-export const isAmbiguous = ({ many, destination, destinationAttribute }: RelationshipInfo): boolean => !many && !isUnique(destination, destinationAttribute)
+export const isAmbiguous = ({
+  many,
+  destination,
+  destinationAttribute,
+}: RelationshipInfo): boolean => !many && !isUnique(destination, destinationAttribute)
 
 /** The references that the storage of these resources keeps intact: those to a unique attribute of the same storage type. */
 export const foreignKeys = (resources: readonly ResourceInfo[]): ForeignKey[] => {
   const found = new Map<string, ForeignKey>()
   for (const source of resources) {
     for (const relationship of source.relationships.values()) {
-      const key = relationship.kind === 'belongsTo' ? foreignKey(source, relationship, resources) : undefined
-      if (key && !found.has(`${source.table}.${key.attribute.column}`)) found.set(`${source.table}.${key.attribute.column}`, key)
+      const key =
+        relationship.kind === 'belongsTo' ? foreignKey(source, relationship, resources) : undefined
+      if (key && !found.has(`${source.table}.${key.attribute.column}`))
+        found.set(`${source.table}.${key.attribute.column}`, key)
     }
   }
   return [...found.values()]
 }
 
-const foreignKey = (source: ResourceInfo, relationship: RelationshipInfo, resources: readonly ResourceInfo[]): ForeignKey | undefined => {
+const foreignKey = (
+  source: ResourceInfo,
+  relationship: RelationshipInfo,
+  resources: readonly ResourceInfo[],
+): ForeignKey | undefined => {
   const { destination } = relationship
   const attribute = source.attributes.get(relationship.sourceAttribute)
   const destinationAttribute = destination.attributes.get(relationship.destinationAttribute)
   if (!attribute || !destinationAttribute || !resources.includes(destination)) return undefined
-  if (!isUnique(destination, destinationAttribute.name) || attribute.type.storage !== destinationAttribute.type.storage) return undefined
+  if (
+    !isUnique(destination, destinationAttribute.name) ||
+    attribute.type.storage !== destinationAttribute.type.storage
+  )
+    return undefined
   return { source, relationship, attribute, destination, destinationAttribute }
 }

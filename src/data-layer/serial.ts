@@ -29,7 +29,9 @@ export class Serial {
     return waiting ? Promise.race([waiting.refusal, result]) : result
   }
   /** A place in the queue, given up when the piece that runs takes too long; a queue that moves may be long. */
-  #waiting(): { readonly refusal: Promise<never>; readonly refused: Error | undefined; end(): void } | undefined {
+  #waiting():
+    | { readonly refusal: Promise<never>; readonly refused: Error | undefined; end(): void }
+    | undefined {
     if (!this.#limit) return undefined
     const { milliseconds, refusal } = this.#limit
     const { promise, reject } = Promise.withResolvers<never>()

@@ -1,7 +1,7 @@
-import type { AttributeInfo } from '../resource/info.ts'
-import { NumberOutOfRange } from '../error/number-out-of-range.ts'
 import type { Node } from '../expression/node.ts'
+import type { AttributeInfo } from '../resource/info.ts'
 import { outOfRange } from './constraint-errors.ts'
+import { NumberOutOfRangeError } from './errors.ts'
 
 const largest = 2n ** 63n
 
@@ -15,9 +15,11 @@ const nearestEven = (value: number): number => {
 
 /** What a column of the attribute's type holds of a value that an expression gave. */
 export const storable = ({ name, type }: AttributeInfo, value: unknown): unknown => {
-  if (type.storage !== 'bigint' || typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  if (type.storage !== 'bigint' || typeof value !== 'number' || Number.isSafeInteger(value))
+    return value
   const whole = nearestEven(value)
-  if (!Number.isSafeInteger(whole) && (BigInt(whole) >= largest || BigInt(whole) < -largest)) throw outOfRange(name)
+  if (!Number.isSafeInteger(whole) && (BigInt(whole) >= largest || BigInt(whole) < -largest))
+    throw outOfRange(name)
   return whole
 }
 
@@ -25,6 +27,6 @@ export const storable = ({ name, type }: AttributeInfo, value: unknown): unknown
 export const computable = (attribute: AttributeInfo, value: unknown, node: Node): unknown => {
   if (node.kind !== 'call' || typeof value !== 'number') return storable(attribute, value)
   const limit = attribute.type.storage === 'bigint' ? Number(largest) : Number.MAX_VALUE
-  if (Math.abs(value) >= limit) throw new NumberOutOfRange('an expression')
+  if (Math.abs(value) >= limit) throw new NumberOutOfRangeError('an expression')
   return storable(attribute, value)
 }

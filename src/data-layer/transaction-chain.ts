@@ -1,16 +1,25 @@
-import { AssumptionFailed } from '../error/assumption-failed.ts'
-import { TransactionBlocked } from '../error/transaction-blocked.ts'
-import { Serial } from './serial.ts'
 import { carriedKey, type ContextKey, currentContext } from '../context/context.ts'
+import { AssumptionFailedError } from '../error/ashlar-error.ts'
+import { TransactionBlockedError } from './errors.ts'
+import { Serial } from './serial.ts'
 
 /** Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that failed: until then it can only end. */
-export const assertUsable = (over: boolean, failure: { readonly error: unknown } | undefined): void => {
-  if (over) throw new AssumptionFailed('The transaction that this belonged to has ended.', { fix: 'Await all work of a transaction inside it.' })
-  if (failure)
-    throw new AssumptionFailed('A statement of this transaction has failed, so it can only end.', {
-      fix: 'Wrap what may fail in a transaction of its own inside it.',
-      cause: failure.error,
+export const assertUsable = (
+  over: boolean,
+  failure: { readonly error: unknown } | undefined,
+): void => {
+  if (over)
+    throw new AssumptionFailedError('The transaction that this belonged to has ended.', {
+      fix: 'Await all work of a transaction inside it.',
     })
+  if (failure)
+    throw new AssumptionFailedError(
+      'A statement of this transaction has failed, so it can only end.',
+      {
+        fix: 'Wrap what may fail in a transaction of its own inside it.',
+        cause: failure.error,
+      },
+    )
 }
 
 export interface WaitOptions {
@@ -19,7 +28,10 @@ export interface WaitOptions {
 }
 /** The turns of the one connection that there is. */
 export const connectionTurns = ({ transactionWait = 10_000 }: WaitOptions): Serial =>
-  new Serial({ milliseconds: transactionWait, refusal: (milliseconds) => new TransactionBlocked({ milliseconds }) })
+  new Serial({
+    milliseconds: transactionWait,
+    refusal: (milliseconds) => new TransactionBlockedError({ milliseconds }),
+  })
 
 /** What nobody waits for any more is undone: its caller was told that it failed. */
 export const assertWanted = (signal: AbortSignal | undefined): void => signal?.throwIfAborted()

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 /** Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors come from a model's provider. */
 export type ErrorClass = 'forbidden' | 'invalid' | 'framework' | 'unknown' | 'lm'
 
@@ -36,5 +38,26 @@ export abstract class AshlarError extends Error {
       ...(this.field === undefined ? {} : { field: this.field }),
       ...(this.path.length ? { path: this.path } : {}),
     }
+  }
+}
+
+/** Something the framework relies on did not hold: corrupt storage, a broken contract. `fix` says what to look at. */
+export class AssumptionFailedError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'assumption_failed'
+  constructor(message: string, options: { readonly fix?: string; readonly cause?: unknown } = {}) {
+    super(options.fix ? `${message} ${options.fix}` : message, { cause: options.cause })
+  }
+}
+
+/** An error of unknown origin. The caller sees an id; the log, through `cause`, sees what happened. */
+export class UnknownError extends AshlarError {
+  readonly class = 'unknown'
+  readonly code = 'unknown_error'
+  readonly id: string
+  constructor(cause: unknown) {
+    const id = randomUUID()
+    super(`Something went wrong. The log has it under ${id}.`, { variables: { id }, cause })
+    this.id = id
   }
 }

@@ -10,10 +10,31 @@ export interface MissingCapability {
 }
 
 /** The data layer, model or adapter at hand cannot do what a declaration needs. */
-export class CapabilityMissing extends AshlarError {
+export class CapabilityMissingError extends AshlarError {
   readonly class = 'framework'
   readonly code = 'capability_missing'
   constructor({ of, capability, neededBy, fix }: MissingCapability) {
-    super(`The ${of} has no ${capability}${neededBy ? `, which ${neededBy} needs` : ''}.${fix ? ` ${fix}` : ''}`, { variables: { of, capability, neededBy } })
+    super(
+      `The ${of} has no ${capability}${neededBy ? `, which ${neededBy} needs` : ''}.${fix ? ` ${fix}` : ''}`,
+      { variables: { of, capability, neededBy } },
+    )
   }
+}
+
+/** Somebody asked for a tenant. Every caller would see every tenant's records, so nothing is done. */
+export class TenancyMissingError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'tenancy_missing'
+  constructor(of: string) {
+    super(
+      `${of} was given a tenant, but there is no tenancy yet. Leave the option out, and say in policies whose records are whose.`,
+      { variables: { of } },
+    )
+  }
+}
+
+/** Refuses the options `tenant` and `tenants`, whatever their value but undefined. */
+export const refuseTenant = (options: object, of: string): void => {
+  const { tenant, tenants } = options as { readonly tenant?: unknown; readonly tenants?: unknown }
+  if (tenant !== undefined || tenants !== undefined) throw new TenancyMissingError(of)
 }

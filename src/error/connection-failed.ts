@@ -3,7 +3,8 @@ import { AshlarError } from './ashlar-error.ts'
 const unnamed = 'the configured address'
 
 /** The form without a host, which a parameter names: `postgresql://user@/app?host=/run/postgresql`. */
-const hostInQuery = /^[\w+.-]+:\/\/(?:[^/@?#]*@)?\/([\w.-]*)\?(?:[^#]*&)?host=([\w./%-]+)(?:&[^#]*)?$/
+const hostInQuery =
+  /^[\w+.-]+:\/\/(?:[^/@?#]*@)?\/([\w.-]*)\?(?:[^#]*&)?host=([\w./%-]+)(?:&[^#]*)?$/
 
 /** Host, port and database. Where a password may have been read as one of them (an unescaped `/` or `#`, no scheme), nothing is said. */
 export const hostOf = (address: string): string => {
@@ -17,9 +18,11 @@ export const hostOf = (address: string): string => {
 }
 
 const reasons = {
-  malformed: 'is none: an address is written postgres://user:password@host:5432/database. Check DATABASE_URL',
+  malformed:
+    'is none: an address is written postgres://user:password@host:5432/database. Check DATABASE_URL',
   unreachable: 'cannot be reached. Check that it runs and that DATABASE_URL names it',
-  refused: 'cannot be reached: nothing listens there. Check that it runs and that DATABASE_URL names it',
+  refused:
+    'cannot be reached: nothing listens there. Check that it runs and that DATABASE_URL names it',
   unknownHost: 'cannot be reached: its host name is not known. Check DATABASE_URL',
   slow: 'cannot be reached in time: it did not answer. Check that it runs and that the network lets through',
   password: 'did not take the password. Check the user and the password in DATABASE_URL',
@@ -28,19 +31,47 @@ const reasons = {
   starting: 'is starting up or shutting down. Try again',
   rejected: 'or the pooler before it rejected the connection. The cause says why',
   lost: 'ended the connection. What was not committed is undone: try again',
-  unsure: 'ended the connection before it answered. Look whether it was stored before you try again',
+  unsure:
+    'ended the connection before it answered. Look whether it was stored before you try again',
 } as const
 
 export type ConnectionFailure = keyof typeof reasons
 
 /** The data layer cannot be reached, or ended a connection. Says the host and the database, never user or password. */
-export class ConnectionFailed extends AshlarError {
+export class ConnectionFailedError extends AshlarError {
   readonly class = 'framework'
   readonly code = 'connection_failed'
   readonly retryable = true
   /** `address` is a connection URL or a host. */
-  constructor({ address, reason = 'unreachable', cause }: { readonly address: string; readonly reason?: ConnectionFailure; readonly cause?: unknown }) {
+  constructor({
+    address,
+    reason = 'unreachable',
+    cause,
+  }: { readonly address: string; readonly reason?: ConnectionFailure; readonly cause?: unknown }) {
     const host = hostOf(address)
     super(`The database at ${host} ${reasons[reason]}.`, { variables: { host, reason }, cause })
   }
 }
+
+/** The work took longer than it was given. */
+export class TimeoutError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'timeout'
+  /** `work` names what ran: `Post.published`. Without `milliseconds` it was ended from outside. */
+  constructor({
+    work,
+    milliseconds,
+    cause,
+  }: { readonly work: string; readonly milliseconds?: number; readonly cause?: unknown }) {
+    const limit =
+      milliseconds === undefined ? 'than the database allows' : `than ${milliseconds} ms`
+    super(`${work} took longer ${limit}. Narrow it or allow more time.`, {
+      variables: { work, milliseconds },
+      cause,
+    })
+  }
+}
+
+/** Whether the same call may succeed later, as the error says of itself. */
+export const isRetryable = (error: unknown): error is AshlarError & { readonly retryable: true } =>
+  error instanceof AshlarError && 'retryable' in error && error.retryable === true

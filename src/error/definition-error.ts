@@ -19,6 +19,10 @@ export class DefinitionError extends AshlarError {
   constructor({ resource, path = [], problem, fix, cause }: DefinitionProblem) {
     const where = [resource, path.join('.')].filter(Boolean).join(': ')
     const sentence = `${where ? `${where}: ` : ''}${problem}${/[.?!]$/.test(problem) ? '' : '.'}`
-    super(fix ? `${sentence} ${fix}` : sentence, { path, variables: { resource, problem, fix }, cause })
+    super(fix ? `${sentence} ${fix}` : sentence, {
+      path,
+      variables: { resource, problem, fix },
+      cause,
+    })
   }
 }

@@ -1,10 +1,32 @@
-import { AshlarError, type ErrorClass } from './ashlar-error.ts'
-import { AssumptionFailed } from './assumption-failed.ts'
-import { MoreErrors, mostErrors } from './more-errors.ts'
-import { UnknownError } from './unknown-error.ts'
+import {
+  AshlarError,
+  AssumptionFailedError,
+  type ErrorClass,
+  UnknownError,
+} from './ashlar-error.ts'
+
+/** How many errors of a call are told; of the rest their number. */
+export const mostErrors = 25
+
+/** Stands for the errors of a call beyond those that are told. */
+export class ErrorsOmittedError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'more_errors'
+  readonly count: number
+  constructor(count: number) {
+    super(`And ${count} more.`, { variables: { count } })
+    this.count = count
+  }
+}
 
 const precedence: readonly ErrorClass[] = ['forbidden', 'invalid', 'framework', 'lm', 'unknown']
-const codes = { forbidden: 'forbidden', invalid: 'invalid_input', framework: 'framework_error', lm: 'lm_error', unknown: 'unknown_error' } as const
+const codes = {
+  forbidden: 'forbidden',
+  invalid: 'invalid_input',
+  framework: 'framework_error',
+  lm: 'lm_error',
+  unknown: 'unknown_error',
+} as const
 
 /** Several errors of one call. Its class is the highest that is present; `errors` keeps them all. */
 export class ErrorGroup extends AshlarError {
@@ -13,7 +35,8 @@ export class ErrorGroup extends AshlarError {
   readonly errors: readonly AshlarError[]
   constructor(errors: readonly AshlarError[]) {
     super(errors.map(({ message }) => message).join('\n'))
-    this.class = precedence.find((candidate) => errors.some((error) => error.class === candidate)) ?? 'unknown'
+    this.class =
+      precedence.find((candidate) => errors.some((error) => error.class === candidate)) ?? 'unknown'
     this.code = codes[this.class]
     this.errors = Object.freeze([...errors])
   }
@@ -35,18 +58,68 @@ const placeOf = ({ path }: AshlarError): string => path.join('\0')
 /** The first errors, and how many there are beyond; what decides the class of a group is among the first. */
 const told = (errors: readonly AshlarError[]): AshlarError[] => {
   if (errors.length <= mostErrors) return [...errors]
-  const gravest = precedence.flatMap((kind) => errors.filter((error) => error.class === kind && !(error instanceof MoreErrors))).slice(0, mostErrors)
+  const gravest = precedence
+    .flatMap((kind) =>
+      errors.filter((error) => error.class === kind && !(error instanceof ErrorsOmittedError)),
+    )
+    .slice(0, mostErrors)
   const shown = new Set(gravest)
-  const rest = errors.reduce((sum, error) => sum + (error instanceof MoreErrors ? error.count : shown.has(error) ? 0 : 1), 0)
-  return [...errors.filter((error) => shown.has(error)), new MoreErrors(rest)]
+  const rest = errors.reduce(
+    (sum, error) =>
+      sum + (error instanceof ErrorsOmittedError ? error.count : shown.has(error) ? 0 : 1),
+    0,
+  )
+  return [...errors.filter((error) => shown.has(error)), new ErrorsOmittedError(rest)]
 }
 
 /** One error out of several: itself where it is alone, else a group of the first that are told and the number of the rest. A `required` gives way to any other error on the same field. */
 export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const all = errors.flatMap(toErrors)
-  const wrong = new Set(all.filter(({ code, field }) => code !== 'required' && field !== undefined).map(placeOf))
+  const wrong = new Set(
+    all.filter(({ code, field }) => code !== 'required' && field !== undefined).map(placeOf),
+  )
   const kept = told(all.filter((error) => error.code !== 'required' || !wrong.has(placeOf(error))))
   const [first] = kept
-  if (!first) throw new AssumptionFailed('There is no error to report.')
+  if (!first) throw new AssumptionFailedError('There is no error to report.')
   return kept.length === 1 ? first : new ErrorGroup(kept)
+}
+
+/** An error as an interface gives it out: plain JSON, without cause, report or stack. */
+export interface RenderedError {
+  readonly class: ErrorClass
+  readonly code: string
+  readonly message: string
+  readonly field?: string
+  readonly path?: readonly (string | number)[]
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly errors?: readonly RenderedError[]
+}
+
+const withheld = new Set<ErrorClass>(['framework', 'lm'])
+
+const isScalar = (value: unknown) =>
+  value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)
+
+const details = ({ class: kind, variables }: AshlarError): Record<string, unknown> =>
+  withheld.has(kind)
+    ? {}
+    : Object.fromEntries(
+        Object.entries(variables).filter(
+          ([, value]) => isScalar(value) || (Array.isArray(value) && value.every(isScalar)),
+        ),
+      )
+
+/** Renders anything thrown. What is not an `AshlarError` comes out as an opaque id; the same `UnknownError` must then be logged, so make it once with `toErrors`. */
+export const renderError = (thrown: unknown): RenderedError => {
+  const error = thrown instanceof AshlarError ? thrown : toErrors(thrown)[0]!
+  const shown = details(error)
+  return {
+    class: error.class,
+    code: error.code,
+    message: error.message,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    ...(error.path.length ? { path: error.path } : {}),
+    ...(Object.keys(shown).length ? { details: shown } : {}),
+    ...(error instanceof ErrorGroup ? { errors: error.errors.map(renderError) } : {}),
+  }
 }

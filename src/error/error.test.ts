@@ -1,33 +1,39 @@
 import { describe, expect, test } from 'vitest'
+import { InvalidPageError } from '../action/page/cursor.ts'
+import { AdapterParseError } from '../adapter/adapter-parse-error.ts'
+import { IdentityTakenError } from '../data-layer/errors.ts'
 import { castFields } from '../type/cast-field.ts'
+import { errorsOfIssues, type IssueContext } from '../type/issue-list.ts'
 import { t } from '../type/t.ts'
-import { AdapterParseError } from './adapter-parse-error.ts'
-import { ConnectionFailed } from './connection-failed.ts'
+import { UnknownError } from './ashlar-error.ts'
+import { ConnectionFailedError } from './connection-failed.ts'
 import { DefinitionError } from './definition-error.ts'
-import { ErrorGroup, groupErrors, toErrors } from './error-group.ts'
-import { errorsOfIssues, type IssueContext } from './errors-of-issues.ts'
+import { ErrorGroup, groupErrors, renderError, toErrors } from './error-group.ts'
 import { ForbiddenError } from './forbidden-error.ts'
-import { IdentityTaken } from './identity-taken.ts'
-import { InvalidAttribute } from './invalid-attribute.ts'
-import { InvalidPage } from './invalid-page.ts'
-import { LmAuth } from './lm-auth.ts'
-import { LmContextWindowExceeded } from './lm-context-window-exceeded.ts'
-import { LmError } from './lm-error.ts'
-import { LmInvalidRequest } from './lm-invalid-request.ts'
-import { LmNotConfigured } from './lm-not-configured.ts'
-import { LmRateLimit } from './lm-rate-limit.ts'
-import { NoSuchAction } from './no-such-action.ts'
-import { NotFound } from './not-found.ts'
-import { renderError } from './render.ts'
-import { Required } from './required.ts'
-import { UnknownError } from './unknown-error.ts'
+import { InvalidAttributeError, RequiredError } from './invalid-value.ts'
+import {
+  LmAuthError,
+  LmContextWindowExceededError,
+  LmError,
+  LmInvalidRequestError,
+  LmNotConfiguredError,
+  LmRateLimitError,
+} from './lm-error.ts'
+import { NoSuchActionError } from './no-such-name.ts'
+import { NotFoundError } from './not-found.ts'
 
-const required = (field: string) => new Required({ field })
-const invalid = (field: string) => new InvalidAttribute({ field, message: 'must be short' })
+const required = (field: string) => new RequiredError({ field })
+const invalid = (field: string) => new InvalidAttributeError({ field, message: 'must be short' })
 
 describe('groups', () => {
   test('the class is the highest present: forbidden, invalid, framework, lm, unknown', () => {
-    const errors = [new UnknownError('x'), new LmAuth(), new DefinitionError({ problem: 'wrong' }), invalid('a'), new ForbiddenError()]
+    const errors = [
+      new UnknownError('x'),
+      new LmAuthError(),
+      new DefinitionError({ problem: 'wrong' }),
+      invalid('a'),
+      new ForbiddenError(),
+    ]
     const classes = errors.map((_, i) => new ErrorGroup(errors.slice(0, i + 1)).class)
     expect(classes).toEqual(['unknown', 'lm', 'framework', 'invalid', 'forbidden'])
   })
@@ -37,7 +43,9 @@ describe('groups', () => {
     expect(group).toMatchObject({ class: 'invalid', code: 'invalid_input' })
   })
   test('a required gives way to another error on the same field', () => {
-    expect(groupErrors([required('a'), invalid('a'), required('b')]).message).toBe('a must be short.\nb is required.')
+    expect(groupErrors([required('a'), invalid('a'), required('b')]).message).toBe(
+      'a must be short.\nb is required.',
+    )
   })
   test('a single error stays itself', () => {
     const error = invalid('a')
@@ -49,7 +57,10 @@ describe('groups', () => {
     const [error] = toErrors(cause)
     expect(error).toMatchObject({ class: 'unknown', code: 'unknown_error', cause })
     expect(error?.message).not.toContain('users')
-    expect(toErrors(new AggregateError([invalid('a'), 'text'])).map(({ code }) => code)).toEqual(['invalid_attribute', 'unknown_error'])
+    expect(toErrors(new AggregateError([invalid('a'), 'text'])).map(({ code }) => code)).toEqual([
+      'invalid_attribute',
+      'unknown_error',
+    ])
   })
 })
 
@@ -60,7 +71,9 @@ describe('errors of issues', () => {
     return result.ok ? [] : errorsOfIssues(result.issues, context)
   }
   test('say which field, what was wrong and what would be right', () => {
-    expect(errorsOf({ titel: 1, tags: [1, 'x'], pin: 1 }).map(({ code, message }) => [code, message])).toEqual([
+    expect(
+      errorsOf({ titel: 1, tags: [1, 'x'], pin: 1 }).map(({ code, message }) => [code, message]),
+    ).toEqual([
       ['no_such_input', 'titel is not a known input. Did you mean "title"?'],
       ['required', 'title is required.'],
       ['invalid_attribute', 'tags[1] must be an integer, got "x".'],
@@ -68,10 +81,18 @@ describe('errors of issues', () => {
   })
   test('carry field, path and rule', () => {
     const [error] = errorsOf({ title: 'long', tags: [], pin: 1 }, { kind: 'argument' })
-    expect(error).toMatchObject({ code: 'invalid_argument', field: 'title', path: ['title'], variables: { rule: 'max_length', maxLength: 3 } })
+    expect(error).toMatchObject({
+      code: 'invalid_argument',
+      field: 'title',
+      path: ['title'],
+      variables: { rule: 'max_length', maxLength: 3 },
+    })
   })
   test('hold nothing of a sensitive value', () => {
-    const [error] = errorsOf({ title: 'a', tags: [], pin: 'hunter2' }, { kind: 'attribute', sensitiveFields: ['pin'] })
+    const [error] = errorsOf(
+      { title: 'a', tags: [], pin: 'hunter2' },
+      { kind: 'attribute', sensitiveFields: ['pin'] },
+    )
     expect(JSON.stringify([error, error?.variables, error?.message])).not.toContain('hunter2')
     expect(error?.message).toBe('pin must be an integer.')
   })
@@ -79,14 +100,28 @@ describe('errors of issues', () => {
 
 describe('messages', () => {
   test('say what to do', () => {
-    expect(new NoSuchAction({ resource: 'Post', action: 'publsh', known: ['publish'] }).message).toBe('Post has no action "publsh". Did you mean "publish"?')
-    expect(new NotFound({ resource: 'Post', key: { id: '7' } }).message).toBe('No Post with id "7" was found.')
-    expect(new IdentityTaken({ resource: 'User', identity: 'email', fields: ['email'] }).message).toBe('email has already been taken.')
-    expect(new InvalidPage('limit_required', { max: 50 })).toMatchObject({ code: 'limit_required', message: 'A limit is required. At most 50 are given.' })
-    expect(new DefinitionError({ resource: 'Post', path: ['actions', 'write'], problem: 'accepts "titel"', fix: 'Did you mean "title"?' }).message).toBe(
-      'Post: actions.write: accepts "titel". Did you mean "title"?',
+    expect(
+      new NoSuchActionError({ resource: 'Post', action: 'publsh', known: ['publish'] }).message,
+    ).toBe('Post has no action "publsh". Did you mean "publish"?')
+    expect(new NotFoundError({ resource: 'Post', key: { id: '7' } }).message).toBe(
+      'No Post with id "7" was found.',
     )
-    expect(new LmNotConfigured().message).toContain('offline()')
+    expect(
+      new IdentityTakenError({ resource: 'User', identity: 'email', fields: ['email'] }).message,
+    ).toBe('email has already been taken.')
+    expect(new InvalidPageError('limit_required', { max: 50 })).toMatchObject({
+      code: 'limit_required',
+      message: 'A limit is required. At most 50 are given.',
+    })
+    expect(
+      new DefinitionError({
+        resource: 'Post',
+        path: ['actions', 'write'],
+        problem: 'accepts "titel"',
+        fix: 'Did you mean "title"?',
+      }).message,
+    ).toBe('Post: actions.write: accepts "titel". Did you mean "title"?')
+    expect(new LmNotConfiguredError().message).toContain('offline()')
   })
   test('name a database without user and password', () => {
     for (const address of [
@@ -96,10 +131,12 @@ describe('messages', () => {
       'postgres://me:12#s3cret@db.example',
       'postgres://db.example/app?password=s3cret',
     ]) {
-      const error = new ConnectionFailed({ address })
+      const error = new ConnectionFailedError({ address })
       expect(error.message + JSON.stringify(error.variables)).not.toMatch(/s3cret|me:/)
     }
-    expect(new ConnectionFailed({ address: 'postgres://me:s3cret@db.example:5432/app' }).message).toContain('db.example:5432/app')
+    expect(
+      new ConnectionFailedError({ address: 'postgres://me:s3cret@db.example:5432/app' }).message,
+    ).toContain('db.example:5432/app')
   })
   test.each([
     'Incorrect API key provided: sk-proj-abcdefghijklmnop1234.',
@@ -107,7 +144,7 @@ describe('messages', () => {
     '{"api_key": "supersecretvalue"}',
     'call https://user:pw12345@host failed',
   ])('of a provider lose what looks like a key: %s', (detail) => {
-    const { message } = new LmAuth(detail, { provider: 'openai', model: 'm' })
+    const { message } = new LmAuthError(detail, { provider: 'openai', model: 'm' })
     expect(message).not.toMatch(/abcdef|supersecret|pw12345/)
     expect(message).toMatch(/^openai\/m: .*Check the key/)
   })
@@ -115,18 +152,33 @@ describe('messages', () => {
 
 describe('model errors', () => {
   test('say whether trying again may help', () => {
-    const limited = new LmRateLimit(undefined, { provider: 'openai', status: 429, retryAfterSeconds: 3 })
-    expect(limited).toMatchObject({ class: 'lm', code: 'lm_rate_limit', retryable: true, status: 429, retryAfterSeconds: 3 })
-    expect(new LmAuth().retryable).toBe(false)
+    const limited = new LmRateLimitError(undefined, {
+      provider: 'openai',
+      status: 429,
+      retryAfterSeconds: 3,
+    })
+    expect(limited).toMatchObject({
+      class: 'lm',
+      code: 'lm_rate_limit',
+      retryable: true,
+      status: 429,
+      retryAfterSeconds: 3,
+    })
+    expect(new LmAuthError().retryable).toBe(false)
   })
   test('a prompt too long is an invalid request with a code of its own', () => {
-    const error = new LmContextWindowExceeded()
-    expect(error).toBeInstanceOf(LmInvalidRequest)
+    const error = new LmContextWindowExceededError()
+    expect(error).toBeInstanceOf(LmInvalidRequestError)
     expect(error).toBeInstanceOf(LmError)
     expect(error).toMatchObject({ code: 'lm_context_window_exceeded', retryable: false })
   })
   test('an unreadable answer keeps the answer out of message and JSON', () => {
-    const error = new AdapterParseError({ adapter: 'chat', response: 'my secret', expected: ['title', 'tags'], actual: ['title'] })
+    const error = new AdapterParseError({
+      adapter: 'chat',
+      response: 'my secret',
+      expected: ['title', 'tags'],
+      actual: ['title'],
+    })
     expect(error.response).toBe('my secret')
     expect(error.message + JSON.stringify(error)).not.toContain('my secret')
     expect(error.message).toContain('Expected the fields: title, tags. Found: title.')
@@ -137,7 +189,15 @@ describe('rendering', () => {
   test('gives a group as a list', () => {
     expect(
       renderError(
-        groupErrors([required('a'), new InvalidAttribute({ field: 'b', message: 'must be short', rule: 'max_length', variables: { maxLength: 3 } })]),
+        groupErrors([
+          required('a'),
+          new InvalidAttributeError({
+            field: 'b',
+            message: 'must be short',
+            rule: 'max_length',
+            variables: { maxLength: 3 },
+          }),
+        ]),
       ),
     ).toEqual({
       class: 'invalid',
@@ -145,13 +205,30 @@ describe('rendering', () => {
       message: 'a is required.\nb must be short.',
       errors: [
         { class: 'invalid', code: 'required', message: 'a is required.', field: 'a', path: ['a'] },
-        { class: 'invalid', code: 'invalid_attribute', message: 'b must be short.', field: 'b', path: ['b'], details: { rule: 'max_length', maxLength: 3 } },
+        {
+          class: 'invalid',
+          code: 'invalid_attribute',
+          message: 'b must be short.',
+          field: 'b',
+          path: ['b'],
+          details: { rule: 'max_length', maxLength: 3 },
+        },
       ],
     })
   })
   test('never shows a cause, a report or a stack', () => {
-    const thrown = [new Error('password is x1y2'), new ForbiddenError({ action: 'read', report: 'x1y2' }), new LmAuth('refused', { cause: new Error('x1y2') })]
-    for (const error of thrown) expect(JSON.stringify([renderError(error), error instanceof ForbiddenError ? error : ''])).not.toContain('x1y2')
-    expect(renderError(thrown[0])).toMatchObject({ class: 'unknown', details: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) } })
+    const thrown = [
+      new Error('password is x1y2'),
+      new ForbiddenError({ action: 'read', report: 'x1y2' }),
+      new LmAuthError('refused', { cause: new Error('x1y2') }),
+    ]
+    for (const error of thrown)
+      expect(
+        JSON.stringify([renderError(error), error instanceof ForbiddenError ? error : '']),
+      ).not.toContain('x1y2')
+    expect(renderError(thrown[0])).toMatchObject({
+      class: 'unknown',
+      details: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    })
   })
 })

@@ -27,3 +27,13 @@ export class ForbiddenError extends AshlarError {
     Object.defineProperty(this, 'report', { value: report, enumerable: false })
   }
 }
+
+/** The caller says to be somebody and cannot show it: a token that is wrong or out of date. No token at all is an anonymous caller. */
+export class UnauthenticatedError extends AshlarError {
+  readonly class = 'forbidden'
+  readonly code = 'unauthenticated'
+  /** `reason` reads on from "You are not signed in: ". */
+  constructor({ reason, cause }: { readonly reason?: string; readonly cause?: unknown } = {}) {
+    super(`You are not signed in${reason ? `: ${reason}` : ''}.`, { cause })
+  }
+}

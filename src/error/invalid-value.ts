@@ -1,5 +1,5 @@
-import type { ErrorOptions } from './ashlar-error.ts'
-import { pathLabel } from './path-label.ts'
+import { pathLabel } from '../text/label.ts'
+import { AshlarError, type ErrorOptions } from './ashlar-error.ts'
 
 export interface InvalidValue {
   readonly field: string
@@ -21,6 +21,53 @@ export const invalidValueMessage = (invalid: InvalidValue): string =>
 export const invalidValueOptions = (invalid: InvalidValue): ErrorOptions => ({
   field: invalid.field,
   path: pathOf(invalid),
-  variables: { ...(invalid.rule === undefined ? {} : { rule: invalid.rule }), ...invalid.variables },
+  variables: {
+    ...(invalid.rule === undefined ? {} : { rule: invalid.rule }),
+    ...invalid.variables,
+  },
   cause: invalid.cause,
 })
+
+/** An argument's value breaks a rule. `variables.rule` names it: `max_length`. */
+export class InvalidArgumentError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'invalid_argument'
+  constructor(invalid: InvalidValue) {
+    super(invalidValueMessage(invalid), invalidValueOptions(invalid))
+  }
+}
+
+/** An attribute's value breaks a rule. `variables.rule` names it: `max_length`. */
+export class InvalidAttributeError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'invalid_attribute'
+  constructor(invalid: InvalidValue) {
+    super(invalidValueMessage(invalid), invalidValueOptions(invalid))
+  }
+}
+
+/** A filter compares a field with a value that the field cannot have, or by an operator it does not know. */
+export class InvalidFilterValueError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'invalid_filter_value'
+  constructor(invalid: InvalidValue) {
+    super(`In the filter, ${invalidValueMessage(invalid)}`, invalidValueOptions(invalid))
+  }
+}
+
+/** A field that needs a value has none. In a group it gives way to any other error on the field. */
+export class RequiredError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'required'
+  constructor({
+    field,
+    path = [field],
+    message = 'is required',
+  }: {
+    readonly field: string
+    readonly path?: readonly (string | number)[]
+    readonly message?: string
+  }) {
+    super(`${pathLabel(path)} ${message}.`, { field, path })
+  }
+}

@@ -1,5 +1,5 @@
+import { redactSecrets } from '../text/redact-secrets.ts'
 import { AshlarError } from './ashlar-error.ts'
-import { redactSecrets } from './redact-secrets.ts'
 
 export interface LmErrorOptions {
   readonly provider?: string | undefined
@@ -33,15 +33,217 @@ export abstract class LmError extends AshlarError {
   constructor(detail: string, advice: string, options: LmErrorOptions = {}) {
     const { provider, model, status, requestId, retryAfterSeconds, cause, secrets } = options
     const source = [provider, model].filter(Boolean).join('/')
-    super(`${source ? `${source}: ` : ''}${sentence(redactSecrets(detail, secrets))}${advice ? ` ${advice}` : ''}`, {
-      variables: { provider, model, status, requestId, retryAfterSeconds },
-      cause,
-    })
+    super(
+      `${source ? `${source}: ` : ''}${sentence(redactSecrets(detail, secrets))}${advice ? ` ${advice}` : ''}`,
+      {
+        variables: { provider, model, status, requestId, retryAfterSeconds },
+        cause,
+      },
+    )
     this.provider = provider
     this.model = model
     this.status = status
     this.requestId = requestId
     this.retryAfterSeconds = retryAfterSeconds
     Object.defineProperty(this, 'text', { value: options.text, enumerable: false })
+  }
+}
+
+/** The caller's signal ended the call. */
+export class LmAbortedError extends LmError {
+  readonly code = 'lm_aborted'
+  readonly retryable = false
+  constructor(detail = 'The call was aborted by its caller', options: LmErrorOptions = {}) {
+    super(detail, '', options)
+  }
+}
+
+/** The provider does not accept the key. */
+export class LmAuthError extends LmError {
+  readonly code = 'lm_auth'
+  readonly retryable = false
+  constructor(detail = 'The provider refused the credentials', options: LmErrorOptions = {}) {
+    super(detail, 'Check the key in the environment, and that it may use this model.', options)
+  }
+}
+
+/** The account has no credit or quota left. */
+export class LmBillingError extends LmError {
+  readonly code = 'lm_billing'
+  readonly retryable = false
+  constructor(detail = 'The account has no credit left', options: LmErrorOptions = {}) {
+    super(detail, 'Add credit or raise the limit with the provider.', options)
+  }
+}
+
+/** The provider's content filter withheld the answer or a part of it, or the model refused to give one. */
+export class LmContentFilterError extends LmError {
+  readonly code = 'lm_content_filter'
+  readonly retryable = false
+  constructor(
+    detail = 'A content filter withheld the answer, or the model refused to give one',
+    options: LmErrorOptions = {},
+  ) {
+    super(detail, 'Change what is asked, or choose another model.', options)
+  }
+}
+
+/** The provider refused the request as malformed. */
+export class LmInvalidRequestError extends LmError {
+  readonly code: string = 'lm_invalid_request'
+  readonly retryable = false
+  constructor(
+    detail = 'The provider refused the request',
+    options: LmErrorOptions = {},
+    advice = 'Check the model name and the settings.',
+  ) {
+    super(detail, advice, options)
+  }
+}
+
+/** The prompt is longer than the model can read. */
+export class LmContextWindowExceededError extends LmInvalidRequestError {
+  override readonly code = 'lm_context_window_exceeded'
+  constructor(
+    detail = 'The prompt is longer than the model can read',
+    options: LmErrorOptions = {},
+  ) {
+    super(
+      detail,
+      options,
+      'Shorten the input, use fewer demos, or choose a model with a larger window.',
+    )
+  }
+}
+
+/** A module ran without a language model. */
+export class LmNotConfiguredError extends LmError {
+  readonly code = 'lm_not_configured'
+  readonly retryable = false
+  /** `neededBy` names what wanted one: `chainOfThought(SuggestTitle)`. */
+  constructor({ neededBy }: { readonly neededBy?: string } = {}) {
+    super(
+      `${neededBy ? `${neededBy} has` : 'There is'} no language model`,
+      'Pass one with the call ({ lm }), with the app (context: Context.empty.with(lmKey, lm)), or call configure({ lm }) in a script; offline() is one that needs no key.',
+    )
+  }
+}
+
+/** A cassette that only replays has no answer for a request. */
+export class LmNotRecordedError extends LmError {
+  readonly code = 'lm_not_recorded'
+  readonly retryable = false
+  /** `difference` shows what tells the request from the nearest recorded one. */
+  constructor({
+    file,
+    difference,
+    ...options
+  }: LmErrorOptions & { readonly file: string; readonly difference: string }) {
+    super(
+      `The cassette ${file} has no answer for this request.\n${difference}`,
+      'Record it: open the cassette in the mode "auto" or "record".',
+      options,
+    )
+  }
+}
+
+/** The answer reached the limit of output tokens before it was whole. */
+export class LmOutputLimitError extends LmError {
+  readonly code = 'lm_output_limit'
+  readonly retryable = false
+  constructor(
+    detail = 'The answer was cut off at the limit of output tokens',
+    options: LmErrorOptions = {},
+  ) {
+    super(detail, 'Raise maxOutputTokens, or ask for a shorter answer.', options)
+  }
+}
+
+/** Too many requests or tokens in a span of time. */
+export class LmRateLimitError extends LmError {
+  readonly code = 'lm_rate_limit'
+  readonly retryable = true
+  constructor(detail = 'The provider limits the rate of requests', options: LmErrorOptions = {}) {
+    super(detail, 'Wait, or lower the concurrency.', options)
+  }
+}
+
+/** The provider failed. */
+export class LmServerError extends LmError {
+  readonly code = 'lm_server'
+  readonly retryable = true
+  constructor(detail = 'The provider failed', options: LmErrorOptions = {}) {
+    super(detail, 'Try again later.', options)
+  }
+}
+
+/** No answer in the time given. */
+export class LmTimeoutError extends LmError {
+  readonly code = 'lm_timeout'
+  readonly retryable = true
+  constructor(detail = 'The model did not answer in time', options: LmErrorOptions = {}) {
+    super(detail, 'Try again, or allow more time.', options)
+  }
+}
+
+/** The provider could not be reached, or the connection broke. */
+export class LmTransportError extends LmError {
+  readonly code = 'lm_transport'
+  readonly retryable = true
+  constructor(detail = 'The provider could not be reached', options: LmErrorOptions = {}) {
+    super(detail, 'Check the network and the base URL.', options)
+  }
+}
+
+/** Something happened that no other error of language models names: an answer of no known form, a script that ran out, vectors of another length. */
+export class LmUnexpectedError extends LmError {
+  readonly code = 'lm_unexpected'
+  readonly retryable = false
+  constructor(
+    detail = 'The provider gave an answer that cannot be read',
+    options: LmErrorOptions = {},
+    advice = '',
+  ) {
+    super(detail, advice, options)
+  }
+}
+
+/** The model or provider lacks a feature that the request needs. */
+export class LmUnsupportedError extends LmError {
+  readonly code = 'lm_unsupported'
+  readonly retryable = false
+  constructor(
+    detail = 'The model does not support what was asked of it',
+    options: LmErrorOptions = {},
+  ) {
+    super(detail, 'Choose another model or leave the feature out.', options)
+  }
+}
+
+/** Something was to be embedded without an embedder. */
+export class EmbedderNotConfiguredError extends LmError {
+  readonly code = 'embedder_not_configured'
+  readonly retryable = false
+  /** `neededBy` names what wanted one: `Chunk.embedding`. */
+  constructor({ neededBy }: { readonly neededBy?: string } = {}) {
+    super(
+      `${neededBy ? `${neededBy} has` : 'There is'} no embedder`,
+      'Pass one with the call or the session, or call configure({ embedder }) in a script; hashing() is one that needs no key.',
+    )
+  }
+}
+
+/** An action that asks a language model was run inside a transaction, which would stay open for as long as the model thinks. */
+export class LmInTransactionError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'lm_in_transaction'
+  /** `work` names what ran: `Post.suggestTitle`. */
+  constructor({ work }: { readonly work: string }) {
+    super(
+      `${work} asks a language model and cannot run inside a transaction. Run it before, and write what it gave in the transaction.`,
+      {
+        variables: { work },
+      },
+    )
   }
 }

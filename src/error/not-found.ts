@@ -1,8 +1,8 @@
+import { keyLabel } from '../text/label.ts'
 import { AshlarError } from './ashlar-error.ts'
-import { keyLabel } from './key-label.ts'
 
 /** No such record, or none that the actor may see: a caller is told the same of both. */
-export class NotFound extends AshlarError {
+export class NotFoundError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'not_found'
   /** `key` is what was asked for; leave it out where it is sensitive. */
@@ -10,7 +10,37 @@ export class NotFound extends AshlarError {
     resource,
     key,
     path,
-  }: { readonly resource: string; readonly key?: Readonly<Record<string, unknown>>; readonly path?: readonly (string | number)[] }) {
-    super(`No ${resource}${keyLabel(key)} was found.`, { ...(path ? { path } : {}), variables: { resource, key } })
+  }: {
+    readonly resource: string
+    readonly key?: Readonly<Record<string, unknown>>
+    readonly path?: readonly (string | number)[]
+  }) {
+    super(`No ${resource}${keyLabel(key)} was found.`, {
+      ...(path ? { path } : {}),
+      variables: { resource, key },
+    })
+  }
+}
+
+/** The record changed or went since it was read, or a condition of the write no longer holds. */
+export class StaleRecordError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'stale_record'
+  constructor({
+    resource,
+    key,
+    cause,
+  }: {
+    readonly resource: string
+    readonly key?: Readonly<Record<string, unknown>>
+    readonly cause?: unknown
+  }) {
+    super(
+      `${resource}${keyLabel(key)} does not meet what the write asks of it, or was changed or removed meanwhile. Read it again.`,
+      {
+        variables: { resource, key },
+        cause,
+      },
+    )
   }
 }

@@ -7,18 +7,30 @@ import { optionalPackage } from './optional-package.ts'
 
 let folder: string
 /** Loads a package of the folder as a program there does. */
-const load = (name: string) => () => import(pathToFileURL(join(folder, `load-${name}.mjs`)).href) as Promise<object>
+const load = (name: string) => () =>
+  import(pathToFileURL(join(folder, `load-${name}.mjs`)).href) as Promise<object>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ashlar-packages-'))
   const add = async (name: string, files: Readonly<Record<string, string>>) => {
     await mkdir(join(folder, 'node_modules', name), { recursive: true })
-    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, 'node_modules', name, file), text)
+    for (const [file, text] of Object.entries(files))
+      await writeFile(join(folder, 'node_modules', name, file), text)
   }
-  await add('whole', { 'package.json': '{ "main": "index.js" }', 'index.js': 'exports.works = true' })
-  await add('broken', { 'package.json': '{ "type": "module", "exports": "./index.js" }', 'index.js': "import 'broken-part'" })
-  await add('broken-old', { 'package.json': '{ "main": "index.js" }', 'index.js': "require('broken')\nrequire('broken-old-part')" })
+  await add('whole', {
+    'package.json': '{ "main": "index.js" }',
+    'index.js': 'exports.works = true',
+  })
+  await add('broken', {
+    'package.json': '{ "type": "module", "exports": "./index.js" }',
+    'index.js': "import 'broken-part'",
+  })
+  await add('broken-old', {
+    'package.json': '{ "main": "index.js" }',
+    'index.js': "require('broken')\nrequire('broken-old-part')",
+  })
   await add('empty', { 'package.json': '{ "exports": "./gone.js" }' })
-  for (const name of ['absent', 'whole', 'broken', 'broken-old', 'empty']) await writeFile(join(folder, `load-${name}.mjs`), `export * from '${name}'`)
+  for (const name of ['absent', 'whole', 'broken', 'broken-old', 'empty'])
+    await writeFile(join(folder, `load-${name}.mjs`), `export * from '${name}'`)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -32,9 +44,15 @@ describe('an optional package', () => {
       message: 'The project has no package absent, which x() needs. Install it: npm install absent',
     })
   })
-  it.each(['broken', 'broken-old', 'empty'])('that is installed but does not load fails as it fails: %s', async (name) => {
-    const [ours, plain] = await Promise.all([optionalPackage(name, load(name), 'x()').catch(String), load(name)().catch(String)])
-    expect(ours).toBe(plain)
-    expect(ours).not.toContain('npm install')
-  })
+  it.each(['broken', 'broken-old', 'empty'])(
+    'that is installed but does not load fails as it fails: %s',
+    async (name) => {
+      const [ours, plain] = await Promise.all([
+        optionalPackage(name, load(name), 'x()').catch(String),
+        load(name)().catch(String),
+      ])
+      expect(ours).toBe(plain)
+      expect(ours).not.toContain('npm install')
+    },
+  )
 })

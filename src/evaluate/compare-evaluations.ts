@@ -1,5 +1,5 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { canonicalJson } from '../type/canonical-json.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
 import type { Evaluation } from './evaluation.ts'
 import { bootstrapInterval, type Interval, mean } from './interval.ts'
 import { type Random, seededRandom } from './random.ts'
@@ -30,7 +30,8 @@ const LEVEL = 0.05
 /** Scores that differ by rounding alone are the same. */
 const ROUNDING = 1e-9
 
-const differenceOf = (second: number, first: number): number => (Math.abs(second - first) <= ROUNDING ? 0 : second - first)
+const differenceOf = (second: number, first: number): number =>
+  Math.abs(second - first) <= ROUNDING ? 0 : second - first
 
 const verdictOf = (differences: readonly number[], p: number, random: Random): Verdict => {
   const differing = differences.filter((difference) => difference !== 0).length
@@ -49,14 +50,20 @@ const verdictOf = (differences: readonly number[], p: number, random: Random): V
  * least, all of them in one direction.
  * Throws `DefinitionError` where they were not made on the same examples in the same order.
  */
-export const compareEvaluations = <S>(first: Evaluation<S>, second: Evaluation<S>, { seed = 0 }: { readonly seed?: number } = {}): Comparison => {
+export const compareEvaluations = <S>(
+  first: Evaluation<S>,
+  second: Evaluation<S>,
+  { seed = 0 }: { readonly seed?: number } = {},
+): Comparison => {
   if (!sameExamples(first, second))
     throw new DefinitionError({
       resource: 'compareEvaluations',
       problem: 'the evaluations were made on different examples',
       fix: 'Evaluate both modules on the same devset.',
     })
-  const differences = second.results.map(({ score }, index) => differenceOf(score, first.results[index]?.score ?? 0))
+  const differences = second.results.map(({ score }, index) =>
+    differenceOf(score, first.results[index]?.score ?? 0),
+  )
   const random = seededRandom(seed)
   const p = signFlipTest(differences, random.fork('p'))
   return {
@@ -74,5 +81,7 @@ const sameExamples = <S>(first: Evaluation<S>, second: Evaluation<S>): boolean =
   first.results.length === second.results.length &&
   first.results.every(({ example }, index) => {
     const other = second.results[index]?.example
-    return example === other || (other !== undefined && canonicalJson(example) === canonicalJson(other))
+    return (
+      example === other || (other !== undefined && canonicalJson(example) === canonicalJson(other))
+    )
   })

@@ -1,8 +1,8 @@
+import { refuseAborted } from '../context/until-aborted.ts'
 import { DefinitionError } from '../error/definition-error.ts'
-import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
-import { refuseAborted } from '../lm/until-aborted.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
-import type { AnySignature } from '../signature/signature.ts'
+import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
+import type { AnySignature, In, Prediction } from '../signature/signature.ts'
 import type { Evaluation, EvaluationProgress, EvaluationResult } from './evaluation.ts'
 import type { Example, Metric } from './example.ts'
 import { mean, scoreInterval } from './interval.ts'
@@ -10,7 +10,11 @@ import { runPool, type Settled } from './pool.ts'
 import { seededRandom } from './random.ts'
 import { scoreParts } from './score.ts'
 
-export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal' | 'settings' | 'cache' | 'rolloutId'> {
+export interface EvaluateOptions<S>
+  extends Pick<
+    CallOptions,
+    'lm' | 'adapter' | 'context' | 'signal' | 'settings' | 'cache' | 'rolloutId'
+  > {
   readonly devset: readonly Example<S>[]
   readonly metric: Metric<S>
   /** Examples at a time. Default 8. */
@@ -32,7 +36,10 @@ export interface EvaluateOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' |
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
  */
-export const evaluate = async <S = AnySignature, E = unknown>(module: Module<S, E>, options: EvaluateOptions<NoInfer<S>>): Promise<Evaluation<S>> => {
+export const evaluate = async <S = AnySignature, E = unknown>(
+  module: Module<S, E>,
+  options: EvaluateOptions<NoInfer<S>>,
+): Promise<Evaluation<S>> => {
   const { devset, maxErrors = 10, failureScore = 0, onProgress } = options
   if (!devset.length)
     throw new DefinitionError({
@@ -44,16 +51,24 @@ export const evaluate = async <S = AnySignature, E = unknown>(module: Module<S, 
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   const scores: number[] = []
   let errors = 0
-  const outcomes = await runPool(devset, { concurrency: options.concurrency ?? 8, signal }, async (example) => {
-    const result = await evaluateExample(module, example, { ...options, signal }, failureScore)
-    if (signal.aborted && result.status === 'failed') return skipped(example, failureScore)
-    scores.push(result.score)
-    if (result.status === 'failed' && ++errors >= maxErrors) stop.abort()
-    tell(() => onProgress?.({ done: scores.length, total: devset.length, mean: mean(scores), errors }))
-    return result
-  })
+  const outcomes = await runPool(
+    devset,
+    { concurrency: options.concurrency ?? 8, signal },
+    async (example) => {
+      const result = await evaluateExample(module, example, { ...options, signal }, failureScore)
+      if (signal.aborted && result.status === 'failed') return skipped(example, failureScore)
+      scores.push(result.score)
+      if (result.status === 'failed' && ++errors >= maxErrors) stop.abort()
+      tell(() =>
+        onProgress?.({ done: scores.length, total: devset.length, mean: mean(scores), errors }),
+      )
+      return result
+    },
+  )
   refuseAborted(options.signal)
-  const results = outcomes.map((outcome, index) => resultOf(outcome, devset[index] as Example<S>, failureScore))
+  const results = outcomes.map((outcome, index) =>
+    resultOf(outcome, devset[index] as Example<S>, failureScore),
+  )
   return summarize(module.hash, results, errors, stop.signal.aborted, options.seed ?? 0)
 }
 
@@ -62,7 +77,9 @@ const tell = (listener: () => void): void => {
   try {
     listener()
   } catch (error) {
-    process.emitWarning(`onProgress of an evaluation threw: ${error instanceof Error ? error.message : String(error)}`)
+    process.emitWarning(
+      `onProgress of an evaluation threw: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 
@@ -73,21 +90,44 @@ const evaluateExample = async <S, E>(
   failureScore: number,
 ): Promise<EvaluationResult<S>> => {
   const { lm, adapter, context, signal, settings, cache, rolloutId } = options
-  const given = Object.fromEntries(Object.entries({ lm, adapter, context, signal, settings, cache, rolloutId }).filter(([, value]) => value !== undefined))
+  const given = Object.fromEntries(
+    Object.entries({ lm, adapter, context, signal, settings, cache, rolloutId }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
   const trace: TraceEntry[] = []
   const started = performance.now()
-  const row = () => ({ example, trace, usage: sumUsage(trace.map(({ usage }) => usage)), durationMs: performance.now() - started })
+  const row = () => ({
+    example,
+    trace,
+    usage: sumUsage(trace.map(({ usage }) => usage)),
+    durationMs: performance.now() - started,
+  })
   let prediction: Awaited<ReturnType<Module<S, E>>> | undefined
   try {
     prediction = await module(example.input, { ...given, trace })
-    return { status: 'done', ...row(), prediction, ...scoreParts(await judge(options, example, prediction, trace)) }
+    return {
+      status: 'done',
+      ...row(),
+      prediction,
+      ...scoreParts(await judge(options, example, prediction, trace)),
+    }
   } catch (error) {
-    return { status: 'failed', ...row(), error, score: failureScore, ...(prediction === undefined ? {} : { prediction }) }
+    return {
+      status: 'failed',
+      ...row(),
+      error,
+      score: failureScore,
+      ...(prediction === undefined ? {} : { prediction }),
+    }
   }
 }
 
 /** The metric runs in the evaluation's context, so that one which asks a model finds it. */
-const judge = <S>({ metric, context }: EvaluateOptions<S>, ...judged: Parameters<Metric<S>>): ReturnType<Metric<S>> => {
+const judge = <S>(
+  { metric, context }: EvaluateOptions<S>,
+  ...judged: Parameters<Metric<S>>
+): ReturnType<Metric<S>> => {
   const work = () => metric(...judged)
   return context ? context.run(work) : work()
 }
@@ -101,12 +141,22 @@ const skipped = <S>(example: Example<S>, score: number): EvaluationResult<S> => 
   trace: [],
 })
 
-const resultOf = <S>(outcome: Settled<EvaluationResult<S>>, example: Example<S>, failureScore: number): EvaluationResult<S> => {
+const resultOf = <S>(
+  outcome: Settled<EvaluationResult<S>>,
+  example: Example<S>,
+  failureScore: number,
+): EvaluationResult<S> => {
   if (outcome.status === 'failed') throw outcome.error
   return outcome.status === 'done' ? outcome.value : skipped(example, failureScore)
 }
 
-const summarize = <S>(program: string, results: readonly EvaluationResult<S>[], errors: number, stoppedEarly: boolean, seed: number): Evaluation<S> => {
+const summarize = <S>(
+  program: string,
+  results: readonly EvaluationResult<S>[],
+  errors: number,
+  stoppedEarly: boolean,
+  seed: number,
+): Evaluation<S> => {
   const scores = results.map(({ score }) => score)
   return {
     score: mean(scores),
@@ -118,3 +168,21 @@ const summarize = <S>(program: string, results: readonly EvaluationResult<S>[], 
     program,
   }
 }
+
+export interface BatchOptions extends Omit<CallOptions, 'trace' | 'path'> {
+  /** Calls at a time. Default 8. */
+  readonly concurrency?: number
+}
+
+/**
+ * Calls the module with each input and gives what became of each, in their order: `done` with the prediction, `failed` with the error,
+ * `skipped` after an abort. Never rejects for one input's sake.
+ */
+export const batch = <S = AnySignature, E = unknown>(
+  module: Module<S, E>,
+  inputs: readonly In<NoInfer<S>>[],
+  { concurrency = 8, ...options }: BatchOptions = {},
+): Promise<Settled<Prediction<S> & E>[]> =>
+  runPool(inputs, { concurrency, ...(options.signal ? { signal: options.signal } : {}) }, (input) =>
+    module(input, options),
+  )

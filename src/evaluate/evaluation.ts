@@ -14,8 +14,16 @@ interface Row<S> {
 
 /** What became of one example. `failed`: the module or the metric threw; `skipped`: the evaluation had stopped before it was its turn. */
 export type EvaluationResult<S> =
-  | (Row<S> & { readonly status: 'done'; readonly prediction: Prediction<S>; readonly feedback: string | undefined })
-  | (Row<S> & { readonly status: 'failed'; readonly error: unknown; readonly prediction?: Prediction<S> })
+  | (Row<S> & {
+      readonly status: 'done'
+      readonly prediction: Prediction<S>
+      readonly feedback: string | undefined
+    })
+  | (Row<S> & {
+      readonly status: 'failed'
+      readonly error: unknown
+      readonly prediction?: Prediction<S>
+    })
   | (Row<S> & { readonly status: 'skipped' })
 
 export interface Evaluation<S> {

@@ -12,7 +12,10 @@ export interface TableOptions {
 const separator = '  '
 
 /** An evaluation as text: one line a result, and the score below. */
-export const formatTable = <S>(evaluation: Evaluation<S>, { columns, width = 100, rows = evaluation.results.length }: TableOptions = {}): string => {
+export const formatTable = <S>(
+  evaluation: Evaluation<S>,
+  { columns, width = 100, rows = evaluation.results.length }: TableOptions = {},
+): string => {
   const shown = evaluation.results.slice(0, rows)
   const cells = shown.map(cellsOf)
   const names = columns ?? [...new Set(cells.flatMap((row) => Object.keys(row)))]
@@ -41,15 +44,27 @@ const cellsOf = <S>(result: EvaluationResult<S>): Record<string, string> => {
   const input = text(result.example.input, '')
   const expected = text(result.example.expected, 'expected ')
   if (result.status === 'done')
-    return { ...input, ...expected, ...text(result.prediction as object, ''), ...(result.feedback === undefined ? {} : { feedback: oneLine(result.feedback) }) }
+    return {
+      ...input,
+      ...expected,
+      ...text(result.prediction as object, ''),
+      ...(result.feedback === undefined ? {} : { feedback: oneLine(result.feedback) }),
+    }
   return result.status === 'failed'
-    ? { ...input, ...expected, error: oneLine(result.error instanceof Error ? result.error.message : String(result.error)) }
+    ? {
+        ...input,
+        ...expected,
+        error: oneLine(result.error instanceof Error ? result.error.message : String(result.error)),
+      }
     : { ...input, ...expected }
 }
 
 const text = (values: object, prefix: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${prefix}${name}`, oneLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))]),
+    Object.entries(values).map(([name, value]) => [
+      `${prefix}${name}`,
+      oneLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')),
+    ]),
   )
 
 // Other control characters would move a terminal's cursor.
@@ -57,7 +72,9 @@ const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').t
 
 /** Every column gets what it needs; where that is too much, the widest give way first. */
 const columnWidths = (lines: readonly (readonly string[])[], width: number): number[] => {
-  const needed = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)))
+  const needed = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => [...(line[column] ?? '')].length)),
+  )
   const room = Math.max(needed.length * 4, width - separator.length * (needed.length - 1))
   let cap = Math.max(...needed)
   while (cap > 4 && needed.reduce((sum, size) => sum + Math.min(size, cap), 0) > room) cap--
@@ -72,5 +89,7 @@ const formatLine = (line: readonly string[], widths: readonly number[]): string 
 
 const fit = (cell: string, size: number): string => {
   const characters = [...cell]
-  return characters.length > size ? `${characters.slice(0, size - 1).join('')}…` : cell + ' '.repeat(size - characters.length)
+  return characters.length > size
+    ? `${characters.slice(0, size - 1).join('')}…`
+    : cell + ' '.repeat(size - characters.length)
 }

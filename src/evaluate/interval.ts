@@ -12,21 +12,32 @@ const level = 0.95
 const z = 1.959963984540054
 const resamples = 1000
 
-export const mean = (values: readonly number[]): number => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0)
+export const mean = (values: readonly number[]): number =>
+  values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0
 
 /** Wilson's score interval of a proportion. */
 export const wilsonInterval = (successes: number, count: number): Interval => {
   if (!count) return { low: 0, high: 1, level, method: 'wilson' }
   const rate = successes / count
   const centre = (rate + (z * z) / (2 * count)) / (1 + (z * z) / count)
-  const half = (z * Math.sqrt((rate * (1 - rate)) / count + (z * z) / (4 * count * count))) / (1 + (z * z) / count)
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half), level, method: 'wilson' }
+  const half =
+    (z * Math.sqrt((rate * (1 - rate)) / count + (z * z) / (4 * count * count))) /
+    (1 + (z * z) / count)
+  return {
+    low: Math.max(0, centre - half),
+    high: Math.min(1, centre + half),
+    level,
+    method: 'wilson',
+  }
 }
 
 /** The percentile interval of the mean over 1000 seeded resamples. */
 export const bootstrapInterval = (values: readonly number[], random: Random): Interval => {
-  const means = Array.from({ length: resamples }, () => mean(values.map(() => values[random.integer(values.length)] as number))).toSorted((a, b) => a - b)
-  const at = (share: number) => means[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number
+  const means = Array.from({ length: resamples }, () =>
+    mean(values.map(() => values[random.integer(values.length)] as number)),
+  ).toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    means[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level, method: 'bootstrap' }
 }
 

@@ -13,7 +13,11 @@ export interface PoolOptions {
  * Runs `work` on every item, at most `concurrency` at a time, and reports each outcome at its item's place.
  * A thrown error is an outcome, never a rejection, and an item that was not started before the abort is `skipped`. Throws a `RangeError` on a concurrency below 1.
  */
-export const runPool = async <T, R>(items: readonly T[], options: PoolOptions, work: (item: T, index: number) => Promise<R>): Promise<Settled<R>[]> => {
+export const runPool = async <T, R>(
+  items: readonly T[],
+  options: PoolOptions,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<Settled<R>[]> => {
   const outcomes = items.map((): Settled<R> => ({ status: 'skipped' }))
   let next = 0
   const worker = async () => {
@@ -22,7 +26,9 @@ export const runPool = async <T, R>(items: readonly T[], options: PoolOptions, w
       outcomes[index] = await settle(() => work(items[index] as T, index))
     }
   }
-  await Promise.all(Array.from({ length: Math.min(atLeastOne(options.concurrency), items.length) }, worker))
+  await Promise.all(
+    Array.from({ length: Math.min(atLeastOne(options.concurrency), items.length) }, worker),
+  )
   return outcomes
 }
 

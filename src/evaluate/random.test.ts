@@ -21,14 +21,19 @@ test('choices made from a fork do not move those of its origin', () => {
 
 test('a shuffle holds the same items; a sample holds as many different ones as asked for, or all', () => {
   fc.assert(
-    fc.property(fc.integer(), fc.uniqueArray(fc.integer(), { maxLength: 30 }), fc.nat(40), (seed, items, count) => {
-      const random = seededRandom(seed)
-      expect(random.shuffle(items).toSorted()).toEqual(items.toSorted())
-      const sample = random.sample(items, count)
-      expect(sample).toHaveLength(Math.min(count, items.length))
-      expect(new Set(sample).size).toBe(sample.length)
-      expect(sample.every((item) => items.includes(item))).toBe(true)
-    }),
+    fc.property(
+      fc.integer(),
+      fc.uniqueArray(fc.integer(), { maxLength: 30 }),
+      fc.nat(40),
+      (seed, items, count) => {
+        const random = seededRandom(seed)
+        expect(random.shuffle(items).toSorted()).toEqual(items.toSorted())
+        const sample = random.sample(items, count)
+        expect(sample).toHaveLength(Math.min(count, items.length))
+        expect(new Set(sample).size).toBe(sample.length)
+        expect(sample.every((item) => items.includes(item))).toBe(true)
+      },
+    ),
   )
 })
 

@@ -14,13 +14,19 @@ export interface Random {
 // FNV-1a, once for each of the four words of the state.
 const word = (text: string, offset: number): number => {
   let hash = (0x811c9dc5 ^ offset) >>> 0
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0
   return hash
 }
 
 // sfc32, by Chris Doty-Humphrey (PractRand).
 const sfc32 = (seed: string): (() => number) => {
-  let [a, b, c, d] = [word(seed, 1), word(seed, 2), word(seed, 3), 1] as [number, number, number, number]
+  let [a, b, c, d] = [word(seed, 1), word(seed, 2), word(seed, 3), 1] as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const next = () => {
     const sum = (a + b + d) | 0
     d = (d + 1) | 0
@@ -45,5 +51,11 @@ export const seededRandom = (seed: number | string): Random => {
     }
     return pool.slice(0, taken)
   }
-  return { next, integer, sample, shuffle: (items) => sample(items, items.length), fork: (label) => seededRandom(`${seed}/${label}`) }
+  return {
+    next,
+    integer,
+    sample,
+    shuffle: (items) => sample(items, items.length),
+    fork: (label) => seededRandom(`${seed}/${label}`),
+  }
 }

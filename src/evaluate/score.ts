@@ -1,5 +1,28 @@
-import { InvalidScoreError } from '../error/invalid-score-error.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
 import type { Score } from './example.ts'
+
+// A metric may give anything, and its error is told of all the same.
+const shownValue = (given: unknown): string => {
+  if (typeof given !== 'object' || given === null) return String(given)
+  const score: unknown = 'score' in given ? given.score : undefined
+  return `{ ${Object.keys(given).slice(0, 5).join(', ')} }${'score' in given ? ` with the score ${typeof score === 'object' ? 'of an object' : String(score)}` : ''}`
+}
+
+/** A metric gave something that is not a score. */
+export class InvalidScoreError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'invalid_score'
+
+  constructor(given: unknown) {
+    const shown = shownValue(given)
+    super(
+      `A metric returns a number from 0 to 1, true or false, or { score, feedback } with one of these; it returned ${shown}.`,
+      {
+        variables: { given: shown },
+      },
+    )
+  }
+}
 
 export interface ScoreParts {
   readonly score: number
@@ -9,13 +32,18 @@ export interface ScoreParts {
 /** How far a sum of shares may miss 0 or 1 by rounding. */
 const ROUNDING = 1e-6
 
-const feedbackOf = (feedback: unknown): string | undefined => (feedback === undefined || feedback === null ? undefined : String(feedback))
+const feedbackOf = (feedback: unknown): string | undefined =>
+  feedback === undefined || feedback === null ? undefined : String(feedback)
 
 /** A metric's answer as score and feedback: true is 1 and false is 0. What misses 0 or 1 by rounding is 0 or 1; throws `InvalidScoreError` on anything else beyond. */
 export const scoreParts = (given: Score): ScoreParts => {
   const isObject = typeof given === 'object' && given !== null
   const said = isObject ? given.score : given
   const score: unknown = typeof said === 'boolean' ? Number(said) : said
-  if (typeof score !== 'number' || !(score >= -ROUNDING && score <= 1 + ROUNDING)) throw new InvalidScoreError(given)
-  return { score: Math.min(1, Math.max(0, score)), feedback: isObject ? feedbackOf(given.feedback) : undefined }
+  if (typeof score !== 'number' || !(score >= -ROUNDING && score <= 1 + ROUNDING))
+    throw new InvalidScoreError(given)
+  return {
+    score: Math.min(1, Math.max(0, score)),
+    feedback: isObject ? feedbackOf(given.feedback) : undefined,
+  }
 }

@@ -13,7 +13,11 @@ const binomialTail = (wins: number, count: number): number => {
   let total = 0
   let logWays = 0
   for (let heads = 0; heads <= count; heads += 1) {
-    if (heads >= wins) total += count <= EXACT_COINS ? Math.round(Math.exp(logWays)) * 2 ** -count : Math.exp(logWays - count * Math.LN2)
+    if (heads >= wins)
+      total +=
+        count <= EXACT_COINS
+          ? Math.round(Math.exp(logWays)) * 2 ** -count
+          : Math.exp(logWays - count * Math.LN2)
     logWays += Math.log((count - heads) / (heads + 1))
   }
   return Math.min(1, total)
@@ -25,7 +29,10 @@ const counted = (sizes: readonly number[], observed: number): number => {
   let reached = 0
   const choices = 2 ** sizes.length
   for (let signs = 0; signs < choices; signs += 1) {
-    const total = sizes.reduce((running, size, at) => running + ((signs >> at) & 1 ? size : -size), 0)
+    const total = sizes.reduce(
+      (running, size, at) => running + ((signs >> at) & 1 ? size : -size),
+      0,
+    )
     if (total >= observed) reached += 1
   }
   return reached / choices
@@ -33,7 +40,11 @@ const counted = (sizes: readonly number[], observed: number): number => {
 
 const drawn = (sizes: readonly number[], observed: number, random: Random): number => {
   let reached = 1
-  for (let draw = 0; draw < DRAWN; draw += 1) if (sizes.reduce((running, size) => running + (random.next() < 0.5 ? size : -size), 0) >= observed) reached += 1
+  for (let draw = 0; draw < DRAWN; draw += 1)
+    if (
+      sizes.reduce((running, size) => running + (random.next() < 0.5 ? size : -size), 0) >= observed
+    )
+      reached += 1
   return reached / (DRAWN + 1)
 }
 

@@ -1,6 +1,23 @@
-import { FieldNotLoaded } from '../error/field-not-loaded.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
 import { type Node, type TemplateNode, valueNode } from './node.ts'
 import { mapChildren } from './walk.ts'
+
+/** An expression asks for a field of the actor that was not loaded; taking it for null could let somebody in. */
+export class FieldNotLoadedError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'field_not_loaded'
+  constructor({ of, path }: { readonly of: string; readonly path: readonly string[] }) {
+    const name = path.join('.')
+    super(
+      `The ${of}'s field "${name}" is not loaded. Load it before the session is made, or set it to null if there is none.`,
+      {
+        field: name,
+        path,
+        variables: { of },
+      },
+    )
+  }
+}
 
 /** What templates stand for in one call. */
 export interface Bindings {
@@ -13,7 +30,11 @@ export interface Bindings {
   readonly now?: Date
 }
 
-const at = (root: unknown, path: readonly string[], missing: (upTo: number) => unknown): unknown => {
+const at = (
+  root: unknown,
+  path: readonly string[],
+  missing: (upTo: number) => unknown,
+): unknown => {
   let value = root ?? null
   for (const [i, name] of path.entries()) {
     if (value === null) return null
@@ -29,7 +50,7 @@ const bound = ({ source, path }: TemplateNode, bindings: Bindings): unknown => {
   switch (source) {
     case 'actor':
       return at(bindings.actor, path, (upTo) => {
-        throw new FieldNotLoaded({ of: 'actor', path: path.slice(0, upTo) })
+        throw new FieldNotLoadedError({ of: 'actor', path: path.slice(0, upTo) })
       })
     case 'argument':
       return at(bindings.arguments, path, none)
@@ -51,6 +72,16 @@ type Waits = (node: TemplateNode) => boolean
  */
 export const bind = (node: Node, bindings: Bindings, waits: Waits = () => false): Node => {
   if (node.kind === 'template') return waits(node) ? node : valueNode(bound(node, bindings))
-  if (node.kind === 'call' && node.operator === 'now' && bindings.now) return valueNode(bindings.now)
+  if (node.kind === 'call' && node.operator === 'now' && bindings.now)
+    return valueNode(bindings.now)
   return mapChildren(node, (child) => bind(child, bindings, waits))
+}
+
+/** The tree with the known attributes of the record as values, not simplified. Attributes of related records stay. */
+export const fillIn = (node: Node, known: Readonly<Record<string, unknown>>): Node => {
+  if (node.kind === 'ref')
+    return node.path.length === 0 && Object.hasOwn(known, node.name)
+      ? valueNode(known[node.name] ?? null)
+      : node
+  return node.kind === 'call' ? mapChildren(node, (child) => fillIn(child, known)) : node
 }

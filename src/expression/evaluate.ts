@@ -1,10 +1,9 @@
-import { AssumptionFailed } from '../error/assumption-failed.ts'
-import { compareValues } from './compare.ts'
+import { AssumptionFailedError } from '../error/ashlar-error.ts'
+import { compareValues, sortedBy } from './compare.ts'
 import type { AggregateFunction, AggregateNode, ExistsNode, Node } from './node.ts'
 import { operatorTable } from './operator/table.ts'
-import type { Scope } from './scope.ts'
 import { sumOf } from './saturated.ts'
-import { sortedBy } from './sorted-by.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The value of an expression on one record: three-valued, null being unknown, with the meaning Postgres gives it under the collation "C".
@@ -23,7 +22,9 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
     case 'aggregate':
       return once(node, scope, () => aggregate(node, scope))
     case 'template':
-      throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before an expression was evaluated.`)
+      throw new AssumptionFailedError(
+        `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before an expression was evaluated.`,
+      )
     default:
       return node satisfies never
   }
@@ -32,9 +33,13 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
 /** Whether a condition holds on a record: unknown does not. */
 export const holds = (condition: Node, scope: Scope): boolean => evaluate(condition, scope) === true
 
-const once = <T>(node: Node, scope: Scope, work: () => T): T => (scope.once ? scope.once(node, work) : work())
+const once = <T>(node: Node, scope: Scope, work: () => T): T =>
+  scope.once ? scope.once(node, work) : work()
 
-const chosen = ({ path, where, join }: ExistsNode | AggregateNode, scope: Scope): readonly Scope[] => {
+const chosen = (
+  { path, where, join }: ExistsNode | AggregateNode,
+  scope: Scope,
+): readonly Scope[] => {
   const records = scope.related(path, join)
   return where ? records.filter((record) => holds(where, record)) : records
 }
@@ -42,7 +47,10 @@ const chosen = ({ path, where, join }: ExistsNode | AggregateNode, scope: Scope)
 const aggregate = (node: AggregateNode, scope: Scope): unknown => {
   const records = sortedBy(chosen(node, scope), node.sort, evaluate)
   const { of } = node
-  return aggregateValues(node.function, of ? records.map((record) => evaluate(of, record)) : records)
+  return aggregateValues(
+    node.function,
+    of ? records.map((record) => evaluate(of, record)) : records,
+  )
 }
 
 /** An aggregate over values, nulls left out. Of none: count 0, list [], exists false, else null. */
@@ -58,9 +66,15 @@ export const aggregateValues = (name: AggregateFunction, values: readonly unknow
     case 'first':
       return present[0] ?? null
     case 'min':
-      return present.length ? present.reduce((least, value) => (compareValues(value, least) < 0 ? value : least)) : null
+      return present.length
+        ? present.reduce((least, value) => (compareValues(value, least) < 0 ? value : least))
+        : null
     case 'max':
-      return present.length ? present.reduce((greatest, value) => (compareValues(value, greatest) > 0 ? value : greatest)) : null
+      return present.length
+        ? present.reduce((greatest, value) =>
+            compareValues(value, greatest) > 0 ? value : greatest,
+          )
+        : null
     case 'sum':
     case 'avg':
       return total(name, present.filter(isNumber).map(Number))
@@ -68,5 +82,7 @@ export const aggregateValues = (name: AggregateFunction, values: readonly unknow
       return name satisfies never
   }
 }
-const total = (name: 'sum' | 'avg', numbers: readonly number[]) => (numbers.length ? sumOf(numbers, name === 'avg' ? numbers.length : 1) : null)
-const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint'
+const total = (name: 'sum' | 'avg', numbers: readonly number[]) =>
+  numbers.length ? sumOf(numbers, name === 'avg' ? numbers.length : 1) : null
+const isNumber = (value: unknown): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint'

@@ -1,5 +1,14 @@
-import { InvalidOperand } from '../error/invalid-operand.ts'
-import { isStorableText, unstorableAt } from '../type/storable-text.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
+import { isStorableText, unstorableAt } from '../text/shown.ts'
+
+/** An expression holds a value that cannot be compared or calculated with. */
+export class InvalidOperandError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'invalid_operand'
+  constructor(what: string) {
+    super(`An expression holds ${what}. Pass a value of the field's type.`, { variables: { what } })
+  }
+}
 
 /**
  * A value as expressions know it. What no field can ever hold (NaN, a text with NUL or half a surrogate pair) is unknown, so that it is found nowhere;
@@ -15,6 +24,6 @@ export const literal = (value: unknown): unknown => {
 }
 
 const validTime = (date: Date): Date => {
-  if (Number.isNaN(date.getTime())) throw new InvalidOperand('an invalid Date')
+  if (Number.isNaN(date.getTime())) throw new InvalidOperandError('an invalid Date')
   return date
 }

@@ -1,5 +1,17 @@
-import { ExpressionTooLarge } from '../error/expression-too-large.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
 import { literal } from './literal.ts'
+
+/** An expression that no storage would take. */
+export class ExpressionTooLargeError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'expression_too_large'
+  constructor(what: 'levels' | 'operands', most: number) {
+    super(
+      `An expression has more than ${most} ${what}. Compare with a list by \`inList\`, or ask in several steps.`,
+      { variables: { what, most } },
+    )
+  }
+}
 
 /**
  * The expression tree: frozen plain data. One tree is evaluated in memory and compiled to SQL with the same three-valued meaning.
@@ -63,7 +75,15 @@ export interface SortNode {
   readonly nulls: 'first' | 'last'
 }
 
-export type AggregateFunction = 'count' | 'exists' | 'sum' | 'min' | 'max' | 'avg' | 'first' | 'list'
+export type AggregateFunction =
+  | 'count'
+  | 'exists'
+  | 'sum'
+  | 'min'
+  | 'max'
+  | 'avg'
+  | 'first'
+  | 'list'
 
 /** Every operator, with its Postgres meaning on nulls. */
 export type Operator =
@@ -126,25 +146,37 @@ class Expression {
 }
 /** Wraps a tree as a typed expression. */
 export const expression = <T>(node: Node): Expr<T> => new Expression(node) as never
-export const isExpression = (candidate: unknown): candidate is Expr<unknown> => candidate instanceof Expression
+export const isExpression = (candidate: unknown): candidate is Expr<unknown> =>
+  candidate instanceof Expression
 
-export const valueNode = (value: unknown): ValueNode => Object.freeze({ kind: 'value', value: literal(value) })
-export const nodeOf = (operand: unknown): Node => (isExpression(operand) ? operand.node : valueNode(operand))
+export const valueNode = (value: unknown): ValueNode =>
+  Object.freeze({ kind: 'value', value: literal(value) })
+export const nodeOf = (operand: unknown): Node =>
+  isExpression(operand) ? operand.node : valueNode(operand)
 
 /** Deeper or wider trees would overflow the stack of who walks through them, or the parameters of a statement. */
 const [deepest, widest] = [500, 30_000]
 const depths = new WeakMap<Node, number>()
-const depthOf = (node: Node | undefined): number => (node ? (depths.get(node) ?? ('where' in node ? 1 + depthOf(node.where) : 0)) : 0)
+const depthOf = (node: Node | undefined): number =>
+  node ? (depths.get(node) ?? ('where' in node ? 1 + depthOf(node.where) : 0)) : 0
 /** For operands that may be too many to be spread. */
 export const callOf = (operator: Operator, operands: readonly Node[]): CallNode => {
-  if (operands.length > widest) throw new ExpressionTooLarge('operands', widest)
-  const node: CallNode = Object.freeze({ kind: 'call', operator, operands: Object.freeze(operands) })
+  if (operands.length > widest) throw new ExpressionTooLargeError('operands', widest)
+  const node: CallNode = Object.freeze({
+    kind: 'call',
+    operator,
+    operands: Object.freeze(operands),
+  })
   let depth = 0
   for (const operand of operands) depth = Math.max(depth, depthOf(operand))
-  if (depth >= deepest) throw new ExpressionTooLarge('levels', deepest)
+  if (depth >= deepest) throw new ExpressionTooLargeError('levels', deepest)
   depths.set(node, depth + 1)
   return node
 }
-export const call = (operator: Operator, ...operands: readonly Node[]): CallNode => callOf(operator, operands)
-export const refNode = (path: readonly string[], name: string, origin: Origin = 'trusted'): RefNode =>
-  Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })
+export const call = (operator: Operator, ...operands: readonly Node[]): CallNode =>
+  callOf(operator, operands)
+export const refNode = (
+  path: readonly string[],
+  name: string,
+  origin: Origin = 'trusted',
+): RefNode => Object.freeze({ kind: 'ref', path: Object.freeze(path), name, origin })

@@ -17,7 +17,11 @@ describe('what a tree mentions', () => {
     ])
   })
   test('templates by source, and records', () => {
-    expect([mentionsTemplate(tree), mentionsTemplate(tree, 'actor'), mentionsTemplate(tree, 'tenant')]).toEqual([true, true, false])
+    expect([
+      mentionsTemplate(tree),
+      mentionsTemplate(tree, 'actor'),
+      mentionsTemplate(tree, 'tenant'),
+    ]).toEqual([true, true, false])
     expect([mentionsRecord(tree), mentionsRecord(valueNode(1))]).toEqual([true, false])
   })
 })

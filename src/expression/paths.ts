@@ -10,7 +10,8 @@ export interface Mention {
 
 /** The fields that a tree mentions, those inside `exists` and aggregates included. */
 export const mentionedFields = (node: Node, root: readonly string[] = []): Mention[] => {
-  if (node.kind === 'ref') return [{ path: [...root, ...node.path], name: node.name, origin: node.origin }]
+  if (node.kind === 'ref')
+    return [{ path: [...root, ...node.path], name: node.name, origin: node.origin }]
   const end = node.kind === 'exists' || node.kind === 'aggregate' ? [...root, ...node.path] : root
   return children(node).flatMap((child) => mentionedFields(child, end))
 }
@@ -20,10 +21,13 @@ export const mentionsTemplate = (node: Node, source?: TemplateNode['source']): b
   someNode(node, (at) => at.kind === 'template' && (source === undefined || at.source === source))
 
 /** Whether a tree depends on a record: mentions a field or follows a relationship. */
-export const mentionsRecord = (node: Node): boolean => someNode(node, (at) => at.kind === 'ref' || at.kind === 'exists' || at.kind === 'aggregate')
+export const mentionsRecord = (node: Node): boolean =>
+  someNode(node, (at) => at.kind === 'ref' || at.kind === 'exists' || at.kind === 'aggregate')
 
 /** The tree with all its references marked as a caller's: they reach public fields only and are authorized along their paths. */
 export const markInput = (node: Node): Node => {
   const marked = mapChildren(node, markInput)
-  return 'origin' in marked && marked.origin !== 'input' ? Object.freeze({ ...marked, origin: 'input' }) : marked
+  return 'origin' in marked && marked.origin !== 'input'
+    ? Object.freeze({ ...marked, origin: 'input' })
+    : marked
 }

@@ -12,5 +12,9 @@ export const roundHalfAway = (number: number, digits = 0): number => {
   if (Number.isInteger(number) && digits >= 0) return number
   const decimal = Math.abs(number).toPrecision(15)
   const size = shift(decimal, digits)
-  return Math.sign(number) * (Number.isFinite(size) ? shift(String(Math.round(size)), -digits) : Number(decimal)) + 0
+  return (
+    Math.sign(number) *
+      (Number.isFinite(size) ? shift(String(Math.round(size)), -digits) : Number(decimal)) +
+    0
+  )
 }

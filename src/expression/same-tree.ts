@@ -1,10 +1,15 @@
 import type { Node, SortNode } from './node.ts'
 
-const sameList = <T>(left: readonly T[], right: readonly T[], same: (left: T, right: T) => boolean): boolean =>
-  left.length === right.length && left.every((item, i) => same(item, right[i]!))
+const sameList = <T>(
+  left: readonly T[],
+  right: readonly T[],
+  same: (left: T, right: T) => boolean,
+): boolean => left.length === right.length && left.every((item, i) => same(item, right[i]!))
 const same = (left: unknown, right: unknown) => left === right
-const sameNodes = (left: Node | undefined, right: Node | undefined): boolean => (left && right ? sameTree(left, right) : left === right)
-const sameSort = (left: SortNode, right: SortNode): boolean => left.direction === right.direction && left.nulls === right.nulls && sameTree(left.by, right.by)
+const sameNodes = (left: Node | undefined, right: Node | undefined): boolean =>
+  left && right ? sameTree(left, right) : left === right
+const sameSort = (left: SortNode, right: SortNode): boolean =>
+  left.direction === right.direction && left.nulls === right.nulls && sameTree(left.by, right.by)
 
 /**
  * Whether two trees are one condition whatever the values in them: a value node is the same as itself alone,
@@ -13,7 +18,12 @@ const sameSort = (left: SortNode, right: SortNode): boolean => left.direction ==
 export const sameTree = (left: Node, right: Node): boolean => {
   if (left === right) return true
   if (left.kind !== right.kind || left.kind === 'value') return false
-  if (left.kind === 'call') return right.kind === 'call' && left.operator === right.operator && sameList(left.operands, right.operands, sameTree)
+  if (left.kind === 'call')
+    return (
+      right.kind === 'call' &&
+      left.operator === right.operator &&
+      sameList(left.operands, right.operands, sameTree)
+    )
   const to = right as typeof left
   if (!sameList(left.path, to.path, same)) return false
   if (left.kind === 'ref') return left.name === (to as typeof left).name
@@ -22,5 +32,9 @@ export const sameTree = (left: Node, right: Node): boolean => {
   if (!sameNodes(left.where, related.where) || !sameNodes(left.join, related.join)) return false
   if (left.kind === 'exists') return true
   const aggregate = related as typeof left
-  return left.function === aggregate.function && sameNodes(left.of, aggregate.of) && sameList(left.sort, aggregate.sort, sameSort)
+  return (
+    left.function === aggregate.function &&
+    sameNodes(left.of, aggregate.of) &&
+    sameList(left.sort, aggregate.sort, sameSort)
+  )
 }

@@ -13,4 +13,8 @@ export interface Scope {
 }
 
 /** For expressions that mention no record. */
-export const emptyScope = (now?: () => Date): Scope => ({ ref: () => null, related: () => [], ...(now ? { now } : {}) })
+export const emptyScope = (now?: () => Date): Scope => ({
+  ref: () => null,
+  related: () => [],
+  ...(now ? { now } : {}),
+})

@@ -1,13 +1,49 @@
-import { deepEqual } from '../type/deep-equal.ts'
+import { deepEqual } from '../text/deep-equal.ts'
+import { fillIn } from './bind.ts'
 import { aggregateValues, evaluate } from './evaluate.ts'
-import { fillIn } from './fill-in.ts'
-import { neverNull } from './never-null.ts'
 import { call, type Node, type Operator, valueNode } from './node.ts'
 import { keyParts } from './operator/keys.ts'
 import { operatorTable } from './operator/table.ts'
 import { emptyScope } from './scope.ts'
 import { whereTrue } from './truth.ts'
 import { mapChildren } from './walk.ts'
+
+/** Whether a tree has a value on every record. A false answer means that it may be null. */
+export const neverNull = (node: Node): boolean => {
+  switch (node.kind) {
+    case 'value':
+      return (node.value ?? null) !== null
+    case 'exists':
+      return true
+    case 'aggregate':
+      return node.function === 'count' || node.function === 'exists' || node.function === 'list'
+    case 'ref':
+    case 'template':
+      return false
+    case 'call':
+      break
+    default:
+      return node satisfies never
+  }
+  const { operator, operands } = node
+  switch (operator) {
+    case 'isNull':
+    case 'isDistinctFrom':
+    case 'now':
+      return true
+    case 'coalesce':
+      return operands.some(neverNull)
+    case 'if':
+      return operands.slice(1).every(neverNull)
+    case 'and':
+    case 'or':
+      return operands.every(neverNull)
+    default: {
+      const { strict, partial } = operatorTable[operator]
+      return strict === true && !partial && operands.every(neverNull)
+    }
+  }
+}
 
 /**
  * A smaller tree with the same value on every record, unknown included: `x and not x` stays where x may be null.
@@ -16,29 +52,37 @@ import { mapChildren } from './walk.ts'
 export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify))
 
 /** A simplified call of operands that are simplified already. */
-export const simpleCall = (operator: Operator, ...operands: readonly Node[]): Node => rewrite(call(operator, ...operands))
+export const simpleCall = (operator: Operator, ...operands: readonly Node[]): Node =>
+  rewrite(call(operator, ...operands))
 
 /** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
-export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node => simplify(fillIn(node, known))
+export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node =>
+  simplify(fillIn(node, known))
 
 const no = valueNode(false)
 const yes = valueNode(true)
 const unknown = valueNode(null)
-const isValue = (node: Node, value: unknown) => node.kind === 'value' && (node.value ?? null) === value
+const isValue = (node: Node, value: unknown) =>
+  node.kind === 'value' && (node.value ?? null) === value
 const operandsOf = (node: Node, operator: Operator): readonly Node[] | undefined =>
   node.kind === 'call' && node.operator === operator ? node.operands : undefined
-const sameItems = (left: readonly Node[], right: readonly Node[]) => left.length === right.length && left.every((node, i) => node === right[i])
+const sameItems = (left: readonly Node[], right: readonly Node[]) =>
+  left.length === right.length && left.every((node, i) => node === right[i])
 /** Whether two trees are written alike. */
-export const sameNode = (left: Node, right: Node): boolean => left === right || (left.kind === right.kind && deepEqual(left, right))
-const includes = (nodes: readonly Node[], node: Node) => nodes.some((other) => sameNode(other, node))
-const distinct = (nodes: readonly Node[]) => nodes.filter((node, i) => !nodes.some((earlier, j) => j < i && sameNode(earlier, node)))
+export const sameNode = (left: Node, right: Node): boolean =>
+  left === right || (left.kind === right.kind && deepEqual(left, right))
+const includes = (nodes: readonly Node[], node: Node) =>
+  nodes.some((other) => sameNode(other, node))
+const distinct = (nodes: readonly Node[]) =>
+  nodes.filter((node, i) => !nodes.some((earlier, j) => j < i && sameNode(earlier, node)))
 
 /** One step at a node whose children are simple already. */
 const rewrite = (node: Node): Node => {
   if (node.kind === 'exists' || node.kind === 'aggregate') return rewriteRelated(node)
   if (node.kind !== 'call') return node
   const definition = operatorTable[node.operator]
-  if (!definition.volatile && node.operands.every(({ kind }) => kind === 'value')) return valueNode(evaluate(node, emptyScope()))
+  if (!definition.volatile && node.operands.every(({ kind }) => kind === 'value'))
+    return valueNode(evaluate(node, emptyScope()))
   if (definition.strict && node.operands.some((operand) => isValue(operand, null))) return unknown
   return rules[node.operator]?.(node.operands, node) ?? node
 }
@@ -51,7 +95,8 @@ const simpleTruth = (condition: Node): Node => {
 
 const rewriteRelated = (node: Extract<Node, { kind: 'exists' | 'aggregate' }>): Node => {
   const where = node.where && simpleTruth(node.where)
-  if (where && (isValue(where, false) || isValue(where, null))) return valueNode(node.kind === 'exists' ? false : aggregateValues(node.function, []))
+  if (where && (isValue(where, false) || isValue(where, null)))
+    return valueNode(node.kind === 'exists' ? false : aggregateValues(node.function, []))
   if (where && isValue(where, true)) return Object.freeze({ ...node, where: undefined })
   return where === node.where ? node : Object.freeze({ ...node, where })
 }
@@ -63,13 +108,18 @@ const comparable = 64
 const connective =
   (operator: 'and' | 'or', decisive: boolean) =>
   (operands: readonly Node[], node: Node): Node => {
-    const wanted = operands.flatMap((operand) => operandsOf(operand, operator) ?? [operand]).filter((operand) => !isValue(operand, !decisive))
+    const wanted = operands
+      .flatMap((operand) => operandsOf(operand, operator) ?? [operand])
+      .filter((operand) => !isValue(operand, !decisive))
     if (wanted.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
-    if (wanted.length > comparable) return sameItems(wanted, operands) ? node : call(operator, ...wanted)
+    if (wanted.length > comparable)
+      return sameItems(wanted, operands) ? node : call(operator, ...wanted)
     const flat = distinct(wanted)
     if (flat.some((operand) => isDenied(operand, flat))) return valueNode(decisive)
     const other = operator === 'and' ? 'or' : 'and'
-    const kept = flat.filter((operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)))
+    const kept = flat.filter(
+      (operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)),
+    )
     if (kept.length < 2) return kept[0] ?? valueNode(!decisive)
     return sameItems(kept, operands) ? node : call(operator, ...kept)
   }
@@ -80,7 +130,14 @@ const isDenied = (node: Node, others: readonly Node[]): boolean => {
   return inner !== undefined && neverNull(inner) && includes(others, inner)
 }
 
-const opposites: Partial<Record<Operator, Operator>> = { eq: 'ne', ne: 'eq', lt: 'gte', gte: 'lt', gt: 'lte', lte: 'gt' }
+const opposites: Partial<Record<Operator, Operator>> = {
+  eq: 'ne',
+  ne: 'eq',
+  lt: 'gte',
+  gte: 'lt',
+  gt: 'lte',
+  lte: 'gt',
+}
 const negated = (node: Node): Node => {
   if (node.kind !== 'call') return call('not', node)
   if (node.operator === 'not') return node.operands[0]!
@@ -89,7 +146,11 @@ const negated = (node: Node): Node => {
 }
 
 const coalesce = (operands: readonly Node[], node: Node): Node => {
-  const flat = distinct(operands.flatMap((operand) => operandsOf(operand, 'coalesce') ?? [operand]).filter((operand) => !isValue(operand, null)))
+  const flat = distinct(
+    operands
+      .flatMap((operand) => operandsOf(operand, 'coalesce') ?? [operand])
+      .filter((operand) => !isValue(operand, null)),
+  )
   const sure = flat.findIndex(neverNull)
   const kept = sure < 0 ? flat : flat.slice(0, sure + 1)
   const [first, last] = kept
@@ -111,10 +172,15 @@ const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {
 
 const isInKeys = (operands: readonly Node[], node: Node): Node => {
   const parts = keyParts(operands)
-  const lists = parts.map(([, values]) => (values.kind === 'value' ? (values.value as readonly unknown[]) : undefined))
+  const lists = parts.map(([, values]) =>
+    values.kind === 'value' ? (values.value as readonly unknown[]) : undefined,
+  )
   if (lists.some((list) => list?.length === 0)) return no
   if (!lists.every((list) => list?.length === 1)) return node
-  return simpleCall('and', ...parts.map(([part], i) => simpleCall('eq', part, valueNode(lists[i]![0]))))
+  return simpleCall(
+    'and',
+    ...parts.map(([part], i) => simpleCall('eq', part, valueNode(lists[i]![0]))),
+  )
 }
 
 const notNull = (node: Node): Node => simpleCall('not', simpleCall('isNull', node))
@@ -132,12 +198,22 @@ const rules: Partial<Record<Operator, (operands: readonly Node[], node: Node) =>
   },
   coalesce,
   if: ([condition, then, otherwise], node) =>
-    isValue(condition!, true) ? then! : condition!.kind === 'value' || sameNode(then!, otherwise!) ? otherwise! : node,
+    isValue(condition!, true)
+      ? then!
+      : condition!.kind === 'value' || sameNode(then!, otherwise!)
+        ? otherwise!
+        : node,
   in: isIn,
   inKeys: isInKeys,
   isNull: ([operand], node) => (neverNull(operand!) ? no : node),
   isDistinctFrom: ([left, right], node) =>
-    sameNode(left!, right!) ? no : isValue(right!, null) ? notNull(left!) : isValue(left!, null) ? notNull(right!) : node,
+    sameNode(left!, right!)
+      ? no
+      : isValue(right!, null)
+        ? notNull(left!)
+        : isValue(left!, null)
+          ? notNull(right!)
+          : node,
   eq: reflexive(yes),
   ne: reflexive(no),
 }

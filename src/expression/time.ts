@@ -3,10 +3,19 @@ export type TimeUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' |
 
 const day = 86_400_000
 /** The units of one length, in milliseconds. */
-export const lengths: Readonly<Record<Exclude<TimeUnit, 'month' | 'year'>, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day, week: 7 * day }
+export const lengths: Readonly<Record<Exclude<TimeUnit, 'month' | 'year'>, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day,
+  week: 7 * day,
+}
 
 /** The first and the last time that a field can hold: what would lie beyond is one of them. */
-export const [earliest, latest] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+export const [earliest, latest] = [
+  Date.parse('0001-01-01T00:00:00.000Z'),
+  Date.parse('9999-12-31T23:59:59.999Z'),
+]
 const held = (time: number): Date => new Date(Math.max(earliest, Math.min(latest, time)))
 
 const utc = (year: number, month: number, date: number): number => {
@@ -28,7 +37,8 @@ const addMonths = (time: Date, months: number): Date => {
 /** So many units later. Of a length, a fraction counts; of months and years, whole ones do, and the day is at most the month's last. */
 export const addTime = (date: Date, amount: number, unit: TimeUnit): Date => {
   const time = held(date.getTime())
-  if (unit === 'month' || unit === 'year') return addMonths(time, Math.trunc(amount) * (unit === 'year' ? 12 : 1))
+  if (unit === 'month' || unit === 'year')
+    return addMonths(time, Math.trunc(amount) * (unit === 'year' ? 12 : 1))
   return held(time.getTime() + Math.trunc(amount * lengths[unit]))
 }
 
@@ -36,7 +46,11 @@ export const addTime = (date: Date, amount: number, unit: TimeUnit): Date => {
 export const startOfUnit = (date: Date, unit: TimeUnit): Date => {
   const time = held(date.getTime())
   const [year, month, dayOfMonth] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()]
-  if (unit === 'year' || unit === 'month') return new Date(utc(year, unit === 'year' ? 0 : month, 1))
+  if (unit === 'year' || unit === 'month')
+    return new Date(utc(year, unit === 'year' ? 0 : month, 1))
   if (unit === 'week') return new Date(utc(year, month, dayOfMonth - ((time.getUTCDay() + 6) % 7)))
-  return new Date(time.getTime() - ((((time.getTime() - earliest) % lengths[unit]) + lengths[unit]) % lengths[unit]))
+  return new Date(
+    time.getTime() -
+      ((((time.getTime() - earliest) % lengths[unit]) + lengths[unit]) % lengths[unit]),
+  )
 }

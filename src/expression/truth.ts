@@ -15,6 +15,8 @@ export const whereTrue = (condition: Node): Node => {
   const { operator, operands } = condition
   if (operator === 'and' || operator === 'or') return mapChildren(condition, whereTrue)
   const [first, last] = operands
-  return operator === 'coalesce' && operands.length === 2 && isFalse(last!) ? whereTrue(first!) : condition
+  return operator === 'coalesce' && operands.length === 2 && isFalse(last!)
+    ? whereTrue(first!)
+    : condition
 }
 const isFalse = (node: Node) => node.kind === 'value' && node.value === false

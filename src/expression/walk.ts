@@ -24,7 +24,9 @@ export const mapChildren = (node: Node, change: (child: Node) => Node): Node => 
       const where = node.where && change(node.where)
       const of = node.of && change(node.of)
       const sort = mapped(node.sort, (key) => mapSort(key, change))
-      return where === node.where && of === node.of && sort === node.sort ? node : Object.freeze({ ...node, where, of, sort })
+      return where === node.where && of === node.of && sort === node.sort
+        ? node
+        : Object.freeze({ ...node, where, of, sort })
     }
     default:
       return node satisfies never
@@ -47,7 +49,9 @@ export const children = (node: Node): readonly Node[] => {
     case 'exists':
       return node.where ? [node.where] : []
     case 'aggregate':
-      return [node.of, node.where, ...node.sort.map(({ by }) => by)].filter((child) => child !== undefined)
+      return [node.of, node.where, ...node.sort.map(({ by }) => by)].filter(
+        (child) => child !== undefined,
+      )
     default:
       return node satisfies never
   }
@@ -60,4 +64,5 @@ export const conjuncts = (node: Node | undefined): readonly Node[] => {
 }
 
 /** Whether the node or one below it fits. */
-export const someNode = (node: Node, fits: (node: Node) => boolean): boolean => fits(node) || children(node).some((child) => someNode(child, fits))
+export const someNode = (node: Node, fits: (node: Node) => boolean): boolean =>
+  fits(node) || children(node).some((child) => someNode(child, fits))

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../type/type.ts'
 import { contextKey } from '../context/context.ts'
+import type { JsonSchema } from '../type/type.ts'
 
 export interface LmMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
@@ -36,7 +36,11 @@ export interface LmSettings {
 
 export interface LmRequest extends LmSettings {
   readonly messages: readonly LmMessage[]
-  readonly responseFormat?: { readonly type: 'json'; readonly schema?: JsonSchema; readonly name?: string }
+  readonly responseFormat?: {
+    readonly type: 'json'
+    readonly schema?: JsonSchema
+    readonly name?: string
+  }
   readonly tools?: readonly LmTool[]
   readonly toolChoice?: 'auto' | 'none' | 'required' | { readonly tool: string }
   /** Distinguishes cache entries of otherwise equal requests; never sent to a provider. */
@@ -77,7 +81,11 @@ export interface LanguageModel {
   readonly endpoint?: string | undefined
   readonly settings: LmSettings
   /** Whether the provider takes a JSON Schema as response format, and tools; and whether it takes a response format at all (where it is not said, it does). */
-  readonly supports: { readonly responseSchema: boolean; readonly tools: boolean; readonly responseFormat?: boolean }
+  readonly supports: {
+    readonly responseSchema: boolean
+    readonly tools: boolean
+    readonly responseFormat?: boolean
+  }
   generate(request: LmRequest, options?: GenerateOptions): Promise<LmResponse>
   /**
    * Takes an answer that turned out to be of no use (no adapter could read it) out of the cache, where the model keeps one, so that an equal request is asked

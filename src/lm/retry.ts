@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { LmAborted } from '../error/lm-aborted.ts'
-import { LmError } from '../error/lm-error.ts'
-import { hash32 } from './offline/variation.ts'
+import { LmAbortedError, LmError } from '../error/lm-error.ts'
+import { hash32 } from '../text/hash32.ts'
 
 export interface RetryOptions {
   /** How often a failed call is repeated. Default 3. */
@@ -28,10 +27,17 @@ const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<voi
 }
 
 /** Exponential backoff with jitter, half a second doubled with each try; what the provider asks for in `retry-after` goes first. Undefined: do not repeat. */
-export const delayBefore = (attempt: number, error: LmError, random: () => number): number | undefined => {
+export const delayBefore = (
+  attempt: number,
+  error: LmError,
+  random: () => number,
+): number | undefined => {
   if (!error.retryable) return undefined
-  if (error.retryAfterSeconds === undefined) return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)
-  return error.retryAfterSeconds * 1000 <= LONGEST_RETRY_AFTER ? error.retryAfterSeconds * 1000 : undefined
+  if (error.retryAfterSeconds === undefined)
+    return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)
+  return error.retryAfterSeconds * 1000 <= LONGEST_RETRY_AFTER
+    ? error.retryAfterSeconds * 1000
+    : undefined
 }
 
 /** Repeats a call whose `LmError` is retryable. Other errors, and the last one, are rethrown. */
@@ -44,12 +50,15 @@ export const withRetries = async <T>(
     try {
       return await call()
     } catch (error) {
-      const delay = error instanceof LmError && attempt < retries ? delayBefore(attempt, error, random) : undefined
+      const delay =
+        error instanceof LmError && attempt < retries
+          ? delayBefore(attempt, error, random)
+          : undefined
       if (delay === undefined) throw error
       await sleep(delay, signal).catch((cause: unknown) => {
-        throw signal?.aborted ? new LmAborted(undefined, { cause: signal.reason }) : cause
+        throw signal?.aborted ? new LmAbortedError(undefined, { cause: signal.reason }) : cause
       })
-      if (signal?.aborted) throw new LmAborted(undefined, { cause: signal.reason })
+      if (signal?.aborted) throw new LmAbortedError(undefined, { cause: signal.reason })
     }
   }
 }

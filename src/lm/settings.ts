@@ -1,4 +1,4 @@
-import { LmInvalidRequest } from '../error/lm-invalid-request.ts'
+import { LmInvalidRequestError } from '../error/lm-error.ts'
 import type { LmRequest, LmSettings } from './language-model.ts'
 
 const NUMBERS = ['temperature', 'maxOutputTokens', 'topP', 'seed'] as const
@@ -11,19 +11,29 @@ export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings =>
     const value = over[name] ?? base[name]
     if (value !== undefined) merged[name] = value
   }
-  if (base.providerOptions && over.providerOptions) merged.providerOptions = { ...base.providerOptions, ...over.providerOptions }
+  if (base.providerOptions && over.providerOptions)
+    merged.providerOptions = { ...base.providerOptions, ...over.providerOptions }
   return merged
 }
 
 /** Where in a value something stands that JSON has no form for, or undefined. */
-const unsendable = (value: unknown, path: string, above: readonly object[] = []): string | undefined => {
+const unsendable = (
+  value: unknown,
+  path: string,
+  above: readonly object[] = [],
+): string | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`
-  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return `${path} is a ${typeof value}`
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
+    return `${path} is a ${typeof value}`
   if (typeof value !== 'object' || value === null) return undefined
   if (above.includes(value)) return `${path} holds itself`
   const inside = [...above, value]
   for (const [name, member] of Object.entries(value)) {
-    const problem = unsendable(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`, inside)
+    const problem = unsendable(
+      member,
+      Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`,
+      inside,
+    )
     if (problem) return problem
   }
   return undefined
@@ -32,7 +42,11 @@ const unsendable = (value: unknown, path: string, above: readonly object[] = [])
 const wrongNumber = (request: LmRequest): string | undefined => {
   for (const name of NUMBERS) {
     const value: unknown = request[name]
-    if (value !== undefined && value !== null && (typeof value !== 'number' || !Number.isFinite(value)))
+    if (
+      value !== undefined &&
+      value !== null &&
+      (typeof value !== 'number' || !Number.isFinite(value))
+    )
       return `${name} is ${typeof value === 'number' ? value : JSON.stringify(value)}`
   }
   return undefined
@@ -43,8 +57,17 @@ export const withSettings = (request: LmRequest, settings: LmSettings): LmReques
   const whole = { ...request, ...mergeSettings(settings, request) }
   const { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId } = whole
   const number = wrongNumber(whole)
-  if (number) throw new LmInvalidRequest(`The setting ${number}, which is not a finite number`, {}, '')
-  const problem = unsendable({ messages, tools, responseFormat, providerOptions, stopSequences, rolloutId }, 'request')
-  if (problem) throw new LmInvalidRequest(`The request cannot be sent: ${problem}, which JSON has no form for`, {}, '')
+  if (number)
+    throw new LmInvalidRequestError(`The setting ${number}, which is not a finite number`, {}, '')
+  const problem = unsendable(
+    { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId },
+    'request',
+  )
+  if (problem)
+    throw new LmInvalidRequestError(
+      `The request cannot be sent: ${problem}, which JSON has no form for`,
+      {},
+      '',
+    )
   return whole
 }

@@ -1,5 +1,5 @@
-import { LmAborted } from '../error/lm-aborted.ts'
-import { refuseAborted } from './until-aborted.ts'
+import { refuseAborted } from '../context/until-aborted.ts'
+import { LmAbortedError } from '../error/lm-error.ts'
 
 interface Flight<T> {
   readonly outcome: Promise<T>
@@ -17,12 +17,20 @@ export interface Shared<T> {
 export class SharedCalls<T> {
   readonly #flights = new Map<string, Flight<T>>()
 
-  async run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<Shared<T>> {
+  async run(
+    key: string,
+    work: (signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<Shared<T>> {
     refuseAborted(signal)
     const running = this.#flights.get(key)
     if (running) return { value: await this.#join(key, running, signal), joined: true }
     const controller = new AbortController()
-    const flight: Flight<T> = { controller, waiting: 0, outcome: work(controller.signal).finally(() => this.#forget(key, flight)) }
+    const flight: Flight<T> = {
+      controller,
+      waiting: 0,
+      outcome: work(controller.signal).finally(() => this.#forget(key, flight)),
+    }
     this.#flights.set(key, flight)
     return { value: await this.#join(key, flight, signal), joined: false }
   }
@@ -41,7 +49,7 @@ export class SharedCalls<T> {
           this.#forget(key, flight)
           flight.controller.abort(signal.reason)
         }
-        reject(new LmAborted(undefined, { cause: signal.reason }))
+        reject(new LmAbortedError(undefined, { cause: signal.reason }))
       }
       signal.addEventListener('abort', leave, { once: true })
       flight.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))

@@ -1,7 +1,12 @@
 import { type Context, contextKey } from '../context/context.ts'
 import type { LmResponse, LmUsage } from './language-model.ts'
 
-export const noUsage: LmUsage = Object.freeze({ calls: 0, cacheHits: 0, inputTokens: 0, outputTokens: 0 })
+export const noUsage: LmUsage = Object.freeze({
+  calls: 0,
+  cacheHits: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+})
 
 export const addUsage = (left: LmUsage, right: LmUsage): LmUsage => ({
   calls: left.calls + right.calls,
@@ -44,11 +49,15 @@ export const usageKey = contextKey<UsageTracker>('usage')
  * await summarize({ body }, { context })
  * usage.total.calls
  */
-export const trackUsage = (context: Context): { readonly context: Context; readonly usage: UsageTracker } => {
+export const trackUsage = (
+  context: Context,
+): { readonly context: Context; readonly usage: UsageTracker } => {
   const usage = new UsageTracker(context.get(usageKey))
   return { context: context.with(usageKey, usage), usage }
 }
 
 /** Adds a response's usage to the context's tracker, where it has one. Whoever calls `generate` for a piece of work calls this, once for each response. */
-export const recordUsage = (context: Context, response: Pick<LmResponse, 'model' | 'usage'>): void =>
-  context.get(usageKey)?.record(response.model, response.usage)
+export const recordUsage = (
+  context: Context,
+  response: Pick<LmResponse, 'model' | 'usage'>,
+): void => context.get(usageKey)?.record(response.model, response.usage)

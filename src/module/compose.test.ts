@@ -1,21 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { answering } from '../../test/support/answering-lm.ts'
-import { Context, currentContext } from '../context/context.ts'
-import { contextKey } from '../context/context.ts'
+import { Context, contextKey, currentContext } from '../context/context.ts'
 import { Signature } from '../signature/signature.ts'
 import { t } from '../type/t.ts'
 import { compose } from './compose.ts'
 import type { ModuleState, TraceEntry } from './module.ts'
 import { chainOfThought } from './predict/chain-of-thought.ts'
 import { predict } from './predict/predict.ts'
+import { runOf, usageOf } from './prediction.ts'
 import { type Passage, retrieve } from './retrieve.ts'
-import { runOf, usageOf } from './run-info.ts'
 import { loadState, saveState } from './state/save-state.ts'
 
-class Ask extends Signature('Answer the question.', { input: { question: t.text() }, output: { answer: t.text(), sources: t.list(t.string()) } }) {}
-class AskPassages extends Signature('Answer from the passages.', { input: { question: t.text(), passages: t.list(t.text()) }, output: { answer: t.text() } }) {}
+class Ask extends Signature('Answer the question.', {
+  input: { question: t.text() },
+  output: { answer: t.text(), sources: t.list(t.string()) },
+}) {}
+class AskPassages extends Signature('Answer from the passages.', {
+  input: { question: t.text(), passages: t.list(t.text()) },
+  output: { answer: t.text() },
+}) {}
 
-const corpus: Passage[] = ['Stones are cut.', 'Mortar is grey.', 'Walls stand.', 'Roofs keep rain out.'].map((text, index) => ({
+const corpus: Passage[] = [
+  'Stones are cut.',
+  'Mortar is grey.',
+  'Walls stand.',
+  'Roofs keep rain out.',
+].map((text, index) => ({
   id: `${index}`,
   text,
   score: 1 - index / 10,
@@ -32,7 +42,9 @@ const rag = compose(
     return { answer: said.answer, sources: passages.map(({ source }) => source) }
   },
 )
-const lm = answering(({ input }) => (input.passages ? { reasoning: 'r', answer: 'cut stones' } : { query: 'stones' }))
+const lm = answering(({ input }) =>
+  input.passages ? { reasoning: 'r', answer: 'cut stones' } : { query: 'stones' },
+)
 
 describe('compose', () => {
   test('its parts get the run’s model, adapter and settings without being handed them', async () => {
@@ -51,9 +63,14 @@ describe('compose', () => {
     const state: ModuleState = {
       ...rag.state,
       parameters: { 'find.k': 3 },
-      predictors: { ...rag.state.predictors, query: { ...rag.state.predictors.query!, instructions: 'Shorten it.' } },
+      predictors: {
+        ...rag.state.predictors,
+        query: { ...rag.state.predictors.query!, instructions: 'Shorten it.' },
+      },
     }
-    const model = answering(({ input }) => (input.passages ? { reasoning: 'r', answer: 'a' } : { query: 'q' }))
+    const model = answering(({ input }) =>
+      input.passages ? { reasoning: 'r', answer: 'a' } : { query: 'q' },
+    )
     const { sources } = await rag.with(state)({ question: 'What?' }, { lm: model })
     expect(sources).toHaveLength(3)
     expect(model.asked[0]?.system).toContain('Shorten it.')
@@ -65,8 +82,17 @@ describe('compose', () => {
     const trace: TraceEntry[] = []
     const prediction = await rag({ question: 'What?' }, { lm, trace })
     expect(trace.map(({ predictor }) => predictor)).toEqual(['query', 'answer'])
-    expect(usageOf(prediction)).toEqual({ calls: 2, cacheHits: 0, inputTokens: 20, outputTokens: 10 })
-    expect(runOf(prediction)).toMatchObject({ program: rag.hash, kind: 'composite', trace: [{ predictor: 'query' }, { predictor: 'answer' }] })
+    expect(usageOf(prediction)).toEqual({
+      calls: 2,
+      cacheHits: 0,
+      inputTokens: 20,
+      outputTokens: 10,
+    })
+    expect(runOf(prediction)).toMatchObject({
+      program: rag.hash,
+      kind: 'composite',
+      trace: [{ predictor: 'query' }, { predictor: 'answer' }],
+    })
   })
 
   test('composites nest: paths of parts of parts are joined by dots', async () => {
@@ -81,18 +107,30 @@ describe('compose', () => {
 
   test('its hash moves with its parts, their state and its revision', () => {
     const make = (k: number, settings: string, revision: string) =>
-      compose(Ask, { find: retrieve({ k, search: async () => [], settings }) }, async () => ({ answer: 'a', sources: [] }), { revision })
+      compose(
+        Ask,
+        { find: retrieve({ k, search: async () => [], settings }) },
+        async () => ({ answer: 'a', sources: [] }),
+        { revision },
+      )
     const base = make(2, 'a', '1')
     expect(make(2, 'a', '1').hash).toBe(base.hash)
     expect(make(3, 'a', '1').with(base.state).hash).toBe(base.hash)
-    expect(new Set([base, make(3, 'a', '1'), make(2, 'b', '1'), make(2, 'a', '2')].map(({ hash }) => hash)).size).toBe(4)
+    expect(
+      new Set(
+        [base, make(3, 'a', '1'), make(2, 'b', '1'), make(2, 'a', '2')].map(({ hash }) => hash),
+      ).size,
+    ).toBe(4)
   })
 
   test('the error of a part passes as it is, and what was traced before it is kept', async () => {
     const failure = new Error('no index')
     const broken = compose(
       Ask,
-      { query: predict('question -> query'), find: retrieve({ search: () => Promise.reject(failure) }) },
+      {
+        query: predict('question -> query'),
+        find: retrieve({ search: () => Promise.reject(failure) }),
+      },
       async ({ question }, { query, find }) => {
         const { passages } = await find({ query: (await query({ question })).query })
         return { answer: '', sources: passages.map(({ source }) => source) }
@@ -104,7 +142,11 @@ describe('compose', () => {
   })
 
   test('outputs that do not fit the signature are refused', async () => {
-    const wrong = compose(Ask, {}, async () => ({ answer: 'a', sources: 'nothing of the kind', more: 1 }) as never)
+    const wrong = compose(
+      Ask,
+      {},
+      async () => ({ answer: 'a', sources: 'nothing of the kind', more: 1 }) as never,
+    )
     await expect(wrong({ question: 'What?' })).rejects.toMatchObject({ class: 'invalid' })
   })
 })
@@ -119,22 +161,34 @@ describe('retrieve', () => {
 
   test('a passage comes as it was found, without what else the search knows of it', async () => {
     const found = [{ id: '1', text: ' spaced ', score: 0.5, source: '', secret: 'x' }]
-    expect((await retrieve({ search: async () => found })({ query: 'x' })).passages).toEqual([{ id: '1', text: ' spaced ', score: 0.5, source: '' }])
+    expect((await retrieve({ search: async () => found })({ query: 'x' })).passages).toEqual([
+      { id: '1', text: ' spaced ', score: 0.5, source: '' },
+    ])
   })
 
   test.each([
     ['nothing', undefined, /passages is required/],
     ['no list', 'text', /passages must be a list/],
-    ['a passage without a text', [{ id: '1', score: 1, source: 's' }], /passages\[0\]\.text is required/],
+    [
+      'a passage without a text',
+      [{ id: '1', score: 1, source: 's' }],
+      /passages\[0\]\.text is required/,
+    ],
     ['a text for a passage', ['text'], /passages\[0\] must be an object/],
   ])('a search that gives %s is refused with what is wrong', async (_, found, message) => {
-    await expect(retrieve({ search: async () => found as never })({ query: 'x' })).rejects.toThrow(message)
+    await expect(retrieve({ search: async () => found as never })({ query: 'x' })).rejects.toThrow(
+      message,
+    )
   })
 
   test('the search runs in the context of the call, inside a composite too', async () => {
     const who = contextKey<string>('who')
     const seen: unknown[] = []
-    const searcher = retrieve({ search: async (_, { context }) => (seen.push(context.get(who), currentContext().get(who)), []) })
+    const searcher = retrieve({
+      search: async (_, { context }) => (
+        seen.push(context.get(who), currentContext().get(who)), []
+      ),
+    })
     const outer = compose(Ask, { find: searcher }, async ({ question }, { find }) => ({
       answer: '-',
       sources: (await find({ query: question })).passages.map(({ source }) => source),

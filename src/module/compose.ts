@@ -1,19 +1,27 @@
-import type { AnySignature, Prediction } from '../signature/signature.ts'
 import { signatureInfo } from '../signature/signature-info.ts'
+import type { AnySignature, Prediction } from '../signature/signature.ts'
+import { lazy } from '../text/lazy.ts'
 import type { RecordOf } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
-import { blueprintOf, type Run } from './blueprint.ts'
-import { castValues } from './cast-values.ts'
+import {
+  applyState,
+  blueprintOf,
+  type Parts,
+  partShapes,
+  type Run,
+  unionState,
+} from './blueprint.ts'
 import { type CompositeRun, RunningComposite } from './composite-run.ts'
 import { defineModule, programIdentity } from './define-module.ts'
-import { lazy } from './lazy.ts'
 import type { Module } from './module.ts'
-import { newPrediction } from './new-prediction.ts'
-import { applyState, type Parts, partShapes, unionState } from './part.ts'
-import { recordRun } from './run-info.ts'
+import { castValues, newPrediction, recordRun } from './prediction.ts'
 
 /** Calls the parts and gives the outputs. The parts are bound to the run: model, adapter, context, signal and trace reach them by themselves. */
-export type CompositeBody<S, M> = (input: CastInput<S>, parts: M, run: CompositeRun) => Promise<Prediction<S>> | Prediction<S>
+export type CompositeBody<S, M> = (
+  input: CastInput<S>,
+  parts: M,
+  run: CompositeRun,
+) => Promise<Prediction<S>> | Prediction<S>
 type CastInput<S> = S extends { readonly input: infer I } ? RecordOf<I> : never
 
 export interface ComposeOptions {
@@ -49,7 +57,10 @@ export const compose = <S extends AnySignature, M extends Parts>(
       try {
         // The parts keep their names and types through state and binding.
         const outputs = await body(values as CastInput<S>, running.bind(learned) as M, running)
-        return recordRun(newPrediction(signature, castValues(info(), 'output', outputs)), running.info())
+        return recordRun(
+          newPrediction(signature, castValues(info(), 'output', outputs)),
+          running.info(),
+        )
       } finally {
         call.trace?.push(...running.trace)
       }
@@ -62,7 +73,9 @@ export const compose = <S extends AnySignature, M extends Parts>(
     initial: () => unionState(parts),
     identity: () => ({
       revision: options.revision ?? null,
-      parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, programIdentity(blueprintOf(part))])),
+      parts: Object.fromEntries(
+        Object.entries(parts).map(([name, part]) => [name, programIdentity(blueprintOf(part))]),
+      ),
     }),
     compile: (state) => run(applyState(parts, state)),
   })

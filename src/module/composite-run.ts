@@ -1,9 +1,8 @@
 import type { Context } from '../context/context.ts'
-import { type Call, withCall } from './blueprint.ts'
-import type { AnyModule, TraceEntry } from './module.ts'
-import type { Parts } from './part.ts'
-import { type RunInfo, runOf } from './run-info.ts'
 import { sumUsage } from '../lm/usage.ts'
+import { type Call, type Parts, withCall } from './blueprint.ts'
+import type { AnyModule, TraceEntry } from './module.ts'
+import { type RunInfo, runOf } from './prediction.ts'
 
 /** What a composite's function knows of its run beyond its input. */
 export interface CompositeRun {
@@ -27,7 +26,9 @@ export class RunningComposite implements CompositeRun {
   }
 
   bind(parts: Parts): Parts {
-    return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, this.#bindPart(name, part)]))
+    return Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, this.#bindPart(name, part)]),
+    )
   }
 
   info(): RunInfo {

@@ -1,15 +1,51 @@
-import { currentContext } from '../context/context.ts'
-import { signalKey } from '../context/signal-key.ts'
+import { createHash } from 'node:crypto'
+import { currentContext, signalKey } from '../context/context.ts'
 import { withSpan } from '../context/trace.ts'
-import { refuseAborted } from '../lm/until-aborted.ts'
+import { refuseAborted } from '../context/until-aborted.ts'
 import { withInstructions } from '../signature/signature-info.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { lazy } from '../text/lazy.ts'
+import { type AnyField, fieldOf, type Fields } from '../type/field.ts'
 import { type Blueprint, registerBlueprint } from './blueprint.ts'
-import { contentHash } from './content-hash.ts'
-import { lazy } from './lazy.ts'
 import type { CallOptions, Module, ModuleState } from './module.ts'
-import { signatureIdentity } from './signature-identity.ts'
 import { checkState } from './state/check-state.ts'
 import type { StateShape } from './state/shape.ts'
+
+/** SHA-256 (hex) of a value's canonical JSON: independent of the order of keys. */
+export const contentHash = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex')
+
+const describe = (fields: Fields) =>
+  Object.entries(fields).map(([name, like]) => {
+    const { type, options } = fieldOf(like)
+    const shape = [
+      type.name,
+      type.description,
+      type.jsonSchema,
+      type.outputJsonSchema ?? null,
+      type.limits ?? [],
+    ]
+    return [
+      name,
+      ...shape,
+      options.description ?? null,
+      options.nullable ?? false,
+      defaultIdentity(options),
+    ]
+  })
+
+/** A function gives another value each time: that there is one is all that can be said of it. */
+const defaultIdentity = (options: AnyField['options']): unknown =>
+  'default' in options
+    ? { value: typeof options.default === 'function' ? 'computed' : options.default }
+    : null
+
+/** All of a signature that reaches a prompt or reads an answer, as plain data: fields in order, with types, limits, descriptions and defaults. Instructions are in the state. */
+export const signatureIdentity = ({ input, output }: SignatureInfo) => ({
+  input: describe(input),
+  output: describe(output),
+})
 
 /** A module of the blueprint, in its initial state. */
 export const defineModule = <S, E>(blueprint: Blueprint): Module<S, E> =>
@@ -29,7 +65,13 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
     const work = () =>
       withSpan(
         'ashlar.module',
-        { attributes: { 'ashlar.module.kind': blueprint.kind, 'ashlar.signature': blueprint.info().name, 'ashlar.program': call.program } },
+        {
+          attributes: {
+            'ashlar.module.kind': blueprint.kind,
+            'ashlar.signature': blueprint.info().name,
+            'ashlar.program': call.program,
+          },
+        },
         () => run()(input, call),
       )
     refuseAborted(signal)
@@ -53,19 +95,31 @@ const withState = (blueprint: Blueprint, given: unknown) => {
   return inState(blueprint, () => state)
 }
 
-const inForce = (signatures: StateShape['predictors'], state: ModuleState): StateShape['predictors'] =>
+const inForce = (
+  signatures: StateShape['predictors'],
+  state: ModuleState,
+): StateShape['predictors'] =>
   Object.freeze(
     Object.fromEntries(
-      Object.entries(signatures).map(([path, info]) => [path, withInstructions(info, state.predictors[path]?.instructions ?? info.instructions)]),
+      Object.entries(signatures).map(([path, info]) => [
+        path,
+        withInstructions(info, state.predictors[path]?.instructions ?? info.instructions),
+      ]),
     ),
   )
 
-const programHash = (blueprint: Blueprint, state: ModuleState): string => contentHash({ ...programIdentity(blueprint), state })
+const programHash = (blueprint: Blueprint, state: ModuleState): string =>
+  contentHash({ ...programIdentity(blueprint), state })
 
 /** All that decides what a program does, except its state. */
 export const programIdentity = (blueprint: Blueprint) => ({
   kind: blueprint.kind,
   signature: signatureIdentity(blueprint.info()),
-  predictors: Object.fromEntries(Object.entries(blueprint.shape().predictors).map(([path, info]) => [path, signatureIdentity(info)])),
+  predictors: Object.fromEntries(
+    Object.entries(blueprint.shape().predictors).map(([path, info]) => [
+      path,
+      signatureIdentity(info),
+    ]),
+  ),
   identity: blueprint.identity(),
 })

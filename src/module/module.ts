@@ -1,5 +1,5 @@
+import type { Adapter, Demo } from '../adapter/adapter.ts'
 import type { Context } from '../context/context.ts'
-import type { Adapter, Demo } from '../lm/adapter/adapter.ts'
 import type { LanguageModel, LmSettings, LmUsage } from '../lm/language-model.ts'
 import type { In, Prediction, SignatureInfo } from '../signature/signature.ts'
 import type { Json } from '../type/type.ts'

@@ -1,15 +1,13 @@
 import type { Context } from '../context/context.ts'
-import { Signature } from '../signature/signature.ts'
+import { noUsage } from '../lm/usage.ts'
 import { signatureInfo } from '../signature/signature-info.ts'
-import type { SignatureInfo } from '../signature/signature.ts'
+import { Signature, type SignatureInfo } from '../signature/signature.ts'
+import { lazy } from '../text/lazy.ts'
 import { t } from '../type/t.ts'
 import type { Json } from '../type/type.ts'
-import { castValues } from './cast-values.ts'
 import { defineModule } from './define-module.ts'
-import { lazy } from './lazy.ts'
 import type { Module } from './module.ts'
-import { recordRun } from './run-info.ts'
-import { noUsage } from '../lm/usage.ts'
+import { castValues, recordRun } from './prediction.ts'
 
 export interface Passage {
   readonly id: string
@@ -26,14 +24,24 @@ export interface SearchOptions {
   readonly signal?: AbortSignal
 }
 
-export class RetrievePassages extends Signature('Find the passages that help to answer the query.', {
-  input: { query: t.text() },
-  output: {
-    passages: t.list(
-      t.map({ fields: { id: t.string(), text: t.text({ allowEmpty: true, trim: false }), score: t.float(), source: t.string({ allowEmpty: true }) } }),
-    ),
+export class RetrievePassages extends Signature(
+  'Find the passages that help to answer the query.',
+  {
+    input: { query: t.text() },
+    output: {
+      passages: t.list(
+        t.map({
+          fields: {
+            id: t.string(),
+            text: t.text({ allowEmpty: true, trim: false }),
+            score: t.float(),
+            source: t.string({ allowEmpty: true }),
+          },
+        }),
+      ),
+    },
   },
-}) {}
+) {}
 
 export interface RetrieveOptions {
   /** How many passages; a parameter of the module's state. Default 3. */
@@ -45,7 +53,9 @@ export interface RetrieveOptions {
 
 const mostPassages = 1000
 const checkK = (value: Json): string | undefined =>
-  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= mostPassages ? undefined : `must be a whole number from 1 to ${mostPassages}`
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= mostPassages
+    ? undefined
+    : `must be a whole number from 1 to ${mostPassages}`
 
 /** At most so many, with what a passage has and nothing else; what `search` gave is checked like any output. */
 const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
@@ -62,7 +72,11 @@ const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
  * A module that finds passages for a query, at most `k`, best first. It asks no language model: `search` does the work,
  * under the policies of the context it is given. An error of `search` passes as it is; what it gives that is no passage is refused as an invalid value.
  */
-export const retrieve = ({ k = 3, search, settings = null }: RetrieveOptions): Module<typeof RetrievePassages> => {
+export const retrieve = ({
+  k = 3,
+  search,
+  settings = null,
+}: RetrieveOptions): Module<typeof RetrievePassages> => {
   const info = lazy(() => signatureInfo(RetrievePassages))
   return defineModule<typeof RetrievePassages, unknown>({
     kind: 'retrieve',

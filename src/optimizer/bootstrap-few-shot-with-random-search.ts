@@ -3,15 +3,14 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Example, Metric } from '../evaluate/example.ts'
 import { seededRandom } from '../evaluate/random.ts'
 import type { LmUsage } from '../lm/language-model.ts'
-import type { Module } from '../module/module.ts'
 import { noUsage, sumUsage } from '../lm/usage.ts'
+import type { Module } from '../module/module.ts'
 import type { AnySignature } from '../signature/signature.ts'
 import { BootstrapFewShot, type BootstrapFewShotOptions } from './bootstrap-few-shot.ts'
-import { checkExamples } from './check-examples.ts'
 import { stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
-import type { CompileOptions, Optimizer } from './optimizer.ts'
-import { type CandidateReport, type CompileReport, compiled, reportOf } from './report.ts'
+import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
+import { type CandidateReport, compiled, type CompileReport, reportOf } from './report.ts'
 
 export interface RandomSearchOptions extends BootstrapFewShotOptions {
   /** Bootstrapped programs from shuffled trainsets, beside the three fixed candidates. Default 16. */
@@ -49,9 +48,17 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     this.#options = options
   }
 
-  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S = AnySignature, E = unknown>(
+    student: Module<S, E>,
+    options: CompileOptions<NoInfer<S>>,
+  ): Promise<Module<S, E>> {
     const { metric } = options
-    if (!metric) throw new DefinitionError({ resource: this.name, problem: 'has no metric to compare candidates by', fix: 'Pass one to compile.' })
+    if (!metric)
+      throw new DefinitionError({
+        resource: this.name,
+        problem: 'has no metric to compare candidates by',
+        fix: 'Pass one to compile.',
+      })
     checkExamples(this.name, 'trainset', options.trainset)
     if (options.valset) checkExamples(this.name, 'valset', options.valset)
     const candidates = this.#candidates(student, options)
@@ -69,34 +76,70 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
       })
       if (this.#options.stopAtScore !== undefined && best >= this.#options.stopAtScore) break
     }
-    const [best, ...others] = measured.toSorted((left, right) => right.report.score - left.report.score) as [Measured<S, E>, ...Measured<S, E>[]]
+    const [best, ...others] = measured.toSorted(
+      (left, right) => right.report.score - left.report.score,
+    ) as [Measured<S, E>, ...Measured<S, E>[]]
     return compiled(student, best.module.state, this.#report(best, others, options.seed ?? 0))
   }
 
   #candidates<S, E>(student: Module<S, E>, options: CompileOptions<S>): Candidate<S, E>[] {
-    const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, candidates = 16, ...rest } = this.#options
-    const bootstrapped = (count: number) => new BootstrapFewShot({ ...rest, maxBootstrappedDemos: count, maxLabeledDemos })
+    const {
+      maxBootstrappedDemos = 4,
+      maxLabeledDemos = 16,
+      candidates = 16,
+      ...rest
+    } = this.#options
+    const bootstrapped = (count: number) =>
+      new BootstrapFewShot({ ...rest, maxBootstrappedDemos: count, maxLabeledDemos })
     const shuffled = Array.from({ length: candidates }, (_, index) => {
       const random = seededRandom(`${this.name}/${options.seed ?? 0}/${index}`)
       const order = random.shuffle([...options.trainset.keys()])
       const trainset = order.map((place) => options.trainset[place] as Example<S>)
-      const [count, seed] = [Math.min(maxBootstrappedDemos, 1 + random.integer(maxBootstrappedDemos)), random.integer(2 ** 31)]
-      return { name: `shuffled-${index}`, order, make: () => bootstrapped(count).compile<S, E>(student, { ...options, trainset, seed }) }
+      const [count, seed] = [
+        Math.min(maxBootstrappedDemos, 1 + random.integer(maxBootstrappedDemos)),
+        random.integer(2 ** 31),
+      ]
+      return {
+        name: `shuffled-${index}`,
+        order,
+        make: () => bootstrapped(count).compile<S, E>(student, { ...options, trainset, seed }),
+      }
     })
     return [
       { name: 'zero-shot', make: async () => student.with(stateWithDemos(student, () => [])) },
-      { name: 'labeled', make: () => new LabeledFewShot({ k: maxLabeledDemos }).compile<S, E>(student, options) },
-      { name: 'bootstrapped', make: () => bootstrapped(maxBootstrappedDemos).compile<S, E>(student, options) },
+      {
+        name: 'labeled',
+        make: () => new LabeledFewShot({ k: maxLabeledDemos }).compile<S, E>(student, options),
+      },
+      {
+        name: 'bootstrapped',
+        make: () => bootstrapped(maxBootstrappedDemos).compile<S, E>(student, options),
+      },
       ...shuffled,
     ]
   }
 
-  async #measure<S, E>({ name, make, order }: Candidate<S, E>, options: CompileOptions<S> & { readonly metric: Metric<S> }): Promise<Measured<S, E>> {
+  async #measure<S, E>(
+    { name, make, order }: Candidate<S, E>,
+    options: CompileOptions<S> & { readonly metric: Metric<S> },
+  ): Promise<Measured<S, E>> {
     const { lm, adapter, context, signal, valset = options.trainset, metric, seed = 0 } = options
     const { concurrency = 8, maxErrors = 10 } = this.#options
     const module = await make()
-    const given = { ...(lm ? { lm } : {}), ...(adapter ? { adapter } : {}), ...(context ? { context } : {}), ...(signal ? { signal } : {}) }
-    const { score, errors, usage } = await evaluate<S, E>(module, { ...given, devset: valset, metric, concurrency, maxErrors, seed })
+    const given = {
+      ...(lm ? { lm } : {}),
+      ...(adapter ? { adapter } : {}),
+      ...(context ? { context } : {}),
+      ...(signal ? { signal } : {}),
+    }
+    const { score, errors, usage } = await evaluate<S, E>(module, {
+      ...given,
+      devset: valset,
+      metric,
+      concurrency,
+      maxErrors,
+      seed,
+    })
     return {
       module,
       report: { name, score, errors, state: module.state, program: module.hash },
@@ -105,13 +148,29 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     }
   }
 
-  #report<S, E>(best: Measured<S, E>, others: readonly Measured<S, E>[], seed: number): CompileReport {
+  #report<S, E>(
+    best: Measured<S, E>,
+    others: readonly Measured<S, E>[],
+    seed: number,
+  ): CompileReport {
     const all = [best, ...others]
-    return { optimizer: this.name, seed, ...best.made, usage: sumUsage(all.map(({ usage }) => usage)), candidates: all.map(({ report }) => report) }
+    return {
+      optimizer: this.name,
+      seed,
+      ...best.made,
+      usage: sumUsage(all.map(({ usage }) => usage)),
+      candidates: all.map(({ report }) => report),
+    }
   }
 }
 
-const originsIn = (order: readonly number[] | undefined, report: CompileReport | undefined): Pick<CompileReport, 'demos' | 'failures'> => {
-  const place = <T extends { readonly example: number }>(item: T): T => ({ ...item, example: order?.[item.example] ?? item.example })
+const originsIn = (
+  order: readonly number[] | undefined,
+  report: CompileReport | undefined,
+): Pick<CompileReport, 'demos' | 'failures'> => {
+  const place = <T extends { readonly example: number }>(item: T): T => ({
+    ...item,
+    example: order?.[item.example] ?? item.example,
+  })
   return { demos: (report?.demos ?? []).map(place), failures: (report?.failures ?? []).map(place) }
 }

@@ -1,15 +1,14 @@
+import type { Demo } from '../adapter/adapter.ts'
 import { type Random, seededRandom } from '../evaluate/random.ts'
-import type { Demo } from '../lm/adapter/adapter.ts'
 import type { LanguageModel } from '../lm/language-model.ts'
-import type { Module } from '../module/module.ts'
 import { sumUsage } from '../lm/usage.ts'
+import type { Module } from '../module/module.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
-import { type Bootstrapped, bootstrap } from './bootstrap.ts'
-import { canonicalJson } from '../type/canonical-json.ts'
-import { checkExamples } from './check-examples.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { bootstrap, type Bootstrapped } from './bootstrap.ts'
 import { labeledDemos, stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
-import type { CompileOptions, Optimizer } from './optimizer.ts'
+import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
 import { compiled, type DemoOrigin, type OnOptimizerEvent } from './report.ts'
 import { checkTeacher } from './teacher.ts'
 
@@ -48,8 +47,19 @@ export class BootstrapFewShot implements Optimizer {
     this.#options = options
   }
 
-  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
-    const { maxBootstrappedDemos = 4, maxLabeledDemos = 16, maxRounds = 1, maxErrors = 10, metricThreshold, teacherLm, onEvent } = this.#options
+  async compile<S = AnySignature, E = unknown>(
+    student: Module<S, E>,
+    options: CompileOptions<NoInfer<S>>,
+  ): Promise<Module<S, E>> {
+    const {
+      maxBootstrappedDemos = 4,
+      maxLabeledDemos = 16,
+      maxRounds = 1,
+      maxErrors = 10,
+      metricThreshold,
+      teacherLm,
+      onEvent,
+    } = this.#options
     const { seed = 0, trainset } = options
     checkExamples(this.name, 'trainset', trainset)
     const random = seededRandom(`${this.name}/${seed}`)
@@ -57,13 +67,34 @@ export class BootstrapFewShot implements Optimizer {
     const found = await bootstrap(
       teacher,
       options,
-      { optimizer: this.name, maxBootstrappedDemos, maxRounds, maxErrors, metricThreshold, teacherLm, onEvent },
+      {
+        optimizer: this.name,
+        maxBootstrappedDemos,
+        maxRounds,
+        maxErrors,
+        metricThreshold,
+        teacherLm,
+        onEvent,
+      },
       random,
     )
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {
-      const chosen = chooseDemos(path, signature, found, trainset, maxLabeledDemos, random.fork(path))
-      origins.push(...chosen.map(({ example, demo }) => ({ predictor: path, example, augmented: demo.augmented === true })))
+      const chosen = chooseDemos(
+        path,
+        signature,
+        found,
+        trainset,
+        maxLabeledDemos,
+        random.fork(path),
+      )
+      origins.push(
+        ...chosen.map(({ example, demo }) => ({
+          predictor: path,
+          example,
+          augmented: demo.augmented === true,
+        })),
+      )
       return chosen.map(({ demo }) => demo)
     })
     return compiled(student, state, {
@@ -75,8 +106,15 @@ export class BootstrapFewShot implements Optimizer {
     })
   }
 
-  async #teacher<S, E>(student: Module<S, E>, options: CompileOptions<S>, maxLabeledDemos: number): Promise<Module<S, unknown>> {
-    if (!options.teacher) return maxLabeledDemos > 0 ? new LabeledFewShot({ k: maxLabeledDemos }).compile<S, unknown>(student, options) : student
+  async #teacher<S, E>(
+    student: Module<S, E>,
+    options: CompileOptions<S>,
+    maxLabeledDemos: number,
+  ): Promise<Module<S, unknown>> {
+    if (!options.teacher)
+      return maxLabeledDemos > 0
+        ? new LabeledFewShot({ k: maxLabeledDemos }).compile<S, unknown>(student, options)
+        : student
     checkTeacher(options.teacher, student)
     return options.teacher
   }
@@ -96,9 +134,13 @@ const chooseDemos = <S>(
   maxLabeledDemos: number,
   random: Random,
 ): Chosen[] => {
-  const own = accepted.flatMap(({ example, demos }) => (Object.hasOwn(demos, path) ? [{ example, demo: demos[path] as Demo }] : []))
+  const own = accepted.flatMap(({ example, demos }) =>
+    Object.hasOwn(demos, path) ? [{ example, demo: demos[path] as Demo }] : [],
+  )
   const taken = new Set(accepted.map(({ example }) => example))
   const shown = new Set(own.map(({ demo }) => canonicalJson(demo.input)))
-  const raw = labeledDemos(signature, trainset).filter(({ example, demo }) => !taken.has(example) && !shown.has(canonicalJson(demo.input)))
+  const raw = labeledDemos(signature, trainset).filter(
+    ({ example, demo }) => !taken.has(example) && !shown.has(canonicalJson(demo.input)),
+  )
   return [...own, ...random.sample(raw, maxLabeledDemos - own.length)]
 }

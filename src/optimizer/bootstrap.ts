@@ -1,16 +1,37 @@
 import { isDeepStrictEqual } from 'node:util'
-import { CompileFailedError } from '../error/compile-failed-error.ts'
+import type { Demo } from '../adapter/adapter.ts'
+import { refuseAborted } from '../context/until-aborted.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
 import type { Example, Score } from '../evaluate/example.ts'
 import type { Random } from '../evaluate/random.ts'
 import { scoreParts } from '../evaluate/score.ts'
-import type { Demo } from '../lm/adapter/adapter.ts'
 import type { LanguageModel } from '../lm/language-model.ts'
-import { refuseAborted } from '../lm/until-aborted.ts'
 import type { CallOptions, Module, TraceEntry } from '../module/module.ts'
 import { makeDemo } from './demo.ts'
 import type { CompileOptions } from './optimizer.ts'
 import type { ExampleFailure, OnOptimizerEvent } from './report.ts'
 import { withoutExample } from './teacher.ts'
+
+export interface CompileFailure {
+  readonly optimizer: string
+  readonly errors: number
+  readonly tried: number
+  /** The last error; it is the cause. */
+  readonly last: unknown
+}
+
+/** An optimizer gave up: too many examples failed for what is left to be worth anything. */
+export class CompileFailedError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'compile_failed'
+
+  constructor({ optimizer, errors, tried, last }: CompileFailure) {
+    super(
+      `${optimizer} stopped: ${errors} of ${tried} runs failed with an error, the last with: ${last instanceof Error ? last.message : String(last)} Mend that, or raise maxErrors.`,
+      { variables: { optimizer, errors, tried }, cause: last },
+    )
+  }
+}
 
 export interface BootstrapSettings {
   readonly optimizer: string
@@ -46,7 +67,11 @@ export const bootstrap = async <S, E>(
   const traces: TraceEntry[] = []
   for (const [index, example] of options.trainset.entries()) {
     if (accepted.length >= settings.maxBootstrappedDemos) break
-    if (accepted.some((other) => isDeepStrictEqual(options.trainset[other.example]?.input, example.input))) {
+    if (
+      accepted.some((other) =>
+        isDeepStrictEqual(options.trainset[other.example]?.input, example.input),
+      )
+    ) {
       failures.push({ example: index, round: 0, reason: 'duplicate' })
       continue
     }
@@ -59,7 +84,13 @@ export const bootstrap = async <S, E>(
       const useful = Object.keys(demos).length > 0
       if (useful) accepted.push({ example: index, demos })
       else failures.push({ example: index, round, ...(failure ?? { reason: 'unfit' }) })
-      settings.onEvent?.({ type: 'example', example: index, total: options.trainset.length, accepted: useful, demos: accepted.length })
+      settings.onEvent?.({
+        type: 'example',
+        example: index,
+        total: options.trainset.length,
+        accepted: useful,
+        demos: accepted.length,
+      })
       giveUpIfTooMany(failures, accepted.length, settings)
       if (useful) break
     }
@@ -80,7 +111,10 @@ const attempt = async <S, E>(
 ): Promise<Refusal | undefined> => {
   refuseAborted(options.signal)
   try {
-    const prediction = await teacher(example.input, { ...callOptions(options, settings, round), trace })
+    const prediction = await teacher(example.input, {
+      ...callOptions(options, settings, round),
+      trace,
+    })
     const { metric, context } = options
     if (!metric) return undefined
     const judge = () => metric(example, prediction, trace)
@@ -97,7 +131,11 @@ const accepts = (given: Score, threshold: number | undefined): boolean => {
   return threshold === undefined ? score > 0 : score >= threshold
 }
 
-const callOptions = <S>({ lm, adapter, context, signal }: CompileOptions<S>, { teacherLm }: BootstrapSettings, round: number): CallOptions => {
+const callOptions = <S>(
+  { lm, adapter, context, signal }: CompileOptions<S>,
+  { teacherLm }: BootstrapSettings,
+  round: number,
+): CallOptions => {
   const model = teacherLm ?? lm
   return {
     ...(model ? { lm: model } : {}),
@@ -117,14 +155,31 @@ const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, D
   const chosen = [...calls].map(([path, entries]) => {
     const choices = random.fork(path)
     const earlier = entries.slice(0, -1)
-    const entry = earlier.length && choices.next() < 0.5 ? earlier[choices.integer(earlier.length)] : entries.at(-1)
-    return [path, entry && makeDemo(entry.signature, entry.input, entry.output ?? {}, true)] as const
+    const entry =
+      earlier.length && choices.next() < 0.5
+        ? earlier[choices.integer(earlier.length)]
+        : entries.at(-1)
+    return [
+      path,
+      entry && makeDemo(entry.signature, entry.input, entry.output ?? {}, true),
+    ] as const
   })
-  return Object.fromEntries(chosen.filter((pair): pair is readonly [string, Demo] => pair[1] !== undefined))
+  return Object.fromEntries(
+    chosen.filter((pair): pair is readonly [string, Demo] => pair[1] !== undefined),
+  )
 }
 
-const giveUpIfTooMany = (failures: readonly ExampleFailure[], accepted: number, { optimizer, maxErrors }: BootstrapSettings): void => {
+const giveUpIfTooMany = (
+  failures: readonly ExampleFailure[],
+  accepted: number,
+  { optimizer, maxErrors }: BootstrapSettings,
+): void => {
   const errors = failures.filter(({ reason }) => reason === 'error')
   if (errors.length > 0 && errors.length >= maxErrors)
-    throw new CompileFailedError({ optimizer, errors: errors.length, tried: failures.length + accepted, last: errors.at(-1)?.error })
+    throw new CompileFailedError({
+      optimizer,
+      errors: errors.length,
+      tried: failures.length + accepted,
+      last: errors.at(-1)?.error,
+    })
 }

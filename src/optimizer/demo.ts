@@ -1,10 +1,10 @@
+import type { Demo } from '../adapter/adapter.ts'
 import type { Example } from '../evaluate/example.ts'
-import type { Demo } from '../lm/adapter/adapter.ts'
 import type { AnyModule, ModuleState } from '../module/module.ts'
 import type { SignatureInfo } from '../signature/signature.ts'
-import { canonicalJson } from '../type/canonical-json.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
 import { castField } from '../type/cast-field.ts'
-import { type Fields, fieldOf } from '../type/field.ts'
+import { fieldOf, type Fields } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
 import { withoutSensitive } from '../type/without-sensitive.ts'
 
@@ -23,10 +23,21 @@ export const wireValues = (fields: Fields, values: object): Record<string, Json>
 }
 
 /** A demonstration for a predictor from values that may hold more, or less, than its fields. Undefined where nothing of one side is there, or a value does not fit. */
-export const makeDemo = (signature: SignatureInfo, input: object, output: object, augmented = false): Demo | undefined => {
+export const makeDemo = (
+  signature: SignatureInfo,
+  input: object,
+  output: object,
+  augmented = false,
+): Demo | undefined => {
   const dumpedInput = wireValues(signature.input, input)
   const dumpedOutput = wireValues(signature.output, output)
-  if (!dumpedInput || !dumpedOutput || !Object.keys(dumpedInput).length || !Object.keys(dumpedOutput).length) return undefined
+  if (
+    !dumpedInput ||
+    !dumpedOutput ||
+    !Object.keys(dumpedInput).length ||
+    !Object.keys(dumpedOutput).length
+  )
+    return undefined
   return { input: dumpedInput, output: dumpedOutput, ...(augmented ? { augmented } : {}) }
 }
 
@@ -37,7 +48,10 @@ export interface LabeledDemo {
 }
 
 /** The demonstrations that examples make as they are, without a run, each once. Those of no use to the predictor are left out. */
-export const labeledDemos = <S>(signature: SignatureInfo, trainset: readonly Example<S>[]): LabeledDemo[] => {
+export const labeledDemos = <S>(
+  signature: SignatureInfo,
+  trainset: readonly Example<S>[],
+): LabeledDemo[] => {
   const seen = new Set<string>()
   return trainset.flatMap(({ input, expected }, example) => {
     const demo = makeDemo(signature, input, expected)
@@ -49,9 +63,15 @@ export const labeledDemos = <S>(signature: SignatureInfo, trainset: readonly Exa
 }
 
 /** The module's state with other demonstrations, chosen for each predictor. */
-export const stateWithDemos = (module: AnyModule, demos: (path: string, signature: SignatureInfo) => readonly Demo[]): ModuleState => ({
+export const stateWithDemos = (
+  module: AnyModule,
+  demos: (path: string, signature: SignatureInfo) => readonly Demo[],
+): ModuleState => ({
   ...module.state,
   predictors: Object.fromEntries(
-    Object.entries(module.state.predictors).map(([path, predictor]) => [path, { ...predictor, demos: demos(path, module.predictors[path] as SignatureInfo) }]),
+    Object.entries(module.state.predictors).map(([path, predictor]) => [
+      path,
+      { ...predictor, demos: demos(path, module.predictors[path] as SignatureInfo) },
+    ]),
   ),
 })

@@ -1,10 +1,9 @@
 import { type Random, seededRandom } from '../evaluate/random.ts'
-import type { Module } from '../module/module.ts'
 import { noUsage } from '../lm/usage.ts'
+import type { Module } from '../module/module.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
-import { checkExamples } from './check-examples.ts'
 import { type LabeledDemo, labeledDemos, makeDemo, stateWithDemos } from './demo.ts'
-import type { CompileOptions, Optimizer } from './optimizer.ts'
+import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
 import { compiled, type DemoOrigin } from './report.ts'
 
 export interface LabeledFewShotOptions {
@@ -32,7 +31,10 @@ export class LabeledFewShot implements Optimizer {
     this.#sample = sample
   }
 
-  async compile<S = AnySignature, E = unknown>(student: Module<S, E>, { trainset, seed = 0 }: CompileOptions<NoInfer<S>>): Promise<Module<S, E>> {
+  async compile<S = AnySignature, E = unknown>(
+    student: Module<S, E>,
+    { trainset, seed = 0 }: CompileOptions<NoInfer<S>>,
+  ): Promise<Module<S, E>> {
     checkExamples(this.name, 'trainset', trainset)
     const random = seededRandom(`${this.name}/${seed}`)
     const origins: DemoOrigin[] = []
@@ -41,7 +43,13 @@ export class LabeledFewShot implements Optimizer {
       origins.push(...chosen.map(({ example }) => ({ predictor: path, example, augmented: false })))
       return chosen.map(({ demo }) => demo)
     })
-    return compiled(student, state, { optimizer: this.name, seed, demos: origins, failures: unfit(student.predictors, trainset), usage: noUsage })
+    return compiled(student, state, {
+      optimizer: this.name,
+      seed,
+      demos: origins,
+      failures: unfit(student.predictors, trainset),
+      usage: noUsage,
+    })
   }
 
   #choose(pool: readonly LabeledDemo[], random: Random): readonly LabeledDemo[] {
@@ -50,7 +58,12 @@ export class LabeledFewShot implements Optimizer {
 }
 
 /** The examples that no predictor could use. */
-const unfit = <S>(predictors: Readonly<Record<string, SignatureInfo>>, trainset: CompileOptions<S>['trainset']) =>
+const unfit = <S>(
+  predictors: Readonly<Record<string, SignatureInfo>>,
+  trainset: CompileOptions<S>['trainset'],
+) =>
   trainset.flatMap(({ input, expected }, example) =>
-    Object.values(predictors).some((signature) => makeDemo(signature, input, expected)) ? [] : [{ example, round: 0, reason: 'unfit' as const }],
+    Object.values(predictors).some((signature) => makeDemo(signature, input, expected))
+      ? []
+      : [{ example, round: 0, reason: 'unfit' as const }],
   )

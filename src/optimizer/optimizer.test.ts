@@ -1,56 +1,82 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, type Asked, answering } from '../../test/support/answering-lm.ts'
+import { type Answer, answering, type Asked } from '../../test/support/answering-lm.ts'
 import { compareEvaluations } from '../evaluate/compare-evaluations.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
-import { exactMatch } from '../evaluate/metric/exact-match.ts'
-import { offline } from '../lm/offline/offline.ts'
+import { exactMatch } from '../evaluate/metrics.ts'
 import { compose } from '../module/compose.ts'
 import { chainOfThought } from '../module/predict/chain-of-thought.ts'
 import { predict } from '../module/predict/predict.ts'
+import { offline } from '../offline/offline.ts'
 import { Signature } from '../signature/signature.ts'
 import { t } from '../type/t.ts'
-import { BootstrapFewShot } from './bootstrap-few-shot.ts'
 import { BootstrapFewShotWithRandomSearch } from './bootstrap-few-shot-with-random-search.ts'
+import { BootstrapFewShot } from './bootstrap-few-shot.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
 import { type OptimizerEvent, reportOf } from './report.ts'
 
-class Colour extends Signature('Name the colour.', { input: { thing: t.string() }, output: { colour: t.string() } }) {}
+class Colour extends Signature('Name the colour.', {
+  input: { thing: t.string() },
+  output: { colour: t.string() },
+}) {}
 const student = predict(Colour)
-const trainset = ['grass', 'sky', 'snow', 'coal', 'blood', 'sun', 'leaf', 'sea'].map((thing) => ({ input: { thing }, expected: { colour: `${thing}-colour` } }))
+const trainset = ['grass', 'sky', 'snow', 'coal', 'blood', 'sun', 'leaf', 'sea'].map((thing) => ({
+  input: { thing },
+  expected: { colour: `${thing}-colour` },
+}))
 const metric = exactMatch<typeof Colour>('colour')
 const knowing = () => answering(({ input }) => ({ colour: `${input.thing}-colour` }))
-const knowingOnly = (...things: string[]) => answering(({ input }) => ({ colour: things.includes(input.thing ?? '') ? `${input.thing}-colour` : 'grey' }))
-const demosOf = (module: { state: typeof student.state }, path = 'self') => module.state.predictors[path]?.demos ?? []
-const things = (module: { state: typeof student.state }, path = 'self') => demosOf(module, path).map(({ input }) => input.thing)
+const knowingOnly = (...things: string[]) =>
+  answering(({ input }) => ({
+    colour: things.includes(input.thing ?? '') ? `${input.thing}-colour` : 'grey',
+  }))
+const demosOf = (module: { state: typeof student.state }, path = 'self') =>
+  module.state.predictors[path]?.demos ?? []
+const things = (module: { state: typeof student.state }, path = 'self') =>
+  demosOf(module, path).map(({ input }) => input.thing)
 
 describe('LabeledFewShot', () => {
   test('it takes k examples, each once, and asks no model', async () => {
     const tuned = await new LabeledFewShot({ k: 3 }).compile(student, { trainset })
     expect(demosOf(tuned)).toHaveLength(3)
     expect(new Set(things(tuned)).size).toBe(3)
-    for (const demo of demosOf(tuned)) expect(demo).toEqual({ input: { thing: demo.input.thing }, output: { colour: `${demo.input.thing}-colour` } })
+    for (const demo of demosOf(tuned))
+      expect(demo).toEqual({
+        input: { thing: demo.input.thing },
+        output: { colour: `${demo.input.thing}-colour` },
+      })
     expect(demosOf(student)).toEqual([])
   })
 
   test('without sampling it takes the first ones; with fewer examples than k, all of them', async () => {
-    expect(things(await new LabeledFewShot({ k: 2, sample: false }).compile(student, { trainset }))).toEqual(['grass', 'sky'])
+    expect(
+      things(await new LabeledFewShot({ k: 2, sample: false }).compile(student, { trainset })),
+    ).toEqual(['grass', 'sky'])
     expect(demosOf(await new LabeledFewShot().compile(student, { trainset }))).toHaveLength(8)
   })
 
   test('the same seed gives the same state, another seed another choice', async () => {
-    const run = async (seed: number) => (await new LabeledFewShot({ k: 4 }).compile(student, { trainset, seed })).state
+    const run = async (seed: number) =>
+      (await new LabeledFewShot({ k: 4 }).compile(student, { trainset, seed })).state
     expect(await run(0)).toEqual(await run(0))
     expect(await run(0)).not.toEqual(await run(1))
   })
 
   test('values are kept in wire form, so that the state can be saved', async () => {
-    const dated = predict(Signature('Date it.', { input: { on: t.datetime() }, output: { year: t.integer() } }))
-    const tuned = await new LabeledFewShot().compile(dated, { trainset: [{ input: { on: new Date('2026-01-31T00:00:00Z') }, expected: { year: 2026 } }] })
-    expect(demosOf(tuned)).toEqual([{ input: { on: '2026-01-31T00:00:00.000Z' }, output: { year: 2026 } }])
+    const dated = predict(
+      Signature('Date it.', { input: { on: t.datetime() }, output: { year: t.integer() } }),
+    )
+    const tuned = await new LabeledFewShot().compile(dated, {
+      trainset: [{ input: { on: new Date('2026-01-31T00:00:00Z') }, expected: { year: 2026 } }],
+    })
+    expect(demosOf(tuned)).toEqual([
+      { input: { on: '2026-01-31T00:00:00.000Z' }, output: { year: 2026 } },
+    ])
   })
 
   test('an example that fits no predictor is left out and reported', async () => {
-    const tuned = await new LabeledFewShot().compile(student, { trainset: [...trainset, { input: { thing: 'x' }, expected: {} }] })
+    const tuned = await new LabeledFewShot().compile(student, {
+      trainset: [...trainset, { input: { thing: 'x' }, expected: {} }],
+    })
     expect(demosOf(tuned)).toHaveLength(8)
     expect(reportOf(tuned)?.failures).toEqual([{ example: 8, round: 0, reason: 'unfit' }])
   })
@@ -59,35 +85,70 @@ describe('LabeledFewShot', () => {
 describe('BootstrapFewShot', () => {
   test('runs that the metric accepts become demonstrations, intermediate outputs included', async () => {
     const thinking = chainOfThought(Colour)
-    const lm = answering(({ input }) => ({ reasoning: `looking at ${input.thing}`, colour: `${input.thing}-colour` }))
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 2, maxLabeledDemos: 0 }).compile(thinking, { trainset, metric, lm })
+    const lm = answering(({ input }) => ({
+      reasoning: `looking at ${input.thing}`,
+      colour: `${input.thing}-colour`,
+    }))
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 2,
+      maxLabeledDemos: 0,
+    }).compile(thinking, { trainset, metric, lm })
     expect(demosOf(tuned)).toEqual(
-      ['grass', 'sky'].map((thing) => ({ input: { thing }, output: { reasoning: `looking at ${thing}`, colour: `${thing}-colour` }, augmented: true })),
+      ['grass', 'sky'].map((thing) => ({
+        input: { thing },
+        output: { reasoning: `looking at ${thing}`, colour: `${thing}-colour` },
+        augmented: true,
+      })),
     )
   })
 
   test('it stops at maxBootstrappedDemos accepted runs and fills up to maxLabeledDemos with other examples', async () => {
     const lm = knowing()
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 2, maxLabeledDemos: 5 }).compile(student, { trainset, metric, lm })
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 2,
+      maxLabeledDemos: 5,
+    }).compile(student, { trainset, metric, lm })
     expect(lm.asked).toHaveLength(2)
-    expect(demosOf(tuned).map(({ augmented }) => augmented === true)).toEqual([true, true, false, false, false])
+    expect(demosOf(tuned).map(({ augmented }) => augmented === true)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
     expect(new Set(things(tuned)).size).toBe(5)
   })
 
   test('rejected runs make no demonstration and are reported with their score', async () => {
-    const tuned = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, { trainset, metric, lm: knowingOnly('snow', 'sea') })
+    const tuned = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, {
+      trainset,
+      metric,
+      lm: knowingOnly('snow', 'sea'),
+    })
     expect(things(tuned)).toEqual(['snow', 'sea'])
     const report = reportOf(tuned)
-    expect(report?.demos).toEqual([2, 7].map((example) => ({ predictor: 'self', example, augmented: true })))
-    expect(report?.failures.map(({ example, reason }) => [example, reason])).toEqual([0, 1, 3, 4, 5, 6].map((example) => [example, 'rejected']))
-    expect(report?.failures[0]?.score).toMatchObject({ score: 0, feedback: expect.stringContaining('grey') as string })
+    expect(report?.demos).toEqual(
+      [2, 7].map((example) => ({ predictor: 'self', example, augmented: true })),
+    )
+    expect(report?.failures.map(({ example, reason }) => [example, reason])).toEqual(
+      [0, 1, 3, 4, 5, 6].map((example) => [example, 'rejected']),
+    )
+    expect(report?.failures[0]?.score).toMatchObject({
+      score: 0,
+      feedback: expect.stringContaining('grey') as string,
+    })
     expect(report?.usage.calls).toBe(8)
   })
 
   test('without a metric every run that does not throw is accepted', async () => {
-    expect(things(await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 0 }).compile(student, { trainset, lm: knowingOnly() }))).toEqual([
-      'grass',
-    ])
+    expect(
+      things(
+        await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 0 }).compile(
+          student,
+          { trainset, lm: knowingOnly() },
+        ),
+      ),
+    ).toEqual(['grass'])
   })
 
   test.each([
@@ -96,14 +157,30 @@ describe('BootstrapFewShot', () => {
     [0.5, 'at least 0.5', ['sky']],
     [0.6, 'at least 0.6', []],
   ])('with the threshold %s a score must be %s', async (metricThreshold, _, expected) => {
-    const graded = (example: { input: { thing: string } }) => (example.input.thing === 'sky' ? 0.5 : 0)
-    const optimizer = new BootstrapFewShot({ maxLabeledDemos: 0, ...(metricThreshold === undefined ? {} : { metricThreshold }) })
-    expect(things(await optimizer.compile(student, { trainset: trainset.slice(0, 3), metric: graded, lm: knowing() }))).toEqual(expected)
+    const graded = (example: { input: { thing: string } }) =>
+      example.input.thing === 'sky' ? 0.5 : 0
+    const optimizer = new BootstrapFewShot({
+      maxLabeledDemos: 0,
+      ...(metricThreshold === undefined ? {} : { metricThreshold }),
+    })
+    expect(
+      things(
+        await optimizer.compile(student, {
+          trainset: trainset.slice(0, 3),
+          metric: graded,
+          lm: knowing(),
+        }),
+      ),
+    ).toEqual(expected)
   })
 
   test('the teacher never sees the example it is run on, and sees it again afterwards', async () => {
     const lm = knowing()
-    await new BootstrapFewShot({ maxBootstrappedDemos: 8, maxLabeledDemos: 16 }).compile(student, { trainset, metric, lm })
+    await new BootstrapFewShot({ maxBootstrappedDemos: 8, maxLabeledDemos: 16 }).compile(student, {
+      trainset,
+      metric,
+      lm,
+    })
     expect(lm.asked.map(({ demos }) => demos)).toEqual(Array.from({ length: 8 }, () => 7))
     for (const { input, request } of lm.asked) {
       const shown = request.messages
@@ -115,8 +192,14 @@ describe('BootstrapFewShot', () => {
   })
 
   test('a later round samples anew, at temperature 1 and with a rollout of its own', async () => {
-    const lm = answering(({ input, request }) => ({ colour: request.rolloutId === 2 ? `${input.thing}-colour` : 'grey' }))
-    const tuned = await new BootstrapFewShot({ maxRounds: 3, maxBootstrappedDemos: 1, maxLabeledDemos: 0 }).compile(student, { trainset, metric, lm })
+    const lm = answering(({ input, request }) => ({
+      colour: request.rolloutId === 2 ? `${input.thing}-colour` : 'grey',
+    }))
+    const tuned = await new BootstrapFewShot({
+      maxRounds: 3,
+      maxBootstrappedDemos: 1,
+      maxLabeledDemos: 0,
+    }).compile(student, { trainset, metric, lm })
     expect(things(tuned)).toEqual(['grass'])
     expect(lm.asked.map(({ request }) => [request.rolloutId, request.temperature])).toEqual([
       [undefined, undefined],
@@ -126,22 +209,53 @@ describe('BootstrapFewShot', () => {
   })
 
   test('runs that throw are reported; too many of them fail the compilation with the last error as cause', async () => {
-    const lm = answering(({ input }) => (input.thing === 'sky' ? { colour: 'sky-colour' } : Promise.reject(new Error(`no ${input.thing}`))))
-    const tuned = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, { trainset: trainset.slice(0, 3), metric, lm })
+    const lm = answering(({ input }) =>
+      input.thing === 'sky'
+        ? { colour: 'sky-colour' }
+        : Promise.reject(new Error(`no ${input.thing}`)),
+    )
+    const tuned = await new BootstrapFewShot({ maxLabeledDemos: 0 }).compile(student, {
+      trainset: trainset.slice(0, 3),
+      metric,
+      lm,
+    })
     expect(reportOf(tuned)?.failures).toMatchObject([
       { example: 0, reason: 'error', error: { message: 'no grass' } },
       { example: 2, reason: 'error' },
     ])
     const failed = new BootstrapFewShot({ maxErrors: 2 }).compile(student, { trainset, metric, lm })
-    await expect(failed).rejects.toMatchObject({ code: 'compile_failed', cause: { message: 'no snow' } })
+    await expect(failed).rejects.toMatchObject({
+      code: 'compile_failed',
+      cause: { message: 'no snow' },
+    })
   })
 
   test('a metric that gives no score fails its example; too many of them fail the compilation, and an abort rejects', async () => {
-    const tuned = await new BootstrapFewShot().compile(student, { trainset, metric: () => Number.NaN, lm: knowing() })
-    expect(reportOf(tuned)?.failures[0]).toMatchObject({ example: 0, reason: 'error', error: { code: 'invalid_score' } })
-    const failed = new BootstrapFewShot({ maxErrors: 2 }).compile(student, { trainset, metric: () => Number.NaN, lm: knowing() })
-    await expect(failed).rejects.toMatchObject({ code: 'compile_failed', cause: { code: 'invalid_score' } })
-    const aborted = new BootstrapFewShot().compile(student, { trainset, metric, lm: knowing(), signal: AbortSignal.abort(new Error('stop')) })
+    const tuned = await new BootstrapFewShot().compile(student, {
+      trainset,
+      metric: () => Number.NaN,
+      lm: knowing(),
+    })
+    expect(reportOf(tuned)?.failures[0]).toMatchObject({
+      example: 0,
+      reason: 'error',
+      error: { code: 'invalid_score' },
+    })
+    const failed = new BootstrapFewShot({ maxErrors: 2 }).compile(student, {
+      trainset,
+      metric: () => Number.NaN,
+      lm: knowing(),
+    })
+    await expect(failed).rejects.toMatchObject({
+      code: 'compile_failed',
+      cause: { code: 'invalid_score' },
+    })
+    const aborted = new BootstrapFewShot().compile(student, {
+      trainset,
+      metric,
+      lm: knowing(),
+      signal: AbortSignal.abort(new Error('stop')),
+    })
     await expect(aborted).rejects.toMatchObject({ code: 'lm_aborted', cause: { message: 'stop' } })
   })
 
@@ -151,34 +265,58 @@ describe('BootstrapFewShot', () => {
       abort.abort(new Error('stop'))
       return { colour: 'grey' }
     })
-    await expect(new BootstrapFewShot().compile(student, { trainset: trainset.slice(0, 1), metric, lm, signal: abort.signal })).rejects.toMatchObject({
+    await expect(
+      new BootstrapFewShot().compile(student, {
+        trainset: trainset.slice(0, 1),
+        metric,
+        lm,
+        signal: abort.signal,
+      }),
+    ).rejects.toMatchObject({
       code: 'lm_aborted',
     })
   })
 
   test('a teacher of its own is run as it is, with its own model, and its demonstrations do not become the student’s', async () => {
-    const teacher = student.with({ ...student.state, predictors: { self: { ...student.state.predictors.self!, instructions: 'You know colours.' } } })
+    const teacher = student.with({
+      ...student.state,
+      predictors: {
+        self: { ...student.state.predictors.self!, instructions: 'You know colours.' },
+      },
+    })
     const [lm, teacherLm] = [knowing(), knowing()]
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 0, teacherLm }).compile(student, { trainset, metric, lm, teacher })
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 1,
+      maxLabeledDemos: 0,
+      teacherLm,
+    }).compile(student, { trainset, metric, lm, teacher })
     expect(teacherLm.asked[0]?.system).toContain('You know colours.')
     expect(lm.asked).toHaveLength(0)
     expect(tuned.state.predictors.self?.instructions).toBe('Name the colour.')
   })
 
   test('a teacher with other predictors is refused', async () => {
-    const compile = new BootstrapFewShot().compile(student, { trainset, metric, lm: knowing(), teacher: chainOfThought(Colour) })
+    const compile = new BootstrapFewShot().compile(student, {
+      trainset,
+      metric,
+      lm: knowing(),
+      teacher: chainOfThought(Colour),
+    })
     await expect(compile).rejects.toThrow(/teacher and student have different fields/)
   })
 
   test('the same seed, data and model give the same state; the student is not changed', async () => {
     const run = async (seed: number) =>
       (
-        await new BootstrapFewShot({ maxBootstrappedDemos: 2, maxLabeledDemos: 4 }).compile(student, {
-          trainset,
-          metric,
-          lm: knowingOnly('sky', 'coal', 'sun'),
-          seed,
-        })
+        await new BootstrapFewShot({ maxBootstrappedDemos: 2, maxLabeledDemos: 4 }).compile(
+          student,
+          {
+            trainset,
+            metric,
+            lm: knowingOnly('sky', 'coal', 'sun'),
+            seed,
+          },
+        )
       ).hash
     expect(await run(3)).toBe(await run(3))
     expect(await run(3)).not.toBe(await run(4))
@@ -193,7 +331,11 @@ describe('BootstrapFewShot', () => {
 
   test('each example is told as it happens', async () => {
     const events: OptimizerEvent[] = []
-    await new BootstrapFewShot({ onEvent: (event) => events.push(event) }).compile(student, { trainset: trainset.slice(0, 2), metric, lm: knowingOnly('sky') })
+    await new BootstrapFewShot({ onEvent: (event) => events.push(event) }).compile(student, {
+      trainset: trainset.slice(0, 2),
+      metric,
+      lm: knowingOnly('sky'),
+    })
     expect(events).toEqual([
       { type: 'example', example: 0, total: 2, accepted: false, demos: 0 },
       { type: 'example', example: 1, total: 2, accepted: true, demos: 1 },
@@ -202,21 +344,46 @@ describe('BootstrapFewShot', () => {
 })
 
 describe('a composite', () => {
-  const pair = compose(Colour, { rough: predict('thing -> guess'), fine: predict('thing, guess -> colour') }, async ({ thing }, { rough, fine }) => {
-    const { guess } = await rough({ thing })
-    return { colour: (await fine({ thing, guess })).colour }
-  })
-  const answer = ({ input }: Asked): Answer => (input.guess === undefined ? { guess: `guess of ${input.thing}` } : { colour: `${input.thing}-colour` })
+  const pair = compose(
+    Colour,
+    { rough: predict('thing -> guess'), fine: predict('thing, guess -> colour') },
+    async ({ thing }, { rough, fine }) => {
+      const { guess } = await rough({ thing })
+      return { colour: (await fine({ thing, guess })).colour }
+    },
+  )
+  const answer = ({ input }: Asked): Answer =>
+    input.guess === undefined
+      ? { guess: `guess of ${input.thing}` }
+      : { colour: `${input.thing}-colour` }
 
   test('each predictor gets the demonstrations of its own calls', async () => {
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 0 }).compile(pair, { trainset, metric, lm: answering(answer) })
-    expect(demosOf(tuned, 'rough')).toEqual([{ input: { thing: 'grass' }, output: { guess: 'guess of grass' }, augmented: true }])
-    expect(demosOf(tuned, 'fine')).toEqual([{ input: { thing: 'grass', guess: 'guess of grass' }, output: { colour: 'grass-colour' }, augmented: true }])
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 1,
+      maxLabeledDemos: 0,
+    }).compile(pair, { trainset, metric, lm: answering(answer) })
+    expect(demosOf(tuned, 'rough')).toEqual([
+      { input: { thing: 'grass' }, output: { guess: 'guess of grass' }, augmented: true },
+    ])
+    expect(demosOf(tuned, 'fine')).toEqual([
+      {
+        input: { thing: 'grass', guess: 'guess of grass' },
+        output: { colour: 'grass-colour' },
+        augmented: true,
+      },
+    ])
   })
 
   test('an example as it is helps the predictors that have its fields, each choosing from all of them', async () => {
-    const twins = compose(Colour, { first: student, second: student }, async (input, { first, second }) => (await first(input), second(input)))
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 1, maxLabeledDemos: 8 }).compile(twins, { trainset, metric, lm: knowing() })
+    const twins = compose(
+      Colour,
+      { first: student, second: student },
+      async (input, { first, second }) => (await first(input), second(input)),
+    )
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 1,
+      maxLabeledDemos: 8,
+    }).compile(twins, { trainset, metric, lm: knowing() })
     expect(demosOf(tuned, 'first')).toHaveLength(8)
     expect(demosOf(tuned, 'second')).toHaveLength(8)
     const few = await new LabeledFewShot({ k: 3 }).compile(twins, { trainset })
@@ -227,11 +394,18 @@ describe('a composite', () => {
   })
 
   test('of several calls of one predictor, one becomes a demonstration, not always the last', async () => {
-    const asking = compose(Colour, { ask: predict('thing, time: integer -> colour') }, async ({ thing }, { ask }) => {
-      await ask({ thing, time: 1 })
-      return { colour: (await ask({ thing, time: 2 })).colour }
-    })
-    const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 8, maxLabeledDemos: 0 }).compile(asking, { trainset, metric, lm: knowing() })
+    const asking = compose(
+      Colour,
+      { ask: predict('thing, time: integer -> colour') },
+      async ({ thing }, { ask }) => {
+        await ask({ thing, time: 1 })
+        return { colour: (await ask({ thing, time: 2 })).colour }
+      },
+    )
+    const tuned = await new BootstrapFewShot({
+      maxBootstrappedDemos: 8,
+      maxLabeledDemos: 0,
+    }).compile(asking, { trainset, metric, lm: knowing() })
     const times = demosOf(tuned, 'ask').map(({ input }) => input.time)
     expect(times).toHaveLength(8)
     expect(new Set(times)).toEqual(new Set([1, 2]))
@@ -242,7 +416,9 @@ describe('BootstrapFewShotWithRandomSearch', () => {
   /** Right on what a demonstration shows, and on `sky`. */
   const imitating = () =>
     answering(({ input, request }) => {
-      const shown = request.messages.slice(1, -1).some(({ content }) => content.includes(`${input.thing}-colour`))
+      const shown = request.messages
+        .slice(1, -1)
+        .some(({ content }) => content.includes(`${input.thing}-colour`))
       return { colour: shown || input.thing === 'sky' ? `${input.thing}-colour` : 'grey' }
     })
 
@@ -256,8 +432,18 @@ describe('BootstrapFewShotWithRandomSearch', () => {
     })
     const tuned = await optimizer.compile(student, { trainset, metric, lm: imitating() })
     const report = reportOf(tuned)
-    expect(report?.candidates?.map(({ name }) => name).toSorted()).toEqual(['bootstrapped', 'labeled', 'shuffled-0', 'shuffled-1', 'zero-shot'])
-    expect(report?.candidates?.[0]).toMatchObject({ name: 'labeled', score: 1, program: tuned.hash })
+    expect(report?.candidates?.map(({ name }) => name).toSorted()).toEqual([
+      'bootstrapped',
+      'labeled',
+      'shuffled-0',
+      'shuffled-1',
+      'zero-shot',
+    ])
+    expect(report?.candidates?.[0]).toMatchObject({
+      name: 'labeled',
+      score: 1,
+      program: tuned.hash,
+    })
     expect(report?.candidates?.find(({ name }) => name === 'zero-shot')?.score).toBe(1 / 8)
     expect(demosOf(tuned)).toHaveLength(8)
     expect(events.filter(({ type }) => type === 'candidate')).toHaveLength(5)
@@ -265,7 +451,10 @@ describe('BootstrapFewShotWithRandomSearch', () => {
 
   test('of equal programs the first wins, and it stops at a score that is good enough', async () => {
     const lm = knowing()
-    const tuned = await new BootstrapFewShotWithRandomSearch({ candidates: 3, stopAtScore: 1 }).compile(student, {
+    const tuned = await new BootstrapFewShotWithRandomSearch({
+      candidates: 3,
+      stopAtScore: 1,
+    }).compile(student, {
       trainset,
       valset: trainset.slice(0, 2),
       metric,
@@ -279,11 +468,16 @@ describe('BootstrapFewShotWithRandomSearch', () => {
   test('the report names examples by their place in the trainset as given, shuffled or not', async () => {
     const lm = answering(({ input, request }) => ({
       colour:
-        ['grass', 'sea'].includes(input.thing ?? '') || request.messages.some(({ content }) => content.includes('sea-colour'))
+        ['grass', 'sea'].includes(input.thing ?? '') ||
+        request.messages.some(({ content }) => content.includes('sea-colour'))
           ? `${input.thing}-colour`
           : 'grey',
     }))
-    const optimizer = new BootstrapFewShotWithRandomSearch({ candidates: 6, maxBootstrappedDemos: 1, maxLabeledDemos: 0 })
+    const optimizer = new BootstrapFewShotWithRandomSearch({
+      candidates: 6,
+      maxBootstrappedDemos: 1,
+      maxLabeledDemos: 0,
+    })
     const tuned = await optimizer.compile(student, { trainset, metric, lm })
     expect(reportOf(tuned)?.candidates?.[0]?.name).toMatch(/^shuffled/)
     expect(things(tuned)).toEqual(['sea'])
@@ -293,17 +487,27 @@ describe('BootstrapFewShotWithRandomSearch', () => {
 
   test('the same seed gives the same program', async () => {
     const run = async () =>
-      (await new BootstrapFewShotWithRandomSearch({ candidates: 3, maxLabeledDemos: 3 }).compile(student, { trainset, metric, lm: imitating(), seed: 5 })).hash
+      (
+        await new BootstrapFewShotWithRandomSearch({ candidates: 3, maxLabeledDemos: 3 }).compile(
+          student,
+          { trainset, metric, lm: imitating(), seed: 5 },
+        )
+      ).hash
     expect(await run()).toBe(await run())
   })
 
   test('it needs a metric', async () => {
-    await expect(new BootstrapFewShotWithRandomSearch().compile(student, { trainset, lm: knowing() })).rejects.toThrow(/metric/)
+    await expect(
+      new BootstrapFewShotWithRandomSearch().compile(student, { trainset, lm: knowing() }),
+    ).rejects.toThrow(/metric/)
   })
 })
 
 describe('with the offline model', () => {
-  class Route extends Signature('Route the ticket.', { input: { ticket: t.text() }, output: { queue: t.oneOf('alpha', 'beta', 'gamma') } }) {}
+  class Route extends Signature('Route the ticket.', {
+    input: { ticket: t.text() },
+    output: { queue: t.oneOf('alpha', 'beta', 'gamma') },
+  }) {}
   const words = {
     alpha: ['invoice', 'refund', 'charge', 'card'],
     beta: ['crash', 'error', 'stack', 'broken'],
@@ -313,15 +517,28 @@ describe('with the offline model', () => {
   const tickets = Array.from({ length: 48 }, (_, index) => {
     const queue = queues[index % 3] ?? 'alpha'
     return {
-      input: { ticket: `Please help me with ${words[queue][(index * 7) % 4]} and ${words[queue][(index * 5 + 1) % 4]} number ${index}` },
+      input: {
+        ticket: `Please help me with ${words[queue][(index * 7) % 4]} and ${words[queue][(index * 5 + 1) % 4]} number ${index}`,
+      },
       expected: { queue },
     }
   })
 
-  test.each([new LabeledFewShot({ k: 8 }), new BootstrapFewShot()])('what $name learns from examples is better on others, beyond chance', async (optimizer) => {
-    const [lm, router, right] = [offline(), predict(Route), exactMatch<typeof Route>('queue')]
-    const tuned = await optimizer.compile(router, { trainset: tickets.slice(0, 24), metric: right, lm })
-    const [before, after] = await Promise.all([router, tuned].map((module) => evaluate(module, { devset: tickets.slice(24), metric: right, lm })))
-    expect(compareEvaluations(before!, after!).interval.low).toBeGreaterThan(0)
-  })
+  test.each([new LabeledFewShot({ k: 8 }), new BootstrapFewShot()])(
+    'what $name learns from examples is better on others, beyond chance',
+    async (optimizer) => {
+      const [lm, router, right] = [offline(), predict(Route), exactMatch<typeof Route>('queue')]
+      const tuned = await optimizer.compile(router, {
+        trainset: tickets.slice(0, 24),
+        metric: right,
+        lm,
+      })
+      const [before, after] = await Promise.all(
+        [router, tuned].map((module) =>
+          evaluate(module, { devset: tickets.slice(24), metric: right, lm }),
+        ),
+      )
+      expect(compareEvaluations(before!, after!).interval.low).toBeGreaterThan(0)
+    },
+  )
 })

@@ -1,8 +1,10 @@
+import { DefinitionError } from '../error/definition-error.ts'
 import type { Example, Metric } from '../evaluate/example.ts'
 import type { CallOptions, Module } from '../module/module.ts'
 import type { AnySignature } from '../signature/signature.ts'
 
-export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal'> {
+export interface CompileOptions<S>
+  extends Pick<CallOptions, 'lm' | 'adapter' | 'context' | 'signal'> {
   readonly metric?: Metric<S>
   readonly trainset: readonly Example<S>[]
   readonly valset?: readonly Example<S>[]
@@ -16,5 +18,22 @@ export interface CompileOptions<S> extends Pick<CallOptions, 'lm' | 'adapter' | 
 export interface Optimizer {
   readonly name: string
   // The defaults, not bounds, are what lets a module be inferred that is made in the argument's place.
-  compile<S = AnySignature, E = unknown>(student: Module<S, E>, options: CompileOptions<NoInfer<S>>): Promise<Module<S, E>>
+  compile<S = AnySignature, E = unknown>(
+    student: Module<S, E>,
+    options: CompileOptions<NoInfer<S>>,
+  ): Promise<Module<S, E>>
+}
+
+/** Throws `DefinitionError` where there is no example to learn from or to measure on. */
+export const checkExamples = (
+  who: string,
+  set: 'trainset' | 'valset',
+  examples: readonly unknown[] | undefined,
+): void => {
+  if (!examples?.length)
+    throw new DefinitionError({
+      resource: who,
+      problem: `the ${set} has no examples`,
+      fix: `Pass some: { ${set}: [{ input: { … }, expected: { … } }] }.`,
+    })
 }

@@ -42,8 +42,20 @@ export interface CompileReport {
 
 /** Something that happened while compiling, for progress and logs. */
 export type OptimizerEvent =
-  | { readonly type: 'example'; readonly example: number; readonly total: number; readonly accepted: boolean; readonly demos: number }
-  | { readonly type: 'candidate'; readonly candidate: CandidateReport; readonly done: number; readonly total: number; readonly best: number }
+  | {
+      readonly type: 'example'
+      readonly example: number
+      readonly total: number
+      readonly accepted: boolean
+      readonly demos: number
+    }
+  | {
+      readonly type: 'candidate'
+      readonly candidate: CandidateReport
+      readonly done: number
+      readonly total: number
+      readonly best: number
+    }
 
 export type OnOptimizerEvent = (event: OptimizerEvent) => void
 
@@ -53,7 +65,11 @@ const reports = new WeakMap<object, CompileReport>()
 export const reportOf = (module: object): CompileReport | undefined => reports.get(module)
 
 /** The student in its new state, with the report of how it came to it. */
-export const compiled = <S, E>(student: Module<S, E>, state: ModuleState, report: CompileReport): Module<S, E> => {
+export const compiled = <S, E>(
+  student: Module<S, E>,
+  state: ModuleState,
+  report: CompileReport,
+): Module<S, E> => {
   const module = student.with(state)
   reports.set(module, report)
   return module

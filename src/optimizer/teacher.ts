@@ -1,30 +1,47 @@
+import type { Demo } from '../adapter/adapter.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import type { Example } from '../evaluate/example.ts'
-import type { Demo } from '../lm/adapter/adapter.ts'
 import type { AnyModule, Module } from '../module/module.ts'
 import { signatureHash } from '../signature/signature-hash.ts'
-import { canonicalJson } from '../type/canonical-json.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
 import { stateWithDemos, wireValues } from './demo.ts'
 
 /** A teacher's traces become the student's demonstrations, so both need the same predictors. Throws `DefinitionError` where they differ. */
 export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
-  const paths = [...new Set([...Object.keys(student.predictors), ...Object.keys(teacher.predictors)])]
+  const paths = [
+    ...new Set([...Object.keys(student.predictors), ...Object.keys(teacher.predictors)]),
+  ]
   for (const path of paths) {
     const [theirs, ours] = [teacher.predictors[path], student.predictors[path]]
     if (theirs && ours && signatureHash(theirs) === signatureHash(ours)) continue
-    const problem = !theirs ? 'the teacher has no such predictor' : !ours ? 'the student has no such predictor' : 'teacher and student have different fields'
-    throw new DefinitionError({ resource: 'teacher', path: [path], problem, fix: 'A teacher must have the same predictors as its student.' })
+    const problem = !theirs
+      ? 'the teacher has no such predictor'
+      : !ours
+        ? 'the student has no such predictor'
+        : 'teacher and student have different fields'
+    throw new DefinitionError({
+      resource: 'teacher',
+      path: [path],
+      problem,
+      fix: 'A teacher must have the same predictors as its student.',
+    })
   }
 }
 
 /** Whether a demonstration shows an example: all that both say of the input is the same. A run adds defaults, and what a step before it found. */
 const shows = (demo: Demo, input: Readonly<Record<string, unknown>>): boolean => {
   const shared = Object.keys(input).filter((name) => Object.hasOwn(demo.input, name))
-  return shared.length > 0 && shared.every((name) => canonicalJson(demo.input[name]) === canonicalJson(input[name]))
+  return (
+    shared.length > 0 &&
+    shared.every((name) => canonicalJson(demo.input[name]) === canonicalJson(input[name]))
+  )
 }
 
 /** The teacher without the demonstrations that give this example's answer away. The same module where it has none. */
-export const withoutExample = <S, E>(teacher: Module<S, E>, { input }: Example<S>): Module<S, E> => {
+export const withoutExample = <S, E>(
+  teacher: Module<S, E>,
+  { input }: Example<S>,
+): Module<S, E> => {
   let removed = false
   const state = stateWithDemos(teacher, (path, signature) => {
     const demos = teacher.state.predictors[path]?.demos ?? []

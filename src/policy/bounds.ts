@@ -26,11 +26,17 @@ export const bounds = (condition: Node, gap: Gap): Bounds => {
   return { sure: holds, possible: holds }
 }
 
-const touches = (node: Node, { anonymous, recordless }: Gap) => (anonymous && mentionsTemplate(node, 'actor')) || (recordless && mentionsRecord(node))
+const touches = (node: Node, { anonymous, recordless }: Gap) =>
+  (anonymous && mentionsTemplate(node, 'actor')) || (recordless && mentionsRecord(node))
 
 const split = (node: Node, gap: Gap): Bounds => {
-  if (node.kind === 'exists' && node.where && !gap.recordless) return splitExists(node, node.where, gap)
-  if (node.kind === 'call' && (node.operator === 'and' || node.operator === 'or' || node.operator === 'not')) return splitLogic(node, gap)
+  if (node.kind === 'exists' && node.where && !gap.recordless)
+    return splitExists(node, node.where, gap)
+  if (
+    node.kind === 'call' &&
+    (node.operator === 'and' || node.operator === 'or' || node.operator === 'not')
+  )
+    return splitLogic(node, gap)
   // Null in the gap's place could give a definite answer that means nothing: a count over the records of nobody is 0, and nobody's role is in no list.
   if (touches(node, gap)) return { sure: valueNode(false), possible: valueNode(true) }
   return { sure: isTrue(node), possible: isNotFalse(node) }
@@ -38,7 +44,10 @@ const split = (node: Node, gap: Gap): Bounds => {
 
 const splitExists = (node: ExistsNode, where: Node, gap: Gap): Bounds => {
   const inner = split(where, gap)
-  return { sure: Object.freeze({ ...node, where: inner.sure }), possible: Object.freeze({ ...node, where: inner.possible }) }
+  return {
+    sure: Object.freeze({ ...node, where: inner.sure }),
+    possible: Object.freeze({ ...node, where: inner.possible }),
+  }
 }
 
 const splitLogic = ({ operator, operands }: CallNode, gap: Gap): Bounds => {

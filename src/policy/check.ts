@@ -44,7 +44,8 @@ export const defineCheck = <Names extends CheckNames = CheckNames<never, never, 
   description: string,
   decide: (request: CheckRequest) => Decided,
   names?: Names,
-): Check<Names> => Object.freeze({ kind: 'check', description, decide, ...(names ? { names } : {}) })
+): Check<Names> =>
+  Object.freeze({ kind: 'check', description, decide, ...(names ? { names } : {}) })
 
 /** Whether nobody acts. A value that is no actor (`undefined`, `false`, `0`, `''`, `NaN`) is nobody too. */
 export const isNobody = (actor: unknown): boolean => !actor

@@ -1,4 +1,4 @@
-import { AssumptionFailed } from '../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import { describe } from '../expression/describe.ts'
 import { isExpression, type Node, valueNode } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
@@ -6,21 +6,43 @@ import type { Check, CheckRequest } from './check.ts'
 import type { Condition } from './policy.ts'
 import { unknownMention } from './unknown-mention.ts'
 
-const kinds: ReadonlySet<unknown> = new Set<Node['kind']>(['value', 'ref', 'template', 'call', 'exists', 'aggregate'])
-const isNode = (candidate: unknown): candidate is Node => typeof candidate === 'object' && candidate !== null && kinds.has((candidate as Partial<Node>).kind)
-const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> => typeof (candidate as PromiseLike<unknown> | null)?.then === 'function'
+const kinds: ReadonlySet<unknown> = new Set<Node['kind']>([
+  'value',
+  'ref',
+  'template',
+  'call',
+  'exists',
+  'aggregate',
+])
+const isNode = (candidate: unknown): candidate is Node =>
+  typeof candidate === 'object' &&
+  candidate !== null &&
+  kinds.has((candidate as Partial<Node>).kind)
+const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> =>
+  typeof (candidate as PromiseLike<unknown> | null)?.then === 'function'
 
 /** A check that has not decided lets nobody do anything; a promise that fails later has nobody waiting for it, so it is heard here. */
-const undecided = ({ description }: Check, given: unknown): AssumptionFailed => {
+const undecided = ({ description }: Check, given: unknown): AssumptionFailedError => {
   if (isPromise(given)) void Promise.allSettled([given])
-  const what = isPromise(given) ? 'a promise' : given === null ? 'null' : `a value of the type ${typeof given}`
-  return new AssumptionFailed(`The check "${description}" returned ${what}, so nothing is allowed.`, {
-    fix: 'Return true, false or a condition, and no promise of one.',
-  })
+  const what = isPromise(given)
+    ? 'a promise'
+    : given === null
+      ? 'null'
+      : `a value of the type ${typeof given}`
+  return new AssumptionFailedError(
+    `The check "${description}" returned ${what}, so nothing is allowed.`,
+    {
+      fix: 'Return true, false or a condition, and no promise of one.',
+    },
+  )
 }
 
 /** What a check decides, as a tree. */
-export const decidedNode = (check: Check, request: CheckRequest, info: ResourceInfo | undefined): Node => {
+export const decidedNode = (
+  check: Check,
+  request: CheckRequest,
+  info: ResourceInfo | undefined,
+): Node => {
   const given: unknown = check.decide(request)
   if (typeof given === 'boolean') return valueNode(given)
   const node = isExpression(given) ? given.node : given
@@ -31,7 +53,11 @@ export const decidedNode = (check: Check, request: CheckRequest, info: ResourceI
 }
 
 /** A condition as a tree, its templates unbound. */
-export const conditionNode = (condition: Condition, request: CheckRequest, info?: ResourceInfo): Node => {
+export const conditionNode = (
+  condition: Condition,
+  request: CheckRequest,
+  info?: ResourceInfo,
+): Node => {
   if (typeof condition === 'boolean') return valueNode(condition)
   return isExpression(condition) ? condition.node : decidedNode(condition as Check, request, info)
 }

@@ -5,10 +5,11 @@ import { eq } from '../expression/operators.ts'
 import { explain } from './explain.ts'
 import { explanationText } from './explanation-text.ts'
 import type { AuthorizationRequest } from './fold-policies.ts'
-import { policyBuilder } from './policy-builder.ts'
+import { policyBuilder } from './resource-policies.ts'
 
 const policy = policyBuilder<{ readonly actions: { readonly list: 1; readonly publish: 1 } }>()
-const actor = (name: string): Expr<string> => expression({ kind: 'template', source: 'actor', path: [name] })
+const actor = (name: string): Expr<string> =>
+  expression({ kind: 'template', source: 'actor', path: [name] })
 const status = expression<string>(refNode([], 'status'))
 const policies = [
   policy.bypass
@@ -38,7 +39,9 @@ const request = (as: unknown, rest: Partial<AuthorizationRequest> = {}): Authori
 })
 
 test('every policy and check says what it came to: ✓, ✘, ? for the record to say, – where it does not apply', () => {
-  expect(explanationText(explain(policies, request({ role: 'member' })))).toBe(`Post.list: allowed where status is "published"
+  expect(
+    explanationText(explain(policies, request({ role: 'member' }))),
+  ).toBe(`Post.list: allowed where status is "published"
   ✘ bypass: admins may do everything
       ✘ authorize if actor.role is "admin"
   ? policy: read
@@ -47,7 +50,9 @@ test('every policy and check says what it came to: ✓, ✘, ? for the record to
   – policy (strict): the action publish (does not apply)`)
 })
 test('what keeps an anonymous caller out is marked as holding', () => {
-  expect(explanationText(explain(policies, request(null)))).toBe(`Post.list by anonymous: allowed on no record
+  expect(
+    explanationText(explain(policies, request(null))),
+  ).toBe(`Post.list by anonymous: allowed on no record
   ✘ bypass: admins may do everything
       ✘ authorize if actor.role is "admin"
   ✘ policy: read
@@ -56,7 +61,10 @@ test('what keeps an anonymous caller out is marked as holding', () => {
   – policy (strict): the action publish (does not apply)`)
 })
 test('a condition that fails is named', () => {
-  const { authorization, policies: explained } = explain(policies, request({ role: 'member' }, { action: 'publish', kind: 'update' }))
+  const { authorization, policies: explained } = explain(
+    policies,
+    request({ role: 'member' }, { action: 'publish', kind: 'update' }),
+  )
   expect(authorization).toEqual({ decision: 'forbidden', reason: 'no policy applies' })
   expect(explained[2]).toEqual({
     kind: 'policy',

@@ -1,8 +1,14 @@
 import type { Node } from '../expression/node.ts'
-import { isNobody } from './check.ts'
 import { type Authorization, authorize } from './authorize.ts'
+import { isNobody } from './check.ts'
 import { conditionWords } from './condition.ts'
-import { type AuthorizationRequest, decideChecks, decideCondition, decideConditions, inScope } from './fold-policies.ts'
+import {
+  type AuthorizationRequest,
+  decideChecks,
+  decideCondition,
+  decideConditions,
+  inScope,
+} from './fold-policies.ts'
 import type { Condition, Effect, Policy } from './policy.ts'
 
 /** true, false, or undefined where it depends on the record. */
@@ -50,21 +56,39 @@ const scopeWords = ({ applies }: Policy): string => {
 }
 
 const explainPolicy = (policy: Policy, request: AuthorizationRequest): PolicyExplanation => {
-  const about = { kind: policy.kind, description: policy.description ?? scopeWords(policy), strict: policy.access === 'strict' }
-  if (!inScope(policy.applies, request)) return { ...about, applies: false, conditions: [], checks: [], passes: undefined }
+  const about = {
+    kind: policy.kind,
+    description: policy.description ?? scopeWords(policy),
+    strict: policy.access === 'strict',
+  }
+  if (!inScope(policy.applies, request))
+    return { ...about, applies: false, conditions: [], checks: [], passes: undefined }
   const decide = (condition: Condition, keepsOut: boolean) => {
     const decided = decideCondition(condition, policy, request)
-    return { condition: conditionWords(condition), verdict: verdict(keepsOut ? decided.possible : decided.sure) }
+    return {
+      condition: conditionWords(condition),
+      verdict: verdict(keepsOut ? decided.possible : decided.sure),
+    }
   }
-  const applies = verdict(decideConditions(policy, request)[policy.kind === 'bypass' ? 'sure' : 'possible'])
-  const conditions = policy.conditions.map((condition) => decide(condition, policy.kind === 'policy'))
+  const applies = verdict(
+    decideConditions(policy, request)[policy.kind === 'bypass' ? 'sure' : 'possible'],
+  )
+  const conditions = policy.conditions.map((condition) =>
+    decide(condition, policy.kind === 'policy'),
+  )
   if (applies === false) return { ...about, applies, conditions, checks: [], passes: undefined }
-  const checks = policy.checks.map(({ effect, condition }) => ({ effect, ...decide(condition, effect === 'forbidIf' || effect === 'authorizeUnless') }))
+  const checks = policy.checks.map(({ effect, condition }) => ({
+    effect,
+    ...decide(condition, effect === 'forbidIf' || effect === 'authorizeUnless'),
+  }))
   return { ...about, applies, conditions, checks, passes: verdict(decideChecks(policy, request)) }
 }
 
 /** Every policy and every check with what it came to, as data; `explanationText` writes it out. */
-export const explain = (policies: readonly Policy[], request: AuthorizationRequest): Explanation => ({
+export const explain = (
+  policies: readonly Policy[],
+  request: AuthorizationRequest,
+): Explanation => ({
   resource: request.resource,
   action: request.action,
   anonymous: isNobody(request.actor),

@@ -21,21 +21,42 @@ const outcome = (authorization: Authorization): string => {
     case 'forbidden':
       return `forbidden, since ${authorization.reason}`
     case 'filter':
-      return isNone(authorization.filter) ? 'allowed on no record' : `allowed where ${describe(authorization.filter)}`
+      return isNone(authorization.filter)
+        ? 'allowed on no record'
+        : `allowed where ${describe(authorization.filter)}`
     default:
       return authorization satisfies never
   }
 }
 
-const policyLines = ({ kind, description, strict, applies, conditions, checks, passes }: PolicyExplanation): string[] => [
+const policyLines = ({
+  kind,
+  description,
+  strict,
+  applies,
+  conditions,
+  checks,
+  passes,
+}: PolicyExplanation): string[] => [
   `  ${applies === false ? '–' : mark(passes)} ${kind}${strict ? ' (strict)' : ''}: ${description}${applies === false ? ' (does not apply)' : ''}`,
   ...conditions.map(({ condition, verdict }) => `      ${mark(verdict)} when ${condition}`),
-  ...checks.map(({ effect, condition, verdict }) => `      ${mark(verdict)} ${effects[effect]} ${condition}`),
+  ...checks.map(
+    ({ effect, condition, verdict }) => `      ${mark(verdict)} ${effects[effect]} ${condition}`,
+  ),
 ]
 
 /**
  * An explanation as lines of text: ✓ holds, ✘ does not, ? depends on the record, – does not apply.
  * For the developer's eyes: it names policies and what they compare.
  */
-export const explanationText = ({ resource, action, anonymous, authorization, policies }: Explanation): string =>
-  [`${resource}.${action}${anonymous ? ' by anonymous' : ''}: ${outcome(authorization)}`, ...policies.flatMap(policyLines)].join('\n')
+export const explanationText = ({
+  resource,
+  action,
+  anonymous,
+  authorization,
+  policies,
+}: Explanation): string =>
+  [
+    `${resource}.${action}${anonymous ? ' by anonymous' : ''}: ${outcome(authorization)}`,
+    ...policies.flatMap(policyLines),
+  ].join('\n')

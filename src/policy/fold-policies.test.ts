@@ -1,13 +1,24 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import {
+  type ArbitraryRecord,
+  arbitraryRecord,
+  recordScope,
+} from '../../test/support/arbitrary-expression.ts'
 import { Context } from '../context/context.ts'
-import { type ArbitraryRecord, arbitraryRecord, recordScope } from '../../test/support/arbitrary-expression.ts'
 import { bind } from '../expression/bind.ts'
 import { evaluate, holds } from '../expression/evaluate.ts'
-import { call, expression, isExpression, type Node, refNode, valueNode } from '../expression/node.ts'
+import {
+  call,
+  expression,
+  isExpression,
+  type Node,
+  refNode,
+  valueNode,
+} from '../expression/node.ts'
 import { mentionsTemplate } from '../expression/paths.ts'
 import { authorize } from './authorize.ts'
-import { matches } from './check/matches.ts'
+import { matches } from './checks.ts'
 import { type AuthorizationRequest, foldPolicies } from './fold-policies.ts'
 import type { Condition, Effect, Policy } from './policy.ts'
 
@@ -15,12 +26,34 @@ interface Actor {
   readonly id: number | null
   readonly admin: boolean | null
 }
-const actorField = (name: keyof Actor): Node => ({ kind: 'template', source: 'actor', path: [name] })
+const actorField = (name: keyof Actor): Node => ({
+  kind: 'template',
+  source: 'actor',
+  path: [name],
+})
 const ownRow = call('eq', refNode([], 'n'), actorField('id'))
-const related = (path: readonly string[], where: Node | undefined): Node => ({ kind: 'exists', path, where, origin: 'trusted' })
-const several = (operator: 'and' | 'or', operand: fc.Arbitrary<Node>) => fc.array(operand, { maxLength: 3 }).map((nodes) => call(operator, ...nodes))
+const related = (path: readonly string[], where: Node | undefined): Node => ({
+  kind: 'exists',
+  path,
+  where,
+  origin: 'trusted',
+})
+const several = (operator: 'and' | 'or', operand: fc.Arbitrary<Node>) =>
+  fc.array(operand, { maxLength: 3 }).map((nodes) => call(operator, ...nodes))
 const counted = (where: Node): Node =>
-  call('gt', { kind: 'aggregate', function: 'count', path: ['many'], of: undefined, where, sort: [], origin: 'trusted' }, valueNode(0))
+  call(
+    'gt',
+    {
+      kind: 'aggregate',
+      function: 'count',
+      path: ['many'],
+      of: undefined,
+      where,
+      sort: [],
+      origin: 'trusted',
+    },
+    valueNode(0),
+  )
 
 const ownRelated = [related(['many'], ownRow), counted(ownRow)]
 /** Each gives a definite answer on null, in one way or the other. */
@@ -33,10 +66,27 @@ const definite = [
   call('coalesce', actorField('admin'), valueNode(false)),
   call('gte', call('coalesce', actorField('id'), valueNode(0)), valueNode(0)),
   call('if', actorField('admin'), valueNode(false), valueNode(true)),
-  call('eq', call('if', call('isNull', actorField('id')), valueNode(1), refNode([], 'n')), valueNode(1)),
+  call(
+    'eq',
+    call('if', call('isNull', actorField('id')), valueNode(1), refNode([], 'n')),
+    valueNode(1),
+  ),
 ]
-const aboutTheRow = [refNode([], 'p'), refNode(['one'], 'q'), call('lt', refNode([], 'n'), valueNode(1)), call('isNull', refNode([], 'm'))]
-const leaf = fc.constantFrom<Node>(ownRow, actorField('admin'), ...definite, ...ownRelated, ...aboutTheRow, valueNode(true), valueNode(false))
+const aboutTheRow = [
+  refNode([], 'p'),
+  refNode(['one'], 'q'),
+  call('lt', refNode([], 'n'), valueNode(1)),
+  call('isNull', refNode([], 'm')),
+]
+const leaf = fc.constantFrom<Node>(
+  ownRow,
+  actorField('admin'),
+  ...definite,
+  ...ownRelated,
+  ...aboutTheRow,
+  valueNode(true),
+  valueNode(false),
+)
 const { condition: conditions } = fc.letrec<{ condition: Node }>((tie) => {
   const inner = tie('condition')
   return {
@@ -46,7 +96,9 @@ const { condition: conditions } = fc.letrec<{ condition: Node }>((tie) => {
       several('and', inner),
       several('or', inner),
       inner.map((node) => call('not', node)),
-      fc.tuple(fc.constantFrom(['many'], ['one']), fc.option(inner, { nil: undefined })).map(([path, where]) => related(path, where)),
+      fc
+        .tuple(fc.constantFrom(['many'], ['one']), fc.option(inner, { nil: undefined }))
+        .map(([path, where]) => related(path, where)),
       inner.map(counted),
     ),
   }
@@ -67,16 +119,30 @@ const arbitraryPolicy = (access: fc.Arbitrary<Policy['access']>): fc.Arbitrary<P
     ),
     conditions: fc.array(arbitraryCondition, { maxLength: 2 }),
     checks: fc.array(
-      fc.record({ effect: fc.constantFrom<Effect>('authorizeIf', 'authorizeUnless', 'forbidIf', 'forbidUnless'), condition: arbitraryCondition }),
+      fc.record({
+        effect: fc.constantFrom<Effect>(
+          'authorizeIf',
+          'authorizeUnless',
+          'forbidIf',
+          'forbidUnless',
+        ),
+        condition: arbitraryCondition,
+      }),
       { minLength: 1, maxLength: 3 },
     ),
     description: fc.constant(undefined),
     access,
   })
 const policies = fc.array(arbitraryPolicy(fc.constant('filter')), { maxLength: 4 })
-const actors: fc.Arbitrary<Actor> = fc.record({ id: fc.option(fc.integer({ min: -3, max: 3 })), admin: fc.option(fc.boolean()) })
+const actors: fc.Arbitrary<Actor> = fc.record({
+  id: fc.option(fc.integer({ min: -3, max: 3 })),
+  admin: fc.option(fc.boolean()),
+})
 
-const requestOf = (actor: Actor | null, rest: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
+const requestOf = (
+  actor: Actor | null,
+  rest: Partial<AuthorizationRequest> = {},
+): AuthorizationRequest => ({
   actor,
   tenant: undefined,
   action: 'list',
@@ -89,7 +155,11 @@ const requestOf = (actor: Actor | null, rest: Partial<AuthorizationRequest> = {}
 })
 
 /** The meaning written down as the steps a person would take, for one record and one actor. */
-const allowedByHand = (declared: readonly Policy[], actor: Actor, record: ArbitraryRecord): boolean => {
+const allowedByHand = (
+  declared: readonly Policy[],
+  actor: Actor,
+  record: ArbitraryRecord,
+): boolean => {
   const request = requestOf(actor)
   const isTrue = (condition: Condition): boolean => {
     if (typeof condition === 'boolean') return condition
@@ -123,7 +193,9 @@ describe('the fold', () => {
   test('says of every record what going through the policies by hand says', () => {
     fc.assert(
       fc.property(policies, actors, arbitraryRecord, (declared, actor, record) => {
-        expect(evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record))).toBe(allowedByHand(declared, actor, record))
+        expect(evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record))).toBe(
+          allowedByHand(declared, actor, record),
+        )
       }),
       { numRuns: 3000 },
     )
@@ -140,12 +212,18 @@ describe('the fold', () => {
   })
   test('comes to the same when attributes of the record are known before', () => {
     fc.assert(
-      fc.property(policies, fc.option(actors), arbitraryRecord, fc.subarray(['n', 'm', 'p']), (declared, actor, record, names) => {
-        const known = Object.fromEntries(names.map((name) => [name, record.fields[name]]))
-        expect(evaluate(foldPolicies(declared, requestOf(actor, { known })), recordScope(record))).toBe(
-          evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record)),
-        )
-      }),
+      fc.property(
+        policies,
+        fc.option(actors),
+        arbitraryRecord,
+        fc.subarray(['n', 'm', 'p']),
+        (declared, actor, record, names) => {
+          const known = Object.fromEntries(names.map((name) => [name, record.fields[name]]))
+          expect(
+            evaluate(foldPolicies(declared, requestOf(actor, { known })), recordScope(record)),
+          ).toBe(evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record)))
+        },
+      ),
       { numRuns: 1000 },
     )
   })
@@ -154,14 +232,18 @@ describe('the fold', () => {
       fc.property(
         fc.array(arbitraryPolicy(fc.constant('strict'))),
         fc.option(actors),
-        (declared, actor) => void expect(foldPolicies(declared, requestOf(actor)).kind).toBe('value'),
+        (declared, actor) =>
+          void expect(foldPolicies(declared, requestOf(actor)).kind).toBe('value'),
       ),
     )
     fc.assert(
       fc.property(
         policies,
         fc.option(actors),
-        (declared, actor) => void expect(foldPolicies(declared, requestOf(actor, { kind: 'action' })).kind).toBe('value'),
+        (declared, actor) =>
+          void expect(foldPolicies(declared, requestOf(actor, { kind: 'action' })).kind).toBe(
+            'value',
+          ),
       ),
     )
   })
@@ -189,7 +271,13 @@ describe('anonymous', () => {
   })
   test('is as undefined as null', () => {
     fc.assert(
-      fc.property(policies, (declared) => void expect(foldPolicies(declared, requestOf(undefined as never))).toEqual(foldPolicies(declared, requestOf(null)))),
+      fc.property(
+        policies,
+        (declared) =>
+          void expect(foldPolicies(declared, requestOf(undefined as never))).toEqual(
+            foldPolicies(declared, requestOf(null)),
+          ),
+      ),
     )
   })
 })
@@ -198,7 +286,10 @@ test('the filter of a decision is true on the records of the fold', () => {
   fc.assert(
     fc.property(policies, fc.option(actors), arbitraryRecord, (declared, actor, record) => {
       const authorization = authorize(declared, requestOf(actor))
-      const allowed = authorization.decision === 'filter' ? holds(authorization.filter, recordScope(record)) : authorization.decision === 'authorized'
+      const allowed =
+        authorization.decision === 'filter'
+          ? holds(authorization.filter, recordScope(record))
+          : authorization.decision === 'authorized'
       expect(allowed).toBe(evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record)))
     }),
     { numRuns: 1000 },

@@ -1,10 +1,9 @@
-import { bind, type Bindings } from '../expression/bind.ts'
-import { fillIn } from '../expression/fill-in.ts'
+import { bind, type Bindings, fillIn } from '../expression/bind.ts'
 import { type Node, valueNode } from '../expression/node.ts'
 import { simpleCall, simplify } from '../expression/simplify.ts'
-import { type Bounds, bounds } from './bounds.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { typedCondition } from '../resource/typed-operands.ts'
+import { type Bounds, bounds } from './bounds.ts'
 import { type CheckRequest, isNobody } from './check.ts'
 import { conditionNode } from './condition.ts'
 import { asksLater, favorable, givenNode, type Later } from './later.ts'
@@ -30,7 +29,8 @@ export interface Fold {
 
 /** Whether a policy is about this action. */
 export const inScope = (scope: PolicyScope, { action, kind }: CheckRequest): boolean =>
-  scope.on === 'always' || (scope.on === 'kind' ? scope.kinds.includes(kind) : scope.names.includes(action))
+  scope.on === 'always' ||
+  (scope.on === 'kind' ? scope.kinds.includes(kind) : scope.names.includes(action))
 
 const bindingsOf = ({ actor, arguments: values, tenant, now }: AuthorizationRequest): Bindings => ({
   actor,
@@ -41,20 +41,32 @@ const bindingsOf = ({ actor, arguments: values, tenant, now }: AuthorizationRequ
 
 /** The condition with the request's values in it, as the types beside them have them. Where nobody acts, its mentions of the actor stay to be judged. */
 const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
-  const bound = bind(node, bindingsOf(request), ({ source }) => source === 'actor' && isNobody(request.actor))
+  const bound = bind(
+    node,
+    bindingsOf(request),
+    ({ source }) => source === 'actor' && isNobody(request.actor),
+  )
   const typed = request.of ? typedCondition(request.of, bound) : bound
   return request.known ? fillIn(typed, request.known) : typed
 }
 
 /** A condition under a policy, decided as far as the request can: bound, with the known filled in. */
-export const decideCondition = (condition: Condition, { access }: Policy, request: AuthorizationRequest): Bounds => {
+export const decideCondition = (
+  condition: Condition,
+  { access }: Policy,
+  request: AuthorizationRequest,
+): Bounds => {
   const { later, of } = request
   const node = later ? givenNode(condition, request, later) : conditionNode(condition, request, of)
   if (!node) return favorable
-  const gap = { anonymous: isNobody(request.actor), recordless: access === 'strict' || request.kind === 'action' }
+  const gap = {
+    anonymous: isNobody(request.actor),
+    recordless: access === 'strict' || request.kind === 'action',
+  }
   const filled = filledCondition(node, request)
   // Of a stored record, what is not given yet is another value than the one that a policy asks for.
-  if (later && request.kind === 'create' && gap.recordless && asksLater(filled, later)) return favorable
+  if (later && request.kind === 'create' && gap.recordless && asksLater(filled, later))
+    return favorable
   const { sure, possible } = bounds(filled, gap)
   const finish = (bound: Node) => simplify(gap.anonymous ? bind(bound, bindingsOf(request)) : bound)
   const finished = finish(sure)
@@ -64,7 +76,10 @@ export const decideCondition = (condition: Condition, { access }: Policy, reques
 /** The policy's conditions, all of which must hold for it to apply. */
 export const decideConditions = (policy: Policy, request: AuthorizationRequest): Bounds => {
   const decided = policy.conditions.map((condition) => decideCondition(condition, policy, request))
-  return { sure: simpleCall('and', ...decided.map(({ sure }) => sure)), possible: simpleCall('and', ...decided.map(({ possible }) => possible)) }
+  return {
+    sure: simpleCall('and', ...decided.map(({ sure }) => sure)),
+    possible: simpleCall('and', ...decided.map(({ possible }) => possible)),
+  }
 }
 
 /** The policy's checks in order: the first decisive one wins, and running off the end forbids. */
@@ -95,18 +110,30 @@ const step = (after: Fold, policy: Policy, request: AuthorizationRequest): Fold 
   const checks = decideChecks(policy, request)
   if (policy.kind === 'bypass') {
     const bypasses = simpleCall('and', condition.sure, checks)
-    return { applies: simpleCall('or', bypasses, after.applies), passes: simpleCall('or', bypasses, after.passes) }
+    return {
+      applies: simpleCall('or', bypasses, after.applies),
+      passes: simpleCall('or', bypasses, after.passes),
+    }
   }
   const passes = simpleCall('or', simpleCall('not', condition.possible), checks)
-  return { applies: simpleCall('or', condition.sure, after.applies), passes: simpleCall('and', passes, after.passes) }
+  return {
+    applies: simpleCall('or', condition.sure, after.applies),
+    passes: simpleCall('and', passes, after.passes),
+  }
 }
 
 /** Whether a tree is this literal. */
-export const isLiteral = (node: Node, value: boolean): boolean => node.kind === 'value' && node.value === value
+export const isLiteral = (node: Node, value: boolean): boolean =>
+  node.kind === 'value' && node.value === value
 
 /** The policies folded from last to first, as in Ash: a bypass that passes spares what follows it, one that fails counts for nothing, and every other policy that applies must pass. */
 export const foldSteps = (policies: readonly Policy[], request: AuthorizationRequest): Fold =>
-  policies.filter((policy) => inScope(policy.applies, request)).reduceRight<Fold>((after, policy) => step(after, policy, request), { applies: no, passes: yes })
+  policies
+    .filter((policy) => inScope(policy.applies, request))
+    .reduceRight<Fold>((after, policy) => step(after, policy, request), {
+      applies: no,
+      passes: yes,
+    })
 
 /**
  * The policies as one condition on the record: never unknown, simplified, with the actor and all that the request knows filled in.

@@ -24,7 +24,9 @@ const watched = (values: Values, later: ReadonlySet<string>, tell: () => void): 
   return new Proxy(values, {
     get: (target, name) => (note(name), Reflect.get(target, name)),
     has: (target, name) => (note(name), Reflect.has(target, name)),
-    getOwnPropertyDescriptor: (target, name) => (note(name), Reflect.getOwnPropertyDescriptor(target, name)),
+    getOwnPropertyDescriptor: (target, name) => (
+      note(name), Reflect.getOwnPropertyDescriptor(target, name)
+    ),
     ownKeys: (target) => {
       if (later.size) tell()
       return Reflect.ownKeys(target)
@@ -33,7 +35,11 @@ const watched = (values: Values, later: ReadonlySet<string>, tell: () => void): 
 }
 
 /** The condition as a tree; undefined where it depends on input that is not given yet. */
-export const givenNode = (condition: Condition, request: CheckRequest & { readonly of?: ResourceInfo }, later: Later): Node | undefined => {
+export const givenNode = (
+  condition: Condition,
+  request: CheckRequest & { readonly of?: ResourceInfo },
+  later: Later,
+): Node | undefined => {
   let looked = false
   const tell = () => {
     looked = true
@@ -54,7 +60,11 @@ export const givenNode = (condition: Condition, request: CheckRequest & { readon
 }
 
 const mentionsArgument = (node: Node, later: Later): boolean =>
-  someNode(node, (at) => at.kind === 'template' && at.source === 'argument' && later.arguments.has(at.path[0] ?? ''))
+  someNode(
+    node,
+    (at) =>
+      at.kind === 'template' && at.source === 'argument' && later.arguments.has(at.path[0] ?? ''),
+  )
 
 /** Whether a condition that is to be decided without a record asks for an attribute that is not given yet. */
 export const asksLater = (node: Node, later: Later): boolean =>

@@ -1,12 +1,20 @@
 import type { Expr } from '../expression/node.ts'
-import type { ActionNamesOf, AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { ActorRefs, Refs } from '../resource/refs.ts'
+import type { ActionNamesOf, AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { Check, CheckNames } from './check.ts'
 
 /** What a check is given as: an expression over the record and the actor, a constant, or a check of one's own. */
-export type Condition<Names extends CheckNames = CheckNames> = Expr<boolean | null> | boolean | Check<Names>
+export type Condition<Names extends CheckNames = CheckNames> =
+  | Expr<boolean | null>
+  | boolean
+  | Check<Names>
 /** The names that checks of a resource's policies may use. */
-export type NamesOf<X, Actor> = CheckNames<keyof AttributesOf<X> & string, ActionNamesOf<X>, keyof RelationshipsOf<X> & string, keyof Actor & string>
+export type NamesOf<X, Actor> = CheckNames<
+  keyof AttributesOf<X> & string,
+  ActionNamesOf<X>,
+  keyof RelationshipsOf<X> & string,
+  keyof Actor & string
+>
 export type Effect = 'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless'
 
 /** A policy as data: to which actions it applies, under which condition, and its checks in order; the first decisive one wins. */
@@ -22,7 +30,10 @@ export interface Policy {
 }
 export type PolicyScope =
   | { readonly on: 'always' }
-  | { readonly on: 'kind'; readonly kinds: readonly ('read' | 'create' | 'update' | 'destroy' | 'action')[] }
+  | {
+      readonly on: 'kind'
+      readonly kinds: readonly ('read' | 'create' | 'update' | 'destroy' | 'action')[]
+    }
   | { readonly on: 'action'; readonly names: readonly string[] }
 
 /** What may be said next of a policy. */
@@ -50,7 +61,8 @@ export interface PolicyScopes<X, Names extends CheckNames = CheckNames> {
   generic(): Scoped<Names>
   action(...names: readonly [ActionNamesOf<X>, ...ActionNamesOf<X>[]]): Scoped<Names>
 }
-export interface PolicyBuilder<X, Names extends CheckNames = CheckNames> extends PolicyScopes<X, Names> {
+export interface PolicyBuilder<X, Names extends CheckNames = CheckNames>
+  extends PolicyScopes<X, Names> {
   /** Where it authorizes, later policies are not asked. */
   readonly bypass: PolicyScopes<X, Names>
 }
@@ -68,7 +80,10 @@ const madeFor = new WeakMap<object, Set<PolicyDeclaration<unknown>>>()
 
 export const declarePolicies = <X, Actor>(
   resource: X,
-  define: (refs: PolicyRefs<X, Actor>, policy: PolicyBuilder<X, NamesOf<X, Actor>>) => readonly Policy[],
+  define: (
+    refs: PolicyRefs<X, Actor>,
+    policy: PolicyBuilder<X, NamesOf<X, Actor>>,
+  ) => readonly Policy[],
 ): PolicyDeclaration<X> => {
   const declaration: PolicyDeclaration<X> = { kind: 'policies', resource, define }
   const made = madeFor.get(resource as object) ?? new Set()
@@ -76,4 +91,6 @@ export const declarePolicies = <X, Actor>(
   return declaration
 }
 /** All that were made for a resource, attached to it or not. */
-export const policiesMadeFor = (resource: object): readonly PolicyDeclaration<unknown>[] => [...(madeFor.get(resource) ?? [])]
+export const policiesMadeFor = (resource: object): readonly PolicyDeclaration<unknown>[] => [
+  ...(madeFor.get(resource) ?? []),
+]

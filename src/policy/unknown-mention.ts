@@ -2,9 +2,13 @@ import { DefinitionError } from '../error/definition-error.ts'
 import type { Node } from '../expression/node.ts'
 import { children } from '../expression/walk.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import { didYouMean } from '../type/nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 
-const fields = ({ attributes, calculations, aggregates }: ResourceInfo) => [...attributes.keys(), ...calculations.keys(), ...aggregates.keys()]
+const fields = ({ attributes, calculations, aggregates }: ResourceInfo) => [
+  ...attributes.keys(),
+  ...calculations.keys(),
+  ...aggregates.keys(),
+]
 
 const missing = (info: ResourceInfo, what: string, name: string, names: Iterable<string>) =>
   new DefinitionError({
@@ -22,7 +26,10 @@ export const unknownMention = (info: ResourceInfo, node: Node): DefinitionError 
     if (!next) return missing(end, 'a relationship', step, end.relationships.keys())
     end = next
   }
-  if (node.kind === 'ref') return fields(end).includes(node.name) ? undefined : missing(end, 'an attribute, calculation or aggregate', node.name, fields(end))
+  if (node.kind === 'ref')
+    return fields(end).includes(node.name)
+      ? undefined
+      : missing(end, 'an attribute, calculation or aggregate', node.name, fields(end))
   for (const child of children(node)) {
     const found = unknownMention(end, child)
     if (found) return found

@@ -2,7 +2,7 @@ import { Context } from '../context/context.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { isExpression } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import { didYouMean } from '../type/nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 import type { Check, CheckNames, CheckRequest } from './check.ts'
 import { decidedNode } from './condition.ts'
 import { inScope } from './fold-policies.ts'
@@ -14,13 +14,25 @@ interface Place {
   readonly path: readonly (string | number)[]
 }
 
-const authorizes = ({ checks }: Policy) => checks.some(({ effect }) => effect === 'authorizeIf' || effect === 'authorizeUnless')
+const authorizes = ({ checks }: Policy) =>
+  checks.some(({ effect }) => effect === 'authorizeIf' || effect === 'authorizeUnless')
 
-const conditionsOf = ({ conditions, checks }: Policy): readonly Condition[] => [...conditions, ...checks.map(({ condition }) => condition)]
+const conditionsOf = ({ conditions, checks }: Policy): readonly Condition[] => [
+  ...conditions,
+  ...checks.map(({ condition }) => condition),
+]
 const isCheck = (condition: unknown): condition is Check<CheckNames> =>
-  typeof condition === 'object' && condition !== null && (condition as Check).kind === 'check' && typeof (condition as Check).decide === 'function'
+  typeof condition === 'object' &&
+  condition !== null &&
+  (condition as Check).kind === 'check' &&
+  typeof (condition as Check).decide === 'function'
 
-const assertKnown = (at: Place, what: string, used: readonly string[], known: Iterable<string>): void => {
+const assertKnown = (
+  at: Place,
+  what: string,
+  used: readonly string[],
+  known: Iterable<string>,
+): void => {
   const all = [...known]
   const unknown = used.find((name) => !all.includes(name))
   if (unknown === undefined) return
@@ -32,8 +44,20 @@ const assertKnown = (at: Place, what: string, used: readonly string[], known: It
 }
 
 /** Looks at the trees that a check gives to nobody's request. One that cannot answer it says nothing here; it is looked at again when it is asked. */
-const assertTrees = (info: ResourceInfo, check: Check<CheckNames>, policy: Policy, actions: Actions): void => {
-  const about = { actor: null, tenant: undefined, resource: info.name, arguments: {}, changing: {}, context: Context.empty }
+const assertTrees = (
+  info: ResourceInfo,
+  check: Check<CheckNames>,
+  policy: Policy,
+  actions: Actions,
+): void => {
+  const about = {
+    actor: null,
+    tenant: undefined,
+    resource: info.name,
+    arguments: {},
+    changing: {},
+    context: Context.empty,
+  }
   for (const [action, { kind }] of Object.entries(actions)) {
     const request: CheckRequest = { ...about, action, kind }
     if (!inScope(policy.applies, request)) continue
@@ -45,10 +69,20 @@ const assertTrees = (info: ResourceInfo, check: Check<CheckNames>, policy: Polic
   }
 }
 
-const assertCondition = (info: ResourceInfo, at: Place, condition: unknown, policy: Policy, actions: Actions): void => {
+const assertCondition = (
+  info: ResourceInfo,
+  at: Place,
+  condition: unknown,
+  policy: Policy,
+  actions: Actions,
+): void => {
   if (typeof condition === 'boolean' || isExpression(condition)) return
   if (!isCheck(condition))
-    throw new DefinitionError({ ...at, problem: 'a condition is neither an expression, nor true or false, nor a check', fix: 'Make a check with defineCheck.' })
+    throw new DefinitionError({
+      ...at,
+      problem: 'a condition is neither an expression, nor true or false, nor a check',
+      fix: 'Make a check with defineCheck.',
+    })
   const { names = {} } = condition
   assertKnown(at, 'attribute', names.attributes ?? [], info.attributes.keys())
   assertKnown(at, 'action', names.actions ?? [], Object.keys(actions))
@@ -57,7 +91,11 @@ const assertCondition = (info: ResourceInfo, at: Place, condition: unknown, poli
 }
 
 /** Throws a `DefinitionError` on policies that cannot mean what they say: without checks, a bypass that never lets in, a name that does not exist. */
-export const verifyPolicies = (info: ResourceInfo, policies: readonly Policy[], actions: Actions): void => {
+export const verifyPolicies = (
+  info: ResourceInfo,
+  policies: readonly Policy[],
+  actions: Actions,
+): void => {
   for (const [i, policy] of policies.entries()) {
     const at = { resource: info.name, path: ['policies', policy.description ?? i] }
     if (!policy.checks.length)
@@ -73,8 +111,14 @@ export const verifyPolicies = (info: ResourceInfo, policies: readonly Policy[], 
         fix: 'Add authorizeIf(…), or write a policy that is no bypass.',
       })
     if (policy.applies.on === 'action' && !policy.applies.names.length)
-      throw new DefinitionError({ ...at, problem: 'the policy names no action, so nobody would ask it', fix: 'Name the actions: policy.action(…).' })
-    if (policy.applies.on === 'action') assertKnown(at, 'action', policy.applies.names, Object.keys(actions))
-    for (const condition of conditionsOf(policy)) assertCondition(info, at, condition, policy, actions)
+      throw new DefinitionError({
+        ...at,
+        problem: 'the policy names no action, so nobody would ask it',
+        fix: 'Name the actions: policy.action(…).',
+      })
+    if (policy.applies.on === 'action')
+      assertKnown(at, 'action', policy.applies.names, Object.keys(actions))
+    for (const condition of conditionsOf(policy))
+      assertCondition(info, at, condition, policy, actions)
   }
 }

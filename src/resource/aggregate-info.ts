@@ -1,22 +1,25 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { type Node, nodeOf } from '../expression/node.ts'
-import { conditionNode } from './condition-node.ts'
+import { lazyObject } from '../text/lazy.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { booleanType } from '../type/boolean.ts'
+import { field as fieldWith } from '../type/field.ts'
 import { floatType } from '../type/float.ts'
 import { integerType } from '../type/integer.ts'
 import { listType } from '../type/list.ts'
-import { field as fieldWith } from '../type/field.ts'
 import { isNumericStorage } from '../type/stored-form.ts'
 import { sumType } from '../type/sum.ts'
-import { didYouMean } from '../type/nearest.ts'
 import type { Type } from '../type/type.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { AggregateInfo, AttributeInfo, RelationshipInfo, ResourceInfo } from './info.ts'
-import { lazyObject } from './lazy.ts'
-import { makeRefs } from './make-refs.ts'
+import { conditionNode, makeRefs } from './make-refs.ts'
 import { sortNodes } from './sort-nodes.ts'
 
-const relationshipOf = (source: ResourceInfo, name: string, relationship: string): RelationshipInfo => {
+const relationshipOf = (
+  source: ResourceInfo,
+  name: string,
+  relationship: string,
+): RelationshipInfo => {
   const found = source.relationships.get(relationship)
   if (found) return found
   throw new DefinitionError({
@@ -27,7 +30,12 @@ const relationshipOf = (source: ResourceInfo, name: string, relationship: string
   })
 }
 
-const attributeOf = (source: ResourceInfo, name: string, { field }: Aggregate<unknown>, destination: ResourceInfo): AttributeInfo => {
+const attributeOf = (
+  source: ResourceInfo,
+  name: string,
+  { field }: Aggregate<unknown>,
+  destination: ResourceInfo,
+): AttributeInfo => {
   const found = destination.attributes.get(field ?? '')
   if (found) return found
   throw new DefinitionError({
@@ -38,7 +46,12 @@ const attributeOf = (source: ResourceInfo, name: string, { field }: Aggregate<un
   })
 }
 
-const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Type<unknown> => {
+const typeOf = (
+  source: ResourceInfo,
+  name: string,
+  aggregate: Aggregate<unknown>,
+  destination: ResourceInfo,
+): Type<unknown> => {
   if (aggregate.function === 'count') return integerType() as Type<unknown>
   if (aggregate.function === 'exists') return booleanType() as Type<unknown>
   const { type } = attributeOf(source, name, aggregate, destination)
@@ -55,16 +68,42 @@ const typeOf = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown
   return aggregate.function === 'sum' ? sumType(type) : type
 }
 
-const nodeFor = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>, destination: ResourceInfo): Node => {
+const nodeFor = (
+  source: ResourceInfo,
+  name: string,
+  aggregate: Aggregate<unknown>,
+  destination: ResourceInfo,
+): Node => {
   const { options, relationship } = aggregate
   const path = Object.freeze([relationship])
-  const where = options.filter && conditionNode(options.filter, makeRefs(destination), { resource: source.name, path: ['aggregates', name, 'filter'] })
-  if (aggregate.function === 'exists') return Object.freeze({ kind: 'exists', path, where, origin: 'trusted' })
-  const of = aggregate.function === 'count' ? undefined : nodeOf(makeRefs(destination)[attributeOf(source, name, aggregate, destination).name])
-  return Object.freeze({ kind: 'aggregate', function: aggregate.function, path, of, where, sort: sortNodes(destination, options.sort), origin: 'trusted' })
+  const where =
+    options.filter &&
+    conditionNode(options.filter, makeRefs(destination), {
+      resource: source.name,
+      path: ['aggregates', name, 'filter'],
+    })
+  if (aggregate.function === 'exists')
+    return Object.freeze({ kind: 'exists', path, where, origin: 'trusted' })
+  const of =
+    aggregate.function === 'count'
+      ? undefined
+      : nodeOf(makeRefs(destination)[attributeOf(source, name, aggregate, destination).name])
+  return Object.freeze({
+    kind: 'aggregate',
+    function: aggregate.function,
+    path,
+    of,
+    where,
+    sort: sortNodes(destination, options.sort),
+    origin: 'trusted',
+  })
 }
 
-export const aggregateInfo = (source: ResourceInfo, name: string, aggregate: Aggregate<unknown>): AggregateInfo => {
+export const aggregateInfo = (
+  source: ResourceInfo,
+  name: string,
+  aggregate: Aggregate<unknown>,
+): AggregateInfo => {
   const destination = () => relationshipOf(source, name, aggregate.relationship).destination
   return lazyObject<AggregateInfo>({
     name: () => name,

@@ -23,7 +23,12 @@ type ValueAt<X, P extends keyof RelationshipsOf<X>, F extends PropertyKey> = Typ
   AttributesOf<DestinationAt<X, P>>[F & keyof AttributesOf<DestinationAt<X, P>>]
 >
 
-const aggregate = (name: AggregateFunction, relationship: string, field: string | undefined, options: unknown): Aggregate<never> => ({
+const aggregate = (
+  name: AggregateFunction,
+  relationship: string,
+  field: string | undefined,
+  options: unknown,
+): Aggregate<never> => ({
   kind: 'aggregate',
   function: name,
   relationship,
@@ -44,14 +49,22 @@ export const exists = <X, const P extends keyof RelationshipsOf<X> & string>(
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<boolean> => aggregate('exists', relationship, undefined, options)
 /** A field of the first related record in the given order; null where there is none. */
-export const first = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const first = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<ValueAt<X, P, F> | null> => aggregate('first', relationship, field, options)
 /** The values of a field of all related records, nulls left out; [] where there are none. */
-export const list = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const list = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,
@@ -59,28 +72,44 @@ export const list = <X, const P extends keyof RelationshipsOf<X> & string, const
 ): Aggregate<NonNullable<ValueAt<X, P, F>>[]> => aggregate('list', relationship, field, options)
 type Summed<V> = [NonNullable<V>] extends [number] ? number : V
 /** The sum of a field over related records, to the nearest number; null where there are none. */
-export const sum = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const sum = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<Summed<ValueAt<X, P, F>> | null> => aggregate('sum', relationship, field, options)
 /** The smallest value of a field over related records; null where there are none. */
-export const min = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const min = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<ValueAt<X, P, F> | null> => aggregate('min', relationship, field, options)
 /** The largest value of a field over related records; null where there are none. */
-export const max = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const max = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,
   options?: AggregateOptions<DestinationAt<X, P>>,
 ): Aggregate<ValueAt<X, P, F> | null> => aggregate('max', relationship, field, options)
 /** The mean of a field over related records; null where there are none. */
-export const avg = <X, const P extends keyof RelationshipsOf<X> & string, const F extends FieldsAt<X, P>>(
+export const avg = <
+  X,
+  const P extends keyof RelationshipsOf<X> & string,
+  const F extends FieldsAt<X, P>,
+>(
   _resource: X,
   relationship: P,
   field: F,

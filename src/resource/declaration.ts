@@ -1,9 +1,8 @@
 import type { Aggregate } from './aggregate.ts'
 import type { Calculation } from './calculation.ts'
-import type { Identity } from './identity.ts'
+import type { Identity, Index } from './indexes.ts'
 import type { AnyRelationship } from './relationship.ts'
 import type { AnyResource } from './resource.ts'
-import type { Index } from './indexes.ts'
 
 /** The grouped statics of a resource's class, as its author wrote them. Read by introspection only. */
 export interface Declaration {
@@ -14,5 +13,8 @@ export interface Declaration {
   readonly indexes?: Readonly<Record<string, Index>>
 }
 /** A group of statics by name; [] where the class declares none. */
-export const declared = <G extends keyof Declaration>(resource: AnyResource, group: G): [string, NonNullable<Declaration[G]>[string]][] =>
+export const declared = <G extends keyof Declaration>(
+  resource: AnyResource,
+  group: G,
+): [string, NonNullable<Declaration[G]>[string]][] =>
   Object.entries((resource as Declaration)[group] ?? {}) as never

@@ -1,7 +1,7 @@
 import { type Expr, type Node, nodeOf } from '../expression/node.ts'
 import { mentionedFields } from '../expression/paths.ts'
+import { lazyObject } from '../text/lazy.ts'
 import type { IndexInfo, ResourceInfo } from './info.ts'
-import { lazyObject } from './lazy.ts'
 import { refsOf } from './make-refs.ts'
 import type { Refs } from './refs.ts'
 import type { AttributesOf } from './resource.ts'
@@ -13,7 +13,11 @@ type AttributeName<X> = keyof AttributesOf<X> & string
 export type IndexKey<X> =
   | AttributeName<X>
   | `-${AttributeName<X>}`
-  | { readonly by: (refs: Refs<X>) => Expr<unknown>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
+  | {
+      readonly by: (refs: Refs<X>) => Expr<unknown>
+      readonly direction?: 'asc' | 'desc'
+      readonly nulls?: 'first' | 'last'
+    }
 
 /** Postgres' kinds of index: `btree` for order and equality, `gin` for elements of lists, `hash` for equality, `brin` for large tables in the order of a value. */
 export type IndexMethod = 'btree' | 'gin' | 'hash' | 'brin'
@@ -49,7 +53,11 @@ export interface Index {
  *   slug: index(Post, [{ by: ({ slug }) => lower(slug) }], { unique: true }),
  * }
  */
-export const index = <X>(_resource: X, keys: readonly IndexKey<X>[], options: IndexOptions<X> = {}): Index => ({
+export const index = <X>(
+  _resource: X,
+  keys: readonly IndexKey<X>[],
+  options: IndexOptions<X> = {},
+): Index => ({
   kind: 'index',
   keys,
   options,
@@ -59,7 +67,11 @@ const mentioned = (nodes: readonly (Node | undefined)[]): string[] => [
   ...new Set(nodes.flatMap((node) => (node ? mentionedFields(node).map(({ name }) => name) : []))),
 ]
 
-export const indexInfo = (info: ResourceInfo, name: string, { keys, options }: Index): IndexInfo => {
+export const indexInfo = (
+  info: ResourceInfo,
+  name: string,
+  { keys, options }: Index,
+): IndexInfo => {
   const made: IndexInfo = lazyObject<IndexInfo>({
     name: () => name,
     keys: () => keyNodes(info, keys),
@@ -72,3 +84,21 @@ export const indexInfo = (info: ResourceInfo, name: string, { keys, options }: I
   })
   return made
 }
+
+export interface IdentityOptions {
+  /** False: two nulls are equal. Default true, as in SQL. */
+  readonly nullsDistinct?: boolean
+  /** Default: "has already been taken". */
+  readonly message?: string
+}
+export interface Identity {
+  readonly kind: 'identity'
+  readonly keys: readonly string[]
+  readonly options: IdentityOptions
+}
+/** Attributes that together are unique: `static identities = { email: identity(User, ['email']) }`. */
+export const identity = <X extends { readonly attributes: object }>(
+  _resource: X,
+  keys: readonly (keyof X['attributes'] & string)[],
+  options: IdentityOptions = {},
+): Identity => ({ kind: 'identity', keys, options })

@@ -50,7 +50,13 @@ export interface RelationshipInfo {
   /** Attribute names. For manyToMany: of the two ends; the join's are in `through`. */
   readonly sourceAttribute: string
   readonly destinationAttribute: string
-  readonly through: { readonly resource: ResourceInfo; readonly sourceAttribute: string; readonly destinationAttribute: string } | undefined
+  readonly through:
+    | {
+        readonly resource: ResourceInfo
+        readonly sourceAttribute: string
+        readonly destinationAttribute: string
+      }
+    | undefined
   /** Rooted at the destination. */
   readonly filter: Node | undefined
   readonly sort: readonly SortNode[]

@@ -3,14 +3,26 @@ import type { Aggregate } from './aggregate.ts'
 import type { Calculation } from './calculation.ts'
 import type { Refs } from './refs.ts'
 import type { ToMany } from './relationship.ts'
-import type { AggregatesOf, AttributesOf, CalculationsOf, DestinationOf, RelationshipsOf, Row } from './resource.ts'
+import type {
+  AggregatesOf,
+  AttributesOf,
+  CalculationsOf,
+  DestinationOf,
+  RelationshipsOf,
+  Row,
+} from './resource.ts'
 
 /** `'title'` ascending, `'-createdAt'` descending; or an expression with a direction. */
 export type SortKey<X> =
   | SortName<X>
   | `-${SortName<X>}`
-  | { readonly by: (refs: Refs<X>) => Expr<unknown>; readonly direction?: 'asc' | 'desc'; readonly nulls?: 'first' | 'last' }
-type SortName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X> | keyof AggregatesOf<X>) & string
+  | {
+      readonly by: (refs: Refs<X>) => Expr<unknown>
+      readonly direction?: 'asc' | 'desc'
+      readonly nulls?: 'first' | 'last'
+    }
+type SortName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X> | keyof AggregatesOf<X>) &
+  string
 
 /** A related query: what to load of the destination, which records, in which order. */
 export interface LoadQuery<D> {
@@ -22,20 +34,32 @@ export interface LoadQuery<D> {
 }
 /** What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`; `related()` gives a filtered or sorted one. */
 export type Load<X> = {
-  readonly [K in keyof RelationshipsOf<X>]?: true | Load<DestinationOf<RelationshipsOf<X>[K]>> | Related<DestinationOf<RelationshipsOf<X>[K]>, unknown>
-} & { readonly [K in keyof CalculationsOf<X>]?: true } & { readonly [K in keyof AggregatesOf<X>]?: true } & {
+  readonly [K in keyof RelationshipsOf<X>]?:
+    | true
+    | Load<DestinationOf<RelationshipsOf<X>[K]>>
+    | Related<DestinationOf<RelationshipsOf<X>[K]>, unknown>
+} & { readonly [K in keyof CalculationsOf<X>]?: true } & {
+  readonly [K in keyof AggregatesOf<X>]?: true
+} & {
   /** Attributes that are not read unless asked for, such as vectors. */
   readonly [K in keyof AttributesOf<X>]?: true
 }
 
 /** Refuses what is nothing of the resource's, at any depth, which a bound alone lets through: `load: { autor: true }` is no load. */
 export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K> } & {
-  readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<L[K], DestinationOf<RelationshipsOf<X>[K]>>
+  readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<
+    L[K],
+    DestinationOf<RelationshipsOf<X>[K]>
+  >
 }
 interface NothingToLoad<Name> {
   readonly nothingToLoad: Name
 }
-type KnownAt<L, D> = L extends true ? true : L extends { readonly kind: 'related' } ? Related<D, unknown> : Known<L, D>
+type KnownAt<L, D> = L extends true
+  ? true
+  : L extends { readonly kind: 'related' }
+    ? Related<D, unknown>
+    : Known<L, D>
 
 export interface Related<D, L> {
   readonly kind: 'related'
@@ -54,10 +78,22 @@ export const related = <D, const L extends Load<D> = {}>(
 
 type Nested<L> = L extends true ? {} : L extends Related<infer _, infer M> ? M : L
 type LoadedRelationship<R, L> =
-  R extends ToMany<infer D> ? Loaded<D, Nested<L>>[] : R extends { readonly kind: 'belongsTo' | 'hasOne' } ? Loaded<DestinationOf<R>, Nested<L>> | null : never
+  R extends ToMany<infer D>
+    ? Loaded<D, Nested<L>>[]
+    : R extends { readonly kind: 'belongsTo' | 'hasOne' }
+      ? Loaded<DestinationOf<R>, Nested<L>> | null
+      : never
 /** A record with what was loaded: unloaded relationships, calculations and aggregates are not on its type. */
 export type Loaded<X, L> = keyof L extends never
   ? Row<X>
-  : Row<X> & { [K in keyof L & keyof RelationshipsOf<X>]: LoadedRelationship<RelationshipsOf<X>[K], L[K]> } & {
-      [K in keyof L & keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T> ? T : never
-    } & { [K in keyof L & keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T> ? T : never }
+  : Row<X> & {
+      [K in keyof L & keyof RelationshipsOf<X>]: LoadedRelationship<RelationshipsOf<X>[K], L[K]>
+    } & {
+      [K in keyof L & keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T>
+        ? T
+        : never
+    } & {
+      [K in keyof L & keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T>
+        ? T
+        : never
+    }

@@ -1,6 +1,15 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { type Expr, expression, type Node, nodeOf, type Origin, refNode } from '../expression/node.ts'
-import { didYouMean } from '../type/nearest.ts'
+import {
+  type Expr,
+  expression,
+  isExpression,
+  type Node,
+  nodeOf,
+  type Origin,
+  refNode,
+  type TemplateNode,
+} from '../expression/node.ts'
+import { didYouMean } from '../text/nearest.ts'
 import type { RelationshipInfo, ResourceInfo } from './info.ts'
 
 type AnyRefs = Readonly<Record<string, unknown>>
@@ -22,19 +31,37 @@ const unknownName = (info: ResourceInfo, name: string) =>
 
 const many = ({ destination, name }: RelationshipInfo, path: readonly string[], origin: Origin) => {
   const whole = Object.freeze([...path, name])
-  const condition = (where: Where | undefined): Node | undefined => where && nodeOf(where(makeRefs(destination, origin) as never))
+  const condition = (where: Where | undefined): Node | undefined =>
+    where && nodeOf(where(makeRefs(destination, origin) as never))
   return Object.freeze({
-    exists: (where?: Where) => expression<boolean>({ kind: 'exists', path: whole, where: condition(where), origin }),
+    exists: (where?: Where) =>
+      expression<boolean>({ kind: 'exists', path: whole, where: condition(where), origin }),
     count: (where?: Where) =>
-      expression<number>({ kind: 'aggregate', function: 'count', path: whole, of: undefined, where: condition(where), sort: [], origin }),
+      expression<number>({
+        kind: 'aggregate',
+        function: 'count',
+        path: whole,
+        of: undefined,
+        where: condition(where),
+        sort: [],
+        origin,
+      }),
   })
 }
 
-const refAt = (info: ResourceInfo, name: string, path: readonly string[], origin: Origin): unknown => {
-  if (info.attributes.has(name) || info.calculations.has(name) || info.aggregates.has(name)) return expression(refNode(path, name, origin))
+const refAt = (
+  info: ResourceInfo,
+  name: string,
+  path: readonly string[],
+  origin: Origin,
+): unknown => {
+  if (info.attributes.has(name) || info.calculations.has(name) || info.aggregates.has(name))
+    return expression(refNode(path, name, origin))
   const relationship = info.relationships.get(name)
   if (!relationship) throw unknownName(info, name)
-  return relationship.many ? many(relationship, path, origin) : refsAt(relationship.destination, [...path, name], origin)
+  return relationship.many
+    ? many(relationship, path, origin)
+    : refsAt(relationship.destination, [...path, name], origin)
 }
 
 const refsAt = (info: ResourceInfo, path: readonly string[], origin: Origin): AnyRefs => {
@@ -49,7 +76,10 @@ const refsAt = (info: ResourceInfo, path: readonly string[], origin: Origin): An
   })
 }
 
-const roots = { trusted: new WeakMap<ResourceInfo, AnyRefs>(), input: new WeakMap<ResourceInfo, AnyRefs>() }
+const roots = {
+  trusted: new WeakMap<ResourceInfo, AnyRefs>(),
+  input: new WeakMap<ResourceInfo, AnyRefs>(),
+}
 
 /**
  * What callbacks of expressions are given: attributes, calculations and aggregates as references, to-one relationships as nested references,
@@ -65,3 +95,45 @@ export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRef
 
 /** References as the developer's own callbacks get them. */
 export const refsOf = (info: ResourceInfo): AnyRefs => makeRefs(info, 'trusted')
+
+/** A value bound when the action runs, and by further names the values inside it: `actor.id`, `actor.team.id`. */
+const templateRef = (source: TemplateNode['source'], path: readonly string[]): Expr<unknown> => {
+  const known = new Map<string, Expr<unknown>>()
+  return new Proxy(expression<unknown>({ kind: 'template', source, path: Object.freeze(path) }), {
+    get: (target, name) => {
+      if (typeof name === 'symbol') return Reflect.get(target, name)
+      if (name === 'node') return target.node
+      if (!known.has(name)) known.set(name, templateRef(source, [...path, name]))
+      return known.get(name)
+    },
+  })
+}
+
+/** The actor inside a policy. Each of its fields is null for `anonymous`. */
+export const actorRefs: Expr<unknown> = templateRef('actor', [])
+
+/** An action's arguments inside its expressions. */
+export const argumentRefs: Expr<unknown> = templateRef('argument', [])
+
+/** Where a condition stands, for the message: a resource, and a path in its declaration or the name of an option. */
+export interface ConditionPlace {
+  readonly resource: string
+  readonly path: readonly string[]
+}
+
+/** The tree of the condition that a developer's function gives. Anything else it gave, a boolean or nothing, would be a condition that is never true. */
+export const conditionNode = (condition: unknown, refs: unknown, place: ConditionPlace): Node => {
+  if (typeof condition !== 'function')
+    throw new DefinitionError({
+      ...place,
+      problem: 'it is not a function',
+      fix: "Write one that gives an expression: ({ status }) => eq(status, 'open').",
+    })
+  const made: unknown = (condition as (refs: unknown) => unknown)(refs)
+  if (isExpression(made)) return made.node
+  throw new DefinitionError({
+    ...place,
+    problem: 'it gives no expression',
+    fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
+  })
+}

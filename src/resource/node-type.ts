@@ -1,6 +1,6 @@
 import type { AggregateNode, CallNode, Node, Operator, RefNode } from '../expression/node.ts'
 import { booleanType } from '../type/boolean.ts'
-import { datetimeType } from '../type/datetime.ts'
+import { datetimeType } from '../type/date.ts'
 import { field } from '../type/field.ts'
 import { floatType } from '../type/float.ts'
 import { integerType } from '../type/integer.ts'
@@ -70,11 +70,15 @@ const valueType = (value: unknown): AnyType | undefined => {
 
 /** The resource at the end of a path; undefined where a step is not a relationship of its resource. */
 export const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined =>
-  path.reduce<ResourceInfo | undefined>((at, name) => at?.relationships.get(name)?.destination, info)
+  path.reduce<ResourceInfo | undefined>(
+    (at, name) => at?.relationships.get(name)?.destination,
+    info,
+  )
 
 const refType = (info: ResourceInfo, { path, name }: RefNode): AnyType | undefined => {
   const end = endOf(info, path)
-  return (end?.attributes.get(name) ?? end?.calculations.get(name) ?? end?.aggregates.get(name))?.type
+  return (end?.attributes.get(name) ?? end?.calculations.get(name) ?? end?.aggregates.get(name))
+    ?.type
 }
 
 const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType | undefined => {
@@ -84,7 +88,10 @@ const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType
   return given.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
 }
 
-const aggregateType = (info: ResourceInfo, { function: name, path, of }: AggregateNode): AnyType | undefined => {
+const aggregateType = (
+  info: ResourceInfo,
+  { function: name, path, of }: AggregateNode,
+): AnyType | undefined => {
   if (name === 'count') return integer
   if (name === 'exists') return boolean
   if (name === 'avg') return float

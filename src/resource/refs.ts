@@ -2,8 +2,14 @@ import type { Expr, Operand } from '../expression/node.ts'
 import type { TypeOf } from '../type/field.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Calculation } from './calculation.ts'
-import type { AggregatesOf, AttributesOf, CalculationsOf, DestinationOf, RelationshipsOf } from './resource.ts'
 import type { ToMany, ToOne } from './relationship.ts'
+import type {
+  AggregatesOf,
+  AttributesOf,
+  CalculationsOf,
+  DestinationOf,
+  RelationshipsOf,
+} from './resource.ts'
 
 type AttributeRefs<X> = { readonly [K in keyof AttributesOf<X>]: Expr<TypeOf<AttributesOf<X>[K]>> }
 
@@ -28,17 +34,35 @@ export type Refs<X> = AttributeRefs<X> & {
     : RelationshipsOf<X>[K] extends ToMany<infer D>
       ? Many<Refs<D>>
       : never
-} & { readonly [K in keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T> ? Expr<T> : never } & {
-  readonly [K in keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T> ? Expr<T> : never
+} & {
+  readonly [K in keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T>
+    ? Expr<T>
+    : never
+} & {
+  readonly [K in keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T>
+    ? Expr<T>
+    : never
 }
 /** An action's arguments inside its expressions. */
 export type ArgumentRefs<A> = { readonly [K in keyof A]: Expr<TypeOf<A[K]>> }
 /** The actor inside a policy: values bound when the action runs, not columns. Each is null for `anonymous`. */
 export type ActorRefs<T> = {
-  readonly [K in keyof T]: NonNullable<T[K]> extends string | number | boolean | Date | readonly unknown[] ? Expr<T[K]> : ActorRefs<T[K]>
+  readonly [K in keyof T]: NonNullable<T[K]> extends
+    | string
+    | number
+    | boolean
+    | Date
+    | readonly unknown[]
+    ? Expr<T[K]>
+    : ActorRefs<T[K]>
 }
 
 /** Names of destination attributes of a relationship. */
-export type FieldsAt<X, P extends keyof RelationshipsOf<X>> = keyof AttributesOf<DestinationOf<RelationshipsOf<X>[P]>> & string
+export type FieldsAt<X, P extends keyof RelationshipsOf<X>> = keyof AttributesOf<
+  DestinationOf<RelationshipsOf<X>[P]>
+> &
+  string
 /** Values or expressions for some of a resource's attributes. */
-export type Assignments<X> = { readonly [K in keyof AttributesOf<X>]?: Operand<TypeOf<AttributesOf<X>[K]>> }
+export type Assignments<X> = {
+  readonly [K in keyof AttributesOf<X>]?: Operand<TypeOf<AttributesOf<X>[K]>>
+}

@@ -39,15 +39,32 @@ export interface HasMany<D> extends Related<'hasMany', D> {}
 export interface ManyToMany<D> extends Related<'manyToMany', D> {
   readonly options: ManyToManyOptions<unknown>
 }
-export type AnyRelationship = BelongsTo<unknown> | HasOne<unknown> | HasMany<unknown> | ManyToMany<unknown>
+export type AnyRelationship =
+  | BelongsTo<unknown>
+  | HasOne<unknown>
+  | HasMany<unknown>
+  | ManyToMany<unknown>
 export type ToOne<D> = BelongsTo<D> | HasOne<D>
 export type ToMany<D> = HasMany<D> | ManyToMany<D>
 
 /** This record holds the other's key: `author: belongsTo(() => User)` with the attribute `authorId`. */
-export const belongsTo = <D>(destination: () => D, options: BelongsToOptions = {}): BelongsTo<D> => ({ kind: 'belongsTo', destination, options })
+export const belongsTo = <D>(
+  destination: () => D,
+  options: BelongsToOptions = {},
+): BelongsTo<D> => ({ kind: 'belongsTo', destination, options })
 /** One other record holds this one's key. */
-export const hasOne = <D>(destination: () => D, options: RelationshipOptions = {}): HasOne<D> => ({ kind: 'hasOne', destination, options })
+export const hasOne = <D>(destination: () => D, options: RelationshipOptions = {}): HasOne<D> => ({
+  kind: 'hasOne',
+  destination,
+  options,
+})
 /** Other records hold this one's key: `posts: hasMany(() => Post)`. */
-export const hasMany = <D>(destination: () => D, options: RelationshipOptions = {}): HasMany<D> => ({ kind: 'hasMany', destination, options })
+export const hasMany = <D>(
+  destination: () => D,
+  options: RelationshipOptions = {},
+): HasMany<D> => ({ kind: 'hasMany', destination, options })
 /** Records joined by a resource that belongs to both: `tags: manyToMany(() => Tag, { through: () => PostTag })`. */
-export const manyToMany = <D, J>(destination: () => D, options: ManyToManyOptions<J>): ManyToMany<D> => ({ kind: 'manyToMany', destination, options })
+export const manyToMany = <D, J>(
+  destination: () => D,
+  options: ManyToManyOptions<J>,
+): ManyToMany<D> => ({ kind: 'manyToMany', destination, options })

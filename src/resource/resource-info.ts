@@ -1,17 +1,53 @@
-import type { Fields } from '../type/field.ts'
+import { nodeOf } from '../expression/node.ts'
+import { lazyObject } from '../text/lazy.ts'
+import { type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import { aggregateInfo } from './aggregate-info.ts'
-import { attributeInfo } from './attribute-info.ts'
-import { calculationInfo } from './calculation-info.ts'
+import type { Calculation } from './calculation.ts'
 import { declared } from './declaration.ts'
-import type { ResourceInfo } from './info.ts'
-import { lazyObject } from './lazy.ts'
+import { indexInfo } from './indexes.ts'
+import type { AttributeInfo, CalculationInfo, ResourceInfo } from './info.ts'
+import { makeRefs } from './make-refs.ts'
 import { relationshipInfo } from './relationship-info.ts'
 import type { AnyResource } from './resource.ts'
-import { indexInfo } from './indexes.ts'
-import { tableName } from './table-name.ts'
+import { snakeCase, tableName } from './table-name.ts'
 
-const mapped = <V, I>(entries: readonly (readonly [string, V])[], make: (name: string, value: V) => I): ReadonlyMap<string, I> =>
-  new Map(entries.map(([name, value]) => [name, make(name, value)]))
+export const attributeInfo = (resource: string, name: string, like: FieldLike): AttributeInfo => {
+  const field = fieldOf(like, { resource, path: ['attributes', name] })
+  const { options, type } = field
+  return Object.freeze({
+    name,
+    column: options.source ?? snakeCase(name),
+    field,
+    type: type as AttributeInfo['type'],
+    nullable: options.nullable === true,
+    primaryKey: options.primaryKey === true,
+    public: options.public === true,
+    sensitive: options.sensitive === true,
+    writable: options.writable !== false,
+    generated: options.generated === true,
+    selectedByDefault: options.selectedByDefault !== false,
+    description: options.description,
+    renamedFrom: options.renamedFrom ?? [],
+  })
+}
+
+export const calculationInfo = (
+  source: ResourceInfo,
+  name: string,
+  { type, define, options }: Calculation<unknown>,
+): CalculationInfo =>
+  lazyObject<CalculationInfo>({
+    name: () => name,
+    type: () => fieldOf(type).type as CalculationInfo['type'],
+    public: () => options.public === true,
+    description: () => options.description,
+    node: () => nodeOf(define(makeRefs(source))),
+  })
+
+const mapped = <V, I>(
+  entries: readonly (readonly [string, V])[],
+  make: (name: string, value: V) => I,
+): ReadonlyMap<string, I> => new Map(entries.map(([name, value]) => [name, make(name, value)]))
 
 const build = (resource: AnyResource): ResourceInfo => {
   const { resourceName, resourceOptions } = resource
@@ -21,11 +57,28 @@ const build = (resource: AnyResource): ResourceInfo => {
     table: () => resourceOptions.table ?? tableName(resourceName),
     renamedFrom: () => [resourceOptions.renamedFrom ?? []].flat(),
     description: () => resourceOptions.description,
-    primaryKey: () => Object.freeze([...info.attributes.values()].filter(({ primaryKey }) => primaryKey).map(({ name }) => name)),
-    attributes: () => mapped(Object.entries(resource.attributes as Fields), (name, like) => attributeInfo(resourceName, name, like)),
-    relationships: () => mapped(declared(resource, 'relationships'), (name, relationship) => relationshipInfo(info, name, relationship, resourceInfo)),
-    calculations: () => mapped(declared(resource, 'calculations'), (name, calculation) => calculationInfo(info, name, calculation)),
-    aggregates: () => mapped(declared(resource, 'aggregates'), (name, aggregate) => aggregateInfo(info, name, aggregate)),
+    primaryKey: () =>
+      Object.freeze(
+        [...info.attributes.values()]
+          .filter(({ primaryKey }) => primaryKey)
+          .map(({ name }) => name),
+      ),
+    attributes: () =>
+      mapped(Object.entries(resource.attributes as Fields), (name, like) =>
+        attributeInfo(resourceName, name, like),
+      ),
+    relationships: () =>
+      mapped(declared(resource, 'relationships'), (name, relationship) =>
+        relationshipInfo(info, name, relationship, resourceInfo),
+      ),
+    calculations: () =>
+      mapped(declared(resource, 'calculations'), (name, calculation) =>
+        calculationInfo(info, name, calculation),
+      ),
+    aggregates: () =>
+      mapped(declared(resource, 'aggregates'), (name, aggregate) =>
+        aggregateInfo(info, name, aggregate),
+      ),
     identities: () =>
       mapped(declared(resource, 'identities'), (name, { keys, options }) => ({
         name,
@@ -33,7 +86,8 @@ const build = (resource: AnyResource): ResourceInfo => {
         nullsDistinct: options.nullsDistinct ?? true,
         message: options.message ?? 'has already been taken',
       })),
-    indexes: () => mapped(declared(resource, 'indexes'), (name, index) => indexInfo(info, name, index)),
+    indexes: () =>
+      mapped(declared(resource, 'indexes'), (name, index) => indexInfo(info, name, index)),
   })
   return info
 }

@@ -32,7 +32,11 @@ export interface AnyResource {
  * @example
  * class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string().public() }) {}
  */
-export function Resource<const N extends string, A extends Fields>(resourceName: N, attributes: A, resourceOptions: ResourceOptions = {}): ResourceClass<N, A> {
+export function Resource<const N extends string, A extends Fields>(
+  resourceName: N,
+  attributes: A,
+  resourceOptions: ResourceOptions = {},
+): ResourceClass<N, A> {
   class Base {
     static readonly resourceName = resourceName
     static readonly attributes = Object.freeze(attributes)

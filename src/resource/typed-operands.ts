@@ -1,4 +1,4 @@
-import { Incomparable } from '../error/incomparable.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
 import { call, type CallNode, type Node, type Operator, valueNode } from '../expression/node.ts'
 import { keyParts } from '../expression/operator/keys.ts'
 import { differentLengths, vectors } from '../expression/operator/vector.ts'
@@ -8,6 +8,27 @@ import { vectorLength } from '../type/vector.ts'
 import type { ResourceInfo } from './info.ts'
 import { endOf, nodeType } from './node-type.ts'
 
+export interface Incomparison {
+  /** What it stands beside: `Doc.amount, an integer`, `a sum`. */
+  readonly beside: string
+  /** What the value is, without the value: `a text`. */
+  readonly value: string
+}
+
+/** An expression puts a value beside something that it can never be compared with. Storages would answer differently, so none is asked. */
+export class IncomparableError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'incomparable'
+  constructor({ beside, value }: Incomparison) {
+    super(
+      `An expression puts ${value} beside ${beside}. Give a value of that type; where it is the actor’s, cast it before the session is made.`,
+      {
+        variables: { beside, value },
+      },
+    )
+  }
+}
+
 type AnyType = Type<unknown>
 interface Named {
   readonly name: string
@@ -15,10 +36,33 @@ interface Named {
 }
 
 /** How an operator's operands must fit: a value as the field beside it, an element of it, or of one kind whatever it stands beside. */
-const alike = new Set<Operator>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom', 'coalesce'])
+const alike = new Set<Operator>([
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'isDistinctFrom',
+  'coalesce',
+])
 const kinds = new Map<Operator, 'number' | 'text' | 'boolean'>([
-  ...(['add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'round'] as const).map((operator) => [operator, 'number'] as const),
-  ...(['concat', 'lower', 'upper', 'trim', 'md5', 'length', 'contains', 'startsWith', 'endsWith'] as const).map((operator) => [operator, 'text'] as const),
+  ...(['add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'round'] as const).map(
+    (operator) => [operator, 'number'] as const,
+  ),
+  ...(
+    [
+      'concat',
+      'lower',
+      'upper',
+      'trim',
+      'md5',
+      'length',
+      'contains',
+      'startsWith',
+      'endsWith',
+    ] as const
+  ).map((operator) => [operator, 'text'] as const),
   ...(['and', 'or', 'not'] as const).map((operator) => [operator, 'boolean'] as const),
 ])
 
@@ -51,46 +95,66 @@ const castBeside = ({ name, type }: Named, value: unknown): unknown => {
   if (result.ok) return result.value
   const kind = held[type.storage]
   if (kind === undefined || kind === kindOf(value)) return value
-  throw new Incomparable({ beside: `${name}, ${article(type.name)}`, value: words(value) })
+  throw new IncomparableError({ beside: `${name}, ${article(type.name)}`, value: words(value) })
 }
 
 const castNode = (beside: Named, node: Node, each: boolean): Node => {
   if (node.kind !== 'value' || (node.value ?? null) === null) return node
   if (!each) return sameOr(node, castBeside(beside, node.value))
-  if (!Array.isArray(node.value)) throw new Incomparable({ beside: `a list of ${beside.name}`, value: words(node.value) })
+  if (!Array.isArray(node.value))
+    throw new IncomparableError({ beside: `a list of ${beside.name}`, value: words(node.value) })
   const cast = node.value.map((one: unknown) => castBeside(beside, one))
   return cast.some((one, i) => one !== (node.value as unknown[])[i]) ? valueNode(cast) : node
 }
-const sameOr = (node: Extract<Node, { kind: 'value' }>, value: unknown): Node => (value === node.value ? node : valueNode(value))
+const sameOr = (node: Extract<Node, { kind: 'value' }>, value: unknown): Node =>
+  value === node.value ? node : valueNode(value)
 
 const lengthOf = (info: ResourceInfo, node: Node): number | undefined =>
-  node.kind === 'value' ? (Array.isArray(node.value) ? node.value.length : undefined) : vectorLength(nodeType(info, node)?.storage)
+  node.kind === 'value'
+    ? Array.isArray(node.value)
+      ? node.value.length
+      : undefined
+    : vectorLength(nodeType(info, node)?.storage)
 
 /** Vectors of different lengths are refused whatever is stored: each storage would make something else of them. */
 const assertLengths = (info: ResourceInfo, operands: readonly Node[]): void => {
   const [left, right] = operands.map((operand) => lengthOf(info, operand))
-  if (left !== undefined && right !== undefined && left !== right) throw differentLengths(left, right)
+  if (left !== undefined && right !== undefined && left !== right)
+    throw differentLengths(left, right)
 }
 
 const fieldOf = (info: ResourceInfo, node: Node | undefined): Named | undefined => {
   if (node?.kind !== 'ref') return undefined
   const end = endOf(info, node.path)
-  const found = end?.attributes.get(node.name) ?? end?.calculations.get(node.name) ?? end?.aggregates.get(node.name)
+  const found =
+    end?.attributes.get(node.name) ??
+    end?.calculations.get(node.name) ??
+    end?.aggregates.get(node.name)
   return found && { name: `${end!.name}.${node.name}`, type: found.type }
 }
-const element = (field: Named | undefined): Named | undefined => field?.type.of && { name: field.name, type: field.type.of }
+const element = (field: Named | undefined): Named | undefined =>
+  field?.type.of && { name: field.name, type: field.type.of }
 
 const assertKind = (operator: Operator, kind: string, operands: readonly Node[]): void => {
   for (const operand of operands)
-    if (operand.kind === 'value' && (operand.value ?? null) !== null && kindOf(operand.value) !== kind)
-      throw new Incomparable({ beside: `\`${operator}\`, which takes a ${kind}`, value: words(operand.value) })
+    if (
+      operand.kind === 'value' &&
+      (operand.value ?? null) !== null &&
+      kindOf(operand.value) !== kind
+    )
+      throw new IncomparableError({
+        beside: `\`${operator}\`, which takes a ${kind}`,
+        value: words(operand.value),
+      })
 }
 
 const typedCall = (info: ResourceInfo, node: CallNode): Node => {
   const { operator, operands } = node
   const [left, right] = operands
-  const changed = (next: readonly Node[]): Node => (next.some((operand, i) => operand !== operands[i]) ? call(operator, ...next) : node)
-  const beside = (field: Named | undefined, each: boolean): Node => (field ? changed(operands.map((operand) => castNode(field, operand, each))) : node)
+  const changed = (next: readonly Node[]): Node =>
+    next.some((operand, i) => operand !== operands[i]) ? call(operator, ...next) : node
+  const beside = (field: Named | undefined, each: boolean): Node =>
+    field ? changed(operands.map((operand) => castNode(field, operand, each))) : node
   const kind = kinds.get(operator)
   if (kind) assertKind(operator, kind, operands)
   if (operator in vectors) assertLengths(info, operands)
@@ -111,13 +175,18 @@ const typedCall = (info: ResourceInfo, node: CallNode): Node => {
       }),
     )
   if (operator === 'has') return beside(element(fieldOf(info, left)), false)
-  return operator === 'intersects' ? beside(element(fieldOf(info, left) ?? fieldOf(info, right)), true) : node
+  return operator === 'intersects'
+    ? beside(element(fieldOf(info, left) ?? fieldOf(info, right)), true)
+    : node
 }
 
 /** The same for a whole condition, which is itself true, false or unknown. */
 export const typedCondition = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'value' && (node.value ?? null) !== null && typeof node.value !== 'boolean')
-    throw new Incomparable({ beside: 'a condition, which is true or false', value: words(node.value) })
+    throw new IncomparableError({
+      beside: 'a condition, which is true or false',
+      value: words(node.value),
+    })
   return typedOperands(info, node)
 }
 

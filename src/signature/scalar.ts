@@ -25,5 +25,6 @@ export const refusals = {
   tuple: 'there are lists alone: write list[T], or an output for each part.',
   Any: 'say which type it is, or leave the type out for a text.',
   Union: 'a union is one type or None: write Optional[T], T | None or T?.',
-  Literal: 'choices are texts: put each value in quotes, or write int, float or boolean and describe the values in the instructions.',
+  Literal:
+    'choices are texts: put each value in quotes, or write int, float or boolean and describe the values in the instructions.',
 } as const

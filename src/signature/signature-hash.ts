@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../type/canonical-json.ts'
-import { type AnyField, type Fields, fieldOf, isField } from '../type/field.ts'
+import { canonicalJson } from '../text/canonical-json.ts'
+import { type AnyField, fieldOf, type Fields, isField } from '../type/field.ts'
 import type { Type } from '../type/type.ts'
 import type { SignatureInfo } from './signature.ts'
 
@@ -22,11 +22,18 @@ export const signatureHash = ({ input, output }: SignatureInfo): string => {
   return hash
 }
 
-const fieldsShape = (fields: Fields): unknown[] => Object.entries(fields).map(([name, like]) => [name, fieldShape(fieldOf(like))])
+const fieldsShape = (fields: Fields): unknown[] =>
+  Object.entries(fields).map(([name, like]) => [name, fieldShape(fieldOf(like))])
 
-const fieldShape = ({ type, options }: AnyField): unknown => ({ ...typeShape(type), nullable: options.nullable === true })
+const fieldShape = ({ type, options }: AnyField): unknown => ({
+  ...typeShape(type),
+  nullable: options.nullable === true,
+})
 
-const typeShape = (type: Type<unknown>): { name: string; constraints: unknown } => ({ name: type.name, constraints: shape(type.constraints, type) })
+const typeShape = (type: Type<unknown>): { name: string; constraints: unknown } => ({
+  name: type.name,
+  constraints: shape(type.constraints, type),
+})
 
 const isPlain = (value: object) => Object.getPrototypeOf(value) === Object.prototype
 
@@ -44,7 +51,8 @@ const shape = (value: unknown, type: Type<unknown>): unknown => {
   )
 }
 
-const describing = (key: string, value: unknown) => typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
+const describing = (key: string, value: unknown) =>
+  typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
 
 /** Of a foreign schema only its JSON Schema is known; what describes rather than constrains is left out. */
 const wireShape = (schema: unknown): unknown => {

@@ -1,7 +1,10 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { type AnyField, type FieldLike, type Fields, fieldOf } from '../type/field.ts'
-import { isFieldName } from './field-name.ts'
+import { type AnyField, type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import type { AnySignature, SignatureInfo } from './signature.ts'
+
+/** Whether adapters can render a field of this name. `__proto__` is none: as a key it would be an object's prototype. */
+export const isFieldName = (name: string): boolean =>
+  /^[A-Za-z_]\w*$/.test(name) && name !== '__proto__'
 
 export type Side = 'input' | 'output'
 
@@ -11,18 +14,34 @@ const compiled = new WeakMap<AnySignature, SignatureInfo>()
 export const signatureInfo = (signature: AnySignature): SignatureInfo => {
   const known = compiled.get(signature)
   if (known) return known
-  const made = makeInfo({ name: signature.signatureName, instructions: signature.instructions, input: signature.input, output: signature.output })
+  const made = makeInfo({
+    name: signature.signatureName,
+    instructions: signature.instructions,
+    input: signature.input,
+    output: signature.output,
+  })
   compiled.set(signature, made)
   return made
 }
 
 /** Throws `DefinitionError` on names that no adapter could render, that stand twice, or where there are none. */
-export const checkFieldNames = ({ name, input, output }: Pick<SignatureInfo, 'name' | 'input' | 'output'>): void => {
+export const checkFieldNames = ({
+  name,
+  input,
+  output,
+}: Pick<SignatureInfo, 'name' | 'input' | 'output'>): void => {
   const names = [...Object.keys(input), ...Object.keys(output)]
-  if (!names.length) throw new DefinitionError({ resource: 'Signature', problem: `The signature ${name} has no fields.` })
+  if (!names.length)
+    throw new DefinitionError({
+      resource: 'Signature',
+      problem: `The signature ${name} has no fields.`,
+    })
   for (const [index, field] of names.entries()) {
     if (!isFieldName(field))
-      throw new DefinitionError({ resource: 'Signature', problem: `\`${field}\` is not a field name: letters, digits and underscores, no digit first.` })
+      throw new DefinitionError({
+        resource: 'Signature',
+        problem: `\`${field}\` is not a field name: letters, digits and underscores, no digit first.`,
+      })
     if (names.indexOf(field) !== index)
       throw new DefinitionError({
         resource: 'Signature',
@@ -38,21 +57,36 @@ const makeInfo = (info: SignatureInfo): SignatureInfo => {
 }
 
 const resolve = (fields: Fields): Readonly<Record<string, AnyField>> =>
-  Object.freeze(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])))
+  Object.freeze(
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])),
+  )
 
 /** The same signature with other instructions; the same object when they are the same. */
 export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
   instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
 
 /** The same signature with one more field, the last of its side. */
-export const appendField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo =>
-  addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
+export const appendField = (
+  info: SignatureInfo,
+  side: Side,
+  name: string,
+  field: FieldLike,
+): SignatureInfo => addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
 
 /** The same signature with one more field, the first of its side. A chain of thought puts `reasoning` there. */
-export const prependField = (info: SignatureInfo, side: Side, name: string, field: FieldLike): SignatureInfo =>
-  addField(info, side, name, (fields) => ({ [name]: field, ...fields }))
+export const prependField = (
+  info: SignatureInfo,
+  side: Side,
+  name: string,
+  field: FieldLike,
+): SignatureInfo => addField(info, side, name, (fields) => ({ [name]: field, ...fields }))
 
-const addField = (info: SignatureInfo, side: Side, name: string, add: (fields: Fields) => Fields): SignatureInfo => {
+const addField = (
+  info: SignatureInfo,
+  side: Side,
+  name: string,
+  add: (fields: Fields) => Fields,
+): SignatureInfo => {
   if (Object.hasOwn(info.input, name) || Object.hasOwn(info.output, name)) {
     throw new DefinitionError({
       resource: 'Signature',
@@ -65,6 +99,45 @@ const addField = (info: SignatureInfo, side: Side, name: string, add: (fields: F
 /** The same signature without the field; the same object when there is no such field. */
 export const deleteField = (info: SignatureInfo, name: string): SignatureInfo => {
   if (!Object.hasOwn(info.input, name) && !Object.hasOwn(info.output, name)) return info
-  const without = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
+  const without = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
   return makeInfo({ ...info, input: without(info.input), output: without(info.output) })
+}
+
+const quoted = (fields: Fields) =>
+  Object.keys(fields)
+    .map((name) => `\`${name}\``)
+    .join(', ')
+
+/** What a signature without instructions of its own says. */
+export const defaultInstructions = ({
+  input,
+  output,
+}: {
+  readonly input: Fields
+  readonly output: Fields
+}): string => {
+  const given = Object.keys(input).length ? `Given the fields ${quoted(input)}, ` : ''
+  const wanted = Object.keys(output).length
+    ? `produce the fields ${quoted(output)}.`
+    : 'produce no fields.'
+  return given ? given + wanted : `P${wanted.slice(1)}`
+}
+
+/** Takes the common indentation off a multi-line text, and the blank lines around it. */
+export const dedent = (text: string): string => {
+  const lines = text.split('\n')
+  const indents = lines
+    .slice(1)
+    .filter((line) => line.trim())
+    .map((line) => line.length - line.trimStart().length)
+  const indent = indents.length ? Math.min(...indents) : 0
+  return [
+    lines[0]!.trimStart(),
+    ...lines
+      .slice(1)
+      .map((line) => line.slice(Math.min(indent, line.length - line.trimStart().length))),
+  ]
+    .join('\n')
+    .trim()
 }

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import type { Fields } from '../type/field.ts'
-import { defaultInstructions, dedent } from './instruction.ts'
+import { dedent, defaultInstructions } from './signature-info.ts'
 
 /** Anything with fields of its own: a resource. */
 export interface ResourceSource {
@@ -9,7 +9,11 @@ export interface ResourceSource {
 
 /** Anything that says what goes in and what comes out: an action. */
 export interface ActionSource {
-  readonly signatureFields: () => { readonly input: Fields; readonly output: Fields; readonly description?: string }
+  readonly signatureFields: () => {
+    readonly input: Fields
+    readonly output: Fields
+    readonly description?: string
+  }
 }
 
 export interface SourceOptions {
@@ -39,13 +43,25 @@ const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fiel
     }),
   )
 
-const complete = (fields: { readonly input: Fields; readonly output: Fields }, instructions: string | undefined): Declaration => ({
+const complete = (
+  fields: { readonly input: Fields; readonly output: Fields },
+  instructions: string | undefined,
+): Declaration => ({
   ...fields,
   instructions: dedent(instructions ?? '') || defaultInstructions(fields),
 })
 
-export const declareResourceSource = ({ attributes }: ResourceSource, { input = [], output = [], instructions }: SourceOptions): Declaration =>
-  complete({ input: pick(attributes, input, 'an attribute'), output: pick(attributes, output, 'an attribute') }, instructions)
+export const declareResourceSource = (
+  { attributes }: ResourceSource,
+  { input = [], output = [], instructions }: SourceOptions,
+): Declaration =>
+  complete(
+    {
+      input: pick(attributes, input, 'an attribute'),
+      output: pick(attributes, output, 'an attribute'),
+    },
+    instructions,
+  )
 
 export const declareActionSource = (source: ActionSource, options: SourceOptions): Declaration => {
   const { input, output, description } = source.signatureFields()

@@ -1,13 +1,17 @@
 import { DefinitionError } from '../error/definition-error.ts'
+import { didYouMean } from '../text/nearest.ts'
 import type { AnyField, Fields } from '../type/field.ts'
-import { didYouMean } from '../type/nearest.ts'
 import { t } from '../type/t.ts'
-import { isFieldName } from './field-name.ts'
 import { refusals, scalars } from './scalar.ts'
+import { isFieldName } from './signature-info.ts'
 
 const words: ReadonlyMap<string, AnyField> = new Map(Object.entries(scalars))
 const wrong = (text: string, problem: string, fix?: string) =>
-  new DefinitionError({ resource: `Signature '${text.trim()}'`, problem, ...(fix === undefined ? {} : { fix }) })
+  new DefinitionError({
+    resource: `Signature '${text.trim()}'`,
+    problem,
+    ...(fix === undefined ? {} : { fix }),
+  })
 
 /** Cuts at a sign where it is outside brackets and quotes. */
 const split = (text: string, sign: string): string[] => {
@@ -33,12 +37,14 @@ const choices = (text: string, inner: string): readonly [string, ...string[]] =>
     .map(([whole, single, double, bare]) => ({ whole, value: single ?? double ?? bare!.trim() }))
     .filter(({ whole, value }) => whole !== '' || value !== '')
     .map(({ value }) => value)
-  if (!values.length || values.includes('')) throw wrong(text, 'a choice is empty', "Write oneOf[a, b] or Literal['a', 'b'].")
+  if (!values.length || values.includes(''))
+    throw wrong(text, 'a choice is empty', "Write oneOf[a, b] or Literal['a', 'b'].")
   return values as unknown as readonly [string, ...string[]]
 }
 
 const bareNumber = /^(?:[+-]?\d[\d_.eE+-]*|True|False|None)$/
-const hasBareNumber = (inner: string): boolean => split(inner, ',').some((value) => bareNumber.test(value.trim()))
+const hasBareNumber = (inner: string): boolean =>
+  split(inner, ',').some((value) => bareNumber.test(value.trim()))
 
 /** Why Python's word is not a type here; undefined where it is none of Python's. */
 const refusalOf = (word: string): string | undefined => {
@@ -61,7 +67,8 @@ const nullableOf = (text: string, word: string): AnyField => {
   const options = split(word, '|').map((part) => part.trim())
   const [only, ...more] = options.filter((part) => !isNone(part))
   if (options.length === 1) return typeOf(text, word)
-  if (only === undefined || more.length) throw wrong(text, `"${word}" is not a type: ${refusals.Union}`)
+  if (only === undefined || more.length)
+    throw wrong(text, `"${word}" is not a type: ${refusals.Union}`)
   return nullableOf(text, only).nullable()
 }
 
@@ -85,7 +92,11 @@ const typeOf = (text: string, word: string): AnyField => {
 const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
   const [name = '', ...rest] = split(part, ':').map((piece) => piece.trim())
   if (!isFieldName(name))
-    throw wrong(text, `"${name}" is not a field name`, 'Write name: type, separated by commas; a name has letters, digits and underscores.')
+    throw wrong(
+      text,
+      `"${name}" is not a field name`,
+      'Write name: type, separated by commas; a name has letters, digits and underscores.',
+    )
   const word = rest.length ? rest.join(':') : 'string'
   return [name, nullableOf(text, word)]
 }
@@ -94,17 +105,28 @@ const side = (text: string, part: string, names: Set<string>): Fields => {
   if (!part.trim()) return {}
   const entries = split(part, ',').map((piece) => fieldOf(text, piece))
   for (const [name] of entries) {
-    if (names.has(name)) throw wrong(text, `two fields are called "${name}"`, 'Names are unique over inputs and outputs.')
+    if (names.has(name))
+      throw wrong(
+        text,
+        `two fields are called "${name}"`,
+        'Names are unique over inputs and outputs.',
+      )
     names.add(name)
   }
   return Object.fromEntries(entries)
 }
 
 /** Reads `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and what would be right. */
-export const parseSignature = (text: string): { readonly input: Fields; readonly output: Fields } => {
+export const parseSignature = (
+  text: string,
+): { readonly input: Fields; readonly output: Fields } => {
   const sides = split(text, '->')
   if (sides.length !== 2)
-    throw wrong(text, `it has ${sides.length === 1 ? 'no' : 'more than one'} "->"`, 'Write inputs, one "->", outputs: question -> answer.')
+    throw wrong(
+      text,
+      `it has ${sides.length === 1 ? 'no' : 'more than one'} "->"`,
+      'Write inputs, one "->", outputs: question -> answer.',
+    )
   const names = new Set<string>()
   const [input, output] = [side(text, sides[0]!, names), side(text, sides[1]!, names)]
   if (!names.size) throw wrong(text, 'it has no fields', 'Write question -> answer.')

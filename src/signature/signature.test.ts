@@ -1,19 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { t } from '../type/t.ts'
 import { type FieldLike, fieldOf } from '../type/field.ts'
-import { Signature } from './signature.ts'
+import { t } from '../type/t.ts'
 import { signatureHash } from './signature-hash.ts'
-import { appendField, deleteField, prependField, signatureInfo, withInstructions } from './signature-info.ts'
+import {
+  appendField,
+  deleteField,
+  prependField,
+  signatureInfo,
+  withInstructions,
+} from './signature-info.ts'
+import { Signature } from './signature.ts'
 
 const typeName = (field: FieldLike | undefined) => field && fieldOf(field).type.name
 
 describe('a signature of fields', () => {
-  class Summarize extends Signature('Summarize the post.', { input: { body: t.text() }, output: { summary: t.text(), tone: t.oneOf('dry', 'warm') } }) {}
+  class Summarize extends Signature('Summarize the post.', {
+    input: { body: t.text() },
+    output: { summary: t.text(), tone: t.oneOf('dry', 'warm') },
+  }) {}
 
   it('is called as its class is', () => {
     expect(Summarize.signatureName).toBe('Summarize')
-    expect(signatureInfo(Summarize)).toMatchObject({ name: 'Summarize', instructions: 'Summarize the post.' })
+    expect(signatureInfo(Summarize)).toMatchObject({
+      name: 'Summarize',
+      instructions: 'Summarize the post.',
+    })
   })
   it('makes predictions that hold their outputs', () => {
     const prediction = new Summarize({ summary: 'Short.', tone: 'dry' })
@@ -21,7 +33,10 @@ describe('a signature of fields', () => {
     expect({ ...prediction }).toEqual({ summary: 'Short.', tone: 'dry' })
   })
   it('is read once for each class', () => {
-    class Other extends Signature('Summarize the post.', { input: { body: t.text() }, output: { summary: t.text() } }) {}
+    class Other extends Signature('Summarize the post.', {
+      input: { body: t.text() },
+      output: { summary: t.text() },
+    }) {}
     expect(signatureInfo(Summarize)).toBe(signatureInfo(Summarize))
     expect(signatureInfo(Other).name).toBe('Other')
   })
@@ -36,13 +51,19 @@ describe('a signature of fields', () => {
     expect(instructions).toBe('Answer.\n  Briefly.')
   })
   it('takes a Standard Schema for a field', () => {
-    const info = signatureInfo(Signature('', { input: { a: z.string() }, output: { b: z.number() } }))
+    const info = signatureInfo(
+      Signature('', { input: { a: z.string() }, output: { b: z.number() } }),
+    )
     expect(info.instructions).toBe('Given the fields `a`, produce the fields `b`.')
     expect(fieldOf(info.output.b!).type.jsonSchema).toMatchObject({ type: 'number' })
   })
   it('refuses a name on both sides, a name that is none, and no field at all, where it is declared', () => {
-    expect(() => Signature('x', { input: { a: t.string() }, output: { a: t.string() } })).toThrow(/"x" has two fields `a`/)
-    expect(() => Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } })).toThrow(/`a b` is not a field name/)
+    expect(() => Signature('x', { input: { a: t.string() }, output: { a: t.string() } })).toThrow(
+      /"x" has two fields `a`/,
+    )
+    expect(() =>
+      Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } }),
+    ).toThrow(/`a b` is not a field name/)
     expect(() => Signature('x', { input: {}, output: {} })).toThrow(/has no fields/)
   })
 })
@@ -52,7 +73,17 @@ describe('a signature of one line', () => {
     const { input, output } = Signature(
       'a: string, b: text, c: int, d: float, e: bool, f: date, g: datetime, h: map, i -> j: list[int], k: oneOf[x, y], l: Literal[\'p, q\', "r"], m: string[]?, n: list[oneOf[a, b]][]',
     )
-    expect(Object.values(input).map(typeName)).toEqual(['string', 'text', 'integer', 'float', 'boolean', 'date', 'datetime', 'map', 'string'])
+    expect(Object.values(input).map(typeName)).toEqual([
+      'string',
+      'text',
+      'integer',
+      'float',
+      'boolean',
+      'date',
+      'datetime',
+      'map',
+      'string',
+    ])
     expect(Object.values(output).map(typeName)).toEqual(['list', 'oneOf', 'oneOf', 'list', 'list'])
     expect(fieldOf(output.l).type.constraints.values).toEqual(['p, q', 'r'])
     expect(fieldOf(output.m).options.nullable).toBe(true)
@@ -64,13 +95,27 @@ describe('a signature of one line', () => {
     )
     expect(fieldOf(input.a).type.description).toBe('list of string')
     expect(fieldOf(input.b).type.description).toBe('list of integer')
-    expect(Object.values(output).map(typeName)).toEqual(['integer', 'list', 'date', 'oneOf', 'oneOf'])
-    expect(Object.values(output).map((like) => fieldOf(like).options.nullable === true)).toEqual([true, true, true, true, false])
+    expect(Object.values(output).map(typeName)).toEqual([
+      'integer',
+      'list',
+      'date',
+      'oneOf',
+      'oneOf',
+    ])
+    expect(Object.values(output).map((like) => fieldOf(like).options.nullable === true)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
     expect(fieldOf(output.f).type.constraints.values).toEqual(['x|y', 'z'])
     expect(fieldOf(output.g).type.constraints.values).toEqual(['1', '2'])
   })
   it('has an instruction that names the fields, unless it is given one', () => {
-    expect(Signature('a, b -> c').instructions).toBe('Given the fields `a`, `b`, produce the fields `c`.')
+    expect(Signature('a, b -> c').instructions).toBe(
+      'Given the fields `a`, `b`, produce the fields `c`.',
+    )
     expect(Signature('-> c').instructions).toBe('Produce the fields `c`.')
     expect(Signature('a ->').instructions).toBe('Given the fields `a`, produce no fields.')
     expect(Signature('a -> b', 'Answer.').instructions).toBe('Answer.')
@@ -107,7 +152,9 @@ describe('a signature of one line', () => {
 describe('a derived signature', () => {
   it('looks at the resource at its first use, not at its declaration', () => {
     let looked = 0
-    const resource = { attributes: { title: t.string({ maxLength: 80 }).describe('a headline'), body: t.text() } }
+    const resource = {
+      attributes: { title: t.string({ maxLength: 80 }).describe('a headline'), body: t.text() },
+    }
     const Suggest = Signature.from(
       () => {
         looked++
@@ -121,15 +168,27 @@ describe('a derived signature', () => {
     expect(looked).toBe(1)
   })
   it('names the attribute that is missing', () => {
-    const Suggest = Signature.from(() => ({ attributes: { body: t.text() } as Record<string, FieldLike> }), { input: ['body'], output: ['titel'] })
+    const Suggest = Signature.from(
+      () => ({ attributes: { body: t.text() } as Record<string, FieldLike> }),
+      { input: ['body'], output: ['titel'] },
+    )
     expect(() => signatureInfo(Suggest)).toThrow(/`titel` is not an attribute; there are `body`/)
   })
   it('takes an action’s fields, and its description as instruction', () => {
     const action = {
-      signatureFields: () => ({ input: { question: t.string(), limit: t.integer() }, output: { answer: t.text() }, description: 'Answers a question.' }),
+      signatureFields: () => ({
+        input: { question: t.string(), limit: t.integer() },
+        output: { answer: t.text() },
+        description: 'Answers a question.',
+      }),
     }
-    expect(signatureInfo(Signature.from(() => action))).toMatchObject({ instructions: 'Answers a question.', input: { question: {}, limit: {} } })
-    expect(Object.keys(signatureInfo(Signature.from(() => action, { input: ['question'] })).input)).toEqual(['question'])
+    expect(signatureInfo(Signature.from(() => action))).toMatchObject({
+      instructions: 'Answers a question.',
+      input: { question: {}, limit: {} },
+    })
+    expect(
+      Object.keys(signatureInfo(Signature.from(() => action, { input: ['question'] })).input),
+    ).toEqual(['question'])
   })
 })
 
@@ -139,7 +198,10 @@ describe('operations on a signature', () => {
   it('give another signature and leave the first', () => {
     const thinking = prependField(info, 'output', 'reasoning', t.text())
     expect(Object.keys(thinking.output)).toEqual(['reasoning', 'answer'])
-    expect(Object.keys(appendField(info, 'input', 'context', t.text()).input)).toEqual(['question', 'context'])
+    expect(Object.keys(appendField(info, 'input', 'context', t.text()).input)).toEqual([
+      'question',
+      'context',
+    ])
     expect(Object.keys(deleteField(thinking, 'reasoning').output)).toEqual(['answer'])
     expect(withInstructions(info, 'Answer.').instructions).toBe('Answer.')
     expect(Object.keys(info.output)).toEqual(['answer'])
@@ -149,13 +211,16 @@ describe('operations on a signature', () => {
     expect(withInstructions(info, info.instructions)).toBe(info)
   })
   it('refuse a name that is taken', () => {
-    expect(() => appendField(info, 'output', 'question', t.text())).toThrow(/has a field `question` already/)
+    expect(() => appendField(info, 'output', 'question', t.text())).toThrow(
+      /has a field `question` already/,
+    )
   })
 })
 
 const hash = (text: string) => signatureHash(signatureInfo(Signature(text)))
 
-const ofField = (field: FieldLike) => signatureHash(signatureInfo(Signature('x', { input: {}, output: { a: field } })))
+const ofField = (field: FieldLike) =>
+  signatureHash(signatureInfo(Signature('x', { input: {}, output: { a: field } })))
 
 describe('the hash of a signature', () => {
   it('is 64 hex digits and does not see instructions', () => {
@@ -186,7 +251,9 @@ describe('the hash of a signature', () => {
   it('does not see descriptions or defaults', () => {
     expect(ofField(t.string().describe('a'))).toBe(ofField(t.string()))
     expect(ofField(t.string().default('a'))).toBe(ofField(t.string()))
-    expect(ofField(t.map({ fields: { a: t.string().describe('x') } }))).toBe(ofField(t.map({ fields: { a: t.string() } })))
+    expect(ofField(t.map({ fields: { a: t.string().describe('x') } }))).toBe(
+      ofField(t.map({ fields: { a: t.string() } })),
+    )
     expect(ofField(t.oneOf({ a: 'first' }))).toBe(ofField(t.oneOf('a')))
     expect(ofField(z.string().describe('x'))).toBe(ofField(z.string()))
   })

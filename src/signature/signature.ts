@@ -1,10 +1,15 @@
-import type { Fields, InputOf, RecordOf } from '../type/field.ts'
-import type { FieldsOf, Io, OutputFieldsOf } from '../type/io.ts'
-import { type Declaration, declareActionSource, declareResourceSource, type ActionSource, type ResourceSource, type SourceOptions } from './signature-source.ts'
-import { checkFieldNames } from './signature-info.ts'
+import type { Fields, FieldsOf, InputOf, Io, OutputFieldsOf, RecordOf } from '../type/field.ts'
+import { checkFieldNames, dedent, defaultInstructions } from './signature-info.ts'
+import {
+  type ActionSource,
+  type Declaration,
+  declareActionSource,
+  declareResourceSource,
+  type ResourceSource,
+  type SourceOptions,
+} from './signature-source.ts'
 import { parseSignature } from './signature-string.ts'
 import type { CheckedSignature, InputFields, OutputFields, UnknownFields } from './string-type.ts'
-import { dedent, defaultInstructions } from './instruction.ts'
 
 /**
  * What a language model is asked to do: instructions, input fields, output fields.
@@ -57,16 +62,27 @@ interface SignatureFrom {
     const O extends keyof SourceOf<X, 'output'> = UnnamedOf<X, 'output'>,
   >(
     source: () => X,
-    options: { readonly input?: readonly I[]; readonly output?: readonly O[]; readonly instructions?: string },
+    options: {
+      readonly input?: readonly I[]
+      readonly output?: readonly O[]
+      readonly instructions?: string
+    },
   ): SignatureClass<Pick<SourceOf<X, 'input'>, I>, Pick<SourceOf<X, 'output'>, O>>
 }
 type Side = 'input' | 'output'
 /** What a side may be made of. */
-type SourceOf<X, S extends Side> = X extends ResourceSource ? X['attributes'] : X extends ActionSource ? SideOf<X, S> : never
+type SourceOf<X, S extends Side> = X extends ResourceSource
+  ? X['attributes']
+  : X extends ActionSource
+    ? SideOf<X, S>
+    : never
 /** What a side is where nothing is named. */
 type UnnamedOf<X, S extends Side> = X extends ResourceSource ? never : keyof SourceOf<X, S>
 /** By the fields themselves where they are known, else by the types of an action's values; what names a record is no field of it. */
-type SideOf<X extends ActionSource, S extends Side> = X extends { readonly kind: infer K } & Io<infer I, infer O>
+type SideOf<X extends ActionSource, S extends Side> = X extends { readonly kind: infer K } & Io<
+  infer I,
+  infer O
+>
   ? S extends 'input'
     ? FieldsOf<K extends 'update' | 'destroy' ? Omit<I, 'id'> : I>
     : OutputFieldsOf<O>
@@ -83,7 +99,10 @@ interface SignatureFunction {
    *   output: { summary: t.text().describe('two sentences'), tone: t.oneOf('dry', 'warm') },
    * }) {}
    */
-  <I extends Fields, O extends Fields>(instructions: string, fields: { readonly input: I; readonly output: O }): SignatureClass<I, O>
+  <I extends Fields, O extends Fields>(
+    instructions: string,
+    fields: { readonly input: I; readonly output: O },
+  ): SignatureClass<I, O>
   /**
    * The same from one line of text, its types inferred. Types: `string`, `text`, `int`, `float`, `boolean`, `date`, `datetime`, `map`,
    * `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`; `T?`, `Optional[T]` or `T | None` lets null in. No type is `string`.
@@ -125,7 +144,10 @@ const signatureClass = (declare: () => Declaration): unknown => {
   }
 }
 
-const declare = (text: string, rest?: string | { readonly input: Fields; readonly output: Fields }): unknown => {
+const declare = (
+  text: string,
+  rest?: string | { readonly input: Fields; readonly output: Fields },
+): unknown => {
   const fields = typeof rest === 'object' ? rest : parseSignature(text)
   checkFieldNames({ name: `"${text.trim().slice(0, 40)}"`, ...fields })
   const instructions = dedent((typeof rest === 'object' ? text : rest) ?? '')
@@ -136,7 +158,9 @@ const declare = (text: string, rest?: string | { readonly input: Fields; readonl
 const from = (source: () => ResourceSource | ActionSource, options: SourceOptions = {}): unknown =>
   signatureClass(() => {
     const declared = source()
-    return 'signatureFields' in declared ? declareActionSource(declared, options) : declareResourceSource(declared, options)
+    return 'signatureFields' in declared
+      ? declareActionSource(declared, options)
+      : declareResourceSource(declared, options)
   })
 
 // One cast: the class is made at run time, its static and instance types are what the arguments say.

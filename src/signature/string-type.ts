@@ -5,12 +5,20 @@ import type { refusals, scalars } from './scalar.ts'
 
 type Scalars = typeof scalars
 type Space = ' ' | '\n' | '\t' | '\r'
-type Trim<S extends string> = S extends `${Space}${infer Rest}` | `${infer Rest}${Space}` ? Trim<Rest> : S
+type Trim<S extends string> = S extends `${Space}${infer Rest}` | `${infer Rest}${Space}`
+  ? Trim<Rest>
+  : S
 
-type Count<S extends string, Sign extends string, Seen extends unknown[] = []> = S extends `${string}${Sign}${infer Rest}`
-  ? Count<Rest, Sign, [...Seen, 0]>
-  : Seen['length']
-type Split<S extends string, Held extends string = '', Parts extends string[] = []> = S extends `${infer Head},${infer Rest}`
+type Count<
+  S extends string,
+  Sign extends string,
+  Seen extends unknown[] = [],
+> = S extends `${string}${Sign}${infer Rest}` ? Count<Rest, Sign, [...Seen, 0]> : Seen['length']
+type Split<
+  S extends string,
+  Held extends string = '',
+  Parts extends string[] = [],
+> = S extends `${infer Head},${infer Rest}`
   ? Count<`${Held}${Head}`, '['> extends Count<`${Held}${Head}`, ']'>
     ? Split<Rest, '', [...Parts, Trim<`${Held}${Head}`>]>
     : Split<Rest, `${Held}${Head},`, Parts>
@@ -72,7 +80,10 @@ type HasBareNumber<W extends string, Values extends string> = W extends `oneOf[$
         ? true
         : false
 type BareNumber = `${number}` | 'True' | 'False' | 'None'
-type Refused<W extends string, Reason extends keyof typeof refusals> = `"${W}" is not a type: ${(typeof refusals)[Reason]}`
+type Refused<
+  W extends string,
+  Reason extends keyof typeof refusals,
+> = `"${W}" is not a type: ${(typeof refusals)[Reason]}`
 type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${string}`
   ? Refused<W, 'dict'>
   : W extends 'set' | 'Set' | 'frozenset' | `${'set' | 'Set' | 'frozenset'}[${string}`
@@ -85,7 +96,11 @@ type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${strin
           ? Refused<W, 'Union'>
           : `"${W}" is not a type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
 
-type FieldsOf<Parts extends string[]> = { [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField ? F : never }
+type FieldsOf<Parts extends string[]> = {
+  [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField
+    ? F
+    : never
+}
 /** Fields of which only the run time knows. */
 export type UnknownFields = Readonly<Record<string, Field<unknown, boolean>>>
 
@@ -94,7 +109,10 @@ export type InputFields<S extends string> = string extends S ? UnknownFields : F
 /** The output fields of such a text. */
 export type OutputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Right<S>>
 
-type Problem<Parts extends string[], Names extends string = never> = Parts extends [infer Part extends string, ...infer Rest extends string[]]
+type Problem<Parts extends string[], Names extends string = never> = Parts extends [
+  infer Part extends string,
+  ...infer Rest extends string[],
+]
   ? NameOf<Part> extends ''
     ? 'A field has no name: write name: type, separated by commas.'
     : NameOf<Part> extends Names

@@ -11,7 +11,9 @@ export const booleanType = (): Type<boolean> =>
     parse: (input) => {
       if (typeof input === 'boolean') return ok(input)
       const word = typeof input === 'string' ? input.trim().toLowerCase() : ''
-      return word === 'true' || word === 'false' ? ok(word === 'true') : mismatch('boolean', 'must be true or false', input)
+      return word === 'true' || word === 'false'
+        ? ok(word === 'true')
+        : mismatch('boolean', 'must be true or false', input)
     },
     compare: (left, right) => Number(left) - Number(right),
     jsonSchema: { type: 'boolean' },

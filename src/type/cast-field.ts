@@ -1,8 +1,15 @@
-import { type AnyField, type FieldLike, type Fields, fieldOf, type RecordOf, type TypeOf } from './field.ts'
+import { nearest } from '../text/nearest.ts'
+import { shown } from '../text/shown.ts'
+import {
+  type AnyField,
+  type FieldLike,
+  fieldOf,
+  type Fields,
+  type RecordOf,
+  type TypeOf,
+} from './field.ts'
 import { IssueList } from './issue-list.ts'
-import { nearest } from './nearest.ts'
 import { prefixIssues, redactIssues } from './redact.ts'
-import { shown } from './shown.ts'
 import { type Issue, issue, ok, type Result } from './type.ts'
 
 export interface CastOptions {
@@ -15,11 +22,17 @@ export interface CastOptions {
 }
 
 /** Casts a value to a field. Null, undefined and what the type counts as empty become null where the field takes it, else the issue `required`. */
-export const castField = <F extends FieldLike>(like: F, input: unknown): Result<TypeOf<F> | null> => {
+export const castField = <F extends FieldLike>(
+  like: F,
+  input: unknown,
+): Result<TypeOf<F> | null> => {
   const { type, options } = fieldOf(like)
-  if (input === undefined || input === null || type.isEmpty?.(input)) return options.nullable ? ok(null) : issue('required', 'is required')
+  if (input === undefined || input === null || type.isEmpty?.(input))
+    return options.nullable ? ok(null) : issue('required', 'is required')
   const result = type.cast(input)
-  return result.ok || !options.sensitive ? result : { ok: false, issues: redactIssues(result.issues) }
+  return result.ok || !options.sensitive
+    ? result
+    : { ok: false, issues: redactIssues(result.issues) }
 }
 
 /** The value of a field that was left out: its default (a function is called), or undefined where it declares none. */
@@ -29,7 +42,8 @@ export const defaultOf = (field: AnyField): unknown => {
 }
 
 /** Whether input may leave the field out. */
-export const isOptional = ({ options }: AnyField): boolean => options.nullable === true || options.generated === true || 'default' in options
+export const isOptional = ({ options }: AnyField): boolean =>
+  options.nullable === true || options.generated === true || 'default' in options
 
 const isRecord = (input: unknown): input is Record<string, unknown> =>
   typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
@@ -53,14 +67,25 @@ export const castFields = <F extends Fields>(
   input: unknown,
   { path = [], unknown = 'error', missing = 'default' }: CastOptions = {},
 ): Result<RecordOf<F>> => {
-  if (!isRecord(input)) return { ok: false, issues: [{ path, code: 'map', message: 'must be an object', variables: { value: shown(input) } }] }
+  if (!isRecord(input))
+    return {
+      ok: false,
+      issues: [
+        { path, code: 'map', message: 'must be an object', variables: { value: shown(input) } },
+      ],
+    }
   const issues = new IssueList()
-  if (unknown === 'error') for (const key of Object.keys(input)) if (!Object.hasOwn(fields, key)) issues.make(() => unknownKey(fields, key))
+  if (unknown === 'error')
+    for (const key of Object.keys(input))
+      if (!Object.hasOwn(fields, key)) issues.make(() => unknownKey(fields, key))
   const record: Record<string, unknown> = {}
   for (const [name, like] of Object.entries(fields)) {
     const field = fieldOf(like)
     const given = Object.hasOwn(input, name) ? input[name] : undefined
-    if (given === undefined && (missing === 'omit' || 'default' in field.options || field.options.generated)) {
+    if (
+      given === undefined &&
+      (missing === 'omit' || 'default' in field.options || field.options.generated)
+    ) {
       if (missing === 'default' && 'default' in field.options) record[name] = defaultOf(field)
       continue
     }
@@ -68,5 +93,7 @@ export const castFields = <F extends Fields>(
     if (result.ok) record[name] = result.value
     else issues.add(result.issues, [name])
   }
-  return issues.length ? { ok: false, issues: prefixIssues(path, issues.all) } : ok(record as RecordOf<F>)
+  return issues.length
+    ? { ok: false, issues: prefixIssues(path, issues.all) }
+    : ok(record as RecordOf<F>)
 }

@@ -26,7 +26,8 @@ describe('text', () => {
   })
   test('numbers become text, other things do not', () => {
     expect(cast(t.string(), 42)).toBe('42')
-    for (const input of [true, {}, [], Number.NaN, Symbol('s'), () => 'a']) expect(codes(t.string(), input)).toEqual(['string'])
+    for (const input of [true, {}, [], Number.NaN, Symbol('s'), () => 'a'])
+      expect(codes(t.string(), input)).toEqual(['string'])
   })
   test('length counts code points', () => {
     expect(cast(t.string({ maxLength: 2 }), '😀😀')).toBe('😀😀')
@@ -50,12 +51,24 @@ describe('numbers', () => {
     expect(cast(t.float(), '3.14')).toBe(3.14)
     expect(Object.is(cast(t.float(), -0), 0)).toBe(true)
   })
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, '12abc', '0x10', '1e400', 'Infinity', true, [], [1], new Date()])('%s is no number', (input) => {
+  test.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '12abc',
+    '0x10',
+    '1e400',
+    'Infinity',
+    true,
+    [],
+    [1],
+    new Date(),
+  ])('%s is no number', (input) => {
     expect(codes(t.float(), input)).toEqual(['float'])
     expect(codes(t.integer(), input)).toEqual(['integer'])
   })
   test('an integer must be exact', () => {
-    for (const input of [1.5, '1.5', 2 ** 53, '9007199254740993', 2n ** 60n]) expect(codes(t.integer(), input)).toEqual(['integer'])
+    for (const input of [1.5, '1.5', 2 ** 53, '9007199254740993', 2n ** 60n])
+      expect(codes(t.integer(), input)).toEqual(['integer'])
   })
   test('every broken limit is reported', () => {
     expect(codes(t.float({ min: 1, greaterThan: 2 }), 0)).toEqual(['min', 'greater_than'])
@@ -71,42 +84,71 @@ describe('booleans and choices', () => {
   })
   test('a choice is exact first, then without case and outer space', () => {
     const field = t.oneOf('draft', 'Draft', 'Published')
-    expect([cast(field, 'draft'), cast(field, 'Draft'), cast(field, ' published ')]).toEqual(['draft', 'Draft', 'Published'])
+    expect([cast(field, 'draft'), cast(field, 'Draft'), cast(field, ' published ')]).toEqual([
+      'draft',
+      'Draft',
+      'Published',
+    ])
     expect(codes(field, 'DRAFT')).toEqual(['one_of'])
   })
   test('a near choice is suggested', () => {
-    expect(castField(t.oneOf('draft', 'published'), 'publised')).toMatchObject({ issues: [{ variables: { suggestion: 'published', value: '"publised"' } }] })
+    expect(castField(t.oneOf('draft', 'published'), 'publised')).toMatchObject({
+      issues: [{ variables: { suggestion: 'published', value: '"publised"' } }],
+    })
   })
 })
 
 describe('dates and times', () => {
   test('a time says its zone', () => {
-    expect(cast(t.datetime(), '2026-01-31T12:00:00+02:00')).toEqual(new Date('2026-01-31T10:00:00Z'))
+    expect(cast(t.datetime(), '2026-01-31T12:00:00+02:00')).toEqual(
+      new Date('2026-01-31T10:00:00Z'),
+    )
     expect(cast(t.datetime(), '2026-01-31 12:00Z')).toEqual(new Date('2026-01-31T12:00:00Z'))
     expect(codes(t.datetime(), '2026-01-31T12:00:00')).toEqual(['zone_required'])
   })
-  test.each(['2026-02-30T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z', '0000-01-01T00:00:00Z', 'tomorrow', 1767225600, new Date(Number.NaN)])(
-    '%s is no time',
-    (input) => {
-      expect(codes(t.datetime(), input)).toEqual(['datetime'])
-    },
-  )
+  test.each([
+    '2026-02-30T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:60:00Z',
+    '0000-01-01T00:00:00Z',
+    'tomorrow',
+    1767225600,
+    new Date(Number.NaN),
+  ])('%s is no time', (input) => {
+    expect(codes(t.datetime(), input)).toEqual(['datetime'])
+  })
   test('a date is a day of the calendar', () => {
     expect(cast(t.date(), '2024-02-29')).toBe('2024-02-29')
-    for (const input of ['2023-02-29', '1900-02-29', '2026-13-01', '2026-1-1', '0000-01-01', new Date()]) expect(codes(t.date(), input)).toEqual(['date'])
+    for (const input of [
+      '2023-02-29',
+      '1900-02-29',
+      '2026-13-01',
+      '2026-1-1',
+      '0000-01-01',
+      new Date(),
+    ])
+      expect(codes(t.date(), input)).toEqual(['date'])
   })
   test('times as Postgres writes them are loaded', () => {
-    expect(t.datetime().type.load('0001-01-01 00:00:00.035+00')).toEqual(new Date('0001-01-01T00:00:00.035Z'))
+    expect(t.datetime().type.load('0001-01-01 00:00:00.035+00')).toEqual(
+      new Date('0001-01-01T00:00:00.035Z'),
+    )
     expect(t.datetime().type.dump(new Date(0))).toBe('1970-01-01T00:00:00.000Z')
-    expect(t.datetime().type.load('2026-01-31 12:00:00.123456+00')).toEqual(new Date('2026-01-31T12:00:00.123Z'))
-    expect(() => t.datetime().type.load('soon')).toThrow(/Storage holds a value that is not of the type datetime/)
+    expect(t.datetime().type.load('2026-01-31 12:00:00.123456+00')).toEqual(
+      new Date('2026-01-31T12:00:00.123Z'),
+    )
+    expect(() => t.datetime().type.load('soon')).toThrow(
+      /Storage holds a value that is not of the type datetime/,
+    )
   })
 })
 
 describe('vectors', () => {
   test('are read from lists, typed arrays and text, in single precision', () => {
-    for (const input of [[0.1, 2], new Float32Array([0.1, 2]), '[0.1,2]']) expect(cast(t.vector(2), input)).toEqual([Math.fround(0.1), 2])
-    for (const input of [[1], [1, '2'], [1, 1e300], '[1', 'x']) expect(codes(t.vector(2), input)).toEqual(['vector'])
+    for (const input of [[0.1, 2], new Float32Array([0.1, 2]), '[0.1,2]'])
+      expect(cast(t.vector(2), input)).toEqual([Math.fround(0.1), 2])
+    for (const input of [[1], [1, '2'], [1, 1e300], '[1', 'x'])
+      expect(codes(t.vector(2), input)).toEqual(['vector'])
   })
   test('are not read unless selected', () => {
     expect(t.vector(2).options.selectedByDefault).toBe(false)

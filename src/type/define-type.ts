@@ -1,5 +1,5 @@
-import { AssumptionFailed } from '../error/assumption-failed.ts'
-import { shown } from './shown.ts'
+import { AssumptionFailedError } from '../error/ashlar-error.ts'
+import { shown } from '../text/shown.ts'
 import type { Issue, Json, Result, Type } from './type.ts'
 
 export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
@@ -26,7 +26,7 @@ export const defineType = <T>({ parse, check, held, ...particular }: Parts<T>): 
     load: (stored) => {
       const parsed = parse(stored)
       if (parsed.ok) return parsed.value
-      throw new AssumptionFailed(
+      throw new AssumptionFailedError(
         `Storage holds a value that is not of the type ${particular.name}: it ${parsed.issues.map(({ message }) => message).join(', and ')}.`,
         {
           fix: 'Correct the stored value or the declared type.',
@@ -38,19 +38,34 @@ export const defineType = <T>({ parse, check, held, ...particular }: Parts<T>): 
     ...particular,
   }
   const plainText = particular.storage === 'text' && !particular.dump && !particular.load
-  const direct = held || plainText ? { dump: type.dump, load: type.load, sure: held === 'sure' } : undefined
+  const direct =
+    held || plainText ? { dump: type.dump, load: type.load, sure: held === 'sure' } : undefined
   return Object.freeze(direct ? { ...type, direct } : type)
 }
 
 /** A failed parse that names the value in its variables. */
-export const mismatch = (code: string, message: string, input: unknown, variables: Record<string, unknown> = {}) =>
-  ({ ok: false, issues: [{ path: [], code, message, variables: { value: shown(input), ...variables } }] }) as const satisfies Result<never>
+export const mismatch = (
+  code: string,
+  message: string,
+  input: unknown,
+  variables: Record<string, unknown> = {},
+) =>
+  ({
+    ok: false,
+    issues: [{ path: [], code, message, variables: { value: shown(input), ...variables } }],
+  }) as const satisfies Result<never>
 
-export const broken = (code: string, message: string, variables: Record<string, unknown>): Issue => ({ path: [], code, message, variables })
+export const broken = (
+  code: string,
+  message: string,
+  variables: Record<string, unknown>,
+): Issue => ({ path: [], code, message, variables })
 
 /** A blank string stands for no value, as forms send it. */
 export const isBlank = (input: unknown): boolean => typeof input === 'string' && input.trim() === ''
 
 /** Leaves out what was not declared. */
-export const declared = <O extends object>(options: O): { [K in keyof O]: Exclude<O[K], undefined> } =>
+export const declared = <O extends object>(
+  options: O,
+): { [K in keyof O]: Exclude<O[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { nearest } from '../text/nearest.ts'
+import { compareCodePoints } from '../text/shown.ts'
 import { castField, castFields } from './cast-field.ts'
-import { compareCodePoints } from './code-point.ts'
 import { describeField, describeType } from './describe.ts'
 import { fieldOf } from './field.ts'
 import { fieldsJsonSchema } from './json-schema.ts'
-import { nearest } from './nearest.ts'
 import { t } from './t.ts'
-import { uuidV7 } from './uuid-v7.ts'
+import { uuidV7 } from './uuid.ts'
 
 describe('declarations', () => {
   test('a range that holds nothing is refused', () => {
@@ -34,12 +34,15 @@ test('version 7 UUIDs of one process are ordered and unique, also within a milli
   const ids = Array.from({ length: 20_000 }, uuidV7)
   expect(ids.toSorted()).toEqual(ids)
   expect(new Set(ids).size).toBe(ids.length)
-  for (const id of ids.slice(0, 50)) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  for (const id of ids.slice(0, 50))
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })
 
 test('text is ordered by code point, not by UTF-16 unit', () => {
   const words = ['b', 'a', '😀', '\uffff', 'B', 'ab', '']
-  const bytes = words.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
+  const bytes = words.toSorted((left, right) =>
+    Buffer.compare(Buffer.from(left), Buffer.from(right)),
+  )
   expect(words.toSorted(compareCodePoints)).toEqual(bytes)
 })
 
@@ -62,9 +65,19 @@ describe('JSON Schema', () => {
       type: 'object',
       properties: {
         id: { type: 'string', format: 'uuid' },
-        status: { type: 'string', enum: ['draft', 'published'], description: 'where it stands', default: 'draft' },
+        status: {
+          type: 'string',
+          enum: ['draft', 'published'],
+          description: 'where it stands',
+          default: 'draft',
+        },
         at: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
-        place: { type: 'object', properties: { zip: { type: 'integer', minimum: 1, default: 1 } }, required: [], additionalProperties: false },
+        place: {
+          type: 'object',
+          properties: { zip: { type: 'integer', minimum: 1, default: 1 } },
+          required: [],
+          additionalProperties: false,
+        },
       },
       required: ['place'],
       additionalProperties: false,
@@ -78,11 +91,15 @@ describe('JSON Schema', () => {
 })
 
 test('a field is described in plain words with its constraints', () => {
-  expect(describeType(t.string({ minLength: 1, maxLength: 80 }).type)).toBe('string, at least 1 character, at most 80 characters')
-  expect(describeField(t.list(t.oneOf('a', 'b'), { maxLength: 2 }).nullable().describe('two letters'))).toBe(
-    'list of one of: a; b, at most 2 items, or null: two letters',
+  expect(describeType(t.string({ minLength: 1, maxLength: 80 }).type)).toBe(
+    'string, at least 1 character, at most 80 characters',
   )
-  expect(describeType(t.oneOf({ a: 'first', b: 'second' }).type)).toBe('one of: a; b, "a" is first, "b" is second')
+  expect(
+    describeField(t.list(t.oneOf('a', 'b'), { maxLength: 2 }).nullable().describe('two letters')),
+  ).toBe('list of one of: a; b, at most 2 items, or null: two letters')
+  expect(describeType(t.oneOf({ a: 'first', b: 'second' }).type)).toBe(
+    'one of: a; b, "a" is first, "b" is second',
+  )
   expect(describeType(t.list(t.integer({ min: 1 })).type)).toBe('list of integer (at least 1)')
 })
 
@@ -90,11 +107,21 @@ describe('a Standard Schema in place of a field', () => {
   test('casts by its own rules and keeps its paths', () => {
     const schema = z.object({ a: z.array(z.number()) })
     expect(castField(schema, { a: [1] })).toEqual({ ok: true, value: { a: [1] } })
-    expect(castField(schema, { a: [1, 'x'] })).toMatchObject({ issues: [{ path: ['a', 1], code: 'schema' }] })
+    expect(castField(schema, { a: [1, 'x'] })).toMatchObject({
+      issues: [{ path: ['a', 1], code: 'schema' }],
+    })
   })
   test('its null, optional and default are the field’s', () => {
-    const fields = { a: z.string().nullable(), b: z.string().optional(), c: z.string().default('x'), d: z.string() }
-    expect(castFields(fields, { d: 'y' })).toEqual({ ok: true, value: { a: null, b: null, c: 'x', d: 'y' } })
+    const fields = {
+      a: z.string().nullable(),
+      b: z.string().optional(),
+      c: z.string().default('x'),
+      d: z.string(),
+    }
+    expect(castFields(fields, { d: 'y' })).toEqual({
+      ok: true,
+      value: { a: null, b: null, c: 'x', d: 'y' },
+    })
     expect(castFields(fields, {})).toMatchObject({ issues: [{ path: ['d'], code: 'required' }] })
     expect(fieldsJsonSchema(fields, { mode: 'input' }).required).toEqual(['d'])
   })
@@ -103,13 +130,11 @@ describe('a Standard Schema in place of a field', () => {
     expect(fieldOf(z.date()).type.jsonSchema).toEqual({})
   })
   test('a scalar is stored as one, the rest as jsonb, and each round trips', () => {
-    expect([z.string(), z.int(), z.number(), z.boolean(), z.array(z.string())].map((schema) => fieldOf(schema).type.storage)).toEqual([
-      'text',
-      'bigint',
-      'double precision',
-      'boolean',
-      'jsonb',
-    ])
+    expect(
+      [z.string(), z.int(), z.number(), z.boolean(), z.array(z.string())].map(
+        (schema) => fieldOf(schema).type.storage,
+      ),
+    ).toEqual(['text', 'bigint', 'double precision', 'boolean', 'jsonb'])
     const { type } = fieldOf(z.union([z.string(), z.number(), z.object({ $value: z.string() })]))
     for (const value of ['12', 12, 'a', '"a"', { $value: 'b' }]) {
       const stored = type.dump(value) as string
@@ -119,7 +144,9 @@ describe('a Standard Schema in place of a field', () => {
   })
   test('text that no storage holds is refused wherever it is', () => {
     const schema = z.object({ a: z.array(z.record(z.string(), z.string())) })
-    expect(castField(schema, { a: [{ b: 'x\0' }] })).toMatchObject({ issues: [{ path: ['a', 0, 'b'], code: 'string' }] })
+    expect(castField(schema, { a: [{ b: 'x\0' }] })).toMatchObject({
+      issues: [{ path: ['a', 0, 'b'], code: 'string' }],
+    })
     expect(castField(schema, { a: [{ 'x\ud800': 'y' }] })).toMatchObject({ ok: false })
     expect(castField(z.string(), '\udc00')).toMatchObject({ ok: false })
     expect(castField(schema, { a: [{ '😀': '😀' }] })).toMatchObject({ ok: true })

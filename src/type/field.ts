@@ -86,7 +86,9 @@ type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : nev
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
 /** What of the fields must be given, and what may be left out. */
-type Needs<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: unknown } & { [K in OptionalKeys<A>]?: unknown }
+type Needs<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: unknown } & {
+  [K in OptionalKeys<A>]?: unknown
+}
 /** What a caller gives: fields that are nullable, defaulted or generated may be left out. */
 export type InputOf<A> = { [K in keyof Needs<A>]: TypeOf<A[K & keyof A]> } & {}
 /** An intersection as the one object that it is, for whoever reads the type. */
@@ -146,13 +148,18 @@ class FieldBuilder {
 
 /** A field of a type. This is how a package outside adds a type of its own: `const money = () => field(moneyType)`. */
 // The builder's methods return wider types than the interface; the phantom type parameters exist for the checker only.
-export const field = <T>(type: Type<T>, options: FieldOptions = {}): Field<T> => new FieldBuilder(type as Type<unknown>, options) as never
+export const field = <T>(type: Type<T>, options: FieldOptions = {}): Field<T> =>
+  new FieldBuilder(type as Type<unknown>, options) as never
 
-export const isField = (candidate: unknown): candidate is AnyField => candidate instanceof FieldBuilder
+export const isField = (candidate: unknown): candidate is AnyField =>
+  candidate instanceof FieldBuilder
 
 const wrapped = new WeakMap<object, AnyField>()
 /** The field itself, or the one a Standard Schema stands for (made once for each schema). */
-export const fieldOf = (like: FieldLike, place?: { readonly resource: string; readonly path: readonly string[] }): AnyField => {
+export const fieldOf = (
+  like: FieldLike,
+  place?: { readonly resource: string; readonly path: readonly string[] },
+): AnyField => {
   if (isField(like)) return like
   if (!(like as Partial<StandardSchemaV1> | undefined)?.['~standard'])
     throw new DefinitionError({
@@ -162,7 +169,29 @@ export const fieldOf = (like: FieldLike, place?: { readonly resource: string; re
     })
   const known = wrapped.get(like)
   if (known) return known
-  const made = field(standardSchemaType(like as StandardSchemaV1), standardSchemaOptions(like as StandardSchemaV1))
+  const made = field(
+    standardSchemaType(like as StandardSchemaV1),
+    standardSchemaOptions(like as StandardSchemaV1),
+  )
   wrapped.set(like, made)
   return made
 }
+
+/** Where a declaration keeps the types of what it takes and gives; no value is there. */
+export declare const io: unique symbol
+export interface Io<Input, Output> {
+  readonly [io]?: (input: Input) => Output
+}
+
+/** Values as fields, by their types: for a signature made from something that knows its values' types alone. */
+export type FieldsOf<T> = {
+  readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>, undefined extends T[K] ? true : false>
+}
+/** What comes out as fields: a record's, a map's, or one `result`. */
+export type OutputFieldsOf<O> = [O] extends [undefined]
+  ? Record<never, never>
+  : O extends readonly (infer R)[]
+    ? OutputFieldsOf<R>
+    : NonNullable<O> extends string | number | boolean | Date
+      ? { readonly result: Field<O> }
+      : FieldsOf<NonNullable<O>>

@@ -1,4 +1,4 @@
-import { type FieldLike, type Fields, field, fieldOf } from './field.ts'
+import { field, type FieldLike, fieldOf, type Fields } from './field.ts'
 import type { Type } from './type.ts'
 
 /** Whether a value is given to a model or said by one. */
@@ -11,15 +11,24 @@ export const lenientField = (like: FieldLike, side: Side): FieldLike => {
 }
 
 /** A text that is said is there only where it is not empty; a text that is given may be. */
-export const isStrict = (like: FieldLike, side: Side): boolean => side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
+export const isStrict = (like: FieldLike, side: Side): boolean =>
+  side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
 
-const made: Readonly<Record<Side, WeakMap<Fields, Fields>>> = { given: new WeakMap(), said: new WeakMap() }
+const made: Readonly<Record<Side, WeakMap<Fields, Fields>>> = {
+  given: new WeakMap(),
+  said: new WeakMap(),
+}
 
 /** The fields of one side of a signature, made once. */
 export const lenientFields = (fields: Fields, side: Side): Fields => {
   const known = made[side].get(fields)
   if (known) return known
-  const lenient = Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, isStrict(like, side) ? like : lenientField(like, side)]))
+  const lenient = Object.fromEntries(
+    Object.entries(fields).map(([name, like]) => [
+      name,
+      isStrict(like, side) ? like : lenientField(like, side),
+    ]),
+  )
   made[side].set(fields, lenient)
   return lenient
 }

@@ -27,8 +27,22 @@ const castItems = (of: FieldLike, items: readonly unknown[]): Result<unknown[]> 
 }
 
 const checkLength = (length: number, { minLength, maxLength }: ListOptions): Issue[] => [
-  ...(minLength !== undefined && length < minLength ? [broken('min_length', `must have ${lengthLimits('item', { minLength })}`, { minLength, length })] : []),
-  ...(maxLength !== undefined && length > maxLength ? [broken('max_length', `must have ${lengthLimits('item', { maxLength })}`, { maxLength, length })] : []),
+  ...(minLength !== undefined && length < minLength
+    ? [
+        broken('min_length', `must have ${lengthLimits('item', { minLength })}`, {
+          minLength,
+          length,
+        }),
+      ]
+    : []),
+  ...(maxLength !== undefined && length > maxLength
+    ? [
+        broken('max_length', `must have ${lengthLimits('item', { maxLength })}`, {
+          maxLength,
+          length,
+        }),
+      ]
+    : []),
 ]
 
 const parse = (input: unknown): Result<unknown[]> => {
@@ -36,12 +50,17 @@ const parse = (input: unknown): Result<unknown[]> => {
   return Array.isArray(list) ? ok(list) : mismatch('list', 'must be a list', input)
 }
 
-const each = <R>(values: readonly unknown[], work: (value: never) => R) => values.map((value) => (value === null ? null : work(value as never)))
+const each = <R>(values: readonly unknown[], work: (value: never) => R) =>
+  values.map((value) => (value === null ? null : work(value as never)))
 
 const equalItems = ({ equal }: Pick<Type<never>, 'equal'>, left: unknown, right: unknown) =>
   left === right || (left !== null && right !== null && equal(left as never, right as never))
 
-const schemaOf = (item: FieldLike, { minLength, maxLength }: ListOptions, mode: SchemaMode): JsonSchema => ({
+const schemaOf = (
+  item: FieldLike,
+  { minLength, maxLength }: ListOptions,
+  mode: SchemaMode,
+): JsonSchema => ({
   type: 'array',
   items: typeJsonSchema(item, mode),
   ...(minLength === undefined ? {} : { minItems: minLength }),
@@ -49,7 +68,10 @@ const schemaOf = (item: FieldLike, { minLength, maxLength }: ListOptions, mode: 
 })
 
 /** An ordered list of values of one type, stored as `jsonb`. Items are null only where their field is nullable. */
-export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}): Type<TypeOf<F>[]> => {
+export const listType = <F extends FieldLike>(
+  of: F,
+  options: ListOptions = {},
+): Type<TypeOf<F>[]> => {
   assertRange('list', options.minLength, options.maxLength)
   const item = fieldOf(of)
   const toJson = (values: readonly unknown[]) => each(values, item.type.toJson) as Json
@@ -63,12 +85,17 @@ export const listType = <F extends FieldLike>(of: F, options: ListOptions = {}):
       const parsed = parse(input)
       if (!parsed.ok) return parsed
       const items = castItems(item, parsed.value)
-      const issues = [...checkLength(parsed.value.length, options), ...(items.ok ? [] : items.issues)]
+      const issues = [
+        ...checkLength(parsed.value.length, options),
+        ...(items.ok ? [] : items.issues),
+      ]
       return issues.length ? { ok: false, issues } : items
     },
     toJson,
     dump: (values) => JSON.stringify(toJson(values)),
-    equal: (left, right) => left.length === right.length && left.every((value, i) => equalItems(item.type, value, right[i])),
+    equal: (left, right) =>
+      left.length === right.length &&
+      left.every((value, i) => equalItems(item.type, value, right[i])),
     jsonSchema: schemaOf(item, options, 'input'),
     outputJsonSchema: schemaOf(item, options, 'output'),
     ...(item.type.answerJsonSchema ? { answerJsonSchema: schemaOf(item, options, 'answer') } : {}),

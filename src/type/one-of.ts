@@ -1,21 +1,35 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { compareCodePoints } from './code-point.ts'
+import { nearest } from '../text/nearest.ts'
+import { compareCodePoints } from '../text/shown.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
-import { nearest } from './nearest.ts'
 import { ok, type Result, type Type } from './type.ts'
 
 const fold = (text: string) => text.trim().toLowerCase()
 
 const assertValues = (values: readonly string[]) => {
   if (values.length === 0)
-    throw new DefinitionError({ resource: 't.oneOf', problem: 'there are no values to choose from', fix: "Write t.oneOf('draft', 'published')." })
+    throw new DefinitionError({
+      resource: 't.oneOf',
+      problem: 'there are no values to choose from',
+      fix: "Write t.oneOf('draft', 'published').",
+    })
   const twice = values.find((value, i) => values.indexOf(value) !== i)
-  if (twice !== undefined) throw new DefinitionError({ resource: 't.oneOf', problem: `"${twice}" is there twice`, fix: 'Remove one.' })
+  if (twice !== undefined)
+    throw new DefinitionError({
+      resource: 't.oneOf',
+      problem: `"${twice}" is there twice`,
+      fix: 'Remove one.',
+    })
 }
 
 /** The exact value, else the only one that is the same but for case and outer white space. */
 const choose = (values: readonly string[], input: unknown): string | undefined => {
-  const text = typeof input === 'string' ? input : typeof input === 'number' || typeof input === 'boolean' ? String(input) : undefined
+  const text =
+    typeof input === 'string'
+      ? input
+      : typeof input === 'number' || typeof input === 'boolean'
+        ? String(input)
+        : undefined
   if (text === undefined) return undefined
   if (values.includes(text)) return text
   const same = values.filter((value) => fold(value) === fold(text))
@@ -23,7 +37,10 @@ const choose = (values: readonly string[], input: unknown): string | undefined =
 }
 
 /** One of a fixed list of strings. `describe` says in words what each stands for; prompts and docs show it. */
-export const oneOfType = <V extends string>(values: readonly V[], describe?: Readonly<Record<V, string>>): Type<V> => {
+export const oneOfType = <V extends string>(
+  values: readonly V[],
+  describe?: Readonly<Record<V, string>>,
+): Type<V> => {
   assertValues(values)
   const listed = values.join('; ')
   return defineType<V>({
@@ -36,7 +53,10 @@ export const oneOfType = <V extends string>(values: readonly V[], describe?: Rea
       const chosen = choose(values, input)
       if (chosen !== undefined) return ok(chosen as V)
       const suggestion = typeof input === 'string' ? nearest(input, values) : undefined
-      return mismatch('one_of', `must be one of: ${listed}`, input, { values, ...(suggestion === undefined ? {} : { suggestion }) })
+      return mismatch('one_of', `must be one of: ${listed}`, input, {
+        values,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      })
     },
     compare: compareCodePoints,
     jsonSchema: { type: 'string', enum: [...values] },

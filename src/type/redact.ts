@@ -1,7 +1,7 @@
 import type { Issue } from './type.ts'
 
 // The paths of these may hold keys that came with the value, and the message of a schema may quote it.
-const telling = new Set(['no_such_input', 'json', 'schema'])
+const revealingCodes = new Set(['no_such_input', 'json', 'schema'])
 
 const withoutKeys = (path: Issue['path']) => {
   const key = path.findIndex((segment) => typeof segment === 'string')
@@ -9,7 +9,8 @@ const withoutKeys = (path: Issue['path']) => {
 }
 
 const redactIssue = ({ path, code, message, variables }: Issue): Issue => {
-  if (telling.has(code)) return { path: withoutKeys(path), code: 'schema', message: 'is not valid', variables: {} }
+  if (revealingCodes.has(code))
+    return { path: withoutKeys(path), code: 'schema', message: 'is not valid', variables: {} }
   return { path, code, message, variables: 'limit' in variables ? { limit: variables.limit } : {} }
 }
 
@@ -23,5 +24,8 @@ export const issueText = ({ message, variables }: Issue): string => {
   return `${message}${got}${suggestion === undefined ? '' : ` (did you mean "${String(suggestion)}"?)`}`
 }
 
-export const prefixIssues = (path: readonly (string | number)[], issues: readonly Issue[]): Issue[] =>
+export const prefixIssues = (
+  path: readonly (string | number)[],
+  issues: readonly Issue[],
+): Issue[] =>
   path.length ? issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })) : [...issues]

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryOf } from '../../test/support/arbitrary.ts'
+import { shown } from '../text/shown.ts'
 import { castField } from './cast-field.ts'
-import { shown } from './shown.ts'
 import { t } from './t.ts'
 
 const fields = {
@@ -23,7 +23,14 @@ const fields = {
   'list of integers': t.list(t.integer(), { maxLength: 4 }),
   'list of nullable dates': t.list(t.datetime().nullable()),
   'list of lists': t.list(t.list(t.string())),
-  map: t.map({ fields: { at: t.datetime(), tags: t.list(t.string()), note: t.text().nullable(), count: t.integer() } }),
+  map: t.map({
+    fields: {
+      at: t.datetime(),
+      tags: t.list(t.string()),
+      note: t.text().nullable(),
+      count: t.integer(),
+    },
+  }),
   'free map': t.map(),
   vector: t.vector(3),
 }
@@ -93,15 +100,20 @@ describe.each(Object.entries(fields))('%s', (_, field) => {
 })
 
 const ordered = Object.entries(fields).flatMap(([name, field]) =>
-  field.type.compare ? [{ name, type: field.type, compare: field.type.compare, values: arbitraryOf(field) }] : [],
+  field.type.compare
+    ? [{ name, type: field.type, compare: field.type.compare, values: arbitraryOf(field) }]
+    : [],
 )
 
-test.each(ordered)('the order of $name agrees with equality and is antisymmetric', ({ type, compare, values }) => {
-  fc.assert(
-    fc.property(values, values, (left, right) => {
-      const order = Math.sign(compare(left as never, right as never))
-      expect(order === 0).toBe(type.equal(left as never, right as never))
-      expect(Math.sign(compare(right as never, left as never)) + order).toBe(0)
-    }),
-  )
-})
+test.each(ordered)(
+  'the order of $name agrees with equality and is antisymmetric',
+  ({ type, compare, values }) => {
+    fc.assert(
+      fc.property(values, values, (left, right) => {
+        const order = Math.sign(compare(left as never, right as never))
+        expect(order === 0).toBe(type.equal(left as never, right as never))
+        expect(Math.sign(compare(right as never, left as never)) + order).toBe(0)
+      }),
+    )
+  },
+)

@@ -1,6 +1,7 @@
 import type { Json, JsonSchema } from './type.ts'
 
-export const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** What a reference within a JSON Schema (`#/$defs/Person`) points to; undefined where it points to nothing. */

@@ -18,16 +18,29 @@ const wordsOfType = (schema: JsonSchema): string | undefined => {
     return item === undefined ? 'list' : `list of ${item}`
   }
   if (type === 'object')
-    return isSchema(additionalProperties) && !isSchema(schema.properties) ? `object of ${schemaWords(additionalProperties) ?? 'values'}` : 'object'
+    return isSchema(additionalProperties) && !isSchema(schema.properties)
+      ? `object of ${schemaWords(additionalProperties) ?? 'values'}`
+      : 'object'
   if (type === 'string') return (typeof format === 'string' && formats[format]) || 'string'
-  return type === 'number' ? 'float' : typeof type === 'string' && type !== 'null' ? type : undefined
+  return type === 'number'
+    ? 'float'
+    : typeof type === 'string' && type !== 'null'
+      ? type
+      : undefined
 }
 
 /** What a JSON Schema describes in a few words, without its null: `list of string`, `one of: a; b`. Undefined where it says nothing. */
 export const schemaWords = (schema: JsonSchema): string | undefined => {
-  const options = schema.anyOf ?? schema.oneOf ?? (Array.isArray(schema.type) ? schema.type.map((type) => ({ ...schema, type })) : undefined)
+  const options =
+    schema.anyOf ??
+    schema.oneOf ??
+    (Array.isArray(schema.type) ? schema.type.map((type) => ({ ...schema, type })) : undefined)
   if (Array.isArray(options)) {
-    const words = new Set(options.map((option) => (isSchema(option) ? schemaWords(option) : undefined)).filter((word) => word !== undefined))
+    const words = new Set(
+      options
+        .map((option) => (isSchema(option) ? schemaWords(option) : undefined))
+        .filter((word) => word !== undefined),
+    )
     return words.size ? [...words].join(' or ') : undefined
   }
   if (Array.isArray(schema.enum))

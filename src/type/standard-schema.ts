@@ -1,16 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { AssumptionFailed } from '../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import { DefinitionError } from '../error/definition-error.ts'
+import { deepEqual } from '../text/deep-equal.ts'
+import { clip, unstorable, unstorableAt } from '../text/shown.ts'
 import { booleanType } from './boolean.ts'
-import { deepEqual } from './deep-equal.ts'
 import { defineType } from './define-type.ts'
 import { floatType } from './float.ts'
-import { IssueList } from './issue-list.ts'
 import { integerType } from './integer.ts'
+import { IssueList } from './issue-list.ts'
 import { schemaWords } from './schema-words.ts'
 import { standardAnswerSchema, standardJsonSchema } from './standard-json-schema.ts'
-import { unstorable, unstorableAt } from './storable-text.ts'
-import { clip } from './shown.ts'
 import { isSure } from './stored-form.ts'
 import { stringType } from './string.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
@@ -32,7 +31,9 @@ const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Re
 const longestMessage = 300
 
 const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({
-  path: path.map((segment) => (typeof segment === 'object' ? segment.key : segment)).map((key) => (typeof key === 'symbol' ? String(key) : key)),
+  path: path
+    .map((segment) => (typeof segment === 'object' ? segment.key : segment))
+    .map((key) => (typeof key === 'symbol' ? String(key) : key)),
   code: 'schema',
   message: `is not valid: ${clip(message, longestMessage)}`,
   variables: {},
@@ -50,17 +51,21 @@ const castBy =
     const result = validate(schema, input)
     if (result.issues) return { ok: false, issues: told(result.issues) }
     const path = unstorableAt(result.value)
-    return path ? { ok: false, issues: [{ path, code: 'string', message: unstorable, variables: {} }] } : ok(result.value)
+    return path
+      ? { ok: false, issues: [{ path, code: 'string', message: unstorable, variables: {} }] }
+      : ok(result.value)
   }
 
 const toJson = (value: unknown): Json => {
   const text = JSON.stringify(value)
-  if (text === undefined) throw new AssumptionFailed('The schema gave a value that has no JSON form.')
+  if (text === undefined)
+    throw new AssumptionFailedError('The schema gave a value that has no JSON form.')
   return JSON.parse(text) as Json
 }
 
 const envelope = '$value'
-const needsEnvelope = (json: Json) => typeof json === 'string' || (typeof json === 'object' && json !== null && envelope in json)
+const needsEnvelope = (json: Json) =>
+  typeof json === 'string' || (typeof json === 'object' && json !== null && envelope in json)
 
 /** A string inside `jsonb` would not say whether it is JSON text or was read from it, so it goes in an envelope. */
 const asJsonb = {
@@ -68,9 +73,12 @@ const asJsonb = {
   dump: (value: unknown) => {
     const json = toJson(value)
     if (!deepEqual(json, value)) {
-      throw new AssumptionFailed('The schema gave a value that JSON cannot hold, so it cannot be stored.', {
-        fix: 'Declare the attribute with a type of `t`, or let the schema give plain JSON.',
-      })
+      throw new AssumptionFailedError(
+        'The schema gave a value that JSON cannot hold, so it cannot be stored.',
+        {
+          fix: 'Declare the attribute with a type of `t`, or let the schema give plain JSON.',
+        },
+      )
     }
     return JSON.stringify(needsEnvelope(json) ? { [envelope]: json } : json)
   },
@@ -81,15 +89,31 @@ const asJsonb = {
 }
 
 const scalars = new Map<string, Type<unknown>>(
-  Object.entries({ string: stringType(), integer: integerType(), number: floatType(), boolean: booleanType() }) as never,
+  Object.entries({
+    string: stringType(),
+    integer: integerType(),
+    number: floatType(),
+    boolean: booleanType(),
+  }) as never,
 )
 
 /** A schema of a scalar is stored, loaded and ordered like the scalar; anything else is `jsonb`. */
-const storageOf = (schema: JsonSchema): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> & { readonly held: 'direct' | 'sure' } => {
+const storageOf = (
+  schema: JsonSchema,
+): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> & {
+  readonly held: 'direct' | 'sure'
+} => {
   const scalar = scalars.get(String(schema.type))
   if (!scalar) return { ...asJsonb, held: 'direct' }
   const { storage, dump, load, compare } = scalar
-  return { storage, reads: 'all', dump, load, held: isSure(scalar) ? 'sure' : 'direct', ...(compare ? { compare } : {}) }
+  return {
+    storage,
+    reads: 'all',
+    dump,
+    load,
+    held: isSure(scalar) ? 'sure' : 'direct',
+    ...(compare ? { compare } : {}),
+  }
 }
 
 /**
@@ -115,7 +139,10 @@ export const standardSchemaType = (schema: StandardSchemaV1): Type<unknown> => {
   })
 }
 
-const accepts = (schema: StandardSchemaV1, probe: null | undefined): { readonly value: unknown } | undefined => {
+const accepts = (
+  schema: StandardSchemaV1,
+  probe: null | undefined,
+): { readonly value: unknown } | undefined => {
   try {
     const result = validate(schema, probe)
     return result.issues ? undefined : { value: result.value }
@@ -127,11 +154,15 @@ const accepts = (schema: StandardSchemaV1, probe: null | undefined): { readonly 
 }
 
 /** What a schema says about null and missing values: `nullable` where it takes either, a default where it makes one of nothing. */
-export const standardSchemaOptions = (schema: StandardSchemaV1): { nullable?: boolean; default?: () => unknown } => {
+export const standardSchemaOptions = (
+  schema: StandardSchemaV1,
+): { nullable?: boolean; default?: () => unknown } => {
   const [missing, nil] = [accepts(schema, undefined), accepts(schema, null)]
   const nullable = (nil && nil.value === null) || (missing && (missing.value ?? null) === null)
   return {
     ...(nullable ? { nullable: true } : {}),
-    ...(missing && (missing.value ?? null) !== null ? { default: () => accepts(schema, undefined)?.value } : {}),
+    ...(missing && (missing.value ?? null) !== null
+      ? { default: () => accepts(schema, undefined)?.value }
+      : {}),
   }
 }

@@ -1,19 +1,24 @@
 import type { Type } from './type.ts'
 
 /** The storages that hold numbers. */
-export const isNumericStorage = (storage: string): boolean => ['bigint', 'integer', 'smallint', 'double precision', 'real', 'numeric'].includes(storage)
+export const isNumericStorage = (storage: string): boolean =>
+  ['bigint', 'integer', 'smallint', 'double precision', 'real', 'numeric'].includes(storage)
 /** The storages that hold composites: what has no order and no one value to compare with. */
-export const isCompositeStorage = (storage: string): boolean => storage === 'jsonb' || storage === 'json' || storage.startsWith('vector')
+export const isCompositeStorage = (storage: string): boolean =>
+  storage === 'jsonb' || storage === 'json' || storage.startsWith('vector')
 
 /** Whether values of the type are what a storage holds of them, so that they can be compared and counted as they are. */
-export const isDirect = ({ direct, dump, load }: Type<unknown>): boolean => direct !== undefined && direct.dump === dump && direct.load === load
+export const isDirect = ({ direct, dump, load }: Type<unknown>): boolean =>
+  direct !== undefined && direct.dump === dump && direct.load === load
 /** Whether `load` gives back just what the storage holds, and refuses nothing that it can hold. */
 export const isSure = (type: Type<unknown>): boolean => isDirect(type) && type.direct!.sure
 
 const exact = (dumped: unknown): unknown => {
   if (typeof dumped === 'number') return dumped
   const number = Number(dumped)
-  return Number.isSafeInteger(number) || !/^-?\d+$/.test(String(dumped)) ? number : BigInt(dumped as string)
+  return Number.isSafeInteger(number) || !/^-?\d+$/.test(String(dumped))
+    ? number
+    : BigInt(dumped as string)
 }
 
 /** What a storage holds of a value, as expressions count with it. A storage in memory keeps this. */
@@ -33,5 +38,7 @@ export const storedForm = (type: Type<unknown>, value: unknown): unknown => {
 export const fromStoredForm = (type: Type<unknown>, stored: unknown): unknown => {
   if (stored === null || isDirect(type)) return stored
   if (typeof stored === 'bigint') return type.load(String(stored))
-  return type.load(type.storage === 'numeric' ? String(Number((stored as number).toPrecision(15))) : stored)
+  return type.load(
+    type.storage === 'numeric' ? String(Number((stored as number).toPrecision(15))) : stored,
+  )
 }

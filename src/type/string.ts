@@ -1,7 +1,6 @@
-import { characters, compareCodePoints } from './code-point.ts'
+import { characters, compareCodePoints, isStorableText, unstorable } from '../text/shown.ts'
 import { broken, declared, defineType, isBlank, mismatch } from './define-type.ts'
 import { assertRange, lengthLimits } from './limits.ts'
-import { isStorableText, unstorable } from './storable-text.ts'
 import { type Issue, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 export interface StringOptions {
@@ -20,7 +19,12 @@ export interface StringOptions {
 const parse =
   (trim: boolean) =>
   (input: unknown): Result<string> => {
-    const text = typeof input === 'string' ? input : typeof input === 'bigint' || Number.isFinite(input) ? String(input) : undefined
+    const text =
+      typeof input === 'string'
+        ? input
+        : typeof input === 'bigint' || Number.isFinite(input)
+          ? String(input)
+          : undefined
     if (text === undefined) return mismatch('string', 'must be text', input)
     if (!isStorableText(text)) return mismatch('string', unstorable, input)
     return ok(trim ? text.trim() : text)
@@ -33,18 +37,40 @@ const check =
     const length = characters(text)
     return [
       ...(minLength !== undefined && length < minLength
-        ? [broken('min_length', `must be ${lengthLimits('character', { minLength })}`, { minLength, length })]
+        ? [
+            broken('min_length', `must be ${lengthLimits('character', { minLength })}`, {
+              minLength,
+              length,
+            }),
+          ]
         : []),
       ...(maxLength !== undefined && length > maxLength
-        ? [broken('max_length', `must be ${lengthLimits('character', { maxLength })}`, { maxLength, length })]
+        ? [
+            broken('max_length', `must be ${lengthLimits('character', { maxLength })}`, {
+              maxLength,
+              length,
+            }),
+          ]
         : []),
-      ...(match && text.search(match) < 0 ? [broken('match', `must match ${match}`, { match: String(match) })] : []),
+      ...(match && text.search(match) < 0
+        ? [broken('match', `must match ${match}`, { match: String(match) })]
+        : []),
     ]
   }
 
-const jsonSchema = ({ minLength, maxLength, match, format, allowEmpty }: StringOptions): JsonSchema => ({
+const jsonSchema = ({
+  minLength,
+  maxLength,
+  match,
+  format,
+  allowEmpty,
+}: StringOptions): JsonSchema => ({
   type: 'string',
-  ...((minLength ?? 0) > 0 ? { minLength: minLength as number } : allowEmpty ? {} : { minLength: 1 }),
+  ...((minLength ?? 0) > 0
+    ? { minLength: minLength as number }
+    : allowEmpty
+      ? {}
+      : { minLength: 1 }),
   ...(maxLength === undefined ? {} : { maxLength }),
   // A flag changes what the source means and JSON Schema has no place for it.
   ...(match && !match.flags.replace(/[uvgd]/g, '') ? { pattern: match.source } : {}),
@@ -61,7 +87,10 @@ const keepingSpace = (type: Type<string>): Type<string> => ({
 })
 
 /** Text. `text` is the same for longer prose; prompts and forms show it differently. */
-export const stringType = (options: StringOptions = {}, name: 'string' | 'text' = 'string'): Type<string> => {
+export const stringType = (
+  options: StringOptions = {},
+  name: 'string' | 'text' = 'string',
+): Type<string> => {
   assertRange(name, options.minLength, options.maxLength)
   const { trim = true, allowEmpty = false } = options
   return defineType<string>({
@@ -87,3 +116,6 @@ export const stringType = (options: StringOptions = {}, name: 'string' | 'text' 
     },
   })
 }
+
+/** Prose: stored and checked as `string`, shown as a larger field. */
+export const textType = (options: StringOptions = {}) => stringType(options, 'text')

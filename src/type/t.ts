@@ -1,17 +1,24 @@
-import { DefinitionError } from '../error/definition-error.ts'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { DefinitionError } from '../error/definition-error.ts'
 import { booleanType } from './boolean.ts'
-import { dateType } from './date.ts'
-import { datetimeType } from './datetime.ts'
-import { type Field, type FieldLike, type Fields, field, fieldOf, type IsOptional, type RecordOf, type TypeOf } from './field.ts'
+import { datetimeType, dateType } from './date.ts'
+import {
+  type Field,
+  field,
+  type FieldLike,
+  fieldOf,
+  type Fields,
+  type IsOptional,
+  type RecordOf,
+  type TypeOf,
+} from './field.ts'
 import { type FloatOptions, floatType } from './float.ts'
 import { type IntegerOptions, integerType } from './integer.ts'
-import { type JsonObject, jsonMapType } from './json-map.ts'
+import { jsonMapType, type JsonObject } from './json-map.ts'
 import { type ListOptions, listType } from './list.ts'
 import { mapType } from './map.ts'
 import { oneOfType } from './one-of.ts'
-import { type StringOptions, stringType } from './string.ts'
-import { textType } from './text.ts'
+import { type StringOptions, stringType, textType } from './string.ts'
 import type { Type } from './type.ts'
 import { uuidType } from './uuid.ts'
 import { vectorType } from './vector.ts'
@@ -29,14 +36,19 @@ const oneOf = ((...values: readonly (string | Readonly<Record<string, string>>)[
       problem: 'the values are in a list',
       fix: "Write them one after another: t.oneOf('draft', 'published'), or t.oneOf(...values).",
     })
-  return field(typeof first === 'object' ? oneOfType(Object.keys(first), first) : oneOfType(values as readonly string[]))
+  return field(
+    typeof first === 'object'
+      ? oneOfType(Object.keys(first), first)
+      : oneOfType(values as readonly string[]),
+  )
 }) as OneOf
 
 interface MapOf {
   (): Field<JsonObject>
   <F extends Fields>(options: { readonly fields: F }): Field<RecordOf<F>>
 }
-const map = ((options?: { readonly fields: Fields }) => field<unknown>((options ? mapType(options.fields) : jsonMapType()) as Type<unknown>)) as MapOf
+const map = ((options?: { readonly fields: Fields }) =>
+  field<unknown>((options ? mapType(options.fields) : jsonMapType()) as Type<unknown>)) as MapOf
 
 /**
  * The field types. Each call makes a field; its methods say how the field is treated: `t.string({ maxLength: 80 }).nullable()`.
@@ -63,11 +75,14 @@ export const t = {
   /** One of some strings: `t.oneOf('draft', 'published')`. */
   oneOf,
   /** A list of one type: `t.list(t.string(), { maxLength: 10 })`. */
-  list: <F extends FieldLike>(of: F, options?: ListOptions): Field<TypeOf<F>[]> => field(listType(of, options)),
+  list: <F extends FieldLike>(of: F, options?: ListOptions): Field<TypeOf<F>[]> =>
+    field(listType(of, options)),
   /** An object: `t.map({ fields: { street: t.string() } })`, or any JSON object: `t.map()`. */
   map,
   /** A Standard Schema (zod, valibot, arktype) as a field, for what a schema by itself cannot say: `t.schema(z.email()).public()`. */
-  schema: <S extends StandardSchemaV1>(schema: S): Field<TypeOf<S>, IsOptional<S>> => fieldOf(schema) as never,
+  schema: <S extends StandardSchemaV1>(schema: S): Field<TypeOf<S>, IsOptional<S>> =>
+    fieldOf(schema) as never,
   /** An embedding of so many dimensions. Not read unless selected. */
-  vector: (dimensions: number): Field<number[]> => field(vectorType(dimensions), { selectedByDefault: false }),
+  vector: (dimensions: number): Field<number[]> =>
+    field(vectorType(dimensions), { selectedByDefault: false }),
 } as const

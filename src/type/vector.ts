@@ -1,15 +1,20 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { deepEqual } from './deep-equal.ts'
+import { deepEqual } from '../text/deep-equal.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { fromJsonText } from './json-text.ts'
 import { ok, type Type } from './type.ts'
 
-const isNumbers = (input: unknown): input is ArrayLike<number> => Array.isArray(input) || input instanceof Float32Array || input instanceof Float64Array
+const isNumbers = (input: unknown): input is ArrayLike<number> =>
+  Array.isArray(input) || input instanceof Float32Array || input instanceof Float64Array
 
 /** An embedding: `dimensions` numbers in single precision, as pgvector holds them. Not read unless selected. */
 export const vectorType = (dimensions: number): Type<number[]> => {
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 16_000) {
-    throw new DefinitionError({ resource: 't.vector', problem: `${dimensions} is not a number of dimensions`, fix: 'Give a whole number between 1 and 16000.' })
+    throw new DefinitionError({
+      resource: 't.vector',
+      problem: `${dimensions} is not a number of dimensions`,
+      fix: 'Give a whole number between 1 and 16000.',
+    })
   }
   return defineType<number[]>({
     name: 'vector',
@@ -19,15 +24,28 @@ export const vectorType = (dimensions: number): Type<number[]> => {
     constraints: { dimensions },
     parse: (input) => {
       const list = fromJsonText(input, '[')
-      if (!isNumbers(list) || list.length !== dimensions) return mismatch('vector', `must be a list of ${dimensions} numbers`, list, { dimensions })
-      const numbers = Array.from(list, (number) => (typeof number === 'number' ? Math.fround(number) + 0 : Number.NaN))
+      if (!isNumbers(list) || list.length !== dimensions)
+        return mismatch('vector', `must be a list of ${dimensions} numbers`, list, { dimensions })
+      const numbers = Array.from(list, (number) =>
+        typeof number === 'number' ? Math.fround(number) + 0 : Number.NaN,
+      )
       return numbers.every(Number.isFinite)
         ? ok(numbers)
-        : mismatch('vector', `must be a list of ${dimensions} finite numbers in single precision`, list, { dimensions })
+        : mismatch(
+            'vector',
+            `must be a list of ${dimensions} finite numbers in single precision`,
+            list,
+            { dimensions },
+          )
     },
     dump: (value) => JSON.stringify(value),
     equal: deepEqual,
-    jsonSchema: { type: 'array', items: { type: 'number' }, minItems: dimensions, maxItems: dimensions },
+    jsonSchema: {
+      type: 'array',
+      items: { type: 'number' },
+      minItems: dimensions,
+      maxItems: dimensions,
+    },
     description: `list of ${dimensions} numbers`,
     isEmpty: isBlank,
   })

@@ -1,4 +1,4 @@
-import { type AnyField, type FieldLike, type Fields, fieldOf } from './field.ts'
+import { type AnyField, type FieldLike, fieldOf, type Fields } from './field.ts'
 
 type Values = Readonly<Record<string, unknown>>
 /** The fields of an object type, or the item of a list. */
@@ -11,12 +11,14 @@ interface Parts {
 const tells = ({ type, options }: AnyField): boolean => {
   const { fields, of }: Parts = type.constraints ?? {}
   if (options.sensitive === true || (of !== undefined && tells(fieldOf(of)))) return true
-  return fields !== undefined && telling(fields).size > 0
+  return fields !== undefined && sensitiveNames(fields).size > 0
 }
 
 const known = new WeakMap<Fields, ReadonlySet<string>>()
-const telling = (fields: Fields): ReadonlySet<string> => {
-  const names = known.get(fields) ?? new Set(Object.keys(fields).filter((name) => tells(fieldOf(fields[name] as FieldLike))))
+const sensitiveNames = (fields: Fields): ReadonlySet<string> => {
+  const names =
+    known.get(fields) ??
+    new Set(Object.keys(fields).filter((name) => tells(fieldOf(fields[name] as FieldLike))))
   known.set(fields, names)
   return names
 }
@@ -26,6 +28,8 @@ const telling = (fields: Fields): ReadonlySet<string> => {
  * An object with a part left out would not fit its field, so it is left out whole. The same object where there are none.
  */
 export const withoutSensitive = (fields: Fields, values: Values): Values => {
-  const names = telling(fields)
-  return names.size ? Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name))) : values
+  const names = sensitiveNames(fields)
+  return names.size
+    ? Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)))
+    : values
 }

@@ -13,18 +13,27 @@ export interface SourceFile {
 }
 
 const root = resolve(import.meta.dirname, '../../src')
-const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/g
+const importPattern =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/g
 
 const readSource = (file: string): SourceFile => {
   const text = readFileSync(file, 'utf8')
-  const found = [...text.matchAll(importPattern)].map((match) => ({ from: match[3] ?? match[4] ?? '', runtime: match[2] === undefined }))
+  const found = [...text.matchAll(importPattern)].map((match) => ({
+    from: match[3] ?? match[4] ?? '',
+    runtime: match[2] === undefined,
+  }))
   const path = relative(root, file)
   return {
     path,
     layer: path.includes('/') ? (path.split('/')[0] ?? '') : '',
     text,
     lines: text.split('\n').length - 1,
-    imports: found.filter(({ from }) => from.startsWith('.')).map(({ from, runtime }) => ({ path: relative(root, resolve(dirname(file), from)), runtime })),
+    imports: found
+      .filter(({ from }) => from.startsWith('.'))
+      .map(({ from, runtime }) => ({
+        path: relative(root, resolve(dirname(file), from)),
+        runtime,
+      })),
     packages: found.filter(({ from }) => !from.startsWith('.')).map(({ from }) => from),
   }
 }

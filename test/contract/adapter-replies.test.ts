@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { AdapterParseError } from '../../src/error/adapter-parse-error.ts'
-import { LmOutputLimit } from '../../src/error/lm-output-limit.ts'
-import { Signature, t } from '../../src/index.ts'
-import { chatAdapter, jsonAdapter, xmlAdapter } from '../../src/lm/index.ts'
+import { AdapterParseError } from '../../src/adapter/adapter-parse-error.ts'
+import { LmOutputLimitError } from '../../src/error/lm-error.ts'
+import { Signature, t } from '../../src/entry/index.ts'
+import { chatAdapter, jsonAdapter, xmlAdapter } from '../../src/entry/lm.ts'
 import type { LmResponse } from '../../src/lm/language-model.ts'
 import { prependField, signatureInfo } from '../../src/signature/signature-info.ts'
 import type { SignatureInfo } from '../../src/signature/signature.ts'
@@ -20,17 +20,35 @@ interface Reply {
   readonly right: Readonly<Record<string, unknown>> | null
 }
 
-const { common, edges } = JSON.parse(readFileSync(new URL('../support/adapter/replies.json', import.meta.url), 'utf8')) as Record<'common' | 'edges', Reply[]>
+const { common, edges } = JSON.parse(
+  readFileSync(new URL('../support/adapter/replies.json', import.meta.url), 'utf8'),
+) as Record<'common' | 'edges', Reply[]>
 
-const from = (output: Fields): SignatureInfo => signatureInfo(Signature('Do it.', { input: { text: t.string() }, output }))
-const item = t.map({ fields: { sku: t.string(), quantity: t.integer({ min: 1 }), note: t.string().nullable() } })
+const from = (output: Fields): SignatureInfo =>
+  signatureInfo(Signature('Do it.', { input: { text: t.string() }, output }))
+const item = t.map({
+  fields: { sku: t.string(), quantity: t.integer({ min: 1 }), note: t.string().nullable() },
+})
 const signatures: Readonly<Record<string, SignatureInfo>> = {
   A: signatureInfo(Signature('text -> answer')),
   B: signatureInfo(Signature('text -> names: list[string], count: int, ok: boolean')),
   C: from({ label: t.oneOf('billing', 'late delivery', 'other'), score: t.float() }),
-  D: from({ order: t.map({ fields: { customer: t.string(), items: t.list(item), express: t.boolean().default(false) } }) }),
-  E: from({ email: t.string().nullable(), age: t.integer().nullable(), country: t.string().default('unknown') }),
-  F: prependField(signatureInfo(Signature('text -> result: float')), 'output', 'reasoning', t.text()),
+  D: from({
+    order: t.map({
+      fields: { customer: t.string(), items: t.list(item), express: t.boolean().default(false) },
+    }),
+  }),
+  E: from({
+    email: t.string().nullable(),
+    age: t.integer().nullable(),
+    country: t.string().default('unknown'),
+  }),
+  F: prependField(
+    signatureInfo(Signature('text -> result: float')),
+    'output',
+    'reasoning',
+    t.text(),
+  ),
   G: signatureInfo(Signature('text -> rows: list[list[string]]')),
   H: signatureInfo(Signature('text -> code: text, note')),
   I: signatureInfo(Signature('text -> day: date')),
@@ -45,7 +63,7 @@ const read = ({ adapter, signature, reply, finish }: Reply): Record<string, unkn
   try {
     return adapters[adapter].parse(signatures[signature]!, responseOf(reply, finish))
   } catch (error) {
-    if (error instanceof AdapterParseError || error instanceof LmOutputLimit) return null
+    if (error instanceof AdapterParseError || error instanceof LmOutputLimitError) return null
     throw error
   }
 }
@@ -54,11 +72,16 @@ describe.each([
   ['common replies', common, 43],
   ['replies at the edges', edges, 20],
 ] as const)('of %s', (_, replies, least) => {
-  test.each(replies.map((reply) => [reply.name, reply] as const))('%s is read as it stands, or refused', (_name, reply) => {
-    const output = read(reply)
-    if (output !== null) expect(output).toEqual(reply.right)
-  })
+  test.each(replies.map((reply) => [reply.name, reply] as const))(
+    '%s is read as it stands, or refused',
+    (_name, reply) => {
+      const output = read(reply)
+      if (output !== null) expect(output).toEqual(reply.right)
+    },
+  )
   test('most are read at once', () => {
-    expect(replies.filter((reply) => reply.right !== null && read(reply) !== null).length).toBeGreaterThanOrEqual(least)
+    expect(
+      replies.filter((reply) => reply.right !== null && read(reply) !== null).length,
+    ).toBeGreaterThanOrEqual(least)
   })
 })

@@ -1,11 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { create as createAction, read } from '../../src/action/action.ts'
-import { currentContext } from '../../src/context/context.ts'
-import { signalKey } from '../../src/context/signal-key.ts'
+import { create as createAction, read } from '../../src/action/contract/action.ts'
+import { currentContext, signalKey } from '../../src/context/context.ts'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
 import { type PostgresOptions, postgres } from '../../src/data-layer/postgres/postgres.ts'
-import { app } from '../../src/domain/open.ts'
+import { app } from '../../src/app/open-app.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
@@ -26,16 +25,29 @@ afterAll(async () => {
   await database.drop()
 })
 
-const opened = async (options: Partial<PostgresOptions> = {}, url = database.url): Promise<DataLayer> => {
+const opened = async (
+  options: Partial<PostgresOptions> = {},
+  url = database.url,
+): Promise<DataLayer> => {
   const layer = postgres({ url, max: 3, ...options })
   await layer.open([shelf])
   return layer
 }
 /** Ends the connections of a program, as a restart or a failover does. */
 const terminate = async (name: string) =>
-  (await administrator.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name])).rowCount ?? 0
+  (
+    await administrator.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+      [name],
+    )
+  ).rowCount ?? 0
 const running = async (name: string) =>
-  (await administrator.query("select 1 from pg_stat_activity where application_name = $1 and state = 'active' and query like '%pg_sleep%'", [name])).rowCount
+  (
+    await administrator.query(
+      "select 1 from pg_stat_activity where application_name = $1 and state = 'active' and query like '%pg_sleep%'",
+      [name],
+    )
+  ).rowCount
 const until = async (holds: () => Promise<boolean>) => {
   for (let attempt = 0; attempt < 200; attempt++) {
     if (await holds()) return
@@ -57,19 +69,24 @@ describe('a connection that the server ends', () => {
     await Promise.all([1, 2, 3].map(() => layer.connection.sql!.query('select pg_sleep(0.05)')))
     expect(await terminate('idle')).toBe(3)
     await sleep(50)
-    await expect(Promise.all([1, 2, 3, 4].map(() => ids(layer.connection, shelf)))).resolves.toEqual([[], [], [], []])
+    await expect(
+      Promise.all([1, 2, 3, 4].map(() => ids(layer.connection, shelf))),
+    ).resolves.toEqual([[], [], [], []])
     await layer.close()
   })
-  it.each([true, false])('during a statement fails that call, in a transaction: %s, and no other', async (inTransaction) => {
-    const layer = await opened({ applicationName: 'busy' })
-    const slow = () => layer.connection.sql!.query('select pg_sleep(20)')
-    const call = outcome(inTransaction ? layer.connection.transaction(slow) : slow())
-    await until(async () => (await running('busy')) === 1)
-    await terminate('busy')
-    expect(await call).toMatchObject(lost)
-    expect(await ids(layer.connection, shelf)).toEqual([])
-    await layer.close()
-  })
+  it.each([true, false])(
+    'during a statement fails that call, in a transaction: %s, and no other',
+    async (inTransaction) => {
+      const layer = await opened({ applicationName: 'busy' })
+      const slow = () => layer.connection.sql!.query('select pg_sleep(20)')
+      const call = outcome(inTransaction ? layer.connection.transaction(slow) : slow())
+      await until(async () => (await running('busy')) === 1)
+      await terminate('busy')
+      expect(await call).toMatchObject(lost)
+      expect(await ids(layer.connection, shelf)).toEqual([])
+      await layer.close()
+    },
+  )
   it('between the statements of a transaction undoes it, whether more is asked of it or not', async () => {
     const layer = await opened({ applicationName: 'open' })
     for (const more of [true, false]) {
@@ -80,7 +97,11 @@ describe('a connection that the server ends', () => {
           await sleep(50)
           if (more) await ids(layer.connection, shelf)
         }
-        const call = outcome(layer.connection.transaction((connection) => (depth ? connection.transaction(work) : work())))
+        const call = outcome(
+          layer.connection.transaction((connection) =>
+            depth ? connection.transaction(work) : work(),
+          ),
+        )
         expect(await call).toMatchObject(lost)
         expect(await ids(layer.connection, shelf)).toEqual([])
       }
@@ -104,7 +125,10 @@ describe('a connection that the server ends', () => {
     const refusals: unknown[] = []
     const worker = async (first: number) => {
       for (let id = first; !storm.over; id += 4) {
-        const work = () => layer.connection.transaction(async (connection) => create(connection, shelf, [{ id, room: 'S' }]))
+        const work = () =>
+          layer.connection.transaction(async (connection) =>
+            create(connection, shelf, [{ id, room: 'S' }]),
+          )
         await work().then(
           () => stored.push(id),
           (error: unknown) => refusals.push(error),
@@ -142,18 +166,28 @@ describe('a pool', () => {
   it('that is empty says that all its connections are taken', async () => {
     const layer = await opened({ max: 2, connectionTimeout: 100 })
     const busy = [1, 2].map(() => layer.connection.sql!.query('select pg_sleep(0.6)'))
-    await expect(ids(layer.connection, shelf)).rejects.toMatchObject({ code: 'connections_taken', message: expect.stringContaining('All 2 connections') })
-    await expect(layer.connection.transaction(async () => 1)).rejects.toMatchObject({ code: 'connections_taken', retryable: true })
+    await expect(ids(layer.connection, shelf)).rejects.toMatchObject({
+      code: 'connections_taken',
+      message: expect.stringContaining('All 2 connections'),
+    })
+    await expect(layer.connection.transaction(async () => 1)).rejects.toMatchObject({
+      code: 'connections_taken',
+      retryable: true,
+    })
     await Promise.all(busy)
     await expect(ids(layer.connection, shelf)).resolves.toBeDefined()
     await layer.close()
   })
   it('whose server has no connection left says so', async () => {
-    await administrator.query('create role few login connection limit 1; grant all on all tables in schema public to few')
+    await administrator.query(
+      'create role few login connection limit 1; grant all on all tables in schema public to few',
+    )
     const url = database.url.replace('ashlar@', 'few@')
     const layer = postgres({ url, max: 3, migrate: 'off' })
     await layer.open([shelf])
-    const both = await Promise.allSettled([1, 2].map(() => layer.connection.sql!.query('select pg_sleep(0.2)')))
+    const both = await Promise.allSettled(
+      [1, 2].map(() => layer.connection.sql!.query('select pg_sleep(0.2)')),
+    )
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'connections_taken', message: expect.stringContaining('no connection left') },
@@ -165,7 +199,10 @@ describe('a pool', () => {
 describe('a statement', () => {
   it('that takes longer than it may fails with `timeout`, whoever set the limit', async () => {
     const layer = await opened({ statementTimeout: 100 })
-    await expect(layer.connection.sql!.query('select pg_sleep(5)')).rejects.toMatchObject({ code: 'timeout', variables: { milliseconds: 100 } })
+    await expect(layer.connection.sql!.query('select pg_sleep(5)')).rejects.toMatchObject({
+      code: 'timeout',
+      variables: { milliseconds: 100 },
+    })
     await layer.close()
     const patient = await opened()
     const own = patient.connection.transaction(async ({ sql }) => {
@@ -173,30 +210,37 @@ describe('a statement', () => {
       await sql!.query('select pg_sleep(5)')
     })
     await expect(own).rejects.toMatchObject({ code: 'timeout' })
-    expect((await patient.connection.sql!.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '30s' }])
+    expect((await patient.connection.sql!.query('show statement_timeout')).rows).toEqual([
+      { statement_timeout: '30s' },
+    ])
     await patient.close()
   })
   const behind = [
     { where: 'on the server', pooled: false },
     { where: `behind a pooler${noPgbouncer ? ` (left out: ${noPgbouncer})` : ''}`, pooled: true },
   ]
-  it.each(behind)('ends $where when its caller is gone, in a transaction too, and gives its connection back', async ({ pooled }) => {
-    if (pooled && noPgbouncer) return
-    const pooler = pooled ? await startPgbouncer(database.url, { mode: 'transaction', size: 2 }) : undefined
-    const layer = await opened({ max: 1, applicationName: 'gone', prepare: !pooled }, pooler?.url)
-    const slow = () => layer.connection.sql!.query('select pg_sleep(20)')
-    for (const work of [slow, () => layer.connection.transaction(slow)]) {
-      const controller = new AbortController()
-      const call = outcome(currentContext().with(signalKey, controller.signal).run(work))
-      await until(async () => (await running('gone')) === 1)
-      controller.abort(new Error('hung up'))
-      expect(await call).toMatchObject({ message: 'hung up' })
-      expect(await running('gone')).toBe(0)
-      expect(await ids(layer.connection, shelf, { limit: 0 })).toEqual([])
-    }
-    await layer.close()
-    await pooler?.stop()
-  })
+  it.each(behind)(
+    'ends $where when its caller is gone, in a transaction too, and gives its connection back',
+    async ({ pooled }) => {
+      if (pooled && noPgbouncer) return
+      const pooler = pooled
+        ? await startPgbouncer(database.url, { mode: 'transaction', size: 2 })
+        : undefined
+      const layer = await opened({ max: 1, applicationName: 'gone', prepare: !pooled }, pooler?.url)
+      const slow = () => layer.connection.sql!.query('select pg_sleep(20)')
+      for (const work of [slow, () => layer.connection.transaction(slow)]) {
+        const controller = new AbortController()
+        const call = outcome(currentContext().with(signalKey, controller.signal).run(work))
+        await until(async () => (await running('gone')) === 1)
+        controller.abort(new Error('hung up'))
+        expect(await call).toMatchObject({ message: 'hung up' })
+        expect(await running('gone')).toBe(0)
+        expect(await ids(layer.connection, shelf, { limit: 0 })).toEqual([])
+      }
+      await layer.close()
+      await pooler?.stop()
+    },
+  )
   it('of an action ends when its call is aborted, or when its time is up, and a transaction with it', async () => {
     class Page extends Resource('Page', { id: t.integer().primaryKey() }) {
       static actions = { all: read(Page) }
@@ -207,15 +251,28 @@ describe('a statement', () => {
         all: read(Memo),
         add: createAction(Memo, {
           accept: ['id'],
-          changes: [(changeset) => changeset.beforeAction(async (same, { session }) => session.run(Page.actions.all, {}).then(() => same))],
+          changes: [
+            (changeset) =>
+              changeset.beforeAction(async (same, { session }) =>
+                session.run(Page.actions.all, {}).then(() => same),
+              ),
+          ],
         }),
       }
     }
     const layer = postgres({ url: database.url, max: 2, applicationName: 'acts' })
-    const opening = await app<{ actor: never }>().open({ resources: [Memo, Page], dataLayer: layer, onWarning: () => undefined })
+    const opening = await app<{ actor: never }>().open({
+      resources: [Memo, Page],
+      dataLayer: layer,
+      onWarning: () => undefined,
+    })
     const session = opening.session(null)
     const waiting = async () =>
-      (await administrator.query("select 1 from pg_stat_activity where application_name = 'acts' and wait_event_type = 'Lock'")).rowCount
+      (
+        await administrator.query(
+          "select 1 from pg_stat_activity where application_name = 'acts' and wait_event_type = 'Lock'",
+        )
+      ).rowCount
     const calls: ((signal: AbortSignal) => Promise<unknown>)[] = [
       (signal: AbortSignal) => session.run(Memo.actions.all, {}, { signal }),
       (signal: AbortSignal) => session.run(Memo.actions.add, { id: 1 }, { signal }),

@@ -3,20 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { currentContext } from '../../src/context/context.ts'
-import { signalKey } from '../../src/context/signal-key.ts'
+import { currentContext, signalKey } from '../../src/context/context.ts'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
 import { memory } from '../../src/data-layer/memory/memory.ts'
-import { dataLayerFromEnv } from '../../src/data-layer/postgres/from-env.ts'
-import { pglite } from '../../src/data-layer/postgres/pglite.ts'
-import { postgres } from '../../src/data-layer/postgres/postgres.ts'
+import { dataLayerFromEnv, pglite, postgres } from '../../src/data-layer/postgres/postgres.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { shelf } from '../support/library.ts'
 import { create, ids, read } from '../support/plans.ts'
 import { emptyDataLayer } from '../support/data-layers.ts'
 import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
-const opening = (url: string, connectionTimeout = 5000) => postgres({ url, connectionTimeout }).open([shelf])
+const opening = (url: string, connectionTimeout = 5000) =>
+  postgres({ url, connectionTimeout }).open([shelf])
 
 describe('a server', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -36,14 +34,33 @@ describe('a server', () => {
     const { port } = new URL(database.url)
     for (const [url, host, reason] of [
       ['postgres://me:geheim@127.0.0.1:1/app', '127.0.0.1:1/app', 'nothing listens there'],
-      ['postgres://me:geheim@no-such-host.invalid/app', 'no-such-host.invalid/app', 'cannot be reached'],
+      [
+        'postgres://me:geheim@no-such-host.invalid/app',
+        'no-such-host.invalid/app',
+        'cannot be reached',
+      ],
       ['postgresql://me:geheim@/app?host=/nowhere', '/nowhere/app', 'nothing listens there'],
-      [`postgres://me:geheim@127.0.0.1:${silentPort()}/app`, `127.0.0.1:${silentPort()}/app`, 'did not answer'],
-      [`postgres://ashlar:geheim@127.0.0.1:${port}/nowhere`, `127.0.0.1:${port}/nowhere`, 'does not exist'],
-      [`postgres://nobody:geheim@127.0.0.1:${port}/postgres`, `127.0.0.1:${port}/postgres`, 'does not let this user in'],
+      [
+        `postgres://me:geheim@127.0.0.1:${silentPort()}/app`,
+        `127.0.0.1:${silentPort()}/app`,
+        'did not answer',
+      ],
+      [
+        `postgres://ashlar:geheim@127.0.0.1:${port}/nowhere`,
+        `127.0.0.1:${port}/nowhere`,
+        'does not exist',
+      ],
+      [
+        `postgres://nobody:geheim@127.0.0.1:${port}/postgres`,
+        `127.0.0.1:${port}/postgres`,
+        'does not let this user in',
+      ],
     ] as const) {
       const error: unknown = await opening(url, 300).catch((thrown: unknown) => thrown)
-      expect(error).toMatchObject({ code: 'connection_failed', message: expect.stringContaining(host) })
+      expect(error).toMatchObject({
+        code: 'connection_failed',
+        message: expect.stringContaining(host),
+      })
       expect(String(error)).toContain(reason)
       expect(String(error)).not.toMatch(/geheim|\n/)
       expect(JSON.stringify(error)).not.toContain('geheim')
@@ -62,7 +79,9 @@ describe('a server', () => {
     ]) {
       const socket = postgres({ url, migrate: 'off' })
       await socket.open([])
-      expect((await socket.connection.sql!.query('select inet_server_addr() as address')).rows).toEqual([{ address: null }])
+      expect(
+        (await socket.connection.sql!.query('select inet_server_addr() as address')).rows,
+      ).toEqual([{ address: null }])
       await socket.close()
     }
   })
@@ -71,7 +90,9 @@ describe('a server', () => {
     await layer.open([shelf])
     await layer.connection.transaction(async (connection) => {
       await create(connection, shelf, [{ id: 1, room: 'A' }])
-      const elsewhere = await new Promise((resolve) => setImmediate(() => resolve(undefined))).then(() => outside(() => ids(layer.connection, shelf)))
+      const elsewhere = await new Promise((resolve) => setImmediate(() => resolve(undefined))).then(
+        () => outside(() => ids(layer.connection, shelf)),
+      )
       expect(elsewhere).toEqual([])
     })
     expect(await ids(layer.connection, shelf)).toEqual([1])
@@ -82,10 +103,14 @@ describe('a server', () => {
     await layer.open([shelf])
     await Promise.all(
       [2, 3, 4].map((id) =>
-        layer.connection.transaction(async (connection) => create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }])),
+        layer.connection.transaction(async (connection) =>
+          create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }]),
+        ),
       ),
     )
-    expect(await ids(layer.connection, shelf, { sort: ['id'], filter: ({ room }) => eq(room, 'true') })).toEqual([2, 3, 4])
+    expect(
+      await ids(layer.connection, shelf, { sort: ['id'], filter: ({ room }) => eq(room, 'true') }),
+    ).toEqual([2, 3, 4])
     await layer.close()
   })
   it('reports a transaction that lost against another as one to run again', async () => {
@@ -103,23 +128,30 @@ describe('a server', () => {
         await create(connection, shelf, [{ id, room: 'S' }])
       })
     const outcomes = await Promise.allSettled([countAndAdd(101), countAndAdd(102)])
-    expect(outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason)).toMatchObject([
-      { code: 'transaction_conflict', retryable: true },
-    ])
+    expect(
+      outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason),
+    ).toMatchObject([{ code: 'transaction_conflict', retryable: true }])
     await layer.close()
   })
   it('goes on when a table was changed under its prepared statements', async () => {
     const layer = postgres({ url: database.url, max: 1 })
     await layer.open([shelf])
     for (let i = 0; i < 4; i++) await read(layer.connection, shelf, { sort: ['room'], limit: 1 })
-    await layer.connection.sql!.query('alter table "Odd ""shelves""" alter column room type varchar(100)')
-    await expect(read(layer.connection, shelf, { sort: ['room'], limit: 1 })).resolves.toHaveLength(1)
+    await layer.connection.sql!.query(
+      'alter table "Odd ""shelves""" alter column room type varchar(100)',
+    )
+    await expect(read(layer.connection, shelf, { sort: ['room'], limit: 1 })).resolves.toHaveLength(
+      1,
+    )
     await layer.close()
   })
   it('is used between open and close only, and needs a URL', async () => {
     const layer = postgres({ url: database.url })
     await expect(read(layer.connection, shelf)).rejects.toThrow('The data layer is not open.')
-    await expect(opening('postgres://me:geheim@[no host')).rejects.toMatchObject({ code: 'connection_failed', message: expect.not.stringContaining('geheim') })
+    await expect(opening('postgres://me:geheim@[no host')).rejects.toMatchObject({
+      code: 'connection_failed',
+      message: expect.not.stringContaining('geheim'),
+    })
   })
   it('never shows SQL, and gives plain SQL its values', async () => {
     const layer = postgres({ url: database.url })
@@ -132,7 +164,16 @@ describe('a server', () => {
       "select $1::bigint as n, $2::jsonb as j, $3::text[] as l, true as b, null as x, timestamptz '2026-01-01T00:00:00Z' as at",
       [7, { a: [1] }, ['a"b', null]],
     )
-    expect(rows).toEqual([{ n: 7, j: { a: [1] }, l: '{"a\\"b",NULL}', b: true, x: null, at: new Date('2026-01-01T00:00:00Z') }])
+    expect(rows).toEqual([
+      {
+        n: 7,
+        j: { a: [1] },
+        l: '{"a\\"b",NULL}',
+        b: true,
+        x: null,
+        at: new Date('2026-01-01T00:00:00Z'),
+      },
+    ])
     await layer.close()
   })
 })
@@ -169,7 +210,8 @@ describe('a PGlite of your own', () => {
   it('serves one layer after another, and two at once, and keeps nothing of those that are closed', async () => {
     const database = await freshPglite()
     const use = async (layer: DataLayer, first: number) => {
-      for (let id = first; id < first + 3; id++) await create(layer.connection, shelf, [{ id, room: 'A' }])
+      for (let id = first; id < first + 3; id++)
+        await create(layer.connection, shelf, [{ id, room: 'A' }])
       return ids(layer.connection, shelf, { sort: ['id'] })
     }
     for (const first of [1, 4]) {
@@ -181,7 +223,9 @@ describe('a PGlite of your own', () => {
     expect((await database.query('select name from pg_prepared_statements')).rows).toEqual([])
     const layers = [pglite({ database }), pglite({ database })]
     for (const layer of layers) await layer.open([shelf])
-    await Promise.all(layers.map((layer, index) => layer.connection.transaction(() => use(layer, 10 + 10 * index))))
+    await Promise.all(
+      layers.map((layer, index) => layer.connection.transaction(() => use(layer, 10 + 10 * index))),
+    )
     await database.exec('deallocate all')
     expect(await Promise.all(layers.map((layer) => ids(layer.connection, shelf)))).toEqual([
       expect.arrayContaining([1, 12, 22]),
@@ -194,7 +238,8 @@ describe('a PGlite of your own', () => {
 describe.each(['memory', 'pglite'] as const)('on the one connection of %s', (name) => {
   const opened = async (transactionWait?: number) => {
     const options = transactionWait === undefined ? {} : { transactionWait }
-    const layer = name === 'memory' ? memory(options) : pglite({ database: await freshPglite(), ...options })
+    const layer =
+      name === 'memory' ? memory(options) : pglite({ database: await freshPglite(), ...options })
     await layer.open([shelf])
     return layer
   }
@@ -204,14 +249,21 @@ describe.each(['memory', 'pglite'] as const)('on the one connection of %s', (nam
       await create(connection, shelf, [{ id: 1, room: 'A' }])
       await outside(() => create(layer.connection, shelf, [{ id: 2, room: 'B' }]))
     })
-    await expect(work).rejects.toMatchObject({ code: 'transaction_blocked', message: expect.stringContaining('must not wait for work that began outside it') })
+    await expect(work).rejects.toMatchObject({
+      code: 'transaction_blocked',
+      message: expect.stringContaining('must not wait for work that began outside it'),
+    })
     expect(await ids(layer.connection, shelf)).toEqual([])
     await layer.close()
   })
   it('a long queue of short transactions is no reason to give up', async () => {
     const layer = await opened(150)
     const pause = () => new Promise((resume) => setTimeout(resume, 10))
-    const work = Array.from({ length: 40 }, (_, id) => layer.connection.transaction((connection) => create(connection, shelf, [{ id, room: 'A' }]).then(pause)))
+    const work = Array.from({ length: 40 }, (_, id) =>
+      layer.connection.transaction((connection) =>
+        create(connection, shelf, [{ id, room: 'A' }]).then(pause),
+      ),
+    )
     await Promise.all(work)
     expect(await ids(layer.connection, shelf)).toHaveLength(40)
     await layer.close()
@@ -248,7 +300,11 @@ describe.each(['pglite', 'postgres'] as const)('%s', (name) => {
       heard.push(payload)
       if (payload === 'last') done()
     })
-    const tell = (payload: string) => layer.connection.sql!.query('select pg_notify($1::text, $2::text)', ['Odd "channel"', payload])
+    const tell = (payload: string) =>
+      layer.connection.sql!.query('select pg_notify($1::text, $2::text)', [
+        'Odd "channel"',
+        payload,
+      ])
     await layer.connection
       .transaction(async () => {
         await tell('undone')

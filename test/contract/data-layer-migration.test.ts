@@ -4,10 +4,9 @@ import { migrationPlan } from '../../src/data-layer/postgres/migrate/plan.ts'
 import { isDestructive } from '../../src/data-layer/postgres/migrate/operation.ts'
 import { renderPlan } from '../../src/data-layer/postgres/migrate/render.ts'
 import { kept, type Snapshot, snapshotOf } from '../../src/data-layer/postgres/migrate/snapshot.ts'
-import { pglite } from '../../src/data-layer/postgres/pglite.ts'
-import { postgres } from '../../src/data-layer/postgres/postgres.ts'
+import { pglite, postgres } from '../../src/data-layer/postgres/postgres.ts'
 import type { ResourceInfo } from '../../src/resource/info.ts'
-import { identity } from '../../src/resource/identity.ts'
+import { identity } from '../../src/resource/indexes.ts'
 import { belongsTo } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
@@ -19,7 +18,9 @@ import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 type Database = Awaited<ReturnType<typeof freshPglite>>
 
 const note = (fields: Fields, table = 'notes'): ResourceInfo =>
-  resourceInfo(class Note extends Resource('Note', { id: t.integer().primaryKey(), ...fields }, { table }) {})
+  resourceInfo(
+    class Note extends Resource('Note', { id: t.integer().primaryKey(), ...fields }, { table }) {},
+  )
 
 const catalog = `
   select 'column' as kind, c.relname as relation, a.attname as name, format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end || coalesce(' ' || nullif(a.attidentity::text, ''), '') || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '') || coalesce(' ' || co.collname, '') as definition
@@ -34,10 +35,22 @@ const apply = async (database: Database, statements: readonly string[]) => {
   for (const statement of statements) await database.exec(statement)
 }
 
-const columnTypes = ['text', 'bigint', 'double precision', 'boolean', 'uuid', 'date', 'timestamptz', 'jsonb', 'vector(3)'] as const
+const columnTypes = [
+  'text',
+  'bigint',
+  'double precision',
+  'boolean',
+  'uuid',
+  'date',
+  'timestamptz',
+  'jsonb',
+  'vector(3)',
+] as const
 const column = fc
   .record({ type: fc.constantFrom(...columnTypes), nullable: fc.boolean(), defaults: fc.boolean() })
-  .map(({ defaults, ...rest }) => (defaults && rest.type === 'text' ? { ...rest, default: "'x'::text" } : rest))
+  .map(({ defaults, ...rest }) =>
+    defaults && rest.type === 'text' ? { ...rest, default: "'x'::text" } : rest,
+  )
 /** Tables whose rows may refer to each other's keys, with indexes over any of their columns. */
 const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
   .dictionary(
@@ -53,19 +66,41 @@ const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
   .map((tables) => ({
     tables: Object.fromEntries(
       Object.entries(tables).map(([name, { columns, indexed, unique, distinct, refers }]) => {
-        const present = indexed.filter((each) => columns[each] && columns[each].type !== 'vector(3)')
+        const present = indexed.filter(
+          (each) => columns[each] && columns[each].type !== 'vector(3)',
+        )
         const target = refers && tables[refers] ? refers : undefined
         return [
           name,
           {
             columns: {
               ...columns,
-              id: { type: 'bigint', nullable: false, ...(distinct ? { generated: 'number' as const } : {}) },
+              id: {
+                type: 'bigint',
+                nullable: false,
+                ...(distinct ? { generated: 'number' as const } : {}),
+              },
               ...(target ? { [`${target}_id`]: { type: 'bigint', nullable: true } } : {}),
             },
             primaryKey: ['id'],
-            indexes: present.length ? { [`${name}_some_index`]: { columns: present, unique, nullsDistinct: unique ? distinct : true } } : {},
-            references: target ? { [`${name}_${target}_id_fkey`]: { column: `${target}_id`, table: target, to: 'id' } } : {},
+            indexes: present.length
+              ? {
+                  [`${name}_some_index`]: {
+                    columns: present,
+                    unique,
+                    nullsDistinct: unique ? distinct : true,
+                  },
+                }
+              : {},
+            references: target
+              ? {
+                  [`${name}_${target}_id_fkey`]: {
+                    column: `${target}_id`,
+                    table: target,
+                    to: 'id',
+                  },
+                }
+              : {},
           },
         ]
       }),
@@ -100,7 +135,10 @@ describe('migration', () => {
       { numRuns: 25, seed: 11 },
     )
   })
-  it('has nothing to do between equal shapes', () => fc.assert(fc.property(arbitrarySnapshot, (shape) => migrationPlan(kept(shape), shape).length === 0)))
+  it('has nothing to do between equal shapes', () =>
+    fc.assert(
+      fc.property(arbitrarySnapshot, (shape) => migrationPlan(kept(shape), shape).length === 0),
+    ))
 
   const open = async (infos: readonly ResourceInfo[], options = {}) => {
     const layer = pglite({ database, ...options })
@@ -109,9 +147,18 @@ describe('migration', () => {
   }
   it('keeps what is stored when a column is renamed, widened and required', async () => {
     const before = note({ text: t.string(), size: t.integer(), mood: t.string().nullable() })
-    await create((await open([before])).connection, before, [{ id: 1, text: 'a', size: 3, mood: null }])
-    const after = note({ body: t.string().renamedFrom('text'), size: t.string(), mood: t.string().default('calm'), added: t.list(t.integer()).default([1]) })
-    expect(await read((await open([after])).connection, after)).toEqual([{ id: 1, body: 'a', size: '3', mood: 'calm', added: [1] }])
+    await create((await open([before])).connection, before, [
+      { id: 1, text: 'a', size: 3, mood: null },
+    ])
+    const after = note({
+      body: t.string().renamedFrom('text'),
+      size: t.string(),
+      mood: t.string().default('calm'),
+      added: t.list(t.integer()).default([1]),
+    })
+    expect(await read((await open([after])).connection, after)).toEqual([
+      { id: 1, body: 'a', size: '3', mood: 'calm', added: [1] },
+    ])
   })
   it('refuses to lose what is stored, names it, and changes nothing', async () => {
     const before = note({ text: t.string(), size: t.string() })
@@ -119,7 +166,9 @@ describe('migration', () => {
     const after = note({ size: t.integer() })
     await expect(open([after])).rejects.toMatchObject({
       code: 'migration_refused',
-      variables: { operations: [expect.stringContaining('notes.size'), 'drop the column notes.text'] },
+      variables: {
+        operations: [expect.stringContaining('notes.size'), 'drop the column notes.text'],
+      },
     })
     await expect(open([before])).resolves.toBeDefined()
     await expect(open([after], { allowDestructive: true })).resolves.toBeDefined()
@@ -132,7 +181,11 @@ describe('migration', () => {
     ])
     const required = note({ text: t.string(), more: t.string() })
     await expect(open([required])).rejects.toThrow(/a required value is missing/)
-    class Note extends Resource('Note', { id: t.integer().primaryKey(), text: t.string() }, { table: 'notes' }) {
+    class Note extends Resource(
+      'Note',
+      { id: t.integer().primaryKey(), text: t.string() },
+      { table: 'notes' },
+    ) {
       static identities = { text: identity(Note, ['text']) }
     }
     await expect(open([resourceInfo(Note)])).rejects.toThrow(/values are not unique/)
@@ -159,29 +212,50 @@ describe('migration', () => {
   })
   it('leaves the tables of resources that are not opened, and the references to them, as they are', async () => {
     class Author extends Resource('Author', { id: t.integer().primaryKey() }) {}
-    class Book extends Resource('Book', { id: t.integer().primaryKey(), authorId: t.integer().nullable() }) {
+    class Book extends Resource('Book', {
+      id: t.integer().primaryKey(),
+      authorId: t.integer().nullable(),
+    }) {
       static relationships = { author: belongsTo(() => Author) }
     }
     await open([resourceInfo(Author), resourceInfo(Book)])
-    await expect(open([resourceInfo(Author), resourceInfo(Book)], { migrate: 'check' })).resolves.toBeDefined()
+    await expect(
+      open([resourceInfo(Author), resourceInfo(Book)], { migrate: 'check' }),
+    ).resolves.toBeDefined()
     const before = await introspect(database)
     await open([resourceInfo(Author)])
     await open([resourceInfo(Book)])
     await open([note({ text: t.string() })])
-    expect(((await introspect(database)) as { readonly relation: string }[]).filter(({ relation }) => !relation.startsWith('notes'))).toEqual(before)
+    expect(
+      ((await introspect(database)) as { readonly relation: string }[]).filter(
+        ({ relation }) => !relation.startsWith('notes'),
+      ),
+    ).toEqual(before)
     await expect(open([resourceInfo(Book)], { migrate: 'check' })).resolves.toBeDefined()
   })
   it('counts dropping and narrowing as losing, widening not', () => {
     const shape = (type: string): Snapshot => ({
-      tables: { a: { columns: { id: { type: 'bigint', nullable: false }, x: { type, nullable: true } }, primaryKey: ['id'], indexes: {}, references: {} } },
+      tables: {
+        a: {
+          columns: { id: { type: 'bigint', nullable: false }, x: { type, nullable: true } },
+          primaryKey: ['id'],
+          indexes: {},
+          references: {},
+        },
+      },
     })
     expect(migrationPlan(shape('bigint'), shape('text')).some(isDestructive)).toBe(false)
     expect(migrationPlan(shape('text'), shape('bigint')).some(isDestructive)).toBe(true)
     expect(migrationPlan(shape('text'), { tables: {} }).some(isDestructive)).toBe(true)
   })
   it('describes the same shape the same way whatever the order of declarations', () => {
-    const [one, other] = [note({ a: t.string(), b: t.integer() }), note({ b: t.integer(), a: t.string() })]
-    expect(JSON.stringify(snapshotOf([one], { vector: true }))).toBe(JSON.stringify(snapshotOf([other], { vector: true })))
+    const [one, other] = [
+      note({ a: t.string(), b: t.integer() }),
+      note({ b: t.integer(), a: t.string() }),
+    ]
+    expect(JSON.stringify(snapshotOf([one], { vector: true }))).toBe(
+      JSON.stringify(snapshotOf([other], { vector: true })),
+    )
   })
 })
 
@@ -195,7 +269,9 @@ describe('migration on a server', () => {
     const info = note({ text: t.string() })
     const layers = Array.from({ length: 4 }, () => postgres({ url: server.url, max: 1 }))
     await Promise.all(layers.map((layer) => layer.open([info])))
-    const { rows } = await layers[0]!.connection.sql!.query('select count(*) as n from ashlar_migrations')
+    const { rows } = await layers[0]!.connection.sql!.query(
+      'select count(*) as n from ashlar_migrations',
+    )
     expect(rows).toEqual([{ n: 1 }])
     await Promise.all(layers.map((layer) => layer.close()))
   })

@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { expect, test } from 'vitest'
-import { pglite } from '../../src/data-layer/postgres/pglite.ts'
+import { pglite } from '../../src/data-layer/postgres/postgres.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import { t } from '../../src/type/t.ts'
 
 const notes = (fields: 'text' | 'both') =>
-  resourceInfo(class Note extends Resource('Note', { id: t.integer().primaryKey(), ...(fields === 'both' ? { more: t.string().nullable() } : {}) }) {})
+  resourceInfo(
+    class Note extends Resource('Note', {
+      id: t.integer().primaryKey(),
+      ...(fields === 'both' ? { more: t.string().nullable() } : {}),
+    }) {},
+  )
 
 test('what failed to open leaves its folder free', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashlar-open-'))

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CreatePlan, DataLayer } from '../../src/data-layer/data-layer.ts'
-import { inserted } from '../../src/data-layer/inserted.ts'
+import { type CreatePlan, type DataLayer, inserted } from '../../src/data-layer/data-layer.ts'
 import { add, and, eq, gt, multiply } from '../../src/expression/operators.ts'
 import { eachDataLayer } from '../support/data-layers.ts'
 import { author, book, library } from '../support/library.ts'
@@ -21,11 +20,26 @@ eachDataLayer('upserts of a data layer', (make) => {
   })
   afterEach(() => layer.close())
   const put = async (records: CreatePlan['records'], upsert: Partial<CreatePlan['upsert']>) => {
-    const rows = await create(layer.connection, book, records, { identity: ['title', 'year'], fields: ['pages'], ...upsert })
-    return rows.map((row) => [row['title'], row['pages'], (row as Record<symbol, unknown>)[inserted]])
+    const rows = await create(layer.connection, book, records, {
+      identity: ['title', 'year'],
+      fields: ['pages'],
+      ...upsert,
+    })
+    return rows.map((row) => [
+      row['title'],
+      row['pages'],
+      (row as Record<symbol, unknown>)[inserted],
+    ])
   }
-  const pages = async () => (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['pages'])
-  const given = (title: string, id: number, own = 5) => ({ id, title, year: 1, pages: own, authorId: 1 })
+  const pages = async () =>
+    (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['pages'])
+  const given = (title: string, id: number, own = 5) => ({
+    id,
+    title,
+    year: 1,
+    pages: own,
+    authorId: 1,
+  })
 
   test('leave a stored record alone that does not fulfill the filter, also through what it belongs to', async () => {
     const filter = tree(book, ({ author: by, pages: own }) => and(eq(by.name, 'Ada'), gt(own, 0)))
@@ -36,16 +50,22 @@ eachDataLayer('upserts of a data layer', (make) => {
     expect(await pages()).toEqual([5, 1e9, 5])
   })
   test('leave a stored record alone that has the values already', async () => {
-    expect(await put([given('A', 8, 10), given('B', 9, 7)], { unlessSame: true })).toEqual([['B', 7, false]])
+    expect(await put([given('A', 8, 10), given('B', 9, 7)], { unlessSame: true })).toEqual([
+      ['B', 7, false],
+    ])
     expect(await put([given('A', 8, 10)], { unlessSame: true, fields: [] })).toEqual([])
     expect(await put([given('A', 8, 10)], { fields: [] })).toEqual([['A', 10, false]])
   })
   test('set trees over the stored record, and touch what changes nothing by itself', async () => {
     const set = { pages: tree(book, ({ pages: own }) => add(own, 1)) }
     const touch = { price: tree(book, () => add(1, 1)) }
-    expect(await put([given('A', 8)], { fields: [], set, touch, unlessSame: true })).toEqual([['A', 11, false]])
+    expect(await put([given('A', 8)], { fields: [], set, touch, unlessSame: true })).toEqual([
+      ['A', 11, false],
+    ])
     expect(await put([given('A', 8, 11)], { touch, unlessSame: true })).toEqual([])
-    expect((await read(layer.connection, book, { sort: ['id'] })).map((row) => row['price'])).toEqual([2, null])
+    expect(
+      (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['price']),
+    ).toEqual([2, null])
   })
   test('compute nothing of a record that the filter leaves out', async () => {
     const filter = tree(book, ({ author: by }) => eq(by.name, 'Ada'))

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { create, read, update } from '../../src/action/action.ts'
-import type { App } from '../../src/domain/app.ts'
-import { app } from '../../src/domain/open.ts'
-import { add, eq, gt, gte, inList, isDistinctFrom, isNull, ne } from '../../src/expression/operators.ts'
+import { create, read, update } from '../../src/action/contract/action.ts'
+import type { App } from '../../src/app/app.ts'
+import { app } from '../../src/app/open-app.ts'
+import {
+  add,
+  eq,
+  gt,
+  gte,
+  inList,
+  isDistinctFrom,
+  isNull,
+  ne,
+} from '../../src/expression/operators.ts'
 import { avg, first, list, max, min, sum } from '../../src/resource/aggregate.ts'
 import { calculate } from '../../src/resource/calculation.ts'
 import { belongsTo, hasMany } from '../../src/resource/relationship.ts'
@@ -26,7 +35,9 @@ const moneyType = defineType<Money>({
   storage: 'bigint',
   parse: (input) => {
     if (input instanceof Money) return ok(input)
-    return typeof input === 'string' && /^-?\d+$/.test(input) ? ok(new Money(BigInt(input))) : issue('money', 'must be an amount')
+    return typeof input === 'string' && /^-?\d+$/.test(input)
+      ? ok(new Money(BigInt(input)))
+      : issue('money', 'must be an amount')
   },
   dump: ({ cents }) => cents,
   load: (stored) => new Money(BigInt(stored as string | number)),
@@ -40,11 +51,21 @@ const money = () => field(moneyType)
 /** A text that keeps the name of a type of ours and is stored in another form. */
 const base = t.text().type
 const turned = (text: string) => [...text].toReversed().join('')
-const secret = () => field({ ...base, dump: (text: string) => turned(text), load: (stored: unknown) => turned(String(stored)) })
+const secret = () =>
+  field({
+    ...base,
+    dump: (text: string) => turned(text),
+    load: (stored: unknown) => turned(String(stored)),
+  })
 
 /** A text of one's own that is stored as it is. */
 const slug = () => field({ ...base, name: 'slug' })
-const celsius = () => field({ ...t.float().type, dump: (degrees: number) => degrees * 10, load: (stored: unknown) => Number(stored) / 10 })
+const celsius = () =>
+  field({
+    ...t.float().type,
+    dump: (degrees: number) => degrees * 10,
+    load: (stored: unknown) => Number(stored) / 10,
+  })
 
 class Shop extends Resource('Shop', { id: t.integer().primaryKey() }) {
   static relationships = { sales: hasMany(() => Sale, { public: true }) }
@@ -82,16 +103,55 @@ class Sale extends Resource('Sale', {
     list: read(Sale),
     add: create(Sale, { accept }),
     reprice: update(Sale, { accept: ['price', 'note', 'warmth'] }),
-    copy: update(Sale, { set: ({ note }) => ({ slug: note as never }), where: ({ price }) => gt(price as never, new Money(1n) as never) }),
+    copy: update(Sale, {
+      set: ({ note }) => ({ slug: note as never }),
+      where: ({ price }) => gt(price as never, new Money(1n) as never),
+    }),
   }
 }
 
 const far = 9_007_199_254_740_993n
 const sales = [
-  { id: 1, price: new Money(10n), note: 'abc', slug: 'one', pieces: 2, weight: 0.5, warmth: 1.5, shopId: 1 },
-  { id: 2, price: new Money(9n), note: null, slug: 'two', pieces: 3, weight: 1.5, warmth: 2, shopId: 1 },
-  { id: 3, price: new Money(-7n), note: 'xyz', slug: 'onset', pieces: Number.MAX_SAFE_INTEGER, weight: 2, warmth: -4, shopId: 1 },
-  { id: 4, price: new Money(far), note: 'abd', slug: 'four', pieces: Number.MAX_SAFE_INTEGER, weight: 2, warmth: 0, shopId: 2 },
+  {
+    id: 1,
+    price: new Money(10n),
+    note: 'abc',
+    slug: 'one',
+    pieces: 2,
+    weight: 0.5,
+    warmth: 1.5,
+    shopId: 1,
+  },
+  {
+    id: 2,
+    price: new Money(9n),
+    note: null,
+    slug: 'two',
+    pieces: 3,
+    weight: 1.5,
+    warmth: 2,
+    shopId: 1,
+  },
+  {
+    id: 3,
+    price: new Money(-7n),
+    note: 'xyz',
+    slug: 'onset',
+    pieces: Number.MAX_SAFE_INTEGER,
+    weight: 2,
+    warmth: -4,
+    shopId: 1,
+  },
+  {
+    id: 4,
+    price: new Money(far),
+    note: 'abd',
+    slug: 'four',
+    pieces: Number.MAX_SAFE_INTEGER,
+    weight: 2,
+    warmth: 0,
+    shopId: 2,
+  },
 ]
 const shops = app<{ actor: null }>()
 
@@ -111,36 +171,96 @@ eachDataLayer('types of one’s own, and of other packages', (make, layer) => {
   test('a value is given back as its type loads it, from a read, a write, a load and a calculation', async () => {
     const stored = await session().query(Sale, { sort: ['id'] })
     expect(stored.map((sale) => ({ ...sale }))).toEqual(sales)
-    expect((await session().query(Sale, { sort: ['id'], load: { cost: true } })).map(({ cost }) => cost)).toEqual(sales.map(({ price }) => price))
-    const [shop] = await session().query(Shop, { filter: ({ id }) => eq(id, 1), load: { sales: true } })
-    expect(shop!.sales.map(({ price, note }) => [price, note])).toEqual(sales.slice(0, 3).map(({ price, note }) => [price, note]))
-    const changed = await session().run(Sale.actions.reprice, { id: 1, price: new Money(11n), note: 'new' })
+    expect(
+      (await session().query(Sale, { sort: ['id'], load: { cost: true } })).map(({ cost }) => cost),
+    ).toEqual(sales.map(({ price }) => price))
+    const [shop] = await session().query(Shop, {
+      filter: ({ id }) => eq(id, 1),
+      load: { sales: true },
+    })
+    expect(shop!.sales.map(({ price, note }) => [price, note])).toEqual(
+      sales.slice(0, 3).map(({ price, note }) => [price, note]),
+    )
+    const changed = await session().run(Sale.actions.reprice, {
+      id: 1,
+      price: new Money(11n),
+      note: 'new',
+    })
     expect([changed.price, changed.note]).toEqual([new Money(11n), 'new'])
     await session().run(Sale.actions.reprice, { id: 1, price: new Money(10n), note: 'abc' })
   })
   test('a filter compares with what is stored of its value', async () => {
     const price = (cents: bigint) => new Money(cents) as never
-    expect(ids(await session().query(Sale, { filter: (sale) => eq(sale.price, price(far)) }))).toEqual([4])
-    expect(ids(await session().query(Sale, { filter: (sale) => gte(sale.price as never, price(9n)), sort: ['id'] }))).toEqual([1, 2, 4])
-    expect(ids(await session().query(Sale, { filter: (sale) => inList(sale.price, [price(9n), price(-7n)]), sort: ['id'] }))).toEqual([2, 3])
+    expect(
+      ids(await session().query(Sale, { filter: (sale) => eq(sale.price, price(far)) })),
+    ).toEqual([4])
+    expect(
+      ids(
+        await session().query(Sale, {
+          filter: (sale) => gte(sale.price as never, price(9n)),
+          sort: ['id'],
+        }),
+      ),
+    ).toEqual([1, 2, 4])
+    expect(
+      ids(
+        await session().query(Sale, {
+          filter: (sale) => inList(sale.price, [price(9n), price(-7n)]),
+          sort: ['id'],
+        }),
+      ),
+    ).toEqual([2, 3])
     expect(ids(await session().query(Sale, { filter: ({ note }) => eq(note, 'xyz') }))).toEqual([3])
-    expect(ids(await session().query(Sale, { filter: ({ note }) => ne(note, 'xyz'), sort: ['id'] }))).toEqual([1, 4])
-    expect(ids(await session().query(Sale, { filter: ({ note }) => isDistinctFrom(note, 'xyz'), sort: ['id'] }))).toEqual([1, 2, 4])
+    expect(
+      ids(await session().query(Sale, { filter: ({ note }) => ne(note, 'xyz'), sort: ['id'] })),
+    ).toEqual([1, 4])
+    expect(
+      ids(
+        await session().query(Sale, {
+          filter: ({ note }) => isDistinctFrom(note, 'xyz'),
+          sort: ['id'],
+        }),
+      ),
+    ).toEqual([1, 2, 4])
     expect(ids(await session().query(Sale, { filter: ({ note }) => isNull(note) }))).toEqual([2])
-    expect(ids(await session().query(Sale, { filter: ({ warmth }) => eq(warmth, 1.5) }))).toEqual([1])
-    expect(ids(await session().query(Sale, { filterInput: { price: { gt: '9' } }, sort: ['id'] }))).toEqual([1, 4])
-    expect(ids(await session().query(Sale, { filterInput: { note: { in: ['abc', 'abd'] } }, sort: ['id'] }))).toEqual([1, 4])
-    expect(ids(await session().query(Sale, { filterInput: { slug: { startsWith: 'on' } }, sort: ['id'] }))).toEqual([1, 3])
-    expect(ids(await session().query(Sale, { filterInput: { double: 4 }, sort: ['id'] }))).toEqual([3, 4])
+    expect(ids(await session().query(Sale, { filter: ({ warmth }) => eq(warmth, 1.5) }))).toEqual([
+      1,
+    ])
+    expect(
+      ids(await session().query(Sale, { filterInput: { price: { gt: '9' } }, sort: ['id'] })),
+    ).toEqual([1, 4])
+    expect(
+      ids(
+        await session().query(Sale, {
+          filterInput: { note: { in: ['abc', 'abd'] } },
+          sort: ['id'],
+        }),
+      ),
+    ).toEqual([1, 4])
+    expect(
+      ids(
+        await session().query(Sale, { filterInput: { slug: { startsWith: 'on' } }, sort: ['id'] }),
+      ),
+    ).toEqual([1, 3])
+    expect(ids(await session().query(Sale, { filterInput: { double: 4 }, sort: ['id'] }))).toEqual([
+      3, 4,
+    ])
   })
   test('pieces of a text are looked for only where the text is stored as it is', async () => {
-    await expect(session().query(Sale, { filterInput: { note: { contains: 'b' } } })).rejects.toMatchObject({ code: 'invalid_filter_value' })
+    await expect(
+      session().query(Sale, { filterInput: { note: { contains: 'b' } } }),
+    ).rejects.toMatchObject({ code: 'invalid_filter_value' })
   })
   test('a sort and its pages follow what is stored', async () => {
     expect(ids(await session().query(Sale, { sortInput: ['price'] }))).toEqual([3, 2, 1, 4])
     const seen: number[] = []
     for (let after: string | null | undefined; after !== null; ) {
-      const page = await session().page(Sale.actions.list, {}, { limit: 1, ...(after ? { after } : {}) }, { sort: ['-price'] })
+      const page = await session().page(
+        Sale.actions.list,
+        {},
+        { limit: 1, ...(after ? { after } : {}) },
+        { sort: ['-price'] },
+      )
       seen.push(...ids(page.results))
       after = page.more ? page.endCursor : null
     }
@@ -177,8 +297,16 @@ eachDataLayer('types of one’s own, and of other packages', (make, layer) => {
     expect(none).toMatchObject({ total: null, most: null, prices: [], notes: [], counted: null })
   })
   test('what aggregates give can be filtered and sorted by', async () => {
-    expect(ids(await session().query(Shop, { filterInput: { total: { gt: '11' } }, sort: ['id'] }))).toEqual([1, 2])
-    expect(ids(await session().query(Shop, { filterInput: { counted: { gte: Number.MAX_SAFE_INTEGER + 5 } } }))).toEqual([1])
+    expect(
+      ids(await session().query(Shop, { filterInput: { total: { gt: '11' } }, sort: ['id'] })),
+    ).toEqual([1, 2])
+    expect(
+      ids(
+        await session().query(Shop, {
+          filterInput: { counted: { gte: Number.MAX_SAFE_INTEGER + 5 } },
+        }),
+      ),
+    ).toEqual([1])
     expect(ids(await session().query(Shop, { filterInput: { least: '-7' } }))).toEqual([1])
     expect(ids(await session().query(Shop, { sortInput: ['-counted'] }))).toEqual([3, 1, 2])
   })

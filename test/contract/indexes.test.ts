@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { create, read, update } from '../../src/action/action.ts'
-import { pglite } from '../../src/data-layer/postgres/pglite.ts'
-import { app } from '../../src/domain/open.ts'
-import type { Warning } from '../../src/domain/warning.ts'
+import { create, read, update } from '../../src/action/contract/action.ts'
+import { pglite } from '../../src/data-layer/postgres/postgres.ts'
+import { app } from '../../src/app/open-app.ts'
+import type { Warning } from '../../src/app/warning.ts'
 import { and, eq, gt, isNull, lower, now, or } from '../../src/expression/operators.ts'
-import { identity } from '../../src/resource/identity.ts'
+import { identity, index } from '../../src/resource/indexes.ts'
 import { belongsTo, hasMany, manyToMany } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
-import { index } from '../../src/resource/indexes.ts'
 import { t } from '../../src/type/t.ts'
 import { emptyDataLayer, type DataLayerName } from '../support/data-layers.ts'
 import { freshPglite } from '../support/postgres-database.ts'
@@ -32,7 +31,11 @@ class Page extends Resource('Page', {
       where: ({ goneAt }) => isNull(goneAt),
       message: 'is the name of another page',
     }),
-    best: index(Page, ['rank'], { unique: true, where: ({ site, rank }) => and(eq(site, `o'brien \\ co`), gt(rank, 1)), nullsDistinct: false }),
+    best: index(Page, ['rank'], {
+      unique: true,
+      where: ({ site, rank }) => and(eq(site, `o'brien \\ co`), gt(rank, 1)),
+      nullsDistinct: false,
+    }),
   }
   static actions = {
     list: read(Page),
@@ -41,17 +44,27 @@ class Page extends Resource('Page', {
   }
 }
 
-const definitions = async (table: string, open: (database: Awaited<ReturnType<typeof freshPglite>>) => Promise<unknown>): Promise<string[]> => {
+const definitions = async (
+  table: string,
+  open: (database: Awaited<ReturnType<typeof freshPglite>>) => Promise<unknown>,
+): Promise<string[]> => {
   const database = await freshPglite()
   await open(database)
-  const { rows } = await database.query<{ indexdef: string }>('select indexdef from pg_indexes where tablename = $1 order by indexname', [table])
-  return rows.map(({ indexdef }) => indexdef.replace(/^CREATE (UNIQUE )?INDEX "?([^\s"]+)"? ON \S+ USING /, '$2: $1'))
+  const { rows } = await database.query<{ indexdef: string }>(
+    'select indexdef from pg_indexes where tablename = $1 order by indexname',
+    [table],
+  )
+  return rows.map(({ indexdef }) =>
+    indexdef.replace(/^CREATE (UNIQUE )?INDEX "?([^\s"]+)"? ON \S+ USING /, '$2: $1'),
+  )
 }
 const site = () => app<{ actor: never }>()
 
 describe('declared indexes', () => {
   it('are made with their keys, order, condition and method', async () => {
-    const made = await definitions('pages', (database) => site().open({ resources: [Page], dataLayer: pglite({ database }) }))
+    const made = await definitions('pages', (database) =>
+      site().open({ resources: [Page], dataLayer: pglite({ database }) }),
+    )
     expect(made).toEqual([
       "pages_best_idx: UNIQUE btree (rank) NULLS NOT DISTINCT WHERE ((site = 'o''brien \\ co'::text) AND (rank > '1'::bigint))",
       'pages_byHash_idx: hash (slug)',
@@ -75,9 +88,14 @@ describe('declared indexes', () => {
     const seen: string[][] = []
     const database = await freshPglite()
     for (const kind of ['first', 'second', 'none'] as const) {
-      const opened = await site().open({ resources: [draft(kind)], dataLayer: pglite({ database }) })
+      const opened = await site().open({
+        resources: [draft(kind)],
+        dataLayer: pglite({ database }),
+      })
       await opened.close()
-      const { rows } = await database.query<{ indexdef: string }>("select indexdef from pg_indexes where tablename = 'drafts' and indexname = 'drafts_at_idx'")
+      const { rows } = await database.query<{ indexdef: string }>(
+        "select indexdef from pg_indexes where tablename = 'drafts' and indexname = 'drafts_at_idx'",
+      )
       seen.push(rows.map(({ indexdef }) => indexdef.replace(/^.*USING /, '')))
     }
     expect(seen).toEqual([['btree (at)'], ['btree (at DESC)'], []])
@@ -85,7 +103,11 @@ describe('declared indexes', () => {
 
   it('are refused where they depend on more than the record', async () => {
     class Other extends Resource('Other', { id: t.integer().primaryKey(), name: t.string() }) {}
-    class Wrong extends Resource('Wrong', { id: t.integer().primaryKey(), at: t.datetime(), otherId: t.integer() }) {
+    class Wrong extends Resource('Wrong', {
+      id: t.integer().primaryKey(),
+      at: t.datetime(),
+      otherId: t.integer(),
+    }) {
       static relationships = { other: belongsTo(() => Other) }
       static indexes = {
         far: index(Wrong, [{ by: ({ other }) => other.name }]),
@@ -99,38 +121,73 @@ describe('declared indexes', () => {
     const error = await site()
       .open({ resources: [Wrong, Other], dataLayer: await emptyDataLayer('memory') })
       .catch((caught: Error) => caught)
-    for (const text of ['far', 'depends on more than', 'recent', 'depends on the time', 'it has no keys', 'cannot be unique', 'idd'])
+    for (const text of [
+      'far',
+      'depends on more than',
+      'recent',
+      'depends on the time',
+      'it has no keys',
+      'cannot be unique',
+      'idd',
+    ])
       expect(String(error)).toContain(text)
   })
 })
 
-describe.each(['memory', 'pglite', 'postgres'] satisfies DataLayerName[])('a unique index on %s', (name) => {
-  it('holds apart the records that are in it, by the values of its expressions', async () => {
-    const opened = await site().open({ resources: [Page], dataLayer: await emptyDataLayer(name) })
-    const session = opened.session(null)
-    const add = (id: number, slug: string, where = 'a', rank: number | null = null) => session.run(Page.actions.add, { id, slug, site: where, rank })
-    const failure = (error: { code: string; field: string; message: string }) => [error.code, error.field, error.message]
-    await add(1, 'Home')
-    expect(await add(2, 'hOME').catch(failure)).toEqual(['already_taken', 'site', 'site and slug is the name of another page.'])
-    await add(3, 'home', 'b')
-    await session.run(Page.actions.edit, { id: 1, goneAt: new Date(0) })
-    await add(4, 'HOME')
-    expect(await session.run(Page.actions.edit, { id: 1, goneAt: null }).catch(failure)).toMatchObject(['already_taken', 'site', expect.anything()])
-    await add(5, 'x', `o'brien \\ co`, 2)
-    await add(6, 'y', `o'brien \\ co`, 1)
-    expect(await add(7, 'z', `o'brien \\ co`, 2).catch(failure)).toMatchObject(['already_taken', 'rank', expect.anything()])
-    expect((await session.query(Page, { sort: ['id'] })).map(({ id }) => id)).toEqual([1, 3, 4, 5, 6])
-    await opened.close()
-  })
-})
+describe.each(['memory', 'pglite', 'postgres'] satisfies DataLayerName[])(
+  'a unique index on %s',
+  (name) => {
+    it('holds apart the records that are in it, by the values of its expressions', async () => {
+      const opened = await site().open({ resources: [Page], dataLayer: await emptyDataLayer(name) })
+      const session = opened.session(null)
+      const add = (id: number, slug: string, where = 'a', rank: number | null = null) =>
+        session.run(Page.actions.add, { id, slug, site: where, rank })
+      const failure = (error: { code: string; field: string; message: string }) => [
+        error.code,
+        error.field,
+        error.message,
+      ]
+      await add(1, 'Home')
+      expect(await add(2, 'hOME').catch(failure)).toEqual([
+        'already_taken',
+        'site',
+        'site and slug is the name of another page.',
+      ])
+      await add(3, 'home', 'b')
+      await session.run(Page.actions.edit, { id: 1, goneAt: new Date(0) })
+      await add(4, 'HOME')
+      expect(
+        await session.run(Page.actions.edit, { id: 1, goneAt: null }).catch(failure),
+      ).toMatchObject(['already_taken', 'site', expect.anything()])
+      await add(5, 'x', `o'brien \\ co`, 2)
+      await add(6, 'y', `o'brien \\ co`, 1)
+      expect(await add(7, 'z', `o'brien \\ co`, 2).catch(failure)).toMatchObject([
+        'already_taken',
+        'rank',
+        expect.anything(),
+      ])
+      expect((await session.query(Page, { sort: ['id'] })).map(({ id }) => id)).toEqual([
+        1, 3, 4, 5, 6,
+      ])
+      await opened.close()
+    })
+  },
+)
 
 describe('a column of vectors', () => {
   it('is kept in the row up to 1,900 dimensions, whatever way it came there', async () => {
     const database = await freshPglite()
     const place = (dimensions: number, more: object = {}) =>
-      class Place extends Resource('Place', { id: t.integer().primaryKey(), at: t.vector(dimensions), ...more }) {}
+      class Place extends Resource('Place', {
+        id: t.integer().primaryKey(),
+        at: t.vector(dimensions),
+        ...more,
+      }) {}
     const seen: string[][] = []
-    for (const resource of [place(3), place(3, { near: t.vector(1900).nullable(), far: t.vector(1901).nullable() })]) {
+    for (const resource of [
+      place(3),
+      place(3, { near: t.vector(1900).nullable(), far: t.vector(1901).nullable() }),
+    ]) {
       await (await site().open({ resources: [resource], dataLayer: pglite({ database }) })).close()
       const { rows } = await database.query<{ attname: string; attstorage: string }>(
         "select attname, attstorage from pg_attribute where attrelid = 'places'::regclass and atttypid = 'vector'::regtype order by 1",
@@ -143,11 +200,18 @@ describe('a column of vectors', () => {
 
 describe('the keys that relationships follow', () => {
   class Shop extends Resource('Shop', { id: t.integer().primaryKey() }) {
-    static relationships = { sales: hasMany(() => Sale), tags: manyToMany(() => Tag, { through: () => ShopTag }) }
+    static relationships = {
+      sales: hasMany(() => Sale),
+      tags: manyToMany(() => Tag, { through: () => ShopTag }),
+    }
   }
   class Sale extends Resource('Sale', { id: t.integer().primaryKey(), shopId: t.integer() }) {}
   class Tag extends Resource('Tag', { id: t.integer().primaryKey() }) {}
-  class ShopTag extends Resource('ShopTag', { id: t.integer().primaryKey(), shopId: t.integer(), tagId: t.integer() }) {
+  class ShopTag extends Resource('ShopTag', {
+    id: t.integer().primaryKey(),
+    shopId: t.integer(),
+    tagId: t.integer(),
+  }) {
     static identities = { once: identity(ShopTag, ['shopId', 'tagId']) }
   }
   const names = async (database: Awaited<ReturnType<typeof freshPglite>>) =>
@@ -172,19 +236,41 @@ describe('a policy of reads that compares an attribute with the actor', () => {
     class Person extends Resource('Person', { id: t.uuid().primaryKey(), teamId: t.string() }) {
       static indexes = kind === 'indexed' ? { team: index(Person, ['teamId', 'id']) } : {}
     }
-    class Memo extends Resource('Memo', { id: t.uuid().primaryKey(), owner: t.string(), state: t.string(), authorId: t.uuid() }) {
+    class Memo extends Resource('Memo', {
+      id: t.uuid().primaryKey(),
+      owner: t.string(),
+      state: t.string(),
+      authorId: t.uuid(),
+    }) {
       static relationships = { author: belongsTo(() => Person) }
       static indexes = kind === 'indexed' ? { owner: index(Memo, ['owner']) } : {}
       static actions = { list: read(Memo), edit: update(Memo, { accept: ['state'] }) }
       static policies = team.policies(Memo, ({ owner, state, author, actor }, policy) => [
-        policy.read().authorizeIf(or(eq(owner, actor.id), eq(author.id, actor.id), eq(author.teamId, actor.teamId), eq(state, 'open'))),
+        policy
+          .read()
+          .authorizeIf(
+            or(
+              eq(owner, actor.id),
+              eq(author.id, actor.id),
+              eq(author.teamId, actor.teamId),
+              eq(state, 'open'),
+            ),
+          ),
         policy.update().authorizeIf(eq(state, actor.id)),
       ])
     }
     const warnings: Warning[] = []
-    const opened = await team.open({ resources: [Person, Memo], dataLayer: await emptyDataLayer(name), onWarning: (warning) => warnings.push(warning) })
+    const opened = await team.open({
+      resources: [Person, Memo],
+      dataLayer: await emptyDataLayer(name),
+      onWarning: (warning) => warnings.push(warning),
+    })
     await opened.close()
-    return warnings.map((warning) => (warning.code === 'unindexed_policy' ? [warning.resource, warning.field, warning.code, warning.grave] : []))
+    return warnings.map((warning) =>
+      warning.code === 'unindexed_policy'
+        ? [warning.resource, warning.field, warning.code, warning.grave]
+        : [],
+    )
   }
   it('is warned of where no index finds records by it', async () => {
     expect(await warningsOf('plain', 'pglite')).toEqual([

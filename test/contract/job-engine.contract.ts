@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Session } from '../../src/action/session.ts'
+import type { Session } from '../../src/action/contract/session.ts'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
-import type { App } from '../../src/domain/app.ts'
+import type { App } from '../../src/app/app.ts'
 import { ForbiddenError } from '../../src/error/forbidden-error.ts'
-import { LmAuth } from '../../src/error/lm-auth.ts'
-import { LmRateLimit } from '../../src/error/lm-rate-limit.ts'
-import { Cancel } from '../../src/extension/job/cancel.ts'
-import type { JobEngine } from '../../src/extension/job/engine.ts'
-import type { JobEvent } from '../../src/extension/job/event.ts'
-import type { AnyJob } from '../../src/extension/job/job.ts'
-import { type Jobs, jobs, type JobsOptions } from '../../src/extension/job/jobs.ts'
-import { Snooze } from '../../src/extension/job/snooze.ts'
+import { LmAuthError, LmRateLimitError } from '../../src/error/lm-error.ts'
+import { Cancel, Snooze } from '../../src/job/outcome.ts'
+import type { JobEngine } from '../../src/job/engine.ts'
+import type { JobEvent } from '../../src/job/event.ts'
+import type { AnyJob } from '../../src/job/job.ts'
+import { type Jobs, jobs, type JobsOptions } from '../../src/job/jobs.ts'
 import { work } from '../support/job/app.ts'
 import { copy, finish } from '../support/job/copy.ts'
 import { Save } from '../support/job/save.ts'
@@ -47,11 +45,19 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       await fixture.end()
     })
 
-    const open = async (declared: readonly AnyJob[], options: Partial<JobsOptions> & { readonly grace?: number } = {}): Promise<Opened> => {
+    const open = async (
+      declared: readonly AnyJob[],
+      options: Partial<JobsOptions> & { readonly grace?: number } = {},
+    ): Promise<Opened> => {
       const events: JobEvent[] = []
       const reported: { error: unknown; where: string }[] = []
       const { grace, ...rest } = options
-      const background = jobs({ engine: fixture.engine(grace === undefined ? {} : { grace }), jobs: declared, onEvent: (event) => events.push(event), ...rest })
+      const background = jobs({
+        engine: fixture.engine(grace === undefined ? {} : { grace }),
+        jobs: declared,
+        onEvent: (event) => events.push(event),
+        ...rest,
+      })
       const app = await work.open({
         resources: [Task, Save],
         dataLayer: fixture.dataLayer(),
@@ -67,12 +73,16 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       await which.app.close()
     }
     const types = (events: readonly JobEvent[]) => events.map(({ type }) => type)
-    const saves = async (session: Session) => (await session.query(Save, { sort: ['title'] })).map(({ title }) => title)
+    const saves = async (session: Session) =>
+      (await session.query(Save, { sort: ['title'] })).map(({ title }) => title)
 
     test('a committed write is worked on once, outside any transaction', async () => {
       const inside: boolean[] = []
       const { session, background, events } = await open([
-        copy(async (_, context) => void inside.push(await context.session.run(Task.actions.inTransaction, {}))),
+        copy(
+          async (_, context) =>
+            void inside.push(await context.session.run(Task.actions.inTransaction, {})),
+        ),
       ])
       const { id } = await session.run(Task.actions.write, { title: 'a' })
       expect(await background.idle()).toEqual({ done: 1, skipped: 0, failed: [] })
@@ -90,7 +100,13 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
         throw new RangeError('undo')
       })
       await expect(rolledBack).rejects.toThrow(RangeError)
-      expect(await background.stats()).toEqual({ done: 0, skipped: 0, failed: [], running: 0, pending: 0 })
+      expect(await background.stats()).toEqual({
+        done: 0,
+        skipped: 0,
+        failed: [],
+        running: 0,
+        pending: 0,
+      })
       expect(events).toEqual([])
     })
 
@@ -128,9 +144,14 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       const blocked = gate()
       const ran: string[] = []
       const { session, background } = await open([
-        copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { name: 'one-by-one', concurrency: 1 }),
+        copy(
+          async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined),
+          { name: 'one-by-one', concurrency: 1 },
+        ),
       ])
-      const started = new Promise<void>((resolve) => background.on(({ type }) => type === 'started' && resolve()))
+      const started = new Promise<void>((resolve) =>
+        background.on(({ type }) => type === 'started' && resolve()),
+      )
       await session.run(Task.actions.write, { title: 'first' })
       await started
       const done = await session.run(Task.actions.write, { title: 'done' })
@@ -145,13 +166,19 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
     test('hints for a record that waits already are one', async () => {
       const blocked = gate()
       const ran: string[] = []
-      const one = copy(async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined), { name: 'one-by-one', concurrency: 1 })
+      const one = copy(
+        async ({ title }) => (ran.push(title), title === 'first' ? blocked.promise : undefined),
+        { name: 'one-by-one', concurrency: 1 },
+      )
       const { session, background } = await open([one])
-      const started = new Promise<void>((resolve) => background.on(({ type }) => type === 'started' && resolve()))
+      const started = new Promise<void>((resolve) =>
+        background.on(({ type }) => type === 'started' && resolve()),
+      )
       await session.run(Task.actions.write, { title: 'first' })
       await started
       const task = await session.run(Task.actions.write, { title: 'b' })
-      for (const title of ['c', 'd', 'e']) await session.run(Task.actions.retitle, { id: task.id, title })
+      for (const title of ['c', 'd', 'e'])
+        await session.run(Task.actions.retitle, { id: task.id, title })
       await background.enqueue(one, task)
       expect(await background.stats()).toMatchObject({ running: 1, pending: 1 })
       blocked.resolve()
@@ -162,8 +189,12 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
     test('a record that is written while it is worked on is looked at once more, and never by two at a time', async () => {
       const blocked = gate()
       const ran: string[] = []
-      const { session, background } = await open([copy(async ({ title }) => (ran.push(title), title === 'old' ? blocked.promise : undefined))])
-      const started = new Promise<void>((resolve) => background.on(({ type }) => type === 'started' && resolve()))
+      const { session, background } = await open([
+        copy(async ({ title }) => (ran.push(title), title === 'old' ? blocked.promise : undefined)),
+      ])
+      const started = new Promise<void>((resolve) =>
+        background.on(({ type }) => type === 'started' && resolve()),
+      )
       const { id } = await session.run(Task.actions.write, { title: 'old' })
       await started
       await session.run(Task.actions.retitle, { id, title: 'new' })
@@ -212,7 +243,9 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       await session.run(Task.actions.write, { title: 'a' })
       expect(await background.idle()).toEqual({ done: 1, skipped: 0, failed: [] })
       expect(attempts).toEqual([1, 2, 3])
-      expect(events.flatMap((event) => (event.type === 'retry' ? [[event.attempt, event.delay]] : []))).toEqual([
+      expect(
+        events.flatMap((event) => (event.type === 'retry' ? [[event.attempt, event.delay]] : [])),
+      ).toEqual([
         [1, 2],
         [2, 4],
       ])
@@ -221,7 +254,7 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
 
     test('a provider that says when to come back is waited for', async () => {
       const task = copy((_, { attempt }) => {
-        if (attempt === 1) throw new LmRateLimit('slow down', { retryAfterSeconds: 0.03 })
+        if (attempt === 1) throw new LmRateLimitError('slow down', { retryAfterSeconds: 0.03 })
       })
       const { session, background, events } = await open([task])
       await session.run(Task.actions.write, { title: 'a' })
@@ -245,9 +278,15 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
         )
       ).outcomes
       const report = await first.background.idle()
-      expect(report).toMatchObject({ done: 2, skipped: 0, failed: [{ job: 'copy', error: { message: 'it hurts' } }] })
+      expect(report).toMatchObject({
+        done: 2,
+        skipped: 0,
+        failed: [{ job: 'copy', error: { message: 'it hurts' } }],
+      })
       expect(first.reported).toHaveLength(1)
-      expect(first.reported[0]?.where).toBe(`job copy on Task with id "${failing?.ok && failing.record.id}", attempt 2 of 2; a later start tries it again`)
+      expect(first.reported[0]?.where).toBe(
+        `job copy on Task with id "${failing?.ok && failing.record.id}", attempt 2 of 2; a later start tries it again`,
+      )
       await close(first)
       broken = false
       const second = await open([task])
@@ -256,20 +295,27 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
     })
 
     test('what another attempt cannot mend is not tried again', async () => {
-      const errors = { a: new LmAuth('no such key'), b: new ForbiddenError({ resource: 'Task', action: 'finish' }) }
+      const errors = {
+        a: new LmAuthError('no such key'),
+        b: new ForbiddenError({ resource: 'Task', action: 'finish' }),
+      }
       const { session, background, events, reported } = await open([
         copy(({ title }) => {
           throw errors[title as keyof typeof errors]
         }),
       ])
       await session.bulkCreate(Task.actions.write, [{ title: 'a' }, { title: 'b' }])
-      expect((await background.idle()).failed.map(({ error }) => error)).toEqual(expect.arrayContaining([errors.a, errors.b]))
+      expect((await background.idle()).failed.map(({ error }) => error)).toEqual(
+        expect.arrayContaining([errors.a, errors.b]),
+      )
       expect(types(events)).not.toContain('retry')
       expect(reported).toHaveLength(2)
     })
 
     test('a save that another overtook is no failure', async () => {
-      const { session, background } = await open([copy(({ id }, context) => finish(context.session, { id, title: 'a' } as Task))])
+      const { session, background } = await open([
+        copy(({ id }, context) => finish(context.session, { id, title: 'a' } as Task)),
+      ])
       await session.run(Task.actions.write, { title: 'a' })
       expect(await background.idle()).toEqual({ done: 0, skipped: 1, failed: [] })
       expect(await saves(session)).toEqual(['a'])
@@ -291,7 +337,9 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       expect(await background.idle()).toMatchObject({ failed: [] })
       expect(aborted).toEqual([true])
       expect(await saves(session)).toEqual(['a'])
-      expect(events.find(({ type }) => type === 'retry')).toMatchObject({ error: { code: 'timeout' } })
+      expect(events.find(({ type }) => type === 'retry')).toMatchObject({
+        error: { code: 'timeout' },
+      })
     })
 
     test('a snooze looks again later and uses up no attempt', async () => {
@@ -326,7 +374,9 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
     test('closing waits for what runs', async () => {
       const blocked = gate()
       const first = await open([copy(() => blocked.promise)])
-      const started = new Promise<void>((resolve) => first.background.on(({ type }) => type === 'started' && resolve()))
+      const started = new Promise<void>((resolve) =>
+        first.background.on(({ type }) => type === 'started' && resolve()),
+      )
       await first.session.run(Task.actions.write, { title: 'a' })
       await started
       const closing = close(first)
@@ -378,7 +428,11 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       })
       await session.run(Task.actions.write, { title: 'a' })
       expect(await background.idle()).toMatchObject({ done: 1 })
-      expect(reported.map(({ error }) => error)).toEqual([expect.any(RangeError), expect.any(RangeError), expect.any(RangeError)])
+      expect(reported.map(({ error }) => error)).toEqual([
+        expect.any(RangeError),
+        expect.any(RangeError),
+        expect.any(RangeError),
+      ])
       off()
     })
   })

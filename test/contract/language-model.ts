@@ -5,7 +5,11 @@ import type { LanguageModel, LmRequest } from '../../src/lm/language-model.ts'
 export const aRequest: LmRequest = {
   messages: [
     { role: 'system', content: 'Answer the question in one sentence.' },
-    { role: 'user', content: 'question: Where is the tower?\ncontext: The tower is in Paris. It is tall.\nanswer:' },
+    {
+      role: 'user',
+      content:
+        'question: Where is the tower?\ncontext: The tower is in Paris. It is tall.\nanswer:',
+    },
   ],
 }
 
@@ -16,7 +20,10 @@ export interface LanguageModelCase {
 }
 
 /** What every language model keeps, whatever is behind it. `open` gives one that answers any request with some text. */
-export const languageModelContract = (name: string, open: () => Promise<LanguageModelCase & Partial<AsyncDisposable>>) => {
+export const languageModelContract = (
+  name: string,
+  open: () => Promise<LanguageModelCase & Partial<AsyncDisposable>>,
+) => {
   const using = async (body: (opened: LanguageModelCase) => Promise<void>) => {
     const opened = await open()
     try {
@@ -27,25 +34,40 @@ export const languageModelContract = (name: string, open: () => Promise<Language
   }
 
   describe(`${name} as a language model`, () => {
-    test('has an id of provider and model', () => using(async ({ lm }) => expect(lm.id).toMatch(/^[^/]+\/.+/)))
+    test('has an id of provider and model', () =>
+      using(async ({ lm }) => expect(lm.id).toMatch(/^[^/]+\/.+/)))
 
     test('answers with text, a finish reason, its id and one call of usage', () =>
       using(async ({ lm }) => {
         const response = await lm.generate(aRequest)
         expect(response.text.length).toBeGreaterThan(0)
-        expect(response).toMatchObject({ toolCalls: [], finishReason: 'stop', model: lm.id, cached: false, usage: { calls: 1, cacheHits: 0 } })
+        expect(response).toMatchObject({
+          toolCalls: [],
+          finishReason: 'stop',
+          model: lm.id,
+          cached: false,
+          usage: { calls: 1, cacheHits: 0 },
+        })
         expect(response.usage.inputTokens).toBeGreaterThan(0)
         expect(response.usage.outputTokens).toBeGreaterThan(0)
       }))
 
     test('answers equal requests equally', () =>
-      using(async ({ lm }) => expect((await lm.generate(aRequest)).text).toBe((await lm.generate({ ...aRequest, messages: [...aRequest.messages] })).text)))
+      using(async ({ lm }) =>
+        expect((await lm.generate(aRequest)).text).toBe(
+          (await lm.generate({ ...aRequest, messages: [...aRequest.messages] })).text,
+        ),
+      ))
 
     test('answers many requests at once', () =>
       using(async ({ lm }) => {
         const requests = Array.from(
           { length: 20 },
-          (_, at): LmRequest => ({ messages: [{ role: 'user', content: `question: ${at}?\ncontext: It is ${at}.\nanswer:` }] }),
+          (_, at): LmRequest => ({
+            messages: [
+              { role: 'user', content: `question: ${at}?\ncontext: It is ${at}.\nanswer:` },
+            ],
+          }),
         )
         const responses = await Promise.all(requests.map((request) => lm.generate(request)))
         expect(responses.every((response) => response.text.length > 0)).toBe(true)
@@ -81,10 +103,15 @@ export const languageModelContract = (name: string, open: () => Promise<Language
       using(async ({ lm }) => {
         const reason = new Error('enough')
         const controller = new AbortController()
-        const during = lm.generate({ ...aRequest, rolloutId: 'during' }, { signal: controller.signal })
+        const during = lm.generate(
+          { ...aRequest, rolloutId: 'during' },
+          { signal: controller.signal },
+        )
         controller.abort(reason)
         const before = lm.generate(aRequest, { signal: AbortSignal.abort(reason) })
-        for (const error of await Promise.all([before, during].map((call) => call.catch((caught: unknown) => caught)))) {
+        for (const error of await Promise.all(
+          [before, during].map((call) => call.catch((caught: unknown) => caught)),
+        )) {
           expect(error).toBeInstanceOf(LmError)
           expect(error).toMatchObject({ code: 'lm_aborted', cause: reason })
         }
@@ -106,9 +133,15 @@ export const languageModelContract = (name: string, open: () => Promise<Language
       ['providerOptions', { x: { y: 1n } }],
     ])('refuses the setting %s of %s as an invalid request that names it', (setting, value) =>
       using(async ({ lm }) => {
-        for (const call of [() => lm.generate({ ...aRequest, [setting]: value }), () => lm.with({ [setting]: value }).generate(aRequest)]) {
+        for (const call of [
+          () => lm.generate({ ...aRequest, [setting]: value }),
+          () => lm.with({ [setting]: value }).generate(aRequest),
+        ]) {
           const error = await call().catch((caught: unknown) => caught)
-          expect(error).toMatchObject({ code: 'lm_invalid_request', message: expect.stringContaining(setting) })
+          expect(error).toMatchObject({
+            code: 'lm_invalid_request',
+            message: expect.stringContaining(setting),
+          })
         }
       }),
     )

@@ -10,12 +10,17 @@ export const aResponse = (text: string): LmResponse => ({
   model: 'test/model',
   cached: false,
 })
-const KEYS = ['ab12', 'ab34', 'cd56'].map((start) => start.padEnd(64, '0')) as [string, string, string]
+const KEYS = ['ab12', 'ab34', 'cd56'].map((start) => start.padEnd(64, '0')) as [
+  string,
+  string,
+  string,
+]
 
 /** What every cache of answers keeps. */
 export const lmCacheContract = (name: string, open: () => LmCache) => {
   describe(`${name} as a cache`, () => {
-    test('what was never set is a miss', async () => expect(await open().get(KEYS[0])).toBeUndefined())
+    test('what was never set is a miss', async () =>
+      expect(await open().get(KEYS[0])).toBeUndefined())
 
     test('what was set comes back equal, each under its key', async () => {
       const cache = open()
@@ -47,7 +52,11 @@ export const lmCacheContract = (name: string, open: () => LmCache) => {
 
     test('many writers of one key leave a whole answer', async () => {
       const cache = open()
-      await Promise.all(Array.from({ length: 30 }, async (_, at) => cache.set(KEYS[0], aResponse('x'.repeat(at * 1000)))))
+      await Promise.all(
+        Array.from({ length: 30 }, async (_, at) =>
+          cache.set(KEYS[0], aResponse('x'.repeat(at * 1000))),
+        ),
+      )
       expect((await cache.get(KEYS[0]))?.text).toMatch(/^x*$/)
     })
   })

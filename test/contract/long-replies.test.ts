@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { AdapterParseError } from '../../src/error/adapter-parse-error.ts'
-import type { Adapter } from '../../src/lm/adapter/adapter.ts'
-import { chatAdapter } from '../../src/lm/adapter/chat/chat-adapter.ts'
-import { jsonAdapter } from '../../src/lm/adapter/json/json-adapter.ts'
-import { xmlAdapter } from '../../src/lm/adapter/xml/xml-adapter.ts'
+import type { AdapterParseError } from '../../src/adapter/adapter-parse-error.ts'
+import type { Adapter } from '../../src/adapter/adapter.ts'
+import { chatAdapter } from '../../src/adapter/chat-adapter.ts'
+import { jsonAdapter } from '../../src/adapter/json-adapter.ts'
+import { xmlAdapter } from '../../src/adapter/xml/xml-adapter.ts'
 import { predict } from '../../src/module/predict/predict.ts'
-import { scripted } from '../../src/lm/scripted.ts'
+import { scripted } from '../../src/offline/scripted.ts'
 import { Signature } from '../../src/signature/signature.ts'
 import { t } from '../../src/type/t.ts'
 
 const size = 60_000
 const fill = (piece: string, length = size) => piece.repeat(Math.ceil(length / piece.length))
 
-const adapters: Readonly<Record<string, Adapter>> = { chat: chatAdapter, json: jsonAdapter, xml: xmlAdapter }
+const adapters: Readonly<Record<string, Adapter>> = {
+  chat: chatAdapter,
+  json: jsonAdapter,
+  xml: xmlAdapter,
+}
 const around: Readonly<Record<string, (name: string, text: string) => string>> = {
   chat: (name, text) => `[[ ## ${name} ## ]]\n${text}\n\n[[ ## completed ## ]]`,
   json: (name, text) => JSON.stringify({ [name]: text }),
@@ -47,10 +51,17 @@ const texts: Readonly<Record<string, string>> = {
 
 const signatures = {
   answer: Signature('Answer.', { input: { question: t.text() }, output: { answer: t.text() } }),
-  numbers: Signature('Count.', { input: { question: t.text() }, output: { numbers: t.list(t.integer()), level: t.oneOf('low', 'high') } }),
+  numbers: Signature('Count.', {
+    input: { question: t.text() },
+    output: { numbers: t.list(t.integer()), level: t.oneOf('low', 'high') },
+  }),
 }
 
-const errorOf = async (adapter: Adapter, name: keyof typeof signatures, text: string): Promise<AdapterParseError | undefined> => {
+const errorOf = async (
+  adapter: Adapter,
+  name: keyof typeof signatures,
+  text: string,
+): Promise<AdapterParseError | undefined> => {
   const lm = scripted([text, text])
   const asked = predict(signatures[name])({ question: 'q' }, { lm, adapter })
   return asked.then(
@@ -61,20 +72,27 @@ const errorOf = async (adapter: Adapter, name: keyof typeof signatures, text: st
 
 describe.each(Object.keys(adapters))('the %s adapter', (kind) => {
   const [adapter, wrap] = [adapters[kind]!, around[kind]!]
-  test.each(Object.entries(texts))('reads a long answer of %s in time that its size asks for', async (_, text) => {
-    const before = process.cpuUsage()
-    for (const name of ['answer', 'numbers'] as const) {
-      for (const whole of [text, wrap(name, text)]) {
-        const error = await errorOf(adapter, name, whole)
-        expect(error?.code ?? 'adapter_parse_error').toBe('adapter_parse_error')
-        expect(error?.message.length ?? 0).toBeLessThan(3000)
+  test.each(Object.entries(texts))(
+    'reads a long answer of %s in time that its size asks for',
+    async (_, text) => {
+      const before = process.cpuUsage()
+      for (const name of ['answer', 'numbers'] as const) {
+        for (const whole of [text, wrap(name, text)]) {
+          const error = await errorOf(adapter, name, whole)
+          expect(error?.code ?? 'adapter_parse_error').toBe('adapter_parse_error')
+          expect(error?.message.length ?? 0).toBeLessThan(3000)
+        }
       }
-    }
-    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(8)
-  })
+      expect(process.cpuUsage(before).user / 1e6).toBeLessThan(8)
+    },
+  )
 
   test('tells the first things that are wrong with a value, and the number of the rest', async () => {
-    const error = await errorOf(adapter, 'numbers', wrap('numbers', JSON.stringify(Array.from({ length: 500 }, (_, i) => `x${i}`))))
+    const error = await errorOf(
+      adapter,
+      'numbers',
+      wrap('numbers', JSON.stringify(Array.from({ length: 500 }, (_, i) => `x${i}`))),
+    )
     expect(error?.message).toMatch(/numbers\.0 must be an integer; .*; and 476 more/)
     expect(error?.message.length).toBeLessThan(3000)
   })

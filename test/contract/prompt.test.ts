@@ -25,24 +25,37 @@ const extracted = answers.json
 const withDemo = (adapter: keyof typeof answers) => {
   const triage = predict(Triage, { adapter })
   const { self } = triage.state.predictors
-  const demo = { input: { message: 'I was charged twice.' }, output: { team: 'billing', urgent: true, products: [] } }
+  const demo = {
+    input: { message: 'I was charged twice.' },
+    output: { team: 'billing', urgent: true, products: [] },
+  }
   return triage.with({ ...triage.state, predictors: { self: { ...self!, demos: [demo] } } })
 }
 
 const rendered = ({ role, content }: LmMessage) => `>>> ${role}\n${content}`
-const format = ({ responseFormat }: LmRequest) => (responseFormat ? [`>>> response format\n${JSON.stringify(responseFormat, null, 2)}`] : [])
-const page = (request: LmRequest) => `${[...request.messages.map(rendered), ...format(request)].join('\n\n')}\n`
+const format = ({ responseFormat }: LmRequest) =>
+  responseFormat ? [`>>> response format\n${JSON.stringify(responseFormat, null, 2)}`] : []
+const page = (request: LmRequest) =>
+  `${[...request.messages.map(rendered), ...format(request)].join('\n\n')}\n`
 const file = (name: string) => join(import.meta.dirname, 'prompt', name)
 
 describe('the prompt of each adapter is the one in this folder, and its answer is read', () => {
   it.each(Object.entries(answers))('%s', async (adapter, answer) => {
     const lm = scripted([answer, extracted])
-    const { team, urgent, products } = await withDemo(adapter as keyof typeof answers)({ message: 'Where is my lamp?' }, { lm })
-    expect({ team, urgent, products }).toEqual({ team: 'delivery', urgent: false, products: ['lamp'] })
+    const { team, urgent, products } = await withDemo(adapter as keyof typeof answers)(
+      { message: 'Where is my lamp?' },
+      { lm },
+    )
+    expect({ team, urgent, products }).toEqual({
+      team: 'delivery',
+      urgent: false,
+      products: ['lamp'],
+    })
     const [request, extraction] = lm.requests
     await expect(page(request!)).toMatchFileSnapshot(file(`${adapter}.txt`))
     expect(extraction !== undefined).toBe(adapter === 'two-step')
-    if (extraction) await expect(page(extraction)).toMatchFileSnapshot(file(`${adapter}-extraction.txt`))
+    if (extraction)
+      await expect(page(extraction)).toMatchFileSnapshot(file(`${adapter}-extraction.txt`))
   })
 })
 

@@ -1,12 +1,12 @@
 import { request as send } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { http } from '../../src/extension/http/http.ts'
-import { listen } from '../../src/extension/http/listen.ts'
-import { mcp } from '../../src/extension/mcp/mcp.ts'
-import { tool } from '../../src/extension/tool/tool.ts'
-import { serve } from '../../src/lm/serve.ts'
-import type { ServerOptions } from '../../src/server/start-server.ts'
+import { http } from '../../src/interface/http/http.ts'
+import { listen } from '../../src/interface/http/listen.ts'
+import { mcp } from '../../src/interface/mcp/mcp.ts'
+import { tool } from '../../src/interface/tool/tool.ts'
+import { serve } from '../../src/setup/serve.ts'
+import type { ServerOptions } from '../../src/interface/server/start-server.ts'
 import { openBlog } from '../support/blog/open.ts'
 import { lingering, User } from '../support/blog/user.ts'
 
@@ -34,7 +34,8 @@ afterAll(() => blog.app.close())
 const actor = () => null
 const call = (method: string, params: object) => ({ jsonrpc: '2.0', id: 1, method, params })
 const asked: AbortSignal[] = []
-const waiting = (signal: AbortSignal | undefined) => new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+const waiting = (signal: AbortSignal | undefined) =>
+  new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
 const answer = {
   content: [{ type: 'text' as const, text: 'yes' }],
   finishReason: { unified: 'stop' as const, raw: 'stop' },
@@ -47,7 +48,13 @@ const model = {
   provider: 'test',
   modelId: 'test',
   supportedUrls: {},
-  doGenerate: async ({ prompt, abortSignal }: { readonly prompt: unknown; readonly abortSignal: AbortSignal }) => {
+  doGenerate: async ({
+    prompt,
+    abortSignal,
+  }: {
+    readonly prompt: unknown
+    readonly abortSignal: AbortSignal
+  }) => {
     if (!JSON.stringify(prompt).includes('wait')) return answer
     asked.push(abortSignal)
     return waiting(abortSignal)
@@ -64,7 +71,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     running: lingering,
   },
   'mcp()': {
-    start: (options) => listen(mcp(blog.app, { name: 'blog', version: '1', actor, tools: [tool(User.actions.linger)] }), { port: 0, ...options }),
+    start: (options) =>
+      listen(
+        mcp(blog.app, { name: 'blog', version: '1', actor, tools: [tool(User.actions.linger)] }),
+        { port: 0, ...options },
+      ),
     path: '/mcp',
     body: call('tools/list', {}),
     headers: { accept: 'application/json, text/event-stream' },
@@ -84,10 +95,20 @@ const kinds: Readonly<Record<string, Kind>> = {
 }
 
 /** The status of a request whose headers, Host and Origin too, are just those given. */
-const status = (port: number, { path, body, headers = {} }: Pick<Kind, 'path' | 'body' | 'headers'>, more: Readonly<Record<string, string>> = {}) =>
+const status = (
+  port: number,
+  { path, body, headers = {} }: Pick<Kind, 'path' | 'body' | 'headers'>,
+  more: Readonly<Record<string, string>> = {},
+) =>
   new Promise<number>((resolve, reject) => {
     const text = JSON.stringify(body)
-    const options = { port, host: '127.0.0.1', method: 'POST', path, headers: { 'content-type': 'application/json', ...headers, ...more } }
+    const options = {
+      port,
+      host: '127.0.0.1',
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json', ...headers, ...more },
+    }
     send(options, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
@@ -127,37 +148,55 @@ describe.each(Object.entries(kinds))('a server of %s', (_, kind) => {
   ])('on this machine does not answer to the host name %j', async (host) => {
     expect([400, 403]).toContain(await asks({ host }))
   })
-  test.each(['localhost', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:9', '[::1]:80'])('answers to the name of this machine %j', async (host) => {
-    expect(await asks({ host })).toBe(200)
-  })
+  test.each(['localhost', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:9', '[::1]:80'])(
+    'answers to the name of this machine %j',
+    async (host) => {
+      expect(await asks({ host })).toBe(200)
+    },
+  )
   test('does not answer to a foreign name in the request line either', async () => {
     const text = JSON.stringify(kind.body)
     const head = `POST http://evil.example${kind.path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n`
-    expect(await heard(server.port, `${head}Content-Length: ${text.length}\r\n\r\n${text}`)).toMatch(/^HTTP\/1\.1 40[03]/)
+    expect(
+      await heard(server.port, `${head}Content-Length: ${text.length}\r\n\r\n${text}`),
+    ).toMatch(/^HTTP\/1\.1 40[03]/)
   })
-  test.each(['http://evil.example', 'https://evil.example', 'null', 'http://localhost.evil.example', 'file://', 'http://127.0.0.1.evil.example:80'])(
-    'refuses a page of %s',
+  test.each([
+    'http://evil.example',
+    'https://evil.example',
+    'null',
+    'http://localhost.evil.example',
+    'file://',
+    'http://127.0.0.1.evil.example:80',
+  ])('refuses a page of %s', async (origin) => {
+    expect(await asks({ origin })).toBe(403)
+  })
+  test.each(['http://localhost:5173', 'http://127.0.0.1:1', 'http://[::1]:8080'])(
+    'answers a page of this machine, %s',
     async (origin) => {
-      expect(await asks({ origin })).toBe(403)
+      expect(await asks({ origin })).toBe(200)
     },
   )
-  test.each(['http://localhost:5173', 'http://127.0.0.1:1', 'http://[::1]:8080'])('answers a page of this machine, %s', async (origin) => {
-    expect(await asks({ origin })).toBe(200)
-  })
   test('answers to the hosts and pages that its options name, and to no others', async () => {
-    const open = await kind.start({ allowedHosts: ['box.local'], allowedOrigins: ['https://app.example', 'tools.example'] })
+    const open = await kind.start({
+      allowedHosts: ['box.local'],
+      allowedOrigins: ['https://app.example', 'tools.example'],
+    })
     const of = (more: Readonly<Record<string, string>>) => status(open.port, kind, more)
     expect(await of({ host: 'box.local:80' })).toBe(200)
     expect(await of({ host: 'box.example' })).toBe(403)
     expect(await of({ origin: 'http://app.example' })).toBe(403)
     await open.close()
   })
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', ''])(
-    'takes nothing of the content type %j',
-    async (type) => {
-      expect(await asks({ 'content-type': type })).toBe(415)
-    },
-  )
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    '',
+  ])('takes nothing of the content type %j', async (type) => {
+    expect(await asks({ 'content-type': type })).toBe(415)
+  })
   test('takes no endless body', async () => {
     const text = JSON.stringify({ ...kind.body, padding: 'x'.repeat(17 * 1_048_576) })
     expect(await status(server.port, { ...kind, body: JSON.parse(text) as object })).toBe(413)
@@ -193,9 +232,16 @@ describe.each(Object.entries(kinds))('a server of %s', (_, kind) => {
 
 test('a page that a handler itself lets in reaches that handler', async () => {
   const api = http(blog.app, { actor, cors: { origin: 'https://app.example' } })
-  const tools = mcp(blog.app, { name: 'blog', version: '1', actor, tools: [], allowedOrigins: ['tools.example'] })
+  const tools = mcp(blog.app, {
+    name: 'blog',
+    version: '1',
+    actor,
+    tools: [],
+    allowedOrigins: ['tools.example'],
+  })
   const server = await listen([api, tools], { port: 0 })
-  const of = (kind: Kind | undefined, origin: string) => status(server.port, kind as Kind, { origin })
+  const of = (kind: Kind | undefined, origin: string) =>
+    status(server.port, kind as Kind, { origin })
   expect(await of(kinds['http()'], 'https://app.example')).toBe(200)
   expect(await of(kinds['mcp()'], 'https://tools.example')).toBe(200)
   expect(await of(kinds['mcp()'], 'https://app.example')).toBe(403)

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
-const quiet = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'ANTHROPIC_API_KEY', 'ASHLAR_MODEL', 'ASHLAR_EMBEDDER', 'DATABASE_URL', 'DEBUG', 'NODE_OPTIONS']
+const quiet = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'ANTHROPIC_API_KEY',
+  'ASHLAR_MODEL',
+  'ASHLAR_EMBEDDER',
+  'DATABASE_URL',
+  'DEBUG',
+  'NODE_OPTIONS',
+]
 
 export interface Demonstration {
   readonly child: ChildProcess
@@ -17,13 +26,24 @@ export interface Demonstration {
 }
 
 /** The demonstration in a process of its own, with nothing of this machine's environment that would choose a model or a database. */
-export const demonstrate = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Demonstration => {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !quiet.includes(name) && !name.startsWith('VITEST')))
-  const child = spawn(process.execPath, ['--conditions=ashlar-source', join(root, 'examples/blog/main.ts'), ...args], {
-    cwd: tmpdir(),
-    env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+export const demonstrate = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Demonstration => {
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !quiet.includes(name) && !name.startsWith('VITEST'),
+    ),
+  )
+  const child = spawn(
+    process.execPath,
+    ['--conditions=ashlar-source', join(root, 'examples/blog/main.ts'), ...args],
+    {
+      cwd: tmpdir(),
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let said = ''
   const listeners = new Set<() => void>()
   const hear = (chunk: Buffer) => {
@@ -67,7 +87,16 @@ export const temporaryFolder = (files: Readonly<Record<string, string>> = {}): s
   return folder
 }
 
-const towns = ['Aldbrook', 'Brenwick', 'Carrowby', 'Dunholm', 'Eastmere', 'Farley', 'Gorsefield', 'Holmwood']
+const towns = [
+  'Aldbrook',
+  'Brenwick',
+  'Carrowby',
+  'Dunholm',
+  'Eastmere',
+  'Farley',
+  'Gorsefield',
+  'Holmwood',
+]
 /** Posts that share nothing but their form. */
 export const townPosts = (count: number): Record<string, string> =>
   Object.fromEntries(

@@ -12,12 +12,20 @@ interface Node {
   readonly end: number
 }
 interface Call extends Node {
-  readonly callee: Node & { readonly object?: { readonly name?: string }; readonly property?: { readonly name?: string } }
+  readonly callee: Node & {
+    readonly object?: { readonly name?: string }
+    readonly property?: { readonly name?: string }
+  }
 }
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 const isPrint = (node: Node): node is Call => {
   const { callee } = node as Call
-  return node.type === 'CallExpression' && callee.object?.name === 'console' && callee.property?.name === 'log'
+  return (
+    node.type === 'CallExpression' &&
+    callee.object?.name === 'console' &&
+    callee.property?.name === 'log'
+  )
 }
 const printsOf = (node: Node): Call[] => {
   const below = Object.values(node).flat().filter(isNode).flatMap(printsOf)
@@ -32,11 +40,17 @@ const claimAfter = (text: string): string | undefined => {
 }
 
 /** The prints of a program in the order of their text, and the program with each of them numbered: `globalThis.printed(2)(…)`. */
-export const instrument = (program: string): { readonly prints: readonly Print[]; readonly program: string } => {
+export const instrument = (
+  program: string,
+): { readonly prints: readonly Print[]; readonly program: string } => {
   const calls = printsOf(parseAst(program, { lang: 'ts' })).toSorted((a, b) => a.start - b.start)
-  const prints = calls.map(({ start, end }) => ({ line: program.slice(0, start).split('\n').length, claim: claimAfter(program.slice(end)) }))
+  const prints = calls.map(({ start, end }) => ({
+    line: program.slice(0, start).split('\n').length,
+    claim: claimAfter(program.slice(end)),
+  }))
   const numbered = calls.reduceRight(
-    (text, { callee }, index) => `${text.slice(0, callee.start)}globalThis.printed(${index})${text.slice(callee.end)}`,
+    (text, { callee }, index) =>
+      `${text.slice(0, callee.start)}globalThis.printed(${index})${text.slice(callee.end)}`,
     program,
   )
   return { prints, program: numbered }
@@ -51,4 +65,5 @@ const dense = (text: string) => text.replaceAll(/\s/g, '')
 const literally = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 
 /** Whether all that a print wrote, in each of its runs, is what its comment says. Comments wrap where they like, so white space does not count. */
-export const fits = (claim: string, written: string): boolean => new RegExp(`^${dense(claim).split('…').map(literally).join('.*')}$`).test(dense(written))
+export const fits = (claim: string, written: string): boolean =>
+  new RegExp(`^${dense(claim).split('…').map(literally).join('.*')}$`).test(dense(written))

@@ -19,16 +19,30 @@ const folderOf = (files: Record<string, string>): string => {
 }
 
 test('a post has the title and the author of its front matter', async () => {
-  const folder = folderOf({ 'a.md': "---\ntitle: 'On: stones'\nauthor: Ada, Ben\nstatus: draft\n---\n\nCut them true.\n" })
+  const folder = folderOf({
+    'a.md': "---\ntitle: 'On: stones'\nauthor: Ada, Ben\nstatus: draft\n---\n\nCut them true.\n",
+  })
   expect(await readPosts(folder)).toEqual({
-    documents: [{ path: 'a.md', title: 'On: stones', author: 'Ada', status: 'draft', content: 'Cut them true.' }],
+    documents: [
+      {
+        path: 'a.md',
+        title: 'On: stones',
+        author: 'Ada',
+        status: 'draft',
+        content: 'Cut them true.',
+      },
+    ],
     refusals: [],
   })
 })
 
 test('without front matter the first heading is the title, without a heading the file name', async () => {
   const { documents } = await readPosts(
-    folderOf({ 'one.md': '# Walls\n\nText.', 'sub/two.md': 'Text.\n\n---\n\nMore.', 'three.md': '```sh\n# a comment\n```\n' }),
+    folderOf({
+      'one.md': '# Walls\n\nText.',
+      'sub/two.md': 'Text.\n\n---\n\nMore.',
+      'three.md': '```sh\n# a comment\n```\n',
+    }),
   )
   expect(documents.map(({ path, title }) => [path, title])).toEqual([
     ['one.md', 'Walls'],
@@ -38,7 +52,9 @@ test('without front matter the first heading is the title, without a heading the
 })
 
 test('line ends of Windows and a byte order mark do not matter', async () => {
-  const { documents } = await readPosts(folderOf({ 'a.md': '\uFEFF---\r\ntitle: T\r\n---\r\nText.\r\n' }))
+  const { documents } = await readPosts(
+    folderOf({ 'a.md': '\uFEFF---\r\ntitle: T\r\n---\r\nText.\r\n' }),
+  )
   expect(documents).toMatchObject([{ title: 'T', content: 'Text.' }])
 })
 
@@ -56,7 +72,15 @@ test('a file that is no post is refused with what to do, the others are read', a
     }),
   )
   expect(documents.map(({ path }) => path)).toEqual(['good.md'])
-  expect(refusals.map(({ path }) => path)).toEqual(['bad.md', 'big.md', 'binary.md', 'empty.md', 'list.md', 'nothing-below.md', 'open.md'])
+  expect(refusals.map(({ path }) => path)).toEqual([
+    'bad.md',
+    'big.md',
+    'binary.md',
+    'empty.md',
+    'list.md',
+    'nothing-below.md',
+    'open.md',
+  ])
   for (const { reason } of refusals) expect(reason).toMatch(/: .+/)
   for (const { reason } of refusals) expect(reason).not.toContain('\n')
 })

@@ -44,7 +44,10 @@ beforeAll(() => {
     writeFileSync(join(folder, 'instrumented', name), `${instrument(text).program}\nexport {}\n`)
   }
   writeFileSync(join(folder, 'preload.mjs'), preload)
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [`${folder}/*.ts`] }))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [`${folder}/*.ts`] }),
+  )
 })
 
 test('the documents have snippets', () => {
@@ -54,7 +57,10 @@ test('the documents have snippets', () => {
 test('every snippet of the documents compiles', () => {
   let output = ''
   try {
-    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8', cwd: root })
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+      cwd: root,
+    })
   } catch (error) {
     output = (error as { stdout: string }).stdout
   }
@@ -65,13 +71,28 @@ test.each(snippets)(
   'the snippet $name runs, and prints what its comments say',
   async ({ name, text }) => {
     const { OPENAI_API_KEY: _o, ANTHROPIC_API_KEY: _a, DATABASE_URL: _d, ...env } = process.env
-    const program = ['--conditions=ashlar-source', '--import', join(folder, 'preload.mjs'), join(folder, 'instrumented', name)]
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, program, { cwd: folder, env, timeout: 60_000 })
+    const program = [
+      '--conditions=ashlar-source',
+      '--import',
+      join(folder, 'preload.mjs'),
+      join(folder, 'instrumented', name),
+    ]
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, program, {
+      cwd: folder,
+      env,
+      timeout: 60_000,
+    })
     expect(stderr).toBe('')
     const texts = written(stdout)
     for (const [index, { line, claim }] of instrument(text).prints.entries()) {
-      expect(claim, `line ${line} says in a comment what it prints; it printed: ${texts.get(index)}`).toBeDefined()
-      expect(fits(claim ?? '', texts.get(index) ?? ''), `line ${line} says: ${claim}\nit printed: ${texts.get(index)}`).toBe(true)
+      expect(
+        claim,
+        `line ${line} says in a comment what it prints; it printed: ${texts.get(index)}`,
+      ).toBeDefined()
+      expect(
+        fits(claim ?? '', texts.get(index) ?? ''),
+        `line ${line} says: ${claim}\nit printed: ${texts.get(index)}`,
+      ).toBe(true)
     }
   },
   90_000,

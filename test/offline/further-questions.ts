@@ -41,7 +41,12 @@ const yesNo = (document: string, question: string, expected: boolean): Question 
   question,
   expected,
 })
-const field = (kind: Question['kind'], document: string, output: string, expected: unknown): Question => ({
+const field = (
+  kind: Question['kind'],
+  document: string,
+  output: string,
+  expected: unknown,
+): Question => ({
   kind,
   document: document as never,
   signature: `text: text -> ${output}`,

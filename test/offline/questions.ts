@@ -17,7 +17,12 @@ const yesNo = (document: DocumentName, question: string, expected: boolean): Que
   question,
   expected,
 })
-const field = (kind: Question['kind'], document: DocumentName, output: string, expected: unknown): Question => ({
+const field = (
+  kind: Question['kind'],
+  document: DocumentName,
+  output: string,
+  expected: unknown,
+): Question => ({
   kind,
   document,
   signature: `text: text -> ${output}`,
@@ -64,10 +69,21 @@ export const questions: readonly Question[] = [
   field('invoice', 'invoice2', 'sales_tax: float', 25.84),
   field('invoice', 'invoice2', 'total: float', 348.84),
 
-  field('list', 'recipe', 'ingredients: list[string]', ['red lentils', 'carrots', 'onion', 'vegetable stock', 'olive oil', 'salt']),
+  field('list', 'recipe', 'ingredients: list[string]', [
+    'red lentils',
+    'carrots',
+    'onion',
+    'vegetable stock',
+    'olive oil',
+    'salt',
+  ]),
   field('list', 'trip', 'cities: list[string]', ['Vienna', 'Linz', 'Salzburg', 'Munich']),
   field('list', 'meeting', 'attendees: list[string]', ['Anna Kern', 'Paul Dorn', 'Mei Lin']),
-  field('list', 'meeting', 'tasks: list[string]', ['order the timber', 'ask the town for permission', 'repair the fence']),
+  field('list', 'meeting', 'tasks: list[string]', [
+    'order the timber',
+    'ask the town for permission',
+    'repair the fence',
+  ]),
   field('list', 'invoice1', 'items: list[string]', ['Torque wrench', 'Work gloves, pair']),
 
   field('number', 'flat', 'rooms: int', 3),

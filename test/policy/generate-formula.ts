@@ -1,5 +1,16 @@
 import type { Random } from './random.ts'
-import { actorFields, attributes, type Formula, isMany, type Kind, type Operator, type RelationshipSpec, resourceOf, type Scalar, type World } from './world.ts'
+import {
+  actorFields,
+  attributes,
+  type Formula,
+  isMany,
+  type Kind,
+  type Operator,
+  type RelationshipSpec,
+  resourceOf,
+  type Scalar,
+  type World,
+} from './world.ts'
 
 /** What a formula may mention beside attributes. */
 export interface Words {
@@ -10,12 +21,22 @@ export interface Words {
   /** Declared calculations and aggregates. */
   readonly derived?: boolean
 }
-const domain: Readonly<Record<Kind, readonly Scalar[]>> = { number: [0, 1, 2, 3], text: ['', 'a', 'b'], boolean: [true, false] }
-export const arbitraryValue = (random: Random, kind: Kind): Scalar => (random.chance(0.2) ? null : random.pick(domain[kind]))
+const domain: Readonly<Record<Kind, readonly Scalar[]>> = {
+  number: [0, 1, 2, 3],
+  text: ['', 'a', 'b'],
+  boolean: [true, false],
+}
+export const arbitraryValue = (random: Random, kind: Kind): Scalar =>
+  random.chance(0.2) ? null : random.pick(domain[kind])
 /** Never null: operators compare with values only. */
-export const arbitraryLiteral = (random: Random, kind: Kind): number | string | boolean => random.pick(domain[kind]) as number
+export const arbitraryLiteral = (random: Random, kind: Kind): number | string | boolean =>
+  random.pick(domain[kind]) as number
 
-const call = (operator: Operator, ...operands: readonly Formula[]): Formula => ({ is: 'call', operator, operands })
+const call = (operator: Operator, ...operands: readonly Formula[]): Formula => ({
+  is: 'call',
+  operator,
+  operands,
+})
 const value = (literal: Scalar | readonly Scalar[]): Formula => ({ is: 'value', value: literal })
 
 export class FormulaMaker {
@@ -36,7 +57,12 @@ export class FormulaMaker {
     }
     if (this.#words.related && depth > 0 && random.chance(0.3)) {
       const path = this.#pathToMany(resource)
-      if (path) return { is: 'exists', ...path.node, ...(random.chance(0.7) ? { where: this.boolean(path.end, depth - 1) } : {}) }
+      if (path)
+        return {
+          is: 'exists',
+          ...path.node,
+          ...(random.chance(0.7) ? { where: this.boolean(path.end, depth - 1) } : {}),
+        }
     }
     return this.#test(resource, depth)
   }
@@ -49,7 +75,11 @@ export class FormulaMaker {
       case 0:
         return call('isNull', left)
       case 1:
-        return call('isDistinctFrom', left, random.chance(0.3) ? value(null) : this.#other(left, resource, kind, depth))
+        return call(
+          'isDistinctFrom',
+          left,
+          random.chance(0.3) ? value(null) : this.#other(left, resource, kind, depth),
+        )
       case 2:
         return call('inList', left, value(random.list(0, 3, () => arbitraryLiteral(random, kind))))
       case 3:
@@ -57,9 +87,17 @@ export class FormulaMaker {
           ? call('ifElse', left, this.#truth(), this.#truth())
           : call(random.pick(['lt', 'gte']), left, this.#other(left, resource, kind, depth))
       case 4:
-        return call(random.pick(['ne', 'gt', 'lte']), left, this.#other(left, resource, kind, depth))
+        return call(
+          random.pick(['ne', 'gt', 'lte']),
+          left,
+          this.#other(left, resource, kind, depth),
+        )
       case 5:
-        return call(random.pick(['eq', 'ne']), call('coalesce', left, value(arbitraryLiteral(random, kind))), this.#other(left, resource, kind, depth))
+        return call(
+          random.pick(['eq', 'ne']),
+          call('coalesce', left, value(arbitraryLiteral(random, kind))),
+          this.#other(left, resource, kind, depth),
+        )
       default:
         return call('eq', left, this.#other(left, resource, kind, depth))
     }
@@ -67,7 +105,9 @@ export class FormulaMaker {
   /** Something to compare with, never the same thing: that would be no question. */
   #other(left: Formula, resource: string, kind: Kind, depth: number): Formula {
     const found = this.operand(resource, kind, depth)
-    return JSON.stringify(found) === JSON.stringify(left) ? value(arbitraryLiteral(this.#random, kind)) : found
+    return JSON.stringify(found) === JSON.stringify(left)
+      ? value(arbitraryLiteral(this.#random, kind))
+      : found
   }
   #truth(): Formula {
     return value(this.#random.chance(0.5))
@@ -75,21 +115,34 @@ export class FormulaMaker {
   /** Something of a kind: often the actor's, where it may be mentioned. */
   operand(resource: string, kind: Kind, depth: number): Formula {
     const random = this.#random
-    if (this.#words.actor && random.chance(0.5)) return { is: 'actor', name: random.pick(actorFields[kind]) }
-    if (this.#words.argument && kind === 'number' && random.chance(0.5)) return { is: 'argument', name: 'least' }
+    if (this.#words.actor && random.chance(0.5))
+      return { is: 'actor', name: random.pick(actorFields[kind]) }
+    if (this.#words.argument && kind === 'number' && random.chance(0.5))
+      return { is: 'argument', name: 'least' }
     if (random.chance(0.5)) return value(arbitraryLiteral(random, kind))
     return this.#reference(resource, kind, depth)
   }
   #reference(resource: string, kind: Kind, depth: number): Formula {
     const random = this.#random
-    if (this.#words.actor && random.chance(0.15)) return { is: 'actor', name: random.pick(actorFields[kind]) }
+    if (this.#words.actor && random.chance(0.15))
+      return { is: 'actor', name: random.pick(actorFields[kind]) }
     if (kind === 'number' && depth > 0 && this.#words.related && random.chance(0.15)) {
       const path = this.#pathToMany(resource)
-      if (path) return { is: 'count', ...path.node, ...(random.chance(0.5) ? { where: this.boolean(path.end, depth - 1) } : {}) }
+      if (path)
+        return {
+          is: 'count',
+          ...path.node,
+          ...(random.chance(0.5) ? { where: this.boolean(path.end, depth - 1) } : {}),
+        }
     }
     if (kind === 'number' && random.chance(0.1))
-      return call(random.pick(['add', 'multiply']), this.field(resource, kind), value(arbitraryLiteral(random, kind)))
-    if (kind === 'text' && random.chance(0.1)) return call('concat', this.field(resource, kind), value(arbitraryLiteral(random, kind)))
+      return call(
+        random.pick(['add', 'multiply']),
+        this.field(resource, kind),
+        value(arbitraryLiteral(random, kind)),
+      )
+    if (kind === 'text' && random.chance(0.1))
+      return call('concat', this.field(resource, kind), value(arbitraryLiteral(random, kind)))
     return this.field(resource, kind)
   }
   /** A field of the record, or of one that a path of to-one relationships leads to. */
@@ -101,19 +154,32 @@ export class FormulaMaker {
       ? [
           ...spec.calculations.filter(({ type }) => type === kind).map(({ name }) => name),
           ...spec.aggregates
-            .filter(({ function: name }) => (kind === 'number' ? name !== 'exists' && name !== 'list' : kind === 'boolean' && name === 'exists'))
+            .filter(({ function: name }) =>
+              kind === 'number'
+                ? name !== 'exists' && name !== 'list'
+                : kind === 'boolean' && name === 'exists',
+            )
             .map(({ name }) => name),
         ]
       : []
-    const own = [...Object.keys(attributes).filter((name) => attributes[name] === kind), ...(kind === 'number' ? spec.keys : [])]
-    return { is: 'field', path: path.node, name: derived.length && random.chance(0.4) ? random.pick(derived) : random.pick(own) }
+    const own = [
+      ...Object.keys(attributes).filter((name) => attributes[name] === kind),
+      ...(kind === 'number' ? spec.keys : []),
+    ]
+    return {
+      is: 'field',
+      path: path.node,
+      name: derived.length && random.chance(0.4) ? random.pick(derived) : random.pick(own),
+    }
   }
   #pathToOne(resource: string): { readonly node: readonly string[]; readonly end: string } {
     const random = this.#random
     const path: string[] = []
     let end = resource
     while (path.length < 2 && random.chance(0.35)) {
-      const next = resourceOf(this.#world, end).relationships.filter((relationship) => !isMany(relationship))
+      const next = resourceOf(this.#world, end).relationships.filter(
+        (relationship) => !isMany(relationship),
+      )
       if (next.length === 0) break
       const hop: RelationshipSpec = random.pick(next)
       path.push(hop.name)
@@ -121,7 +187,9 @@ export class FormulaMaker {
     }
     return { node: path, end }
   }
-  #pathToMany(resource: string): { readonly node: { readonly path: readonly string[] }; readonly end: string } | undefined {
+  #pathToMany(
+    resource: string,
+  ): { readonly node: { readonly path: readonly string[] }; readonly end: string } | undefined {
     const way = this.#pathToOne(resource)
     const last = resourceOf(this.#world, way.end).relationships.filter(isMany)
     if (last.length === 0) return undefined

@@ -2,9 +2,30 @@ import { arbitraryLiteral, arbitraryValue, FormulaMaker } from './generate-formu
 import { arbitraryRow } from './generate-world.ts'
 import type { Random } from './random.ts'
 import type { FilterJson, LoadTree, ReadAsked, Request, WriteAsked } from './request.ts'
-import { attributes, isMany, type Kind, publicAttributes, resourceOf, type ResourceSpec, type Row, type World, writable } from './world.ts'
+import {
+  attributes,
+  isMany,
+  type Kind,
+  publicAttributes,
+  resourceOf,
+  type ResourceSpec,
+  type Row,
+  type World,
+  writable,
+} from './world.ts'
 
-const readDoors = ['run', 'run', 'query', 'count', 'exists', 'pages', 'tool', 'http', 'httpQuery', 'mcp'] as const
+const readDoors = [
+  'run',
+  'run',
+  'query',
+  'count',
+  'exists',
+  'pages',
+  'tool',
+  'http',
+  'httpQuery',
+  'mcp',
+] as const
 const writeDoors = ['run', 'run', 'tool', 'http', 'mcp'] as const
 
 /** Requests for a world, most of them of a kind that can be answered. */
@@ -24,14 +45,33 @@ export class RequestMaker {
     const resource = random.pick(this.#world.resources)
     switch (random.below(12)) {
       case 0:
-        return { door: 'get', resource: resource.name, id: this.#id(resource), ...this.#maybeLoad(resource, false) }
+        return {
+          door: 'get',
+          resource: resource.name,
+          id: this.#id(resource),
+          ...this.#maybeLoad(resource, false),
+        }
       case 1:
-        return { door: 'load', resource: resource.name, ids: random.list(0, 2, () => this.#id(resource)), load: this.#load(resource, false) }
+        return {
+          door: 'load',
+          resource: resource.name,
+          ids: random.list(0, 2, () => this.#id(resource)),
+          load: this.#load(resource, false),
+        }
       case 2:
-        return { door: 'can', resource: resource.name, action: random.pick(['list', 'some', 'act']), least: arbitraryLiteral(random, 'number') as number }
+        return {
+          door: 'can',
+          resource: resource.name,
+          action: random.pick(['list', 'some', 'act']),
+          least: arbitraryLiteral(random, 'number') as number,
+        }
       case 3:
         return random.chance(0.5)
-          ? { door: random.chance(0.5) ? 'act' : 'actTool', resource: resource.name, least: arbitraryValue(random, 'number') }
+          ? {
+              door: random.chance(0.5) ? 'act' : 'actTool',
+              resource: resource.name,
+              least: arbitraryValue(random, 'number'),
+            }
           : { door: 'retrieve', resource: resource.name }
       default: {
         const door = random.pick(readDoors)
@@ -43,15 +83,33 @@ export class RequestMaker {
     const random = this.#random
     const counting = door === 'count' || door === 'exists'
     const outside = door === 'tool' || door === 'http' || door === 'httpQuery' || door === 'mcp'
-    const action = counting || door === 'query' ? 'list' : random.pick(['list', 'list', 'some', 'one'] as const)
-    const given = action === 'list' ? {} : action === 'one' ? { wanted: this.#id(resource) } : { least: arbitraryLiteral(random, 'number') }
-    if (action === 'one') return { resource: resource.name, action: door === 'pages' ? 'list' : action, arguments: door === 'pages' ? {} : given }
+    const action =
+      counting || door === 'query' ? 'list' : random.pick(['list', 'list', 'some', 'one'] as const)
+    const given =
+      action === 'list'
+        ? {}
+        : action === 'one'
+          ? { wanted: this.#id(resource) }
+          : { least: arbitraryLiteral(random, 'number') }
+    if (action === 'one')
+      return {
+        resource: resource.name,
+        action: door === 'pages' ? 'list' : action,
+        arguments: door === 'pages' ? {} : given,
+      }
     return {
       resource: resource.name,
       action,
       arguments: given,
       ...(random.chance(0.5) ? { filterInput: this.filter(resource, 2) } : {}),
-      ...(!outside && random.chance(0.3) ? { filter: new FormulaMaker(random, this.#world, { derived: true, related: true }).boolean(resource.name, 2) } : {}),
+      ...(!outside && random.chance(0.3)
+        ? {
+            filter: new FormulaMaker(random, this.#world, { derived: true, related: true }).boolean(
+              resource.name,
+              2,
+            ),
+          }
+        : {}),
       ...(!counting && random.chance(0.5) ? { sortInput: this.#sort(resource) } : {}),
       ...(!counting && !outside && random.chance(0.2) ? { sort: this.#ownSort(resource) } : {}),
       ...(counting || door === 'tool' || door === 'mcp' ? {} : this.#maybeLoad(resource, outside)),
@@ -67,12 +125,20 @@ export class RequestMaker {
     const entries = random.list(1, 2, (): [string, unknown] => {
       if (depth > 0 && random.chance(0.25)) {
         const name = random.pick(['and', 'or', 'not'] as const)
-        return [name, name === 'not' ? this.filter(resource, depth - 1) : random.list(1, 2, () => this.filter(resource, depth - 1))]
+        return [
+          name,
+          name === 'not'
+            ? this.filter(resource, depth - 1)
+            : random.list(1, 2, () => this.filter(resource, depth - 1)),
+        ]
       }
       const hops = resource.relationships.filter((one) => one.public)
       if (depth > 0 && hops.length && random.chance(0.45)) {
         const hop = random.pick(hops)
-        return [hop.name, random.chance(0.2) ? {} : this.filter(resourceOf(this.#world, hop.to), depth - 1)]
+        return [
+          hop.name,
+          random.chance(0.2) ? {} : this.filter(resourceOf(this.#world, hop.to), depth - 1),
+        ]
       }
       return this.#fieldTest(resource)
     })
@@ -86,8 +152,11 @@ export class RequestMaker {
         .filter(({ function: of }) => of !== 'list')
         .map(({ name, function: of }) => [name, of === 'exists' ? 'boolean' : 'number'] as const),
     ]
-    const own = publicAttributes(resource).map((name) => [name, attributes[name] ?? 'number'] as const)
-    const [name, kind] = derived.length && random.chance(0.4) ? random.pick(derived) : random.pick(own)
+    const own = publicAttributes(resource).map(
+      (name) => [name, attributes[name] ?? 'number'] as const,
+    )
+    const [name, kind] =
+      derived.length && random.chance(0.4) ? random.pick(derived) : random.pick(own)
     return [name, this.#operand(kind)]
   }
   #operand(kind: Kind): unknown {
@@ -125,7 +194,11 @@ export class RequestMaker {
     })
   }
   #ownSort(resource: ResourceSpec): string[] {
-    return this.#random.list(1, 2, () => `${this.#random.chance(0.5) ? '-' : ''}${this.#random.pick(this.#sortable(resource))}`)
+    return this.#random.list(
+      1,
+      2,
+      () => `${this.#random.chance(0.5) ? '-' : ''}${this.#random.pick(this.#sortable(resource))}`,
+    )
   }
   #maybeLoad(resource: ResourceSpec, outside: boolean): { readonly load?: LoadTree } {
     return this.#random.chance(0.5) ? { load: this.#load(resource, outside) } : {}
@@ -141,7 +214,9 @@ export class RequestMaker {
         (hop) =>
           [
             hop.name,
-            depth > 0 && !(outside && isMany(hop)) && random.chance(0.4) ? this.#nested(resourceOf(this.#world, hop.to), outside, depth) : true,
+            depth > 0 && !(outside && isMany(hop)) && random.chance(0.4)
+              ? this.#nested(resourceOf(this.#world, hop.to), outside, depth)
+              : true,
           ] as const,
       )
     return Object.fromEntries([...derived, ...related])
@@ -155,11 +230,24 @@ export class RequestMaker {
     const resource = random.pick(this.#world.resources)
     switch (random.below(12)) {
       case 0:
-        return { door: 'bulkCreate', resource: resource.name, inputs: random.list(1, 3, () => this.#new(resource)) }
+        return {
+          door: 'bulkCreate',
+          resource: resource.name,
+          inputs: random.list(1, 3, () => this.#new(resource)),
+        }
       case 1:
-        return { door: 'bulkUpdate', resource: resource.name, filterInput: this.filter(resource, 1), input: this.#changes(resource) }
+        return {
+          door: 'bulkUpdate',
+          resource: resource.name,
+          filterInput: this.filter(resource, 1),
+          input: this.#changes(resource),
+        }
       case 2:
-        return { door: 'bulkDestroy', resource: resource.name, filterInput: this.filter(resource, 1) }
+        return {
+          door: 'bulkDestroy',
+          resource: resource.name,
+          filterInput: this.filter(resource, 1),
+        }
       case 3:
       case 4:
         return { door: 'can', write: this.#asksWrite(resource) }
@@ -177,7 +265,8 @@ export class RequestMaker {
     const action = random.pick(['add', 'put', 'put', 'edit', 'edit', 'edit', 'remove'] as const)
     const asked = { resource: resource.name, action }
     if (action === 'add') return { ...asked, input: this.#new(resource) }
-    if (action === 'put') return { ...asked, input: { ...this.#new(resource), code: this.#id(resource) } }
+    if (action === 'put')
+      return { ...asked, input: { ...this.#new(resource), code: this.#id(resource) } }
     if (action === 'remove') return { ...asked, input: { id: this.#id(resource) } }
     return { ...asked, input: { id: this.#id(resource), ...this.#changes(resource) } }
   }
@@ -190,7 +279,11 @@ export class RequestMaker {
   #changes(resource: ResourceSpec): Row {
     const random = this.#random
     const names = [...random.some(writable, 0.4), ...random.some(resource.keys, 0.2)]
-    const row = arbitraryRow(random, resource, 0, (name) => (this.#world.rows[name] ?? []).map(({ id }) => id as number))
-    return Object.fromEntries((names.length ? names : ['n']).map((name) => [name, row[name] ?? null]))
+    const row = arbitraryRow(random, resource, 0, (name) =>
+      (this.#world.rows[name] ?? []).map(({ id }) => id as number),
+    )
+    return Object.fromEntries(
+      (names.length ? names : ['n']).map((name) => [name, row[name] ?? null]),
+    )
   }
 }

@@ -25,17 +25,29 @@ interface Sides {
   readonly possible: Verdict
 }
 
-const call = (operator: Extract<Formula, { is: 'call' }>['operator'], ...operands: readonly Formula[]): Formula => ({ is: 'call', operator, operands })
+const call = (
+  operator: Extract<Formula, { is: 'call' }>['operator'],
+  ...operands: readonly Formula[]
+): Formula => ({ is: 'call', operator, operands })
 const value = (literal: Scalar): Formula => ({ is: 'value', value: literal })
 const field = (name: string): Formula => ({ is: 'field', path: [], name })
 const same = (left: Formula, right: Formula) => call('not', call('isDistinctFrom', left, right))
 
-const changes = ({ name, ...wanted }: Extract<CheckSpec, { check: 'changingAttributes' }>, { kind, changing }: PolicyRequest): Formula => {
-  if ((kind !== 'create' && kind !== 'update') || !Object.hasOwn(changing, name)) return value(false)
+const changes = (
+  { name, ...wanted }: Extract<CheckSpec, { check: 'changingAttributes' }>,
+  { kind, changing }: PolicyRequest,
+): Formula => {
+  if ((kind !== 'create' && kind !== 'update') || !Object.hasOwn(changing, name))
+    return value(false)
   const [before, after] = [field(name), value(changing[name] ?? null)]
   const to = wanted.to === undefined ? [] : [same(after, value(wanted.to))]
   if (kind === 'create') return wanted.from === undefined ? call('and', ...to) : value(false)
-  return call('and', call('isDistinctFrom', before, after), ...(wanted.from === undefined ? [] : [same(before, value(wanted.from))]), ...to)
+  return call(
+    'and',
+    call('isDistinctFrom', before, after),
+    ...(wanted.from === undefined ? [] : [same(before, value(wanted.from))]),
+    ...to,
+  )
 }
 
 /** A check by what the documents say it means. */
@@ -48,7 +60,11 @@ const meaning = (condition: ConditionSpec, request: PolicyRequest): Formula => {
     case 'actorAttributeEquals':
       return call('eq', { is: 'actor', name: condition.name }, value(condition.value))
     case 'relatesToActorVia':
-      return { is: 'exists', path: condition.path, where: call('eq', field(condition.field), { is: 'actor', name: 'id' }) }
+      return {
+        is: 'exists',
+        path: condition.path,
+        where: call('eq', field(condition.field), { is: 'actor', name: 'id' }),
+      }
     case 'changingAttributes':
       return changes(condition, request)
     case 'actionIs':
@@ -64,7 +80,8 @@ const parts = (formula: Formula): readonly Formula[] => {
   if (formula.is === 'call') return formula.operands
   return (formula.is === 'exists' || formula.is === 'count') && formula.where ? [formula.where] : []
 }
-const mentions = (formula: Formula, wanted: (at: Formula) => boolean): boolean => wanted(formula) || parts(formula).some((part) => mentions(part, wanted))
+const mentions = (formula: Formula, wanted: (at: Formula) => boolean): boolean =>
+  wanted(formula) || parts(formula).some((part) => mentions(part, wanted))
 const isActor = ({ is }: Formula) => is === 'actor'
 
 class Decision {
@@ -84,7 +101,14 @@ class Decision {
     const recordless = strict || this.#request.kind === 'action'
     const known = this.#request.kind === 'create'
     return (formula: Formula): boolean => {
-      if (!recordless || formula.is === 'call' || formula.is === 'value' || formula.is === 'actor' || formula.is === 'argument') return false
+      if (
+        !recordless ||
+        formula.is === 'call' ||
+        formula.is === 'value' ||
+        formula.is === 'actor' ||
+        formula.is === 'argument'
+      )
+        return false
       return !(
         known &&
         formula.is === 'field' &&
@@ -95,7 +119,8 @@ class Decision {
   }
   condition(condition: ConditionSpec, strict: boolean): Sides {
     const formula = meaning(condition, this.#request)
-    const missing = (at: Formula) => (this.#anonymous && isActor(at)) || this.#asksRecord(strict)(at)
+    const missing = (at: Formula) =>
+      (this.#anonymous && isActor(at)) || this.#asksRecord(strict)(at)
     if (mentions(formula, missing)) return this.#split(formula, this.#subject, missing)
     const holds = this.#truth(formula, this.#subject)
     return { sure: holds, possible: holds }
@@ -108,24 +133,44 @@ class Decision {
     return found === open ? open : found === true
   }
   #split(formula: Formula, subject: Subject, missing: (at: Formula) => boolean): Sides {
-    if (formula.is === 'call' && (formula.operator === 'and' || formula.operator === 'or' || formula.operator === 'not')) {
+    if (
+      formula.is === 'call' &&
+      (formula.operator === 'and' || formula.operator === 'or' || formula.operator === 'not')
+    ) {
       const sides = formula.operands.map((operand) => this.#split(operand, subject, missing))
-      if (formula.operator === 'not') return { sure: neither(sides[0]!.possible), possible: neither(sides[0]!.sure) }
+      if (formula.operator === 'not')
+        return { sure: neither(sides[0]!.possible), possible: neither(sides[0]!.sure) }
       const join = formula.operator === 'and' ? both : either
-      return { sure: join(...sides.map(({ sure }) => sure)), possible: join(...sides.map(({ possible }) => possible)) }
+      return {
+        sure: join(...sides.map(({ sure }) => sure)),
+        possible: join(...sides.map(({ possible }) => possible)),
+      }
     }
-    if (formula.is === 'exists' && formula.where && !missing(formula)) return this.#splitExists(formula.path, formula.where, subject, missing)
+    if (formula.is === 'exists' && formula.where && !missing(formula))
+      return this.#splitExists(formula.path, formula.where, subject, missing)
     if (mentions(formula, missing)) return { sure: false, possible: true }
     const found = this.#value(formula, subject)
-    return found === open ? { sure: open, possible: open } : { sure: found === true, possible: found !== false }
+    return found === open
+      ? { sure: open, possible: open }
+      : { sure: found === true, possible: found !== false }
   }
-  #splitExists(path: readonly string[], where: Formula, subject: Subject, missing: (at: Formula) => boolean): Sides {
+  #splitExists(
+    path: readonly string[],
+    where: Formula,
+    subject: Subject,
+    missing: (at: Formula) => boolean,
+  ): Sides {
     if (subject.row === open || this.#request.bound.unstored !== undefined) {
       const { sure, possible } = this.#split(where, { ...subject, row: open }, missing)
       return { sure: sure === false ? false : open, possible: possible === false ? false : open }
     }
-    const sides = this.#oracle.follow(path, subject, this.#oracle.policyLens).map((record) => this.#split(where, record, missing))
-    return { sure: either(...sides.map(({ sure }) => sure)), possible: either(...sides.map(({ possible }) => possible)) }
+    const sides = this.#oracle
+      .follow(path, subject, this.#oracle.policyLens)
+      .map((record) => this.#split(where, record, missing))
+    return {
+      sure: either(...sides.map(({ sure }) => sure)),
+      possible: either(...sides.map(({ possible }) => possible)),
+    }
   }
   /** The first decisive check wins; running off the end fails. */
   checks({ checks, strict }: PolicySpec): Verdict {
@@ -150,7 +195,10 @@ class Decision {
   }
   conditions({ when, strict }: PolicySpec): Sides {
     const sides = when.map((condition) => this.condition(condition, strict))
-    return { sure: both(...sides.map(({ sure }) => sure)), possible: both(...sides.map(({ possible }) => possible)) }
+    return {
+      sure: both(...sides.map(({ sure }) => sure)),
+      possible: both(...sides.map(({ possible }) => possible)),
+    }
   }
 }
 
@@ -171,26 +219,49 @@ const read = (decision: Decision, [policy, ...following]: readonly PolicySpec[])
   const rest = read(decision, following)
   const { sure, possible } = decision.conditions(policy)
   const passes = decision.checks(policy)
-  if (policy.bypass) return { applies: either(both(sure, passes), rest.applies), passes: either(both(sure, passes), rest.passes) }
-  return { applies: either(sure, rest.applies), passes: both(either(neither(possible), passes), rest.passes) }
+  if (policy.bypass)
+    return {
+      applies: either(both(sure, passes), rest.applies),
+      passes: either(both(sure, passes), rest.passes),
+    }
+  return {
+    applies: either(sure, rest.applies),
+    passes: both(either(neither(possible), passes), rest.passes),
+  }
 }
 
-const asked = ({ policies = [] }: ResourceSpec, request: PolicyRequest) => policies.filter((policy) => inScope(policy, request))
+const asked = ({ policies = [] }: ResourceSpec, request: PolicyRequest) =>
+  policies.filter((policy) => inScope(policy, request))
 
 /** Whether the policies let the request through on this record, or what is sure of it without one. */
-export const policyVerdict = (oracle: Oracle, subject: Subject, request: PolicyRequest): Verdict => {
+export const policyVerdict = (
+  oracle: Oracle,
+  subject: Subject,
+  request: PolicyRequest,
+): Verdict => {
   if (!subject.resource.policies) return true
-  const { applies, passes } = read(new Decision(oracle, subject, request), asked(subject.resource, request))
+  const { applies, passes } = read(
+    new Decision(oracle, subject, request),
+    asked(subject.resource, request),
+  )
   return both(applies, passes)
 }
 
 /** Whether a read is refused whatever the data: no policy applies, or nothing is left and a strict one fails. */
-export const strictlyRefused = (oracle: Oracle, subject: Subject, request: PolicyRequest): boolean => {
+export const strictlyRefused = (
+  oracle: Oracle,
+  subject: Subject,
+  request: PolicyRequest,
+): boolean => {
   if (!subject.resource.policies) return false
   const decision = new Decision(oracle, subject, request)
   const policies = asked(subject.resource, request)
   const { applies, passes } = read(decision, policies)
   if (applies === false) return true
-  const fails = (policy: PolicySpec) => !policy.bypass && policy.strict && decision.conditions(policy).sure === true && decision.checks(policy) === false
+  const fails = (policy: PolicySpec) =>
+    !policy.bypass &&
+    policy.strict &&
+    decision.conditions(policy).sure === true &&
+    decision.checks(policy) === false
   return both(applies, passes) === false && policies.some(fails)
 }

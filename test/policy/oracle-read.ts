@@ -15,26 +15,53 @@ import {
   type World,
 } from './world.ts'
 
-const call = (operator: Operator, ...operands: readonly Formula[]): Formula => ({ is: 'call', operator, operands })
-const operators: Readonly<Record<string, Operator>> = { eq: 'eq', ne: 'ne', lt: 'lt', lte: 'lte', gt: 'gt', gte: 'gte', in: 'inList' }
+const call = (operator: Operator, ...operands: readonly Formula[]): Formula => ({
+  is: 'call',
+  operator,
+  operands,
+})
+const operators: Readonly<Record<string, Operator>> = {
+  eq: 'eq',
+  ne: 'ne',
+  lt: 'lt',
+  lte: 'lte',
+  gt: 'gt',
+  gte: 'gte',
+  in: 'inList',
+}
 
 const test = (left: Formula, operator: string, operand: unknown): Formula => {
-  if (operator === 'isNull') return operand === true ? call('isNull', left) : call('not', call('isNull', left))
+  if (operator === 'isNull')
+    return operand === true ? call('isNull', left) : call('not', call('isNull', left))
   const right: Formula = { is: 'value', value: operand as Scalar }
-  return operator === 'notIn' ? call('not', call('inList', left, right)) : call(operators[operator]!, left, right)
+  return operator === 'notIn'
+    ? call('not', call('inList', left, right))
+    : call(operators[operator]!, left, right)
 }
 
 /** A caller's filter as the formula it stands for. */
 export const filterFormula = (world: World, resource: ResourceSpec, json: FilterJson): Formula => {
   const entry = ([name, given]: readonly [string, unknown]): Formula => {
-    if (name === 'and' || name === 'or') return call(name, ...(given as FilterJson[]).map((one) => filterFormula(world, resource, one)))
+    if (name === 'and' || name === 'or')
+      return call(
+        name,
+        ...(given as FilterJson[]).map((one) => filterFormula(world, resource, one)),
+      )
     if (name === 'not') return call('not', filterFormula(world, resource, given as FilterJson))
     const relationship = resource.relationships.find((one) => one.name === name)
-    if (relationship) return { is: 'exists', path: [name], where: filterFormula(world, resourceOf(world, relationship.to), given as FilterJson) }
+    if (relationship)
+      return {
+        is: 'exists',
+        path: [name],
+        where: filterFormula(world, resourceOf(world, relationship.to), given as FilterJson),
+      }
     const left: Formula = { is: 'field', path: [], name }
     if (given === null) return call('isNull', left)
     if (typeof given !== 'object') return test(left, 'eq', given)
-    return call('and', ...Object.entries(given).map(([operator, operand]) => test(left, operator, operand)))
+    return call(
+      'and',
+      ...Object.entries(given).map(([operator, operand]) => test(left, operator, operand)),
+    )
   }
   return call('and', ...Object.entries(json).map(entry))
 }
@@ -54,12 +81,17 @@ export class ReadOracle {
   constructor(oracle: Oracle) {
     this.#oracle = oracle
   }
-  #follows(resource: ResourceSpec, { filterInput, filter, sort, sortInput, load }: Partial<ReadAsked>): Set<string> {
+  #follows(
+    resource: ResourceSpec,
+    { filterInput, filter, sort, sortInput, load }: Partial<ReadAsked>,
+  ): Set<string> {
     const oracle = this.#oracle
     const found = new Set<string>()
-    if (filterInput) oracle.touched(filterFormula(oracle.world, resource, filterInput), resource, found)
+    if (filterInput)
+      oracle.touched(filterFormula(oracle.world, resource, filterInput), resource, found)
     if (filter) oracle.touched(filter, resource, found, true)
-    for (const key of sortInput?.length ? sortInput : (sort ?? [])) oracle.touched(sortField(key), resource, found)
+    for (const key of sortInput?.length ? sortInput : (sort ?? []))
+      oracle.touched(sortField(key), resource, found)
     if (load) this.#loads(resource, load, found)
     return found
   }
@@ -72,7 +104,8 @@ export class ReadOracle {
       }
       found.add(relationship.to)
       if (relationship.through) found.add(relationship.through.resource)
-      if (nested !== true) this.#loads(resourceOf(this.#oracle.world, relationship.to), nested, found)
+      if (nested !== true)
+        this.#loads(resourceOf(this.#oracle.world, relationship.to), nested, found)
     }
   }
   #value(formula: Formula, resource: ResourceSpec, row: Row): Value {
@@ -83,7 +116,11 @@ export class ReadOracle {
   records(asked: ReadAsked): readonly Row[] | undefined {
     const oracle = this.#oracle
     const resource = resourceOf(oracle.world, asked.resource)
-    if (oracle.refusesRead(resource, asked.action, asked.arguments) || oracle.refused(this.#follows(resource, asked))) return undefined
+    if (
+      oracle.refusesRead(resource, asked.action, asked.arguments) ||
+      oracle.refused(this.#follows(resource, asked))
+    )
+      return undefined
     const bound = oracle.bound(asked.arguments)
     const declared = (row: Row): boolean => {
       if (asked.action === 'list') return oracle.inBase(resource, row)
@@ -93,15 +130,27 @@ export class ReadOracle {
     const { filter, filterInput } = asked
     const given = filterInput && filterFormula(oracle.world, resource, filterInput)
     const chosen = (row: Row) =>
-      (!filter || oracle.evaluate(filter, { resource, row }, oracle.based, bound) === true) && (!given || this.#value(given, resource, row) === true)
-    const kept = oracle.permittedBy(resource, asked.action, asked.arguments).filter((row) => declared(row) && chosen(row))
-    return this.#sorted(resource, kept, asked.sortInput?.length ? asked.sortInput : (asked.sort ?? []))
+      (!filter || oracle.evaluate(filter, { resource, row }, oracle.based, bound) === true) &&
+      (!given || this.#value(given, resource, row) === true)
+    const kept = oracle
+      .permittedBy(resource, asked.action, asked.arguments)
+      .filter((row) => declared(row) && chosen(row))
+    return this.#sorted(
+      resource,
+      kept,
+      asked.sortInput?.length ? asked.sortInput : (asked.sort ?? []),
+    )
   }
   #sorted(resource: ResourceSpec, rows: readonly Row[], keys: readonly string[]): readonly Row[] {
-    const orders = keys.map((key) => ({ sign: key.startsWith('-') ? -1 : 1, formula: sortField(key) }))
+    const orders = keys.map((key) => ({
+      sign: key.startsWith('-') ? -1 : 1,
+      formula: sortField(key),
+    }))
     const compare = (left: Row, right: Row): number => {
       for (const { sign, formula } of orders) {
-        const [one, other] = [left, right].map((row) => this.#value(formula, resource, row) as Scalar) as [Scalar, Scalar]
+        const [one, other] = [left, right].map(
+          (row) => this.#value(formula, resource, row) as Scalar,
+        ) as [Scalar, Scalar]
         const difference = compareScalars(one, other)
         if (difference !== 0) return sign * difference
       }
@@ -110,14 +159,24 @@ export class ReadOracle {
     return rows.toSorted(compare)
   }
   /** A record as it is given out, with what was asked for beside it. */
-  shown(resource: ResourceSpec, given: Row, load: LoadTree = {}, outside = false, row = given): Loaded {
-    const own = outside ? Object.fromEntries(publicAttributes(resource).map((name) => [name, row[name] ?? null])) : given
+  shown(
+    resource: ResourceSpec,
+    given: Row,
+    load: LoadTree = {},
+    outside = false,
+    row = given,
+  ): Loaded {
+    const own = outside
+      ? Object.fromEntries(publicAttributes(resource).map((name) => [name, row[name] ?? null]))
+      : given
     const loaded = Object.entries(load).map(([name, nested]): [string, unknown] => {
       const relationship = resource.relationships.find((one) => one.name === name)
       if (!relationship) return [name, this.#value({ is: 'field', path: [], name }, resource, row)]
       const destination = resourceOf(this.#oracle.world, relationship.to)
       const inner = nested === true ? {} : nested
-      const found = this.#oracle.permitted(resource, relationshipOf(resource, name), row).map((other) => this.shown(destination, other, inner, outside))
+      const found = this.#oracle
+        .permitted(resource, relationshipOf(resource, name), row)
+        .map((other) => this.shown(destination, other, inner, outside))
       return [name, isMany(relationship) ? found : (found[0] ?? null)]
     })
     return { ...own, ...Object.fromEntries(loaded) }
@@ -125,12 +184,17 @@ export class ReadOracle {
   /** The right answers: one, but where policies that never hold may be seen to. */
   answers(request: Request): Answer[] {
     const given = 'read' in request ? request.read : request
-    const resource = resourceOf(this.#oracle.world, (given as { readonly resource: string }).resource)
+    const resource = resourceOf(
+      this.#oracle.world,
+      (given as { readonly resource: string }).resource,
+    )
     const asked =
       'read' in request
         ? this.#oracle.request(request.read.action, request.read.arguments)
         : this.#oracle.request(request.door === 'retrieve' ? 'search' : 'list')
-    const doubtful = this.#oracle.mayNever(resource, asked) || this.#oracle.mayBeRefused(this.#follows(resource, given as Partial<ReadAsked>))
+    const doubtful =
+      this.#oracle.mayNever(resource, asked) ||
+      this.#oracle.mayBeRefused(this.#follows(resource, given as Partial<ReadAsked>))
     return [this.#answer(request), ...(doubtful ? [{ error: 'forbidden' }] : [])]
   }
   #answer(request: Request): Answer {
@@ -150,12 +214,20 @@ export class ReadOracle {
   #single(request: Exclude<Request, { readonly read: ReadAsked }>): Answer {
     const oracle = this.#oracle
     if (request.door === 'retrieve') {
-      if (oracle.refusesRead(resourceOf(oracle.world, request.resource), 'search')) return { error: 'forbidden' }
-      const rows = oracle.permittedBy(resourceOf(oracle.world, request.resource), 'search').filter(({ id }) => isEmbedded(id as number))
+      if (oracle.refusesRead(resourceOf(oracle.world, request.resource), 'search'))
+        return { error: 'forbidden' }
+      const rows = oracle
+        .permittedBy(resourceOf(oracle.world, request.resource), 'search')
+        .filter(({ id }) => isEmbedded(id as number))
       const nearness = ({ id }: Row) => 1 - Math.cos(id as number)
-      return { value: rows.toSorted((left, right) => nearness(left) - nearness(right)).map(({ id }) => String(id)) }
+      return {
+        value: rows
+          .toSorted((left, right) => nearness(left) - nearness(right))
+          .map(({ id }) => String(id)),
+      }
     }
-    if (request.door !== 'get' && request.door !== 'load') throw new Error(`${request.door} is no read.`)
+    if (request.door !== 'get' && request.door !== 'load')
+      throw new Error(`${request.door} is no read.`)
     const resource = resourceOf(oracle.world, request.resource)
     const load = request.load ?? {}
     const found = new Set<string>()
@@ -166,7 +238,9 @@ export class ReadOracle {
     const ids = request.door === 'get' ? [request.id] : request.ids
     const rows = ids.map((id) => seen.get(id))
     if (rows.includes(undefined)) return { error: 'not_found' }
-    const records = rows.map((row) => this.shown(resource, request.door === 'get' ? row! : { id: row!.id! }, load, false, row))
+    const records = rows.map((row) =>
+      this.shown(resource, request.door === 'get' ? row! : { id: row!.id! }, load, false, row),
+    )
     return { value: request.door === 'get' ? records[0] : records }
   }
 }

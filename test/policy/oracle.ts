@@ -53,21 +53,37 @@ export class Oracle {
   /** What is related and may be seen, over join records that may be seen. */
   readonly permitted: Lens = (_, hop, row) => this.#linked(hop, row, (name) => this.visible(name))
   /** What is related and not left out by its primary read. */
-  readonly based: Lens = (_, hop, row) => this.#linked(hop, row, (name) => this.all(name).filter((other) => this.inBase(resourceOf(this.world, name), other)))
+  readonly based: Lens = (_, hop, row) =>
+    this.#linked(hop, row, (name) =>
+      this.all(name).filter((other) => this.inBase(resourceOf(this.world, name), other)),
+    )
   /** What a policy follows. */
   get policyLens(): Lens {
     return this.everything
   }
   /** Of several candidates of a to-one relationship the first is meant. */
-  #linked({ kind, to, key, through, filter }: RelationshipSpec, row: Row, of: (resource: string) => readonly Row[]): readonly Row[] {
+  #linked(
+    { kind, to, key, through, filter }: RelationshipSpec,
+    row: Row,
+    of: (resource: string) => readonly Row[],
+  ): readonly Row[] {
     const joins = through ? of(through.resource) : []
     const destination = resourceOf(this.world, to)
     const points = (other: Row): boolean => {
       if (kind === 'belongsTo') return other.id === row[key]
       if (!through) return other[key] === row.id && row.id !== null
-      return joins.some((join) => join[through.source] === row.id && join[through.destination] === other.id)
+      return joins.some(
+        (join) => join[through.source] === row.id && join[through.destination] === other.id,
+      )
     }
-    const own = (other: Row) => !filter || this.evaluate(filter, { resource: destination, row: other }, this.everything, this.bound()) === true
+    const own = (other: Row) =>
+      !filter ||
+      this.evaluate(
+        filter,
+        { resource: destination, row: other },
+        this.everything,
+        this.bound(),
+      ) === true
     const found = of(to)
       .filter((other) => points(other) && own(other))
       .toSorted((left, right) => compareScalars(left.id!, right.id!))
@@ -96,34 +112,74 @@ export class Oracle {
         return formula satisfies never
     }
   }
-  #field(path: readonly string[], name: string, { resource, row }: Subject, given: Lens, bound: Bound): Value {
+  #field(
+    path: readonly string[],
+    name: string,
+    { resource, row }: Subject,
+    given: Lens,
+    bound: Bound,
+  ): Value {
     if (row === open) return open
     const [hop, ...rest] = path
     if (hop !== undefined) {
       // What is named has one value in a read, whoever mentions it, and at the end of whatever path.
-      if (given === this.based && this.#isDerived(path, name, resource)) return this.#field(path, name, { resource, row }, this.permitted, bound)
+      if (given === this.based && this.#isDerived(path, name, resource))
+        return this.#field(path, name, { resource, row }, this.permitted, bound)
       const lens = given
       const relationship = relationshipOf(resource, hop)
-      if (bound.unstored !== undefined && (relationship.kind !== 'belongsTo' || relationship.to === bound.unstored)) return open
+      if (
+        bound.unstored !== undefined &&
+        (relationship.kind !== 'belongsTo' || relationship.to === bound.unstored)
+      )
+        return open
       const [next] = lens(resource, relationship, row)
-      return next ? this.#field(rest, name, { resource: resourceOf(this.world, relationship.to), row: next }, lens, bound) : null
+      return next
+        ? this.#field(
+            rest,
+            name,
+            { resource: resourceOf(this.world, relationship.to), row: next },
+            lens,
+            bound,
+          )
+        : null
     }
     if (name in attributes || resource.keys.includes(name)) return row[name] ?? null
     const named = given === this.based ? this.permitted : given
     const calculation = resource.calculations.find((one) => one.name === name)
     if (calculation) return this.evaluate(calculation.formula, { resource, row }, named, bound)
-    return this.#aggregate(resource.aggregates.find((one) => one.name === name)!, { resource, row }, row, named, bound)
+    return this.#aggregate(
+      resource.aggregates.find((one) => one.name === name)!,
+      { resource, row },
+      row,
+      named,
+      bound,
+    )
   }
   #isDerived(path: readonly string[], name: string, resource: ResourceSpec): boolean {
-    const { calculations, aggregates } = path.reduce((at, hop) => resourceOf(this.world, relationshipOf(at, hop).to), resource)
+    const { calculations, aggregates } = path.reduce(
+      (at, hop) => resourceOf(this.world, relationshipOf(at, hop).to),
+      resource,
+    )
     return [...calculations, ...aggregates].some((one) => one.name === name)
   }
-  #aggregate({ function: name, relationship, field, filter }: AggregateSpec, { resource }: Subject, row: Row, lens: Lens, bound: Bound): Value {
+  #aggregate(
+    { function: name, relationship, field, filter }: AggregateSpec,
+    { resource }: Subject,
+    row: Row,
+    lens: Lens,
+    bound: Bound,
+  ): Value {
     const hop = relationshipOf(resource, relationship)
     const destination = resourceOf(this.world, hop.to)
     if (bound.unstored !== undefined) return open
-    const records = lens(resource, hop, row).filter((other) => !filter || this.evaluate(filter, { resource: destination, row: other }, lens, bound) === true)
-    const values = records.map((other) => other[field] ?? null).filter((value) => value !== null) as number[]
+    const records = lens(resource, hop, row).filter(
+      (other) =>
+        !filter ||
+        this.evaluate(filter, { resource: destination, row: other }, lens, bound) === true,
+    )
+    const values = records
+      .map((other) => other[field] ?? null)
+      .filter((value) => value !== null) as number[]
     switch (name) {
       case 'count':
         return records.length
@@ -149,19 +205,36 @@ export class Oracle {
     if (hop === undefined) return [{ resource, row }]
     const relationship = relationshipOf(resource, hop)
     const destination = resourceOf(this.world, relationship.to)
-    return lens(resource, relationship, row as Row).flatMap((next) => this.follow(rest, { resource: destination, row: next }, lens))
+    return lens(resource, relationship, row as Row).flatMap((next) =>
+      this.follow(rest, { resource: destination, row: next }, lens),
+    )
   }
-  #many({ is, path, where }: Extract<Formula, { is: 'exists' | 'count' }>, subject: Subject, given: Lens, bound: Bound): Value {
+  #many(
+    { is, path, where }: Extract<Formula, { is: 'exists' | 'count' }>,
+    subject: Subject,
+    given: Lens,
+    bound: Bound,
+  ): Value {
     const lens = is === 'count' && given === this.based ? this.permitted : given
-    if (subject.row === open || bound.unstored !== undefined) return this.#never(where) ? (is === 'exists' ? false : 0) : open
+    if (subject.row === open || bound.unstored !== undefined)
+      return this.#never(where) ? (is === 'exists' ? false : 0) : open
     // A count behind a to-one relationship that leads nowhere is of nothing, and so is an `exists`.
     const found = this.follow(path, subject, lens)
-    const kept = where ? found.map((record) => this.evaluate(where, record, lens, bound)).filter((value) => value === true) : found
+    const kept = where
+      ? found
+          .map((record) => this.evaluate(where, record, lens, bound))
+          .filter((value) => value === true)
+      : found
     return is === 'exists' ? kept.length > 0 : kept.length
   }
   #never(where: Formula | undefined): boolean {
     if (!where) return false
-    const value = this.evaluate(where, { resource: this.world.resources[0]!, row: open }, this.everything, this.bound())
+    const value = this.evaluate(
+      where,
+      { resource: this.world.resources[0]!, row: open },
+      this.everything,
+      this.bound(),
+    )
     return value === false || value === null
   }
 
@@ -171,25 +244,47 @@ export class Oracle {
     changing: Readonly<Record<string, Scalar>> = {},
     unstored?: string,
   ): PolicyRequest {
-    return { action, kind: actionKinds[action], bound: { ...this.bound(values), ...(unstored === undefined ? {} : { unstored }) }, changing }
+    return {
+      action,
+      kind: actionKinds[action],
+      bound: { ...this.bound(values), ...(unstored === undefined ? {} : { unstored }) },
+      changing,
+    }
   }
   verdict(resource: ResourceSpec, request: PolicyRequest, row: Row | typeof open): Verdict {
     return this.actor === 'system' || policyVerdict(this, { resource, row }, request)
   }
   /** Whether a read is refused rather than empty: no policy applies, or a strict one fails, whatever the record. */
-  refusesRead(resource: ResourceSpec, action: ActionName = 'list', values: Readonly<Record<string, Scalar>> = {}): boolean {
-    return this.actor !== 'system' && strictlyRefused(this, { resource, row: open }, this.request(action, values))
+  refusesRead(
+    resource: ResourceSpec,
+    action: ActionName = 'list',
+    values: Readonly<Record<string, Scalar>> = {},
+  ): boolean {
+    return (
+      this.actor !== 'system' &&
+      strictlyRefused(this, { resource, row: open }, this.request(action, values))
+    )
   }
   /** Whether the policies may never hold, though no single part of them says so: then being refused and finding nothing are one. */
   mayNever(resource: ResourceSpec, request: PolicyRequest): boolean {
-    return this.verdict(resource, request, open) === open && this.all(resource.name).every((row) => this.verdict(resource, request, row) !== true)
+    return (
+      this.verdict(resource, request, open) === open &&
+      this.all(resource.name).every((row) => this.verdict(resource, request, row) !== true)
+    )
   }
-  permittedBy(resource: ResourceSpec, action: ActionName, values: Readonly<Record<string, Scalar>> = {}): readonly Row[] {
+  permittedBy(
+    resource: ResourceSpec,
+    action: ActionName,
+    values: Readonly<Record<string, Scalar>> = {},
+  ): readonly Row[] {
     const request = this.request(action, values)
     return this.all(resource.name).filter((row) => this.verdict(resource, request, row) === true)
   }
   inBase(resource: ResourceSpec, row: Row): boolean {
-    return [resource.base, resource.prepared].every((formula) => !formula || this.evaluate(formula, { resource, row }, this.based, this.bound()) === true)
+    return [resource.base, resource.prepared].every(
+      (formula) =>
+        !formula || this.evaluate(formula, { resource, row }, this.based, this.bound()) === true,
+    )
   }
   /** What the actor finds of a resource wherever it is looked up: what the primary read leaves of what its policies allow. */
   visible(name: string): readonly Row[] {
@@ -201,11 +296,21 @@ export class Oracle {
     return seen
   }
   /** The resources whose reads are asked when a formula is followed under permission; of a developer's only what is named or counted is. */
-  touched(formula: Formula, resource: ResourceSpec, found = new Set<string>(), trusted = false): Set<string> {
-    if (formula.is === 'call') for (const operand of formula.operands) this.touched(operand, resource, found, trusted)
+  touched(
+    formula: Formula,
+    resource: ResourceSpec,
+    found = new Set<string>(),
+    trusted = false,
+  ): Set<string> {
+    if (formula.is === 'call')
+      for (const operand of formula.operands) this.touched(operand, resource, found, trusted)
     if (formula.is === 'field')
       this.#derived(
-        this.#walk(formula.path, resource, trusted && !this.#isDerived(formula.path, formula.name, resource) ? new Set() : found),
+        this.#walk(
+          formula.path,
+          resource,
+          trusted && !this.#isDerived(formula.path, formula.name, resource) ? new Set() : found,
+        ),
         formula.name,
         found,
       )
@@ -231,7 +336,9 @@ export class Oracle {
     if (aggregate) this.#walk([aggregate.relationship], resource, found)
   }
   mayBeRefused(resources: Iterable<string>): boolean {
-    return [...resources].some((name) => this.mayNever(resourceOf(this.world, name), this.request('list')))
+    return [...resources].some((name) =>
+      this.mayNever(resourceOf(this.world, name), this.request('list')),
+    )
   }
   /** Whether following these resources is refused as a whole. */
   refused(resources: Iterable<string>): boolean {

@@ -4,12 +4,19 @@ import { compareOne, type Difference } from './compare.ts'
 type Path = readonly (string | number)[]
 type Tree = Readonly<Record<string, unknown>> | readonly unknown[]
 
-const at = (tree: unknown, path: Path): unknown => path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], tree)
-const changed = (tree: unknown, [key, ...rest]: Path, change: (container: unknown, key: string | number) => unknown): unknown => {
+const at = (tree: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], tree)
+const changed = (
+  tree: unknown,
+  [key, ...rest]: Path,
+  change: (container: unknown, key: string | number) => unknown,
+): unknown => {
   if (key === undefined) return tree
   if (rest.length === 0) return change(tree, key)
   const value = changed((tree as Record<string | number, unknown>)[key], rest, change)
-  return Array.isArray(tree) ? tree.map((one: unknown, i) => (i === key ? value : one)) : { ...(tree as object), [key]: value }
+  return Array.isArray(tree)
+    ? tree.map((one: unknown, i) => (i === key ? value : one))
+    : { ...(tree as object), [key]: value }
 }
 const removed = (tree: unknown, path: Path): unknown =>
   changed(tree, path, (container, key) => {
@@ -19,7 +26,9 @@ const removed = (tree: unknown, path: Path): unknown =>
   })
 const replaced = (tree: unknown, path: Path, value: unknown): unknown =>
   changed(tree, path, (container, key) =>
-    Array.isArray(container) ? container.map((one: unknown, i) => (i === key ? value : one)) : { ...(container as object), [key]: value },
+    Array.isArray(container)
+      ? container.map((one: unknown, i) => (i === key ? value : one))
+      : { ...(container as object), [key]: value },
   )
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null
@@ -31,8 +40,13 @@ const places = (tree: unknown): Path[] =>
     .map(({ path }) => path)
 const within = (tree: unknown, path: Path): { readonly path: Path; readonly size: number }[] => {
   if (!isTree(tree)) return []
-  const entries: [string | number, unknown][] = Array.isArray(tree) ? tree.map((value, i) => [i, value]) : Object.entries(tree)
-  return entries.flatMap(([key, value]) => [{ path: [...path, key], size: JSON.stringify(value)?.length ?? 0 }, ...within(value, [...path, key])])
+  const entries: [string | number, unknown][] = Array.isArray(tree)
+    ? tree.map((value, i) => [i, value])
+    : Object.entries(tree)
+  return entries.flatMap(([key, value]) => [
+    { path: [...path, key], size: JSON.stringify(value)?.length ?? 0 },
+    ...within(value, [...path, key]),
+  ])
 }
 
 const optional = new Set([
@@ -57,13 +71,26 @@ const smaller = (difference: Difference, path: Path): Difference[] => {
   const key = path.at(-1)!
   const value = at(root, path)
   const put = (changes: unknown): Difference => ({ ...difference, ...(changes as object) })
-  const operator = path.at(-2) === 'operands' ? (at(root, path.slice(0, -2)) as { readonly operator: string }).operator : 'and'
-  const droppable = (typeof key === 'number' && (operator === 'and' || operator === 'or')) || optional.has(String(key)) || path.includes('filterInput')
+  const operator =
+    path.at(-2) === 'operands'
+      ? (at(root, path.slice(0, -2)) as { readonly operator: string }).operator
+      : 'and'
+  const droppable =
+    (typeof key === 'number' && (operator === 'and' || operator === 'or')) ||
+    optional.has(String(key)) ||
+    path.includes('filterInput')
   const without = droppable ? [put(removed(root, path))] : []
   if (!isFormula(value)) return without
   const { operands = [] } = value as { readonly operands?: readonly unknown[] }
-  const plain = operator === 'and' || operator === 'or' ? [put(replaced(root, path, { is: 'value', value: true }))] : []
-  return [...without, ...plain, ...(plain.length ? operands : []).map((operand) => put(replaced(root, path, operand)))]
+  const plain =
+    operator === 'and' || operator === 'or'
+      ? [put(replaced(root, path, { is: 'value', value: true }))]
+      : []
+  return [
+    ...without,
+    ...plain,
+    ...(plain.length ? operands : []).map((operand) => put(replaced(root, path, operand))),
+  ]
 }
 
 /** The smallest one found by leaving out parts as long as the same sort of thing still differs, in memory. */

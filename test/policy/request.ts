@@ -22,20 +22,49 @@ export interface WriteAsked {
   readonly action: 'add' | 'put' | 'edit' | 'remove'
   readonly input: Row
 }
-export type ReadDoor = 'run' | 'query' | 'count' | 'exists' | 'pages' | 'tool' | 'http' | 'httpQuery' | 'mcp'
+export type ReadDoor =
+  | 'run'
+  | 'query'
+  | 'count'
+  | 'exists'
+  | 'pages'
+  | 'tool'
+  | 'http'
+  | 'httpQuery'
+  | 'mcp'
 export type WriteDoor = 'run' | 'tool' | 'http' | 'mcp'
 /** One request of one actor through one door. */
 export type Request =
   | { readonly door: ReadDoor; readonly read: ReadAsked }
-  | { readonly door: 'get'; readonly resource: string; readonly id: number; readonly load?: LoadTree }
-  | { readonly door: 'load'; readonly resource: string; readonly ids: readonly number[]; readonly load: LoadTree }
+  | {
+      readonly door: 'get'
+      readonly resource: string
+      readonly id: number
+      readonly load?: LoadTree
+    }
+  | {
+      readonly door: 'load'
+      readonly resource: string
+      readonly ids: readonly number[]
+      readonly load: LoadTree
+    }
   | { readonly door: 'retrieve'; readonly resource: string }
   | { readonly door: WriteDoor; readonly write: WriteAsked }
   | { readonly door: 'bulkCreate'; readonly resource: string; readonly inputs: readonly Row[] }
-  | { readonly door: 'bulkUpdate'; readonly resource: string; readonly filterInput: FilterJson; readonly input: Row }
+  | {
+      readonly door: 'bulkUpdate'
+      readonly resource: string
+      readonly filterInput: FilterJson
+      readonly input: Row
+    }
   | { readonly door: 'bulkDestroy'; readonly resource: string; readonly filterInput: FilterJson }
   | { readonly door: 'act' | 'actTool'; readonly resource: string; readonly least: Scalar }
-  | { readonly door: 'can'; readonly resource: string; readonly action: 'list' | 'some' | 'act'; readonly least: number }
+  | {
+      readonly door: 'can'
+      readonly resource: string
+      readonly action: 'list' | 'some' | 'act'
+      readonly least: number
+    }
   | { readonly door: 'can'; readonly write: WriteAsked }
 
 /** What came of a request: a value, or the code of its error. Data alone, so that answers can be compared letter by letter. */

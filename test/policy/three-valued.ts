@@ -9,15 +9,18 @@ export type Verdict = boolean | Open
 
 const order = (left: Scalar, right: Scalar): number => {
   if (left === right) return 0
-  if (typeof left === 'string') return [...left].map(code).join() < [...(right as string)].map(code).join() ? -1 : 1
+  if (typeof left === 'string')
+    return [...left].map(code).join() < [...(right as string)].map(code).join() ? -1 : 1
   return (left as number) < (right as number) ? -1 : 1
 }
 const code = (letter: string) => String(letter.codePointAt(0)).padStart(7, '0')
 /** Null last, as an ascending sort has it. */
-export const compareScalars = (left: Scalar, right: Scalar): number => (left === null ? (right === null ? 0 : 1) : right === null ? -1 : order(left, right))
+export const compareScalars = (left: Scalar, right: Scalar): number =>
+  left === null ? (right === null ? 0 : 1) : right === null ? -1 : order(left, right)
 
 type Given = Exclude<Value, Open>
-const strictly = (work: (...given: readonly never[]) => Scalar, given: readonly Given[]): Scalar => (given.includes(null) ? null : work(...(given as never[])))
+const strictly = (work: (...given: readonly never[]) => Scalar, given: readonly Given[]): Scalar =>
+  given.includes(null) ? null : work(...(given as never[]))
 
 const within = (candidate: Scalar, list: readonly Scalar[]): boolean | null => {
   if (list.length === 0) return false
@@ -68,7 +71,13 @@ export const operate = (operator: Operator, values: readonly Value[]): Value => 
     case 'coalesce':
       return coalesce(values)
     case 'ifElse':
-      return values[0] === open ? (values[1] === values[2] ? (values[1] as Value) : open) : values[0] === true ? (values[1] as Value) : (values[2] as Value)
+      return values[0] === open
+        ? values[1] === values[2]
+          ? (values[1] as Value)
+          : open
+        : values[0] === true
+          ? (values[1] as Value)
+          : (values[2] as Value)
     default:
       return calculate(operator, values)
   }

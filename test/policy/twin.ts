@@ -6,14 +6,22 @@ const reads = ['list', 'some', 'one', 'search'] as const
 /** What a hidden record may hold: among others what no sum and no product can. */
 const extremes = [9_007_199_254_740_991, -9_007_199_254_740_991, 0, 3, null]
 
-const rowsOf = (world: World): Rows => new Map(world.resources.map(({ name }) => [name, [...(world.rows[name] ?? [])]]))
+const rowsOf = (world: World): Rows =>
+  new Map(world.resources.map(({ name }) => [name, [...(world.rows[name] ?? [])]]))
 const least = { least: 1, wanted: 0 }
 
 /** Which records the actor may read of each resource by each of its reads. */
 const seen = (world: World, actor: Caller): string => {
   const oracle = new Oracle(world, rowsOf(world), actor)
-  const ids = (resource: World['resources'][number]) => reads.map((read) => oracle.permittedBy(resource, read, least).map(({ id }) => id))
-  return JSON.stringify(world.resources.map((resource) => [resource.name, ids(resource), oracle.visible(resource.name).map(({ id }) => id)]))
+  const ids = (resource: World['resources'][number]) =>
+    reads.map((read) => oracle.permittedBy(resource, read, least).map(({ id }) => id))
+  return JSON.stringify(
+    world.resources.map((resource) => [
+      resource.name,
+      ids(resource),
+      oracle.visible(resource.name).map(({ id }) => id),
+    ]),
+  )
 }
 
 const changed = (random: Random, row: Row): Row => ({
@@ -40,7 +48,10 @@ export const twinOf = (world: World, actor: Caller, random: Random): World | und
         resource.name,
         rows.map((one) => (one.id === row.id ? changed(random, row) : one)),
       )
-      attempt(resource.name, [...(twin.rows[resource.name] ?? []), { ...changed(random, row), id: 500 + Number(row.id), code: null }])
+      attempt(resource.name, [
+        ...(twin.rows[resource.name] ?? []),
+        { ...changed(random, row), id: 500 + Number(row.id), code: null },
+      ])
     }
   }
   return twin === world ? undefined : twin

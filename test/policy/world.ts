@@ -18,7 +18,11 @@ export interface Actor {
 }
 /** Somebody, nobody, or the system, which is asked for no policy. */
 export type Caller = Actor | null | 'system'
-export const actorFields: Readonly<Record<Kind, readonly (keyof Actor)[]>> = { number: ['id', 'level'], text: ['role'], boolean: ['banned'] }
+export const actorFields: Readonly<Record<Kind, readonly (keyof Actor)[]>> = {
+  number: ['id', 'level'],
+  text: ['role'],
+  boolean: ['banned'],
+}
 
 export type Operator =
   | 'and'
@@ -50,22 +54,46 @@ export type Formula =
 /** A check that ships, by name and with what it is made of. */
 export type CheckSpec =
   | { readonly check: 'actorPresent' }
-  | { readonly check: 'actorAttributeEquals'; readonly name: keyof Actor; readonly value: number | string | boolean }
-  | { readonly check: 'relatesToActorVia'; readonly path: readonly string[]; readonly field: string }
-  | { readonly check: 'changingAttributes'; readonly name: string; readonly from?: Scalar; readonly to?: Scalar }
+  | {
+      readonly check: 'actorAttributeEquals'
+      readonly name: keyof Actor
+      readonly value: number | string | boolean
+    }
+  | {
+      readonly check: 'relatesToActorVia'
+      readonly path: readonly string[]
+      readonly field: string
+    }
+  | {
+      readonly check: 'changingAttributes'
+      readonly name: string
+      readonly from?: Scalar
+      readonly to?: Scalar
+    }
   | { readonly check: 'actionIs'; readonly names: readonly string[] }
   | { readonly check: 'matches'; readonly argument: string; readonly value: Scalar }
 export type ConditionSpec = Formula | CheckSpec | boolean
 
 export const effects = ['authorizeIf', 'authorizeUnless', 'forbidIf', 'forbidUnless'] as const
-export const kindScopes = ['always', 'read', 'create', 'update', 'destroy', 'write', 'generic'] as const
+export const kindScopes = [
+  'always',
+  'read',
+  'create',
+  'update',
+  'destroy',
+  'write',
+  'generic',
+] as const
 export interface PolicySpec {
   readonly bypass: boolean
   /** A kind, or actions by name. */
   readonly scope: (typeof kindScopes)[number] | readonly string[]
   readonly strict: boolean
   readonly when: readonly ConditionSpec[]
-  readonly checks: readonly { readonly effect: (typeof effects)[number]; readonly condition: ConditionSpec }[]
+  readonly checks: readonly {
+    readonly effect: (typeof effects)[number]
+    readonly condition: ConditionSpec
+  }[]
 }
 
 export interface RelationshipSpec {
@@ -75,7 +103,11 @@ export interface RelationshipSpec {
   /** The attribute that points: on this resource for belongsTo, on the destination for hasMany and hasOne. */
   readonly key: string
   /** The join resource of a many-to-many with its two keys. */
-  readonly through?: { readonly resource: string; readonly source: string; readonly destination: string }
+  readonly through?: {
+    readonly resource: string
+    readonly source: string
+    readonly destination: string
+  }
   /** Over the destination's own attributes. */
   readonly filter?: Formula
   readonly public: boolean
@@ -96,7 +128,12 @@ export interface AggregateSpec {
 
 /** How a write's hooks behave: what runs is written down; `sets` is what a create's hook gives an attribute. */
 export interface HookSpec {
-  readonly at: readonly ('beforeTransaction' | 'beforeAction' | 'afterAction' | 'afterTransaction')[]
+  readonly at: readonly (
+    | 'beforeTransaction'
+    | 'beforeAction'
+    | 'afterAction'
+    | 'afterTransaction'
+  )[]
   readonly sets?: { readonly name: string; readonly value: Scalar }
 }
 export interface ResourceSpec {
@@ -119,10 +156,24 @@ export interface ResourceSpec {
 }
 
 /** Attributes that every resource has, beside its keys. All but `secret` are public. */
-export const attributes: Readonly<Record<string, Kind>> = { id: 'number', n: 'number', s: 'text', f: 'boolean', code: 'number', secret: 'number' }
+export const attributes: Readonly<Record<string, Kind>> = {
+  id: 'number',
+  n: 'number',
+  s: 'text',
+  f: 'boolean',
+  code: 'number',
+  secret: 'number',
+}
 export const writable = ['n', 's', 'f', 'secret'] as const
 /** What crosses an interface. */
-export const publicAttributes = ({ keys }: ResourceSpec): string[] => ['id', 'n', 's', 'f', 'code', ...keys]
+export const publicAttributes = ({ keys }: ResourceSpec): string[] => [
+  'id',
+  'n',
+  's',
+  'f',
+  'code',
+  ...keys,
+]
 
 export const actionKinds = {
   list: 'read',
@@ -147,8 +198,10 @@ export const relationshipOf = (resource: ResourceSpec, name: string): Relationsh
   if (!found) throw new Error(`${resource.name} has no relationship ${name}.`)
   return found
 }
-export const isMany = ({ kind }: RelationshipSpec): boolean => kind === 'hasMany' || kind === 'manyToMany'
-export const isFormula = (condition: ConditionSpec): condition is Formula => typeof condition === 'object' && 'is' in condition
+export const isMany = ({ kind }: RelationshipSpec): boolean =>
+  kind === 'hasMany' || kind === 'manyToMany'
+export const isFormula = (condition: ConditionSpec): condition is Formula =>
+  typeof condition === 'object' && 'is' in condition
 /** Records that stand in the world from the start have a vector, the angle of their id; those made later have none. */
 export const isEmbedded = (id: number): boolean => id < 1000
 export const embeddingOf = (id: number): number[] => [Math.cos(id), Math.sin(id)]

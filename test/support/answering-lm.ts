@@ -1,4 +1,9 @@
-import type { GenerateOptions, LanguageModel, LmRequest, LmResponse } from '../../src/lm/language-model.ts'
+import type {
+  GenerateOptions,
+  LanguageModel,
+  LmRequest,
+  LmResponse,
+} from '../../src/lm/language-model.ts'
 
 export interface Asked {
   readonly request: LmRequest
@@ -19,12 +24,17 @@ export interface AnsweringLm extends LanguageModel {
 
 const sections = (text: string): Record<string, string> =>
   Object.fromEntries(
-    [...text.matchAll(/\[\[ ## (\w+) ## \]\]\n([\s\S]*?)(?=\n\n\[\[ ## |\n\nRespond with|$)/g)].map(([, name, value]) => [name ?? '', (value ?? '').trim()]),
+    [...text.matchAll(/\[\[ ## (\w+) ## \]\]\n([\s\S]*?)(?=\n\n\[\[ ## |\n\nRespond with|$)/g)].map(
+      ([, name, value]) => [name ?? '', (value ?? '').trim()],
+    ),
   )
 
 const render = (answer: Answer): string => {
   if (typeof answer === 'string') return answer
-  const blocks = Object.entries(answer).map(([name, value]) => `[[ ## ${name} ## ]]\n${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const blocks = Object.entries(answer).map(
+    ([name, value]) =>
+      `[[ ## ${name} ## ]]\n${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
   return [...blocks, '[[ ## completed ## ]]'].join('\n\n')
 }
 
@@ -36,7 +46,10 @@ const read = (request: LmRequest, options: GenerateOptions): Asked => ({
   system: request.messages[0]?.content ?? '',
 })
 
-export const answering = (answer: (asked: Asked) => Answer | Promise<Answer>, id = 'test/answering'): AnsweringLm => {
+export const answering = (
+  answer: (asked: Asked) => Answer | Promise<Answer>,
+  id = 'test/answering',
+): AnsweringLm => {
   const log: Asked[] = []
   const lm: AnsweringLm = {
     id,
@@ -48,7 +61,14 @@ export const answering = (answer: (asked: Asked) => Answer | Promise<Answer>, id
       const asked = read(request, options)
       log.push(asked)
       const text = render(await answer(asked))
-      return { text, toolCalls: [], finishReason: 'stop', usage: { calls: 1, cacheHits: 0, inputTokens: 10, outputTokens: 5 }, model: id, cached: false }
+      return {
+        text,
+        toolCalls: [],
+        finishReason: 'stop',
+        usage: { calls: 1, cacheHits: 0, inputTokens: 10, outputTokens: 5 },
+        model: id,
+        cached: false,
+      }
     },
   }
   return lm

@@ -1,11 +1,24 @@
 import * as fc from 'fast-check'
-import { call, type Node, type Operator, refNode, type SortNode, valueNode } from '../../src/expression/node.ts'
+import {
+  call,
+  type Node,
+  type Operator,
+  refNode,
+  type SortNode,
+  valueNode,
+} from '../../src/expression/node.ts'
 import type { Scope } from '../../src/expression/scope.ts'
 
 /** The fields of the records that arbitrary expressions are about; each can be null. */
 export const arbitraryFields = {
-  number: { n: fc.option(fc.integer({ min: -3, max: 3 })), m: fc.option(fc.constantFrom(-2.5, -1, 0, 0.5, 1.005, 2)) },
-  text: { s: fc.option(fc.constantFrom('', 'a', 'b', 'A b', ' a\t', '%', 'é', '\u{1F600}', '\uFFFD')), u: fc.option(fc.constantFrom('a', '_', 'ab')) },
+  number: {
+    n: fc.option(fc.integer({ min: -3, max: 3 })),
+    m: fc.option(fc.constantFrom(-2.5, -1, 0, 0.5, 1.005, 2)),
+  },
+  text: {
+    s: fc.option(fc.constantFrom('', 'a', 'b', 'A b', ' a\t', '%', 'é', '\u{1F600}', '\uFFFD')),
+    u: fc.option(fc.constantFrom('a', '_', 'ab')),
+  },
   time: {
     d: fc.option(
       fc.constantFrom(
@@ -21,7 +34,13 @@ export const arbitraryFields = {
   list: { l: fc.option(fc.array(fc.option(fc.constantFrom('a', 'b', '')), { maxLength: 3 })) },
   boolean: { p: fc.option(fc.boolean()), q: fc.option(fc.boolean()) },
 } as const
-const fields = { ...arbitraryFields.number, ...arbitraryFields.text, ...arbitraryFields.time, ...arbitraryFields.list, ...arbitraryFields.boolean }
+const fields = {
+  ...arbitraryFields.number,
+  ...arbitraryFields.text,
+  ...arbitraryFields.time,
+  ...arbitraryFields.list,
+  ...arbitraryFields.boolean,
+}
 
 export interface ArbitraryRecord {
   readonly fields: Readonly<Record<string, unknown>>
@@ -30,14 +49,26 @@ export interface ArbitraryRecord {
   /** What `many` leads to, a to-many relationship. */
   readonly many: readonly ArbitraryRecord[]
 }
-export const arbitraryRecord: fc.Arbitrary<ArbitraryRecord> = fc.letrec<{ leaf: ArbitraryRecord; record: ArbitraryRecord }>((tie) => ({
+export const arbitraryRecord: fc.Arbitrary<ArbitraryRecord> = fc.letrec<{
+  leaf: ArbitraryRecord
+  record: ArbitraryRecord
+}>((tie) => ({
   leaf: fc.record({ fields: fc.record(fields), one: fc.constant(null), many: fc.constant([]) }),
-  record: fc.record({ fields: fc.record(fields), one: fc.option(tie('leaf')), many: fc.array(tie('leaf'), { maxLength: 3 }) }),
+  record: fc.record({
+    fields: fc.record(fields),
+    one: fc.option(tie('leaf')),
+    many: fc.array(tie('leaf'), { maxLength: 3 }),
+  }),
 })).record
 
-const follow = (records: readonly ArbitraryRecord[], [name, ...rest]: readonly string[]): readonly ArbitraryRecord[] => {
+const follow = (
+  records: readonly ArbitraryRecord[],
+  [name, ...rest]: readonly string[],
+): readonly ArbitraryRecord[] => {
   if (name === undefined) return records
-  const next = records.flatMap((record) => (name === 'many' ? record.many : record.one ? [record.one] : []))
+  const next = records.flatMap((record) =>
+    name === 'many' ? record.many : record.one ? [record.one] : [],
+  )
   return follow(next, rest)
 }
 export const recordScope = (record: ArbitraryRecord): Scope => ({
@@ -53,17 +84,37 @@ interface Kinds {
   time: Node
   list: Node
 }
-const refs = (kind: keyof Kinds) => fc.constantFrom(...Object.keys(arbitraryFields[kind]).flatMap((name) => [refNode([], name), refNode(['one'], name)]))
-const literal = (kind: keyof Kinds) => fc.oneof(...Object.values(arbitraryFields[kind])).map(valueNode)
-const leaf = (kind: keyof Kinds) => fc.oneof({ weight: 3, arbitrary: refs(kind) }, { weight: 2, arbitrary: literal(kind) })
-const of = (operator: Operator, ...operands: fc.Arbitrary<Node>[]) => fc.tuple(...operands).map((nodes): Node => call(operator, ...nodes))
+const refs = (kind: keyof Kinds) =>
+  fc.constantFrom(
+    ...Object.keys(arbitraryFields[kind]).flatMap((name) => [
+      refNode([], name),
+      refNode(['one'], name),
+    ]),
+  )
+const literal = (kind: keyof Kinds) =>
+  fc.oneof(...Object.values(arbitraryFields[kind])).map(valueNode)
+const leaf = (kind: keyof Kinds) =>
+  fc.oneof({ weight: 3, arbitrary: refs(kind) }, { weight: 2, arbitrary: literal(kind) })
+const of = (operator: Operator, ...operands: fc.Arbitrary<Node>[]) =>
+  fc.tuple(...operands).map((nodes): Node => call(operator, ...nodes))
 const anyOf = (operators: readonly Operator[], ...operands: fc.Arbitrary<Node>[]) =>
   fc.constantFrom(...operators).chain((operator) => of(operator, ...operands))
 const several = (operator: Operator, operand: fc.Arbitrary<Node>, minLength = 0) =>
   fc.array(operand, { minLength, maxLength: 4 }).map((nodes): Node => call(operator, ...nodes))
 const sortBy = (by: fc.Arbitrary<Node>): fc.Arbitrary<SortNode[]> =>
-  fc.array(fc.record({ by, direction: fc.constantFrom('asc', 'desc'), nulls: fc.constantFrom('first', 'last') }), { maxLength: 2 })
-const aggregate = (name: fc.Arbitrary<string>, inner: fc.Arbitrary<Node> | undefined, where: fc.Arbitrary<Node>) =>
+  fc.array(
+    fc.record({
+      by,
+      direction: fc.constantFrom('asc', 'desc'),
+      nulls: fc.constantFrom('first', 'last'),
+    }),
+    { maxLength: 2 },
+  )
+const aggregate = (
+  name: fc.Arbitrary<string>,
+  inner: fc.Arbitrary<Node> | undefined,
+  where: fc.Arbitrary<Node>,
+) =>
   fc.record({
     kind: fc.constant('aggregate'),
     function: name,
@@ -74,27 +125,48 @@ const aggregate = (name: fc.Arbitrary<string>, inner: fc.Arbitrary<Node> | undef
     origin: fc.constant('trusted'),
   }) as fc.Arbitrary<Node>
 
-const unit = fc.constantFrom('second', 'minute', 'hour', 'day', 'week', 'month', 'year').map(valueNode)
+const unit = fc
+  .constantFrom('second', 'minute', 'hour', 'day', 'week', 'month', 'year')
+  .map(valueNode)
 
 /** Well-typed expressions of every kind over `arbitraryRecord`, all operators but those on vectors. */
 export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
   const own = (kind: keyof Kinds): fc.Arbitrary<Node> => tie(kind) as fc.Arbitrary<Node>
   const [b, n, s, d, l] = [own('boolean'), own('number'), own('text'), own('time'), own('list')]
-  const shared = (kind: keyof Kinds, same: fc.Arbitrary<Node>) => [of('if', b, same, same), several('coalesce', same, 1), leaf(kind)]
+  const shared = (kind: keyof Kinds, same: fc.Arbitrary<Node>) => [
+    of('if', b, same, same),
+    several('coalesce', same, 1),
+    leaf(kind),
+  ]
   const maxDepth = 4
   const compared = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom'] as const
   const inValues = (kind: 'number' | 'text', same: fc.Arbitrary<Node>) =>
-    of('in', same, fc.array(fc.oneof(...Object.values(arbitraryFields[kind])), { maxLength: 3 }).map(valueNode))
+    of(
+      'in',
+      same,
+      fc.array(fc.oneof(...Object.values(arbitraryFields[kind])), { maxLength: 3 }).map(valueNode),
+    )
   /** Two parts of a key, or three, with as many values for each. */
   const inKeys = fc
-    .tuple(fc.constantFrom(...(['number', 'text', 'time', 'boolean'] as const)), fc.constantFrom('number', 'text'), fc.nat({ max: 4 }))
+    .tuple(
+      fc.constantFrom(...(['number', 'text', 'time', 'boolean'] as const)),
+      fc.constantFrom('number', 'text'),
+      fc.nat({ max: 4 }),
+    )
     .chain(([first, second, size]) => {
       const part = (kind: keyof Kinds) =>
         fc.tuple(
           fc.oneof(leaf(kind), own(kind)),
-          fc.array(fc.oneof(...Object.values(arbitraryFields[kind])), { minLength: size, maxLength: size }).map(valueNode),
+          fc
+            .array(fc.oneof(...Object.values(arbitraryFields[kind])), {
+              minLength: size,
+              maxLength: size,
+            })
+            .map(valueNode),
         )
-      return fc.array(part(second), { minLength: 1, maxLength: 2 }).chain((rest) => part(first).map((head): Node => call('inKeys', ...[head, ...rest].flat())))
+      return fc
+        .array(part(second), { minLength: 1, maxLength: 2 })
+        .chain((rest) => part(first).map((head): Node => call('inKeys', ...[head, ...rest].flat())))
     })
   const exists = fc.record({
     kind: fc.constant('exists'),
@@ -145,10 +217,20 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
       { maxDepth, depthIdentifier: 'x' },
       leaf('time'),
       of('now'),
-      of('dateAdd', d, fc.oneof(n, fc.constantFrom(-1, 0.5, 13, 1e5, -1e9, 1e300, null).map(valueNode)), unit),
+      of(
+        'dateAdd',
+        d,
+        fc.oneof(n, fc.constantFrom(-1, 0.5, 13, 1e5, -1e9, 1e300, null).map(valueNode)),
+        unit,
+      ),
       of('startOf', unit, d),
       ...shared('time', d),
     ),
-    list: fc.oneof({ maxDepth, depthIdentifier: 'x' }, leaf('list'), aggregate(fc.constant('list'), s, b), ...shared('list', l)),
+    list: fc.oneof(
+      { maxDepth, depthIdentifier: 'x' },
+      leaf('list'),
+      aggregate(fc.constant('list'), s, b),
+      ...shared('list', l),
+    ),
   }
 })

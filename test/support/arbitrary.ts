@@ -5,15 +5,25 @@ import type { IntegerOptions } from '../../src/type/integer.ts'
 import type { ListOptions } from '../../src/type/list.ts'
 import type { StringOptions } from '../../src/type/string.ts'
 import type { Type } from '../../src/type/type.ts'
-import { uuidV7 } from '../../src/type/uuid-v7.ts'
+import { uuidV7 } from '../../src/type/uuid.ts'
 
 type Constrained = Pick<Type<unknown>, 'constraints'>
 
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
-const string = ({ minLength, maxLength, match, trim = true, allowEmpty = false }: StringOptions) => {
+const string = ({
+  minLength,
+  maxLength,
+  match,
+  trim = true,
+  allowEmpty = false,
+}: StringOptions) => {
   if (match) return fc.stringMatching(match)
-  const characters = fc.string({ unit: 'binary', minLength: minLength ?? (allowEmpty ? 0 : 1), ...(maxLength === undefined ? {} : { maxLength }) })
+  const characters = fc.string({
+    unit: 'binary',
+    minLength: minLength ?? (allowEmpty ? 0 : 1),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  })
   return characters.filter((text) => isStorable(text) && (!trim || text === text.trim()))
 }
 
@@ -33,7 +43,11 @@ const float = ({ min, max, greaterThan, lessThan }: FloatOptions) => {
   return fc.double({ noNaN: true, noDefaultInfinity: true, ...range }).map((value) => value + 0)
 }
 
-const instant = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+const instant = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+})
 
 const json = fc
   .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary', maxDepth: 3 }))
@@ -42,8 +56,13 @@ const json = fc
   .map((text) => JSON.parse(text) as Record<string, unknown>)
 
 const list = (type: Constrained) => {
-  const { of, minLength, maxLength } = type.constraints as unknown as ListOptions & { readonly of: AnyField }
-  return fc.array(arbitraryOf(of), { maxLength: maxLength ?? (minLength ?? 0) + 5, ...(minLength === undefined ? {} : { minLength }) })
+  const { of, minLength, maxLength } = type.constraints as unknown as ListOptions & {
+    readonly of: AnyField
+  }
+  return fc.array(arbitraryOf(of), {
+    maxLength: maxLength ?? (minLength ?? 0) + 5,
+    ...(minLength === undefined ? {} : { minLength }),
+  })
 }
 
 const map = (type: Constrained): fc.Arbitrary<unknown> => {
@@ -84,4 +103,7 @@ export const arbitraryOf = (like: FieldLike): fc.Arbitrary<unknown> => {
 
 /** Whole records of some fields. */
 export const arbitraryRecord = (fields: Fields): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, arbitraryOf(like)])), { noNullPrototype: true })
+  fc.record(
+    Object.fromEntries(Object.entries(fields).map(([name, like]) => [name, arbitraryOf(like)])),
+    { noNullPrototype: true },
+  )

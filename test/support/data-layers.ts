@@ -1,8 +1,7 @@
 import { describe } from 'vitest'
 import type { DataLayer } from '../../src/data-layer/data-layer.ts'
 import { memory } from '../../src/data-layer/memory/memory.ts'
-import { pglite } from '../../src/data-layer/postgres/pglite.ts'
-import { postgres } from '../../src/data-layer/postgres/postgres.ts'
+import { pglite, postgres } from '../../src/data-layer/postgres/postgres.ts'
 import type { ResourceInfo } from '../../src/resource/info.ts'
 import { freshDatabase, freshPglite } from './postgres-database.ts'
 

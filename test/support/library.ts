@@ -1,17 +1,27 @@
 import { concat } from '../../src/expression/operators.ts'
 import { avg, count, first, list, max, sum } from '../../src/resource/aggregate.ts'
 import { calculate } from '../../src/resource/calculation.ts'
-import { identity } from '../../src/resource/identity.ts'
+import { identity } from '../../src/resource/indexes.ts'
 import { belongsTo, hasMany, hasOne, manyToMany } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import { t } from '../../src/type/t.ts'
 
 /** A library with every kind of relationship and every type: what the data layers are tested on. */
-export class Author extends Resource('Author', { id: t.integer().primaryKey(), name: t.string(), email: t.string().nullable(), born: t.date().nullable() }) {
-  static relationships = { books: hasMany(() => Book), latest: hasOne(() => Book, { sort: ['-year'] }) }
+export class Author extends Resource('Author', {
+  id: t.integer().primaryKey(),
+  name: t.string(),
+  email: t.string().nullable(),
+  born: t.date().nullable(),
+}) {
+  static relationships = {
+    books: hasMany(() => Book),
+    latest: hasOne(() => Book, { sort: ['-year'] }),
+  }
   static identities = { email: identity(Author, ['email']) }
-  static calculations = { greeting: calculate(Author, t.string(), ({ name }) => concat('Dear ', name)) }
+  static calculations = {
+    greeting: calculate(Author, t.string(), ({ name }) => concat('Dear ', name)),
+  }
   static aggregates = {
     bookCount: count(Author, 'books'),
     pages: sum(Author, 'books', 'pages'),
@@ -41,13 +51,25 @@ export class Book extends Resource('Book', {
   }
   static identities = { titleOfYear: identity(Book, ['title', 'year'], { nullsDistinct: false }) }
 }
-export class Loan extends Resource('Loan', { id: t.uuid().primaryKey(), bookId: t.integer(), until: t.date(), number: t.integer().generated() }) {
+export class Loan extends Resource('Loan', {
+  id: t.uuid().primaryKey(),
+  bookId: t.integer(),
+  until: t.date(),
+  number: t.integer().generated(),
+}) {
   static relationships = { book: belongsTo(() => Book) }
 }
-export class Shelf extends Resource('Shelf', { id: t.integer().primaryKey(), room: t.string() }, { table: 'Odd "shelves"' }) {
+export class Shelf extends Resource(
+  'Shelf',
+  { id: t.integer().primaryKey(), room: t.string() },
+  { table: 'Odd "shelves"' },
+) {
   static relationships = { books: manyToMany(() => Book, { through: () => Placement }) }
 }
-export class Placement extends Resource('Placement', { bookId: t.integer().primaryKey(), shelfId: t.integer().primaryKey() }) {
+export class Placement extends Resource('Placement', {
+  bookId: t.integer().primaryKey(),
+  shelfId: t.integer().primaryKey(),
+}) {
   static relationships = { book: belongsTo(() => Book), shelf: belongsTo(() => Shelf) }
 }
 

@@ -27,7 +27,9 @@ const program = async (): Promise<string | undefined> => {
 }
 
 /** Why there is no pooler to test with; undefined where there is one. */
-export const noPgbouncer: string | undefined = (await program()) ? undefined : 'there is no pgbouncer on this machine'
+export const noPgbouncer: string | undefined = (await program())
+  ? undefined
+  : 'there is no pgbouncer on this machine'
 
 export interface PgbouncerOptions {
   /** `transaction` gives each transaction another connection, `session` each client its own. */
@@ -37,7 +39,10 @@ export interface PgbouncerOptions {
 }
 
 /** A PgBouncer of its own before a database, with its settings as they come. */
-export const startPgbouncer = async (database: string, { mode, size }: PgbouncerOptions): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+export const startPgbouncer = async (
+  database: string,
+  { mode, size }: PgbouncerOptions,
+): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const [path, port, owner] = await Promise.all([program(), freePort(), account()])
   const behind = new URL(database)
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-pgbouncer-'))
@@ -52,9 +57,16 @@ export const startPgbouncer = async (database: string, { mode, size }: Pgbouncer
     max_client_conn: 200,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
-  await writeFile(file, `[databases]\n* = host=${behind.hostname} port=${behind.port} user=${behind.username}\n[pgbouncer]\n${lines.join('\n')}\n`)
+  await writeFile(
+    file,
+    `[databases]\n* = host=${behind.hostname} port=${behind.port} user=${behind.username}\n[pgbouncer]\n${lines.join('\n')}\n`,
+  )
   if (owner) for (const each of [folder, file]) await chown(each, owner.uid, owner.gid)
-  const pooler = spawn(path!, [file], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...owner })
+  const pooler = spawn(path!, [file], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...owner,
+  })
   await ready(pooler)
   behind.port = String(port)
   return { url: behind.href, stop: () => stop(pooler, folder) }

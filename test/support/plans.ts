@@ -1,5 +1,10 @@
 import { type Expr, type Node, nodeOf, type SortNode } from '../../src/expression/node.ts'
-import type { CreatePlan, DataConnection, LoadPlan, ReadPlan } from '../../src/data-layer/data-layer.ts'
+import type {
+  CreatePlan,
+  DataConnection,
+  LoadPlan,
+  ReadPlan,
+} from '../../src/data-layer/data-layer.ts'
 import type { ResourceInfo } from '../../src/resource/info.ts'
 import { refsOf } from '../../src/resource/make-refs.ts'
 import { sortNodes } from '../../src/resource/sort-nodes.ts'
@@ -29,9 +34,17 @@ export const readPlan = (info: ResourceInfo, request: ReadRequest = {}): ReadPla
   return {
     resource: info,
     sort: isNames(sort) ? sortNodes(info, sort) : sort,
-    select: select ?? [...info.attributes.values()].filter(({ selectedByDefault }) => selectedByDefault).map(({ name }) => name),
-    computed: Object.fromEntries(computed.map((name) => [name, (info.calculations.get(name) ?? info.aggregates.get(name))!])),
-    loads: Object.fromEntries(Object.entries(loads).map(([name, nested]) => [name, loadPlan(info, name, nested)])),
+    select:
+      select ??
+      [...info.attributes.values()]
+        .filter(({ selectedByDefault }) => selectedByDefault)
+        .map(({ name }) => name),
+    computed: Object.fromEntries(
+      computed.map((name) => [name, (info.calculations.get(name) ?? info.aggregates.get(name))!]),
+    ),
+    loads: Object.fromEntries(
+      Object.entries(loads).map(([name, nested]) => [name, loadPlan(info, name, nested)]),
+    ),
     ...(filter ? { filter: tree(info, filter) } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
@@ -43,11 +56,22 @@ const loadPlan = (info: ResourceInfo, name: string, request: ReadRequest): LoadP
   return { relationship, plan: readPlan(relationship.destination, request) }
 }
 
-export const read = (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) => connection.read(readPlan(info, request))
-export const ids = async (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) =>
-  (await read(connection, info, { ...request, select: info.primaryKey })).map((row) => row[info.primaryKey[0]!])
-export const create = (connection: DataConnection, info: ResourceInfo, records: CreatePlan['records'], upsert?: CreatePlan['upsert']) =>
-  connection.create({ resource: info, records, ...(upsert ? { upsert } : {}) })
+export const read = (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) =>
+  connection.read(readPlan(info, request))
+export const ids = async (
+  connection: DataConnection,
+  info: ResourceInfo,
+  request: ReadRequest = {},
+) =>
+  (await read(connection, info, { ...request, select: info.primaryKey })).map(
+    (row) => row[info.primaryKey[0]!],
+  )
+export const create = (
+  connection: DataConnection,
+  info: ResourceInfo,
+  records: CreatePlan['records'],
+  upsert?: CreatePlan['upsert'],
+) => connection.create({ resource: info, records, ...(upsert ? { upsert } : {}) })
 export const update = (
   connection: DataConnection,
   info: ResourceInfo,
@@ -61,4 +85,5 @@ export const update = (
     set: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, nodeOf(value)])),
   })
 }
-export const destroy = (connection: DataConnection, info: ResourceInfo, filter: Build) => connection.destroy({ resource: info, filter: tree(info, filter) })
+export const destroy = (connection: DataConnection, info: ResourceInfo, filter: Build) =>
+  connection.destroy({ resource: info, filter: tree(info, filter) })

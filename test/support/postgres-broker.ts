@@ -27,7 +27,9 @@ export const startBroker = async () => {
     // A worker that was busy for long would otherwise ask again on a connection that is closed.
     response.shouldKeepAlive = false
     const answer = answers[request.url ?? '']
-    const answered = answer ? answer() : Promise.reject(new Error(`There is no ${request.url} here.`))
+    const answered = answer
+      ? answer()
+      : Promise.reject(new Error(`There is no ${request.url} here.`))
     answered.then(
       (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(String(error)),

@@ -18,18 +18,26 @@ const administrate = async (url: string, statement: string) => {
 }
 
 /** An empty database on the run's Postgres server, altered by clauses such as `set timezone to 'Asia/Tokyo'`. */
-export const freshDatabase = async (...clauses: readonly string[]): Promise<{ readonly url: string; drop(): Promise<void> }> => {
+export const freshDatabase = async (
+  ...clauses: readonly string[]
+): Promise<{ readonly url: string; drop(): Promise<void> }> => {
   const server = await ask('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administrate(server, `create database ${name}`)
   for (const clause of clauses) await administrate(server, `alter database ${name} ${clause}`)
-  return { url: server.replace(/postgres$/, name), drop: () => administrate(server, `drop database ${name} with (force)`) }
+  return {
+    url: server.replace(/postgres$/, name),
+    drop: () => administrate(server, `drop database ${name} with (force)`),
+  }
 }
 
 const open = async () => {
   const { PGlite } = await import('@electric-sql/pglite')
   const { vector } = await import('@electric-sql/pglite-pgvector')
-  return PGlite.create({ loadDataDir: new Blob([await readFile(await ask('pglite'))]), extensions: { vector } })
+  return PGlite.create({
+    loadDataDir: new Blob([await readFile(await ask('pglite'))]),
+    extensions: { vector },
+  })
 }
 let instance: ReturnType<typeof open> | undefined
 

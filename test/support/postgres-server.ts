@@ -15,10 +15,19 @@ const exists = (path: string) =>
 /** The folder with `postgres` and `initdb`. */
 const binaries = async (): Promise<string> => {
   const versions = await readdir('/usr/lib/postgresql').catch((): string[] => [])
-  const newest = versions.toSorted((left, right) => Number(right) - Number(left)).map((version) => `/usr/lib/postgresql/${version}/bin`)
+  const newest = versions
+    .toSorted((left, right) => Number(right) - Number(left))
+    .map((version) => `/usr/lib/postgresql/${version}/bin`)
   for (const folder of [...newest, ...(process.env.PATH ?? '').split(delimiter)])
-    if (folder && (await exists(join(folder, 'initdb'))) && (await exists(join(folder, 'postgres')))) return folder
-  throw new Error('The tests need a Postgres server: install one (apt-get install postgresql) so that `initdb` and `postgres` are found.')
+    if (
+      folder &&
+      (await exists(join(folder, 'initdb'))) &&
+      (await exists(join(folder, 'postgres')))
+    )
+      return folder
+  throw new Error(
+    'The tests need a Postgres server: install one (apt-get install postgresql) so that `initdb` and `postgres` are found.',
+  )
 }
 
 export const assertPostgresInstalled = async (): Promise<void> => {
@@ -36,9 +45,13 @@ export const freePort = (): Promise<number> =>
   })
 
 /** Postgres and PgBouncer refuse to run as root. */
-export const account = async (): Promise<{ readonly uid: number; readonly gid: number } | undefined> => {
+export const account = async (): Promise<
+  { readonly uid: number; readonly gid: number } | undefined
+> => {
   if (process.getuid?.() !== 0) return undefined
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)))
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)),
+  )
   return { uid: uid!, gid: gid! }
 }
 
@@ -54,7 +67,11 @@ export const startPostgres = async (): Promise<PostgresServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-postgres-'))
   if (owner) await chown(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
-  await run(join(bin, 'initdb'), ['-D', data, '-U', 'ashlar', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { cwd: folder, ...owner })
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'ashlar', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+    { cwd: folder, ...owner },
+  )
   const settings = {
     fsync: 'off',
     synchronous_commit: 'off',
@@ -65,7 +82,13 @@ export const startPostgres = async (): Promise<PostgresServer> => {
   }
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...owner },
   )
   const url = `postgres://ashlar@127.0.0.1:${port}/postgres`
@@ -86,7 +109,9 @@ const ready = (server: ChildProcess): Promise<void> =>
       if (log.includes('ready to accept connections')) resolve()
     })
     server.on('error', reject)
-    server.on('exit', (code) => reject(new Error(`The Postgres server for the tests ended with ${code}:\n${log}`)))
+    server.on('exit', (code) =>
+      reject(new Error(`The Postgres server for the tests ended with ${code}:\n${log}`)),
+    )
   })
 
 const stop = async (server: ChildProcess, folder: string): Promise<void> => {

@@ -6,7 +6,11 @@ export interface WireToolCall {
 }
 
 /** A body of one's own as JSON. */
-export const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): ProviderReply => ({
+export const json = (
+  body: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): ProviderReply => ({
   kind: 'garbage',
   body: JSON.stringify(body),
   status,
@@ -25,7 +29,12 @@ export type ProviderReply =
     }
   | { readonly kind: 'embeddings'; readonly dimensions: number }
   /** A body that is no answer at all, with status 200 unless told otherwise. */
-  | { readonly kind: 'garbage'; readonly body: string; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'garbage'
+      readonly body: string
+      readonly status?: number
+      readonly headers?: Readonly<Record<string, string>>
+    }
   | {
       readonly kind: 'failure'
       readonly status: number
@@ -39,7 +48,11 @@ export type ProviderReply =
   | { readonly kind: 'cut' }
 
 export const text = (answer: string): ProviderReply => ({ kind: 'text', text: answer })
-export const failure = (status: number, message = 'scripted failure', headers: Readonly<Record<string, string>> = {}): ProviderReply => ({
+export const failure = (
+  status: number,
+  message = 'scripted failure',
+  headers: Readonly<Record<string, string>> = {},
+): ProviderReply => ({
   kind: 'failure',
   status,
   message,

@@ -17,7 +17,11 @@ export interface ProviderServer extends AsyncDisposable {
   /** How many requests were ended by their client before they were answered. */
   readonly aborted: number
   /** What the next requests are answered with, in order; the last stays. Or a function of the request. */
-  reply(...replies: readonly ProviderReply[] | [(request: ProviderRequest, call: number) => ProviderReply]): void
+  reply(
+    ...replies:
+      | readonly ProviderReply[]
+      | [(request: ProviderRequest, call: number) => ProviderReply]
+  ): void
   close(): Promise<void>
 }
 
@@ -27,7 +31,12 @@ const read = async (request: IncomingMessage): Promise<string> => {
   return body
 }
 
-const send = (response: ServerResponse, status: number, body: string, headers: Readonly<Record<string, string>> = {}) => {
+const send = (
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+) => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(body)
 }
@@ -37,7 +46,11 @@ const cut = (response: ServerResponse) => {
   response.write('{"id":"half', () => response.socket?.destroy())
 }
 
-const answer = (reply: ProviderReply, { path, body }: ProviderRequest, response: ServerResponse) => {
+const answer = (
+  reply: ProviderReply,
+  { path, body }: ProviderRequest,
+  response: ServerResponse,
+) => {
   const protocol = Object.keys(wires).find((end) => path.endsWith(end)) ?? 'chat/completions'
   switch (reply.kind) {
     case 'hang':
@@ -47,9 +60,18 @@ const answer = (reply: ProviderReply, { path, body }: ProviderRequest, response:
     case 'garbage':
       return send(response, reply.status ?? 200, reply.body, reply.headers)
     case 'failure':
-      return send(response, reply.status, JSON.stringify(errorBody(protocol, reply.message ?? 'scripted failure', reply.code)), reply.headers)
+      return send(
+        response,
+        reply.status,
+        JSON.stringify(errorBody(protocol, reply.message ?? 'scripted failure', reply.code)),
+        reply.headers,
+      )
     case 'embeddings':
-      return send(response, 200, JSON.stringify(embeddings([body.input].flat(), reply.dimensions, body.model)))
+      return send(
+        response,
+        200,
+        JSON.stringify(embeddings([body.input].flat(), reply.dimensions, body.model)),
+      )
     case 'text':
       return send(response, 200, JSON.stringify(wires[protocol]?.(reply, body.model)))
   }
@@ -59,22 +81,36 @@ const answer = (reply: ProviderReply, { path, body }: ProviderRequest, response:
  * A server on loopback that speaks the wire protocols of OpenAI (chat completions, responses, embeddings) and Anthropic (messages), and answers as told:
  * text, tool calls, garbage, failures, silence, half a body. For tests that go through the real provider packages.
  */
-export const providerServer = async (...first: readonly ProviderReply[]): Promise<ProviderServer> => {
+export const providerServer = async (
+  ...first: readonly ProviderReply[]
+): Promise<ProviderServer> => {
   const requests: ProviderRequest[] = []
-  let script: readonly ProviderReply[] | ((request: ProviderRequest, call: number) => ProviderReply) = first
+  let script:
+    | readonly ProviderReply[]
+    | ((request: ProviderRequest, call: number) => ProviderReply) = first
   let served = 0
   let aborted = 0
   const next = (request: ProviderRequest): ProviderReply => {
     served += 1
     if (typeof script === 'function') return script(request, served - 1)
-    return script[Math.min(served, script.length) - 1] ?? { kind: 'failure', status: 500, message: 'nothing is scripted' }
+    return (
+      script[Math.min(served, script.length) - 1] ?? {
+        kind: 'failure',
+        status: 500,
+        message: 'nothing is scripted',
+      }
+    )
   }
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     response.on('close', () => {
       if (!response.writableFinished) aborted += 1
     })
     const raw = await read(incoming)
-    const request = { path: incoming.url ?? '', headers: incoming.headers, body: raw ? JSON.parse(raw) : undefined }
+    const request = {
+      path: incoming.url ?? '',
+      headers: incoming.headers,
+      body: raw ? JSON.parse(raw) : undefined,
+    }
     requests.push(request)
     answer(next(request), request, response)
   }

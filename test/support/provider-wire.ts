@@ -4,7 +4,11 @@ type TextReply = Extract<ProviderReply, { kind: 'text' }>
 type Wire = (reply: TextReply, model: string) => unknown
 
 const calls = (reply: TextReply) =>
-  (reply.toolCalls ?? []).map((call, index) => ({ id: call.id ?? `call_${index + 1}`, name: call.name, arguments: call.arguments }))
+  (reply.toolCalls ?? []).map((call, index) => ({
+    id: call.id ?? `call_${index + 1}`,
+    name: call.name,
+    arguments: call.arguments,
+  }))
 
 const chat: Wire = (reply, model) => ({
   id: 'chatcmpl-1',
@@ -14,11 +18,23 @@ const chat: Wire = (reply, model) => ({
   choices: [
     {
       index: 0,
-      finish_reason: calls(reply).length ? 'tool_calls' : reply.finish === 'content-filter' ? 'content_filter' : (reply.finish ?? 'stop'),
+      finish_reason: calls(reply).length
+        ? 'tool_calls'
+        : reply.finish === 'content-filter'
+          ? 'content_filter'
+          : (reply.finish ?? 'stop'),
       message: {
         role: 'assistant',
         content: reply.text,
-        ...(calls(reply).length ? { tool_calls: calls(reply).map(({ id, ...call }) => ({ id, type: 'function', function: call })) } : {}),
+        ...(calls(reply).length
+          ? {
+              tool_calls: calls(reply).map(({ id, ...call }) => ({
+                id,
+                type: 'function',
+                function: call,
+              })),
+            }
+          : {}),
       },
     },
   ],
@@ -38,7 +54,13 @@ const responses: Wire = (reply, model) => ({
   error: null,
   model,
   output: [
-    { type: 'message', id: 'msg_1', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: reply.text, annotations: [] }] },
+    {
+      type: 'message',
+      id: 'msg_1',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text: reply.text, annotations: [] }],
+    },
     ...calls(reply).map((call) => ({
       type: 'function_call',
       id: `fc_${call.id}`,
@@ -75,7 +97,12 @@ const messages: Wire = (reply, model) => ({
   model,
   content: [
     ...(reply.text ? [{ type: 'text', text: reply.text }] : []),
-    ...calls(reply).map((call) => ({ type: 'tool_use', id: call.id, name: call.name, input: parsed(call.arguments) })),
+    ...calls(reply).map((call) => ({
+      type: 'tool_use',
+      id: call.id,
+      name: call.name,
+      input: parsed(call.arguments),
+    })),
   ],
   stop_reason: calls(reply).length ? 'tool_use' : STOP[reply.finish ?? 'stop'],
   stop_sequence: null,
@@ -83,15 +110,25 @@ const messages: Wire = (reply, model) => ({
 })
 
 /** How each protocol writes an answer, by the end of its path. */
-export const wires: Readonly<Record<string, Wire>> = { 'chat/completions': chat, responses, messages }
+export const wires: Readonly<Record<string, Wire>> = {
+  'chat/completions': chat,
+  responses,
+  messages,
+}
 
-export const embeddings = (input: readonly string[], dimensions: number, model: string): unknown => ({
+export const embeddings = (
+  input: readonly string[],
+  dimensions: number,
+  model: string,
+): unknown => ({
   object: 'list',
   model,
   data: input.map((value, index) => ({
     object: 'embedding',
     index,
-    embedding: Array.from({ length: dimensions }, (_, at) => (at === value.length % dimensions ? 1 : 0)),
+    embedding: Array.from({ length: dimensions }, (_, at) =>
+      at === value.length % dimensions ? 1 : 0,
+    ),
   })),
   usage: { prompt_tokens: 3, total_tokens: 3 },
 })

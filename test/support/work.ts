@@ -13,9 +13,21 @@ export const workOf = async (work: () => Promise<unknown>): Promise<number> => {
   await inspector.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   await inspector.post('Profiler.takePreciseCoverage')
   await work()
-  const { result } = (await inspector.post('Profiler.takePreciseCoverage')) as { readonly result: readonly Counted[] }
+  const { result } = (await inspector.post('Profiler.takePreciseCoverage')) as {
+    readonly result: readonly Counted[]
+  }
   await inspector.post('Profiler.stopPreciseCoverage')
   inspector.disconnect()
-  const own = result.filter(({ url }) => /\/src\/[\w-]+\//.test(url) && !url.includes('node_modules'))
-  return own.reduce((sum, { functions }) => sum + functions.reduce((all, { ranges }) => all + ranges.reduce((total, { count }) => total + count, 0), 0), 0)
+  const own = result.filter(
+    ({ url }) => /\/src\/[\w-]+\//.test(url) && !url.includes('node_modules'),
+  )
+  return own.reduce(
+    (sum, { functions }) =>
+      sum +
+      functions.reduce(
+        (all, { ranges }) => all + ranges.reduce((total, { count }) => total + count, 0),
+        0,
+      ),
+    0,
+  )
 }

@@ -13,14 +13,24 @@ const INSTANTIATIONS_EACH = 3000
 const check = (folder: string): { readonly output: string; readonly instantiations: number } => {
   const config = {
     extends: join(root, 'tsconfig.json'),
-    compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: join(folder, 'types'), rootDir: root },
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      outDir: join(folder, 'types'),
+      rootDir: root,
+    },
     include: [`${folder}/*.ts`],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const output = execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--extendedDiagnostics'], {
-    encoding: 'utf8',
-    cwd: root,
-  })
+  const output = execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--extendedDiagnostics'],
+    {
+      encoding: 'utf8',
+      cwd: root,
+    },
+  )
   return { output, instantiations: Number(/Instantiations:\s+(\d+)/.exec(output)?.[1]) }
 }
 

@@ -27,7 +27,8 @@ import {
   value,
 } from '../../src/expression/operators.ts'
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const expect = <_ extends true>() => undefined
 const is =
   <T>(_expression: Expr<T>) =>

@@ -48,4 +48,10 @@ export const run = async (session: Session<Resource0>) => {
 
 /** Sources of an application of mutually related resources, by file name. */
 export const manyResources = (total: number): Map<string, string> =>
-  new Map([...Array.from({ length: total }, (_, index) => [`resource-${index}.ts`, resource(index, total)] as const), ['use.ts', use(total)]])
+  new Map([
+    ...Array.from(
+      { length: total },
+      (_, index) => [`resource-${index}.ts`, resource(index, total)] as const,
+    ),
+    ['use.ts', use(total)],
+  ])

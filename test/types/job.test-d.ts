@@ -1,6 +1,6 @@
 import { eq } from '../../src/expression/operators.ts'
-import { job } from '../../src/extension/job/job.ts'
-import { jobs } from '../../src/extension/job/jobs.ts'
+import { job } from '../../src/job/job.ts'
+import { jobs } from '../../src/job/jobs.ts'
 import { Post } from './blog/post.ts'
 import type { User } from './blog/user.ts'
 
@@ -13,7 +13,14 @@ export const publish = job(Post, {
     const author: User | null = post.author
     const byline: string = post.byline
     const aborted: boolean = signal.aborted
-    return [title, author, byline, attempt + 1, aborted, await session.run(Post.actions.publish, { id: post.id })]
+    return [
+      title,
+      author,
+      byline,
+      attempt + 1,
+      aborted,
+      await session.run(Post.actions.publish, { id: post.id }),
+    ]
   },
 })
 export const background = jobs({ jobs: [publish] })

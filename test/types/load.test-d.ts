@@ -1,28 +1,48 @@
-import type { Session } from '../../src/action/session.ts'
+import type { Session } from '../../src/action/contract/session.ts'
 import { count, first } from '../../src/resource/aggregate.ts'
 import { related } from '../../src/resource/load.ts'
 import { belongsTo, hasMany, manyToMany } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
-import { read } from '../../src/action/action.ts'
+import { read } from '../../src/action/contract/action.ts'
 import { t } from '../../src/type/t.ts'
 
-class Person extends Resource('Person', { id: t.uuid().primaryKey(), name: t.string(), nick: t.string().nullable() }) {
+class Person extends Resource('Person', {
+  id: t.uuid().primaryKey(),
+  name: t.string(),
+  nick: t.string().nullable(),
+}) {
   static relationships = { books: hasMany(() => Book) }
-  static aggregates = { bookCount: count(Person, 'books'), firstRank: first(Person, 'books', 'rank') }
+  static aggregates = {
+    bookCount: count(Person, 'books'),
+    firstRank: first(Person, 'books', 'rank'),
+  }
 }
-class Book extends Resource('Book', { id: t.uuid().primaryKey(), rank: t.integer().nullable(), personId: t.uuid() }) {
-  static relationships = { person: belongsTo(() => Person), tags: manyToMany(() => Tag, { through: () => BookTag }) }
+class Book extends Resource('Book', {
+  id: t.uuid().primaryKey(),
+  rank: t.integer().nullable(),
+  personId: t.uuid(),
+}) {
+  static relationships = {
+    person: belongsTo(() => Person),
+    tags: manyToMany(() => Tag, { through: () => BookTag }),
+  }
   static actions = { list: read(Book) }
 }
 class Tag extends Resource('Tag', { id: t.uuid().primaryKey(), word: t.string() }) {
   static relationships = { books: manyToMany(() => Book, { through: () => BookTag }) }
 }
-class BookTag extends Resource('BookTag', { bookId: t.uuid().primaryKey(), tagId: t.uuid().primaryKey() }) {
+class BookTag extends Resource('BookTag', {
+  bookId: t.uuid().primaryKey(),
+  tagId: t.uuid().primaryKey(),
+}) {
   static relationships = { book: belongsTo(() => Book), tag: belongsTo(() => Tag) }
 }
 
 declare const session: Session<Person>
-const load = { person: { books: { tags: true }, bookCount: true, firstRank: true }, tags: related(Tag, { limit: 1, load: { books: true } }) } as const
+const load = {
+  person: { books: { tags: true }, bookCount: true, firstRank: true },
+  tags: related(Tag, { limit: 1, load: { books: true } }),
+} as const
 
 export const shown = async () => {
   const [book] = await session.query(Book, { load })

@@ -1,8 +1,7 @@
 import { expectTypeOf } from 'vitest'
-import { batch } from '../../src/evaluate/batch.ts'
-import { evaluate } from '../../src/evaluate/evaluate.ts'
+import { batch, evaluate } from '../../src/evaluate/evaluate.ts'
 import type { Example, Metric } from '../../src/evaluate/example.ts'
-import { exactMatch } from '../../src/evaluate/metric/exact-match.ts'
+import { exactMatch } from '../../src/evaluate/metrics.ts'
 import { compose } from '../../src/module/compose.ts'
 import type { Module } from '../../src/module/module.ts'
 import { chainOfThought, type Reasoning } from '../../src/module/predict/chain-of-thought.ts'
@@ -16,7 +15,10 @@ class Summarize extends Signature('Summarize.', {
   input: { body: t.text(), tone: t.oneOf('dry', 'warm').default('dry') },
   output: { summary: t.text(), keywords: t.list(t.string()) },
 }) {}
-class Other extends Signature('Other.', { input: { body: t.text() }, output: { title: t.string() } }) {}
+class Other extends Signature('Other.', {
+  input: { body: t.text() },
+  output: { title: t.string() },
+}) {}
 
 const summarize = predict(Summarize)
 const thinking = chainOfThought(Summarize)
@@ -42,7 +44,9 @@ export const modules = async () => {
 }
 
 export const strings = async () => {
-  const { answer, confidence } = await predict('question, passages: list[string] -> answer, confidence: float')({ question: 'x', passages: ['y'] })
+  const { answer, confidence } = await predict(
+    'question, passages: list[string] -> answer, confidence: float',
+  )({ question: 'x', passages: ['y'] })
   expectTypeOf(answer).toEqualTypeOf<string>()
   expectTypeOf(confidence).toEqualTypeOf<number>()
   const thought = await chainOfThought('question -> answer: integer')({ question: 'x' })
@@ -56,7 +60,9 @@ export const strings = async () => {
 
 export const composites = async () => {
   const find = retrieve({
-    search: async (query: string, { k }): Promise<Passage[]> => [{ id: query, text: query, score: k, source: query }],
+    search: async (query: string, { k }): Promise<Passage[]> => [
+      { id: query, text: query, score: k, source: query },
+    ],
   })
   const module = compose(Other, { find, summarize }, async ({ body }, parts, { signal }) => {
     void signal
@@ -71,9 +77,13 @@ export const composites = async () => {
 }
 
 export const learning = async () => {
-  const trainset: Example<typeof Summarize>[] = [{ input: { body: 'x' }, expected: { summary: 'y' } }]
+  const trainset: Example<typeof Summarize>[] = [
+    { input: { body: 'x' }, expected: { summary: 'y' } },
+  ]
   const short: Metric<typeof Summarize> = (example, { summary }) =>
-    summary.length <= (example.expected.summary?.length ?? 0) ? 1 : { score: 0, feedback: 'too long' }
+    summary.length <= (example.expected.summary?.length ?? 0)
+      ? 1
+      : { score: 0, feedback: 'too long' }
   const right: Metric<typeof Summarize> = (_, { summary }) => summary.length > 0
   void right
   const tuned = await new BootstrapFewShot().compile(thinking, { trainset, metric: short })
@@ -101,7 +111,10 @@ export const learning = async () => {
 export const inline = async () => {
   await batch(predict(Summarize), [{ body: 'x' }])
   await batch(predict('question -> answer'), [{ question: 'x' }])
-  await evaluate(predict('question -> answer'), { devset: [{ input: { question: 'x' }, expected: { answer: 'y' } }], metric: exactMatch('answer') })
+  await evaluate(predict('question -> answer'), {
+    devset: [{ input: { question: 'x' }, expected: { answer: 'y' } }],
+    metric: exactMatch('answer'),
+  })
   const tuned = await new BootstrapFewShot().compile(chainOfThought(Other), {
     trainset: [{ input: { body: 'x' }, expected: { title: 'y' } }],
     metric: exactMatch('title'),
@@ -115,7 +128,9 @@ export const inline = async () => {
 
 /** What a module is told, and what it is made of, is typed as well as what it is given. */
 export const settled = async () => {
-  const labelled = await predict('question -> label: oneOf[yes, no], count: int?')({ question: 'x' })
+  const labelled = await predict('question -> label: oneOf[yes, no], count: int?')({
+    question: 'x',
+  })
   expectTypeOf(labelled.label).toEqualTypeOf<'yes' | 'no'>()
   expectTypeOf(labelled.count).toEqualTypeOf<number | null>()
   // @ts-expect-error a number is asked for

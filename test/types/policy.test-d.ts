@@ -1,11 +1,18 @@
-import { app } from '../../src/domain/open.ts'
+import { app } from '../../src/app/open-app.ts'
 import { eq } from '../../src/expression/operators.ts'
-import { actionIs } from '../../src/policy/check/action-is.ts'
-import { actorAttributeEquals } from '../../src/policy/check/actor-attribute-equals.ts'
-import { actorPresent } from '../../src/policy/check/actor-present.ts'
-import { changingAttributes } from '../../src/policy/check/changing-attributes.ts'
-import { relatesToActorVia } from '../../src/policy/check/relates-to-actor-via.ts'
-import { declarePolicies, type Policy, type PolicyBuilder, type PolicyRefs } from '../../src/policy/policy.ts'
+import {
+  actionIs,
+  actorAttributeEquals,
+  actorPresent,
+  changingAttributes,
+  relatesToActorVia,
+} from '../../src/policy/checks.ts'
+import {
+  declarePolicies,
+  type Policy,
+  type PolicyBuilder,
+  type PolicyRefs,
+} from '../../src/policy/policy.ts'
 import { belongsTo } from '../../src/resource/relationship.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
@@ -16,16 +23,29 @@ class User extends Resource('User', {
   teamId: t.uuid().nullable(),
   banned: t.boolean().nullable(),
 }) {}
-class Post extends Resource('Post', { id: t.uuid().primaryKey(), title: t.string(), authorId: t.uuid() }) {
+class Post extends Resource('Post', {
+  id: t.uuid().primaryKey(),
+  title: t.string(),
+  authorId: t.uuid(),
+}) {
   static relationships = { author: belongsTo(() => User) }
   static actions = { list: {}, publish: {} }
 }
-const policies = (define: (refs: PolicyRefs<typeof Post, User>, policy: PolicyBuilder<typeof Post>) => readonly Policy[]) =>
-  declarePolicies<typeof Post, User>(Post, define)
+const policies = (
+  define: (
+    refs: PolicyRefs<typeof Post, User>,
+    policy: PolicyBuilder<typeof Post>,
+  ) => readonly Policy[],
+) => declarePolicies<typeof Post, User>(Post, define)
 
 policies(({ authorId, actor }, policy) => [
   policy.bypass.always().authorizeIf(eq(actor.role, 'admin')).describe('admins may'),
-  policy.read().when(actorPresent()).forbidIf(actor.banned).forbidIf(eq(actor.teamId, 'x')).authorizeIf(eq(authorId, actor.id)),
+  policy
+    .read()
+    .when(actorPresent())
+    .forbidIf(actor.banned)
+    .forbidIf(eq(actor.teamId, 'x'))
+    .authorizeIf(eq(authorId, actor.id)),
   policy.action('list', 'publish').authorizeUnless(changingAttributes('title')).strict(),
   policy.write().forbidUnless(actionIs('publish')).authorizeIf(true),
 ])
@@ -44,7 +64,10 @@ policies(({ title }, policy) => [policy.read().authorizeIf(title)])
 
 const named = app<{ actor: User }>().policies
 named(Post, (_, policy) => [
-  policy.write().forbidIf(changingAttributes('title', 'authorId')).authorizeIf(actorAttributeEquals('role', 'admin')),
+  policy
+    .write()
+    .forbidIf(changingAttributes('title', 'authorId'))
+    .authorizeIf(actorAttributeEquals('role', 'admin')),
   policy
     .write()
     .forbidIf(changingAttributes({ title: { from: 'a', to: 'b' } }))

@@ -1,12 +1,13 @@
-import type { Action, ActionInput, ActionOutput } from '../../src/action/action.ts'
-import type { Session } from '../../src/action/session.ts'
-import { prompt } from '../../src/extension/prompt/prompt.ts'
-import { tool } from '../../src/extension/tool/tool.ts'
+import type { Action, ActionInput, ActionOutput } from '../../src/action/contract/action.ts'
+import type { Session } from '../../src/action/contract/session.ts'
+import { prompt } from '../../src/learning/prompt.ts'
+import { tool } from '../../src/interface/tool/tool.ts'
 import { predict } from '../../src/module/predict/predict.ts'
 import { Post } from '../support/blog/post.ts'
 import type { SuggestTitle } from '../support/blog/titler.ts'
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 declare const same: <A, B>(...unequal: Equal<A, B> extends true ? [] : [never]) => void
 
 declare const session: Session
@@ -26,7 +27,12 @@ void suggested.reasoning
 
 // A signature in one line of text works as well.
 const answer = prompt(Post, () => predict('question, limit: int -> answer, confidence: float'))
-const made: Action<'action', typeof Post, { question: string; limit: number }, { answer: string; confidence: number }> = answer
+const made: Action<
+  'action',
+  typeof Post,
+  { question: string; limit: number },
+  { answer: string; confidence: number }
+> = answer
 const answered = await session.run(made, { question: 'q', limit: 3 })
 same<typeof answered.confidence, number>()
 // @ts-expect-error a number is no question

@@ -7,7 +7,10 @@ const summarize = action(Post, {
   run: ({ body }) => ({ summary: body, tone: 'dry' as const }),
 })
 class Summarize extends Signature.from(() => summarize) {}
-class Write extends Signature.from(() => Post.actions.write, { input: ['title'], output: ['body', 'tags'] }) {}
+class Write extends Signature.from(() => Post.actions.write, {
+  input: ['title'],
+  output: ['body', 'tags'],
+}) {}
 class Shout extends Signature.from(() => Post.actions.shout) {}
 
 export const main = async () => {

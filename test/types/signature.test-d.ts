@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { type In, type Prediction, Signature, type StringSignature } from '../../src/signature/signature.ts'
+import {
+  type In,
+  type Prediction,
+  Signature,
+  type StringSignature,
+} from '../../src/signature/signature.ts'
 import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 type Flat<T> = { [K in keyof T]: T[K] }
 const expect = <_ extends true>() => undefined
 
@@ -12,18 +18,29 @@ class Summarize extends Signature('Summarize the post.', {
   input: { body: t.text(), audience: t.string().nullable(), tags: t.list(t.string()).default([]) },
   output: { summary: t.text(), tone: t.oneOf('dry', 'warm'), score: z.number() },
 }) {}
-expect<Equal<Flat<In<typeof Summarize>>, { body: string; audience?: string | null; tags?: string[] }>>()
-expect<Equal<Flat<Prediction<typeof Summarize>>, { summary: string; tone: 'dry' | 'warm'; score: number }>>()
+expect<
+  Equal<Flat<In<typeof Summarize>>, { body: string; audience?: string | null; tags?: string[] }>
+>()
+expect<
+  Equal<
+    Flat<Prediction<typeof Summarize>>,
+    { summary: string; tone: 'dry' | 'warm'; score: number }
+  >
+>()
 const summary: string = new Summarize({ summary: 'a', tone: 'dry', score: 1 }).summary
 // @ts-expect-error a tone that is not declared
 void new Summarize({ summary, tone: 'loud', score: 1 })
 
 // The string form.
-const Answer = Signature('question, passages: list[string], day: date? -> answer, confidence: float, tone: oneOf[dry, warm], ids: int[], extra: map')
+const Answer = Signature(
+  'question, passages: list[string], day: date? -> answer, confidence: float, tone: oneOf[dry, warm], ids: int[], extra: map',
+)
 type AnswerInput = Flat<In<typeof Answer>>
 type AnswerOutput = Flat<Omit<Prediction<typeof Answer>, 'extra'>>
 expect<Equal<AnswerInput, { question: string; passages: string[]; day?: string | null }>>()
-expect<Equal<AnswerOutput, { answer: string; confidence: number; tone: 'dry' | 'warm'; ids: number[] }>>()
+expect<
+  Equal<AnswerOutput, { answer: string; confidence: number; tone: 'dry' | 'warm'; ids: number[] }>
+>()
 
 type OutputOf<S extends string> = Flat<Prediction<StringSignature<S>>>
 expect<Equal<OutputOf<"a -> b: Literal['x, y', 'z']">['b'], 'x, y' | 'z'>>()
@@ -31,7 +48,12 @@ expect<Equal<OutputOf<'a -> b: list[oneOf[x, y]]'>['b'], ('x' | 'y')[]>>()
 expect<Equal<OutputOf<'a -> b: string[]?'>['b'], string[] | null>>()
 expect<Equal<OutputOf<'a -> b: list'>['b'], string[]>>()
 expect<Equal<OutputOf<'a -> b: Optional[int]'>['b'], number | null>>()
-expect<Equal<OutputOf<'a -> b: list[int] | None, c: None | date'>, { b: number[] | null; c: string | null }>>()
+expect<
+  Equal<
+    OutputOf<'a -> b: list[int] | None, c: None | date'>,
+    { b: number[] | null; c: string | null }
+  >
+>()
 expect<Equal<OutputOf<"a -> b: Literal['a|b', 'c']">['b'], 'a|b' | 'c'>>()
 expect<Equal<OutputOf<'a -> b: oneOf[1, 2]'>['b'], '1' | '2'>>()
 expect<Equal<OutputOf<'\n a: int,\n b\n ->\n c: datetime\n'>['c'], Date>>()
@@ -69,10 +91,19 @@ Signature('a -> b', 'Do it.')
 // From a resource, with the thunk in the resource's own file as well.
 class Post {
   readonly id = ''
-  static readonly attributes = { id: t.uuid().primaryKey(), title: t.string(), body: t.text(), tags: t.list(t.string()).default([]) }
+  static readonly attributes = {
+    id: t.uuid().primaryKey(),
+    title: t.string(),
+    body: t.text(),
+    tags: t.list(t.string()).default([]),
+  }
   static readonly actions = { suggest: () => SuggestTitle }
 }
-class SuggestTitle extends Signature.from(() => Post, { input: ['body'], output: ['title', 'tags'], instructions: 'Suggest a title and tags.' }) {}
+class SuggestTitle extends Signature.from(() => Post, {
+  input: ['body'],
+  output: ['title', 'tags'],
+  instructions: 'Suggest a title and tags.',
+}) {}
 expect<Equal<Flat<In<typeof SuggestTitle>>, { body: string }>>()
 expect<Equal<Flat<Prediction<typeof SuggestTitle>>, { title: string; tags: string[] }>>()
 // @ts-expect-error "titel" is not an attribute

@@ -11,10 +11,14 @@ interface Node {
   readonly end: number
   readonly value?: unknown
 }
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 const isText = ({ type, value }: Node) =>
-  (type === 'Literal' && (typeof value === 'string' || value === null || typeof value === 'object')) || type === 'TemplateElement'
-const textsOf = (node: Node): Node[] => (isText(node) ? [node] : Object.values(node).flat().filter(isNode).flatMap(textsOf))
+  (type === 'Literal' &&
+    (typeof value === 'string' || value === null || typeof value === 'object')) ||
+  type === 'TemplateElement'
+const textsOf = (node: Node): Node[] =>
+  isText(node) ? [node] : Object.values(node).flat().filter(isNode).flatMap(textsOf)
 
 const lineAt = (text: string, offset: number) => text.slice(0, offset).split('\n').length
 const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ')
@@ -23,8 +27,15 @@ const comments = /\/\/.*|\/\*[\s\S]*?\*\//g
 /** The comments of a source file, and its strings of more than one word. */
 export const proseOfSource = (source: string): Prose[] => {
   const texts = textsOf(parseAst(source, { lang: 'ts' }))
-  const bare = texts.reduce((rest, { start, end }) => rest.slice(0, start) + blank(rest.slice(start, end)) + rest.slice(end), source)
-  const said = [...bare.matchAll(comments)].map(({ 0: comment, index }) => ({ start: index, end: index + comment.length }))
+  const bare = texts.reduce(
+    (rest, { start, end }) =>
+      rest.slice(0, start) + blank(rest.slice(start, end)) + rest.slice(end),
+    source,
+  )
+  const said = [...bare.matchAll(comments)].map(({ 0: comment, index }) => ({
+    start: index,
+    end: index + comment.length,
+  }))
   const strings = texts.filter(({ start, end }) => /\w \w/.test(source.slice(start, end)))
   return [...said, ...strings].flatMap(({ start, end }) =>
     source

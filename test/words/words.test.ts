@@ -25,7 +25,10 @@ const sources = plain.flatMap((folder) =>
 const refused = (file: string, prose: readonly Prose[], refusals: readonly Turn[]): string[] =>
   prose.flatMap(({ line, text }) => {
     const found = refusals.filter(({ pattern }) => pattern.test(text))
-    return found.map(({ pattern, say }) => `${file}:${line} ${pattern.exec(text)?.[0]} → ${say}\n    ${text.trim()}`)
+    return found.map(
+      ({ pattern, say }) =>
+        `${file}:${line} ${pattern.exec(text)?.[0]} → ${say}\n    ${text.trim()}`,
+    )
   })
 
 describe('plain American English', () => {
@@ -36,11 +39,24 @@ describe('plain American English', () => {
 
   test.each(plain)('comments and messages of %s have no word that the list refuses', (folder) => {
     const files = sources.filter((file) => file.startsWith(`${folder}/`))
-    expect(files.flatMap((file) => refused(file, proseOfSource(readFileSync(join(root, file), 'utf8')), turns)).join('\n')).toBe('')
+    expect(
+      files
+        .flatMap((file) =>
+          refused(file, proseOfSource(readFileSync(join(root, file), 'utf8')), turns),
+        )
+        .join('\n'),
+    ).toBe('')
   })
 })
 
 test('comments and messages of a source file are read, code and single words are not', () => {
-  const source = ["const told = 'gives' // told", '/** Made anew. */', 'throw new Error(`${told} is no field`)', 'const pattern = /gives "/'].join('\n')
-  expect(refused('a.ts', proseOfSource(source), turns).map((line) => line.split(' → ')[0])).toEqual(['a.ts:1 told', 'a.ts:2 anew', 'a.ts:3 is no '])
+  const source = [
+    "const told = 'gives' // told",
+    '/** Made anew. */',
+    'throw new Error(`${told} is no field`)',
+    'const pattern = /gives "/',
+  ].join('\n')
+  expect(refused('a.ts', proseOfSource(source), turns).map((line) => line.split(' → ')[0])).toEqual(
+    ['a.ts:1 told', 'a.ts:2 anew', 'a.ts:3 is no '],
+  )
 })

@@ -1,26 +1,30 @@
 import { groupErrors } from '../../error/error-group.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { StaleRecord } from '../../error/stale-record.ts'
-import { NotFound } from '../../error/not-found.ts'
-import { type ActionInfo, primaryRead } from '../action-info.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
-import { deepEqual } from '../../type/deep-equal.ts'
+import { NotFoundError, StaleRecordError } from '../../error/not-found.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
 import { mentionedFields } from '../../expression/paths.ts'
-import { conjunction, leavesNothing } from '../conjunction.ts'
-import { castInput, type CastInput } from '../input-shape.ts'
-import { type Key, keyOf, keysFilter } from '../key.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { deepEqual } from '../../text/deep-equal.ts'
+import { conjunction, leavesNothing } from '../authorize/conjunction.ts'
+import { type ActionInfo, primaryRead } from '../contract/action-info.ts'
+import type { BulkResult } from '../contract/session.ts'
+import { castInput, type CastInput } from '../input/input-shape.ts'
 import { afterKeyset } from '../page/keyset-filter.ts'
 import { type AnyQuery, readFilter } from '../read/plan-read.ts'
-import { assertQuery, choosing } from '../read/query-options.ts'
+import { assertQuery, choosing } from '../read/query-builder.ts'
 import { requestRead } from '../read/read-action.ts'
 import { stable } from '../read/stable-sort.ts'
-import type { ActionScope } from '../scope.ts'
-import type { BulkResult } from '../session.ts'
+import { type Key, keyOf, keysFilter } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
-import { requirementColumns, unfulfilled } from '../write/find-record.ts'
-import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from '../write/build-changeset.ts'
+import {
+  assertValid,
+  buildChangeset,
+  buildWithoutRecord,
+  wantsRecord,
+} from '../write/build-changeset.ts'
 import { type ChangesetValue, isPlain } from '../write/changeset-value.ts'
+import { requirementColumns, unfulfilled } from '../write/find-record.ts'
 import { givesReadableKey } from '../write/readable-keys.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
@@ -33,11 +37,16 @@ type Values = Readonly<Record<string, unknown>>
 /** What must be unique on a table: keys, identities and unique indexes, also those of its other views; and what says which records an index is over. */
 const uniqueFields = ({ runtime }: ActionScope, { table, primaryKey }: ResourceInfo): string[] => {
   const views = [...runtime.resources].filter((view) => view.table === table)
-  const unique = views.flatMap(({ indexes }) => [...indexes.values()]).filter((index) => index.unique)
+  const unique = views
+    .flatMap(({ indexes }) => [...indexes.values()])
+    .filter((index) => index.unique)
   return [
     ...primaryKey,
     ...views.flatMap(({ identities }) => [...identities.values()].flatMap(({ keys }) => keys)),
-    ...unique.flatMap(({ fields, where }) => [...fields, ...(where ? mentionedFields(where).map(({ name }) => name) : [])]),
+    ...unique.flatMap(({ fields, where }) => [
+      ...fields,
+      ...(where ? mentionedFields(where).map(({ name }) => name) : []),
+    ]),
   ]
 }
 
@@ -48,20 +57,34 @@ const exchanges = (scope: ActionScope, changeset: ChangesetValue): boolean => {
   return uniqueFields(scope, changeset.resource).some((name) => Object.hasOwn(set, name))
 }
 
-const looksUp = ({ attributes, expressions, resource }: ChangesetValue) => givesReadableKey(resource, { ...attributes, ...expressions })
+const looksUp = ({ attributes, expressions, resource }: ChangesetValue) =>
+  givesReadableKey(resource, { ...attributes, ...expressions })
 
 /** The input but for the key, which each record gives itself. */
 const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   const cast = castInput(info, input)
   const keys = new Set(info.resource.primaryKey)
-  return { ...cast, errors: cast.errors.filter((error) => !(error.code === 'required' && error.field !== undefined && keys.has(error.field))) }
+  return {
+    ...cast,
+    errors: cast.errors.filter(
+      (error) => !(error.code === 'required' && error.field !== undefined && keys.has(error.field)),
+    ),
+  }
 }
 
 /** The records that do not fulfill what the write asks of them, each as a failure. */
-const refusals = async (scope: ActionScope, { state: { info, requirements } }: ChangesetValue, allowed: Node | undefined): Promise<Outcome[]> => {
+const refusals = async (
+  scope: ActionScope,
+  { state: { info, requirements } }: ChangesetValue,
+  allowed: Node | undefined,
+): Promise<Outcome[]> => {
   if (!requirements.length) return []
   const { resource } = info
-  const fulfilled = call('coalesce', conjunction(...requirements.map(({ node }) => node)) ?? valueNode(true), valueNode(false))
+  const fulfilled = call(
+    'coalesce',
+    conjunction(...requirements.map(({ node }) => node)) ?? valueNode(true),
+    valueNode(false),
+  )
   const rows = await scope.connection.read({
     resource,
     filter: conjunction(allowed, call('not', fulfilled))!,
@@ -74,23 +97,44 @@ const refusals = async (scope: ActionScope, { state: { info, requirements } }: C
 }
 
 /** One statement for all records that the query leaves, the policies allow and the action applies to. */
-const changeTogether = async (scope: ActionScope, changeset: ChangesetValue, filter: Node | undefined): Promise<Outcome[]> => {
+const changeTogether = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  filter: Node | undefined,
+): Promise<Outcome[]> => {
   const { info, requirements } = changeset.state
   const { resource } = info
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
   const change = differs(set)
-  const allowed = conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+  const allowed = conjunction(
+    filter,
+    authorizeChange(scope, changeset),
+    writeFilter(scope, changeset),
+  )
   if (leavesNothing(allowed)) return []
   const refused = await refusals(scope, changeset, allowed)
   if (info.kind === 'update' && !change) return refused
-  const whole = conjunction(allowed, ...requirements.map(({ node }) => node), change) ?? valueNode(true)
+  const whole =
+    conjunction(allowed, ...requirements.map(({ node }) => node), change) ?? valueNode(true)
   const rows =
     info.kind === 'destroy'
       ? await scope.connection.destroy({ resource, filter: whole })
-      : await scope.connection.update({ resource, filter: whole, set: { ...set, ...touched(changeset, set) } })
+      : await scope.connection.update({
+          resource,
+          filter: whole,
+          set: { ...set, ...touched(changeset, set) },
+        })
   const type: Written['type'] = info.kind === 'destroy' ? 'destroy' : 'update'
-  for (const row of rows) await announce(scope, changeset, { row: fitting(changeset, row), type, changed: Object.keys(set) })
-  return [...rows.map((row): Outcome => ({ ok: true, record: returned(resource, row) })), ...refused]
+  for (const row of rows)
+    await announce(scope, changeset, {
+      row: fitting(changeset, row),
+      type,
+      changed: Object.keys(set),
+    })
+  return [
+    ...rows.map((row): Outcome => ({ ok: true, record: returned(resource, row) })),
+    ...refused,
+  ]
 }
 
 /** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
@@ -98,20 +142,38 @@ const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome):
   if (outcome.ok) return false
   const { error } = outcome
   // The same errors of another action or record, met by a hook, are failures.
-  if (error instanceof ForbiddenError) return error.variables.resource === resource.name && error.variables.action === name
-  return (error instanceof StaleRecord || error instanceof NotFound) && error.variables.resource === resource.name && deepEqual(error.variables.key, key)
+  if (error instanceof ForbiddenError)
+    return error.variables.resource === resource.name && error.variables.action === name
+  return (
+    (error instanceof StaleRecordError || error instanceof NotFoundError) &&
+    error.variables.resource === resource.name &&
+    deepEqual(error.variables.key, key)
+  )
 }
 
 /** How many records a batch has where they need not be given back. */
 const defaultBatchSize = 1000
 
 /** The keys of the records that a filter leaves, by primary key: all at once, or some at a time. */
-async function* keysOf(scope: ActionScope, resource: ResourceInfo, filter: Node | undefined, size?: number): AsyncGenerator<readonly Key[]> {
+async function* keysOf(
+  scope: ActionScope,
+  resource: ResourceInfo,
+  filter: Node | undefined,
+  size?: number,
+): AsyncGenerator<readonly Key[]> {
   const sort = stable(resource, [])
   let rest: Node | undefined
   while (!leavesNothing(filter)) {
     const whole = conjunction(rest, filter)
-    const plan = { resource, ...(whole ? { filter: whole } : {}), sort, select: resource.primaryKey, computed: {}, loads: {}, ...(size ? { limit: size } : {}) }
+    const plan = {
+      resource,
+      ...(whole ? { filter: whole } : {}),
+      sort,
+      select: resource.primaryKey,
+      computed: {},
+      loads: {},
+      ...(size ? { limit: size } : {}),
+    }
     const rows = await scope.connection.read(plan)
     if (rows.length) yield rows.map((row) => keyOf(resource, row))
     if (!size || rows.length < size) return
@@ -123,10 +185,21 @@ async function* keysOf(scope: ActionScope, resource: ResourceInfo, filter: Node 
   }
 }
 
-type Ask = BulkOptions & { readonly info: ActionInfo; readonly input: Values; readonly filter: Node | undefined }
-const sizeOf = ({ returnRecords = true, batchSize = defaultBatchSize }: BulkOptions): number | undefined => (returnRecords ? undefined : batchSize)
+type Ask = BulkOptions & {
+  readonly info: ActionInfo
+  readonly input: Values
+  readonly filter: Node | undefined
+}
+const sizeOf = ({
+  returnRecords = true,
+  batchSize = defaultBatchSize,
+}: BulkOptions): number | undefined => (returnRecords ? undefined : batchSize)
 
-const changeEach = async (scope: ActionScope, { info, input, filter, signal, ...options }: Ask, outcomes: Outcomes): Promise<void> => {
+const changeEach = async (
+  scope: ActionScope,
+  { info, input, filter, signal, ...options }: Ask,
+  outcomes: Outcomes,
+): Promise<void> => {
   for await (const keys of keysOf(scope, info.resource, filter, sizeOf(options)))
     for (const key of keys) {
       signal?.throwIfAborted()
@@ -136,7 +209,12 @@ const changeEach = async (scope: ActionScope, { info, input, filter, signal, ...
 }
 
 /** One statement and one transaction; where the records need not be given back, one for each batch of them, so that no more than that many are held. */
-const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter, signal, ...options }: Ask, outcomes: Outcomes): Promise<void> => {
+const changeAll = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  { filter, signal, ...options }: Ask,
+  outcomes: Outcomes,
+): Promise<void> => {
   const change = async (part: Node | undefined) => {
     const { value, notifications } = await transact(scope, async (inner) => {
       const changed = await changeTogether(inner, changeset, part)
@@ -148,8 +226,13 @@ const changeAll = async (scope: ActionScope, changeset: ChangesetValue, { filter
   }
   const size = sizeOf(options)
   if (!size) return change(filter)
-  const allowed = conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
-  for await (const keys of keysOf(scope, changeset.resource, allowed, size)) await change(conjunction(keysFilter(changeset.resource, keys), filter))
+  const allowed = conjunction(
+    filter,
+    authorizeChange(scope, changeset),
+    writeFilter(scope, changeset),
+  )
+  for await (const keys of keysOf(scope, changeset.resource, allowed, size))
+    await change(conjunction(keysFilter(changeset.resource, keys), filter))
 }
 
 /**
@@ -166,15 +249,24 @@ export const bulkChange = async (
   assertQuery(query, info.label, choosing)
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
-  const { reading, request } = await requestRead(scope, { info: primaryRead(info.resource), input: {}, query })
+  const { reading, request } = await requestRead(scope, {
+    info: primaryRead(info.resource),
+    input: {},
+    query,
+  })
   const filter = await reading.planned(() => readFilter(reading, request))
-  const changeset = wantsRecord(info) ? buildWithoutRecord(scope, info, cast) : buildChangeset(scope, info, cast)
+  const changeset = wantsRecord(info)
+    ? buildWithoutRecord(scope, info, cast)
+    : buildChangeset(scope, info, cast)
   if (changeset) assertValid(changeset, 'built')
   const outcomes = new Outcomes(options)
   const ask = { ...options, info, input: input as Values, filter }
-  if (changeset && isPlain(changeset) && !exchanges(scope, changeset) && !looksUp(changeset)) await changeAll(scope, changeset, ask, outcomes)
+  if (changeset && isPlain(changeset) && !exchanges(scope, changeset) && !looksUp(changeset))
+    await changeAll(scope, changeset, ask, outcomes)
   else {
-    const allowed = changeset ? conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset)) : filter
+    const allowed = changeset
+      ? conjunction(filter, authorizeChange(scope, changeset), writeFilter(scope, changeset))
+      : filter
     await changeEach(scope, { ...ask, filter: allowed }, outcomes)
   }
   return outcomes.result

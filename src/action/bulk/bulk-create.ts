@@ -1,15 +1,14 @@
-import { AshlarError } from '../../error/ashlar-error.ts'
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import type { ActionInfo } from '../action-info.ts'
-import { castInput } from '../input-shape.ts'
-import type { ActionScope } from '../scope.ts'
-import type { BulkResult } from '../session.ts'
+import { AshlarError, AssumptionFailedError } from '../../error/ashlar-error.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import type { BulkResult } from '../contract/session.ts'
+import { castInput } from '../input/input-shape.ts'
+import type { ActionScope } from '../session/scope.ts'
 import { authorizeWrite } from '../write/authorize-write.ts'
 import { assertValid, buildChangeset } from '../write/build-changeset.ts'
 import { isPlain } from '../write/changeset-value.ts'
+import { givesReadableKey } from '../write/readable-keys.ts'
 import { runWrite } from '../write/run-write.ts'
 import { changedBy, insertValues } from '../write/store-create.ts'
-import { givesReadableKey } from '../write/readable-keys.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
 import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
@@ -26,7 +25,12 @@ class Batch {
   readonly #outcomes: Outcome[] = []
   readonly #groups: Shared[][] = []
   readonly #identities = new Set<string>()
-  constructor(scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], signal: AbortSignal | undefined) {
+  constructor(
+    scope: ActionScope,
+    info: ActionInfo,
+    inputs: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ) {
     this.#scope = scope
     this.#info = info
     this.#inputs = inputs
@@ -46,13 +50,23 @@ class Batch {
   }
   #prepare(at: number): Shared | 'alone' | undefined {
     try {
-      const changeset = buildChangeset(this.#scope, this.#info, castInput(this.#info, this.#inputs[at]))
-      if (!isPlain(changeset) || givesReadableKey(changeset.resource, changeset.attributes)) return 'alone'
+      const changeset = buildChangeset(
+        this.#scope,
+        this.#info,
+        castInput(this.#info, this.#inputs[at]),
+      )
+      if (!isPlain(changeset) || givesReadableKey(changeset.resource, changeset.attributes))
+        return 'alone'
       assertValid(changeset, 'built')
       const { permission, update } = authorizeWrite(this.#scope, changeset, 'built')
       if (permission) return 'alone'
       const upsert = this.#info.definition.upsert && upsertOf(this.#scope, changeset, update)
-      return { at, changeset, values: insertValues(this.#info.resource, changeset.attributes), ...(upsert ? { upsert } : {}) }
+      return {
+        at,
+        changeset,
+        values: insertValues(this.#info.resource, changeset.attributes),
+        ...(upsert ? { upsert } : {}),
+      }
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
       this.#outcomes[at] = { ok: false, error }
@@ -75,7 +89,9 @@ class Batch {
   }
   async #together(group: readonly Shared[]): Promise<void> {
     try {
-      const { notifications } = await transact(this.#scope, (scope) => (group[0]?.upsert ? this.#upsert(scope, group) : this.#insert(scope, group)))
+      const { notifications } = await transact(this.#scope, (scope) =>
+        group[0]?.upsert ? this.#upsert(scope, group) : this.#insert(scope, group),
+      )
       await deliver(this.#scope, notifications)
     } catch (error) {
       if (!(error instanceof AshlarError)) throw error
@@ -88,10 +104,14 @@ class Batch {
   }
   async #insert(scope: ActionScope, group: readonly Shared[]): Promise<void> {
     const { resource } = this.#info
-    const rows = await scope.connection.create({ resource, records: group.map(({ values }) => values) })
+    const rows = await scope.connection.create({
+      resource,
+      records: group.map(({ values }) => values),
+    })
     for (const [i, { at, changeset }] of group.entries()) {
       const row = rows[i]
-      if (!row) throw new AssumptionFailed('The data layer gave fewer rows than it was given records.')
+      if (!row)
+        throw new AssumptionFailedError('The data layer gave fewer rows than it was given records.')
       await announce(scope, changeset, { row, type: 'create', changed: changedBy(row) })
       this.#outcomes[at] = { ok: true, record: returned(resource, row) }
     }
@@ -99,7 +119,9 @@ class Batch {
   }
   async #alone(at: number): Promise<void> {
     this.#signal?.throwIfAborted()
-    this.#outcomes[at] = await settled(runWrite(this.#scope, { info: this.#info, input: this.#inputs[at], signal: this.#signal }))
+    this.#outcomes[at] = await settled(
+      runWrite(this.#scope, { info: this.#info, input: this.#inputs[at], signal: this.#signal }),
+    )
   }
 }
 
@@ -107,7 +129,12 @@ class Batch {
  * Many inputs of one create. What no hook and no row check stands between goes in one statement and one transaction for each batch;
  * should that fail, and for all others, each input is a write of its own, so that one that fails fails alone.
  */
-export const bulkCreate = async (scope: ActionScope, info: ActionInfo, inputs: readonly unknown[], options: BulkOptions = {}): Promise<BulkResult<unknown>> => {
+export const bulkCreate = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  inputs: readonly unknown[],
+  options: BulkOptions = {},
+): Promise<BulkResult<unknown>> => {
   const { batchSize = defaultBatchSize, signal } = options
   const outcomes = new Outcomes(options)
   for (let start = 0; start < inputs.length; start += batchSize)

@@ -1,19 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
-import type { App } from '../../domain/app.ts'
-import { app } from '../../domain/open.ts'
+import type { App } from '../../app/app.ts'
+import { app } from '../../app/open-app.ts'
 import { add, eq, inList, subtract } from '../../expression/operators.ts'
-import { identity } from '../../resource/identity.ts'
-import { index } from '../../resource/indexes.ts'
+import { identity, index } from '../../resource/indexes.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
-import { create, destroy, update } from '../action.ts'
-import type { Change } from '../change.ts'
+import { create, destroy, update } from '../contract/action.ts'
+import type { Change } from '../contract/changeset.ts'
 
 const order: number[] = []
-const noted: Change<typeof Slot> = (changeset) => changeset.beforeAction((next) => (order.push(next.key!.id!), next))
+const noted: Change<typeof Slot> = (changeset) =>
+  changeset.beforeAction((next) => (order.push(next.key!.id!), next))
 
-class Slot extends Resource('Slot', { id: t.integer().primaryKey(), n: t.integer(), label: t.string().default('x') }) {
+class Slot extends Resource('Slot', {
+  id: t.integer().primaryKey(),
+  n: t.integer(),
+  label: t.string().default('x'),
+}) {
   static identities = { n: identity(Slot, ['n']) }
   static actions = {
     add: create(Slot, { accept: ['id', 'n'] }),
@@ -25,7 +29,12 @@ class Slot extends Resource('Slot', { id: t.integer().primaryKey(), n: t.integer
   }
 }
 
-class Seat extends Resource('Seat', { id: t.integer().primaryKey(), n: t.integer(), row: t.integer().default(1), state: t.string().nullable() }) {
+class Seat extends Resource('Seat', {
+  id: t.integer().primaryKey(),
+  n: t.integer(),
+  row: t.integer().default(1),
+  state: t.string().nullable(),
+}) {
   static indexes = {
     n: index(Seat, [{ by: ({ n }) => add(n, 0) }], { unique: true }),
     held: index(Seat, ['row'], { unique: true, where: ({ state }) => eq(state, 'held') }),
@@ -37,14 +46,21 @@ class Seat extends Resource('Seat', { id: t.integer().primaryKey(), n: t.integer
     clear: destroy(Seat),
   }
 }
-class SeatView extends Resource('SeatView', { id: t.integer().primaryKey(), n: t.integer(), row: t.integer().default(1) }, { table: 'seats' }) {
+class SeatView extends Resource(
+  'SeatView',
+  { id: t.integer().primaryKey(), n: t.integer(), row: t.integer().default(1) },
+  { table: 'seats' },
+) {
   static actions = { up: update(SeatView, { set: ({ n }) => ({ n: add(n, 1) }) }) }
 }
 
 eachDataLayer('the order of a bulk write', (_, layer) => {
   let opened: App<never>
   beforeAll(async () => {
-    opened = await app<{ actor: never }>().open({ resources: [Slot, Seat, SeatView], dataLayer: await emptyDataLayer(layer) })
+    opened = await app<{ actor: never }>().open({
+      resources: [Slot, Seat, SeatView],
+      dataLayer: await emptyDataLayer(layer),
+    })
   })
   afterAll(() => opened.close())
   const session = () => opened.session(null)
@@ -57,15 +73,22 @@ eachDataLayer('the order of a bulk write', (_, layer) => {
   test('records that set a unique value take it one after another, by primary key, each failing alone', async () => {
     await stored([3, 3], [1, 1], [2, 2])
     const up = await session().bulkUpdate(Slot.actions.up, {}, {})
-    expect(up.outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))).toEqual([
-      'already_taken',
-      'already_taken',
-      3,
-    ])
+    expect(
+      up.outcomes.map((outcome) =>
+        outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code,
+      ),
+    ).toEqual(['already_taken', 'already_taken', 3])
     expect(await numbers()).toEqual([1, 2, 4])
-    expect(await session().bulkUpdate(Slot.actions.down, {}, {})).toMatchObject({ status: 'success', succeeded: 3 })
+    expect(await session().bulkUpdate(Slot.actions.down, {}, {})).toMatchObject({
+      status: 'success',
+      succeeded: 3,
+    })
     expect(await numbers()).toEqual([0, 1, 3])
-    const took = await session().bulkUpdate(Slot.actions.take, { filter: ({ id }) => inList(id, [2, 3]) }, { n: 7 })
+    const took = await session().bulkUpdate(
+      Slot.actions.take,
+      { filter: ({ id }) => inList(id, [2, 3]) },
+      { n: 7 },
+    )
     expect(took.outcomes).toMatchObject([{ ok: true, record: { id: 2 } }, { ok: false }])
     expect(await numbers()).toEqual([0, 7, 3])
   })
@@ -77,15 +100,28 @@ eachDataLayer('the order of a bulk write', (_, layer) => {
     expect(order).toEqual([2, 4, 10, 33])
   })
   test('what a unique index is over, and what says which records are in it, is taken one after another too, whichever view of the table sets it', async () => {
-    const codes = (outcomes: readonly ({ ok: true; record: { id: number } } | { ok: false; error: unknown })[]) =>
-      outcomes.map((outcome) => (outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code))
-    for (const up of [() => session().bulkUpdate(Seat.actions.up, {}, {}), () => session().bulkUpdate(SeatView.actions.up, {}, {})]) {
+    const codes = (
+      outcomes: readonly ({ ok: true; record: { id: number } } | { ok: false; error: unknown })[],
+    ) =>
+      outcomes.map((outcome) =>
+        outcome.ok ? outcome.record.id : (outcome.error as { code: string }).code,
+      )
+    for (const up of [
+      () => session().bulkUpdate(Seat.actions.up, {}, {}),
+      () => session().bulkUpdate(SeatView.actions.up, {}, {}),
+    ]) {
       await session().bulkDestroy(Seat.actions.clear, {})
       for (const id of [3, 1, 2]) await session().run(Seat.actions.add, { id, n: id })
       expect(codes((await up()).outcomes)).toEqual(['already_taken', 'already_taken', 3])
       expect((await session().query(Seat, { sort: ['id'] })).map(({ n }) => n)).toEqual([1, 2, 4])
     }
-    expect(codes((await session().bulkUpdate(Seat.actions.hold, {}, {})).outcomes)).toEqual([1, 'already_taken', 'already_taken'])
-    expect(await session().bulkUpdate(Seat.actions.hold, {}, {}, { returnRecords: false })).toMatchObject({ failed: 2 })
+    expect(codes((await session().bulkUpdate(Seat.actions.hold, {}, {})).outcomes)).toEqual([
+      1,
+      'already_taken',
+      'already_taken',
+    ])
+    expect(
+      await session().bulkUpdate(Seat.actions.hold, {}, {}, { returnRecords: false }),
+    ).toMatchObject({ failed: 2 })
   })
 })

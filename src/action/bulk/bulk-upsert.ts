@@ -2,13 +2,19 @@ import type { DataRow, Upsert } from '../../data-layer/data-layer.ts'
 import { AshlarError } from '../../error/ashlar-error.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
 import { sameNode } from '../../expression/simplify.ts'
-import { canonicalJson } from '../../type/canonical-json.ts'
-import type { Permission } from '../authorize.ts'
-import type { ActionScope } from '../scope.ts'
-import { reachMany } from '../write/find-record.ts'
-import { identityFilter, identityOf, leftAlone, upserted, upsertPlan } from '../write/store-upsert.ts'
-import { announce, returned, type Written } from '../write/written.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
+import type { Permission } from '../authorize/authorize.ts'
+import type { ActionScope } from '../session/scope.ts'
 import type { ChangesetValue } from '../write/changeset-value.ts'
+import { reachMany } from '../write/find-record.ts'
+import {
+  identityFilter,
+  identityOf,
+  leftAlone,
+  upserted,
+  upsertPlan,
+} from '../write/store-upsert.ts'
+import { announce, returned, type Written } from '../write/written.ts'
 import type { Outcome } from './result.ts'
 
 /** One of the records that go into a statement. */
@@ -17,54 +23,96 @@ export interface Shared {
   readonly changeset: ChangesetValue
   readonly values: DataRow
   /** Where it may find a stored record. */
-  readonly upsert?: { readonly plan: Upsert; readonly update: Permission; readonly identity: string }
+  readonly upsert?: {
+    readonly plan: Upsert
+    readonly update: Permission
+    readonly identity: string
+  }
 }
 
 const sameTrees = (left: Upsert['set'] = {}, right: Upsert['set'] = {}): boolean => {
   const names = Object.keys(left)
-  return names.length === Object.keys(right).length && names.every((name) => right[name] !== undefined && sameNode(left[name]!, right[name]))
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => right[name] !== undefined && sameNode(left[name]!, right[name]))
+  )
 }
-const sameFilter = (left: Node | undefined, right: Node | undefined) => left === right || (left !== undefined && right !== undefined && sameNode(left, right))
+const sameFilter = (left: Node | undefined, right: Node | undefined) =>
+  left === right || (left !== undefined && right !== undefined && sameNode(left, right))
 
 /** Whether two records fit into one statement. What goes with a change, such as its time, is that of the first. */
 export const fitsWith = (one: Shared, other: Shared): boolean => {
   if (Object.keys(one.values).join() !== Object.keys(other.values).join()) return false
   const [left, right] = [one.upsert?.plan, other.upsert?.plan]
   if (!left || !right) return left === right
-  return left.fields.join() === right.fields.join() && sameTrees(left.set, right.set) && sameFilter(left.filter, right.filter)
+  return (
+    left.fields.join() === right.fields.join() &&
+    sameTrees(left.set, right.set) &&
+    sameFilter(left.filter, right.filter)
+  )
 }
 
-const identityText = (changeset: ChangesetValue, values: Readonly<Record<string, unknown>>): string =>
+const identityText = (
+  changeset: ChangesetValue,
+  values: Readonly<Record<string, unknown>>,
+): string =>
   canonicalJson(identityOf(changeset.state.info).keys.map((name) => values[name] ?? null))
 
 /** What a record needs to share a statement as an upsert; undefined where its identity can be no other's. */
-export const upsertOf = (scope: ActionScope, changeset: ChangesetValue, update: Permission): Shared['upsert'] =>
-  identityFilter(changeset) && { plan: upsertPlan(scope, changeset, update), update, identity: identityText(changeset, changeset.attributes) }
+export const upsertOf = (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  update: Permission,
+): Shared['upsert'] =>
+  identityFilter(changeset) && {
+    plan: upsertPlan(scope, changeset, update),
+    update,
+    identity: identityText(changeset, changeset.attributes),
+  }
 
 const anyOf = (group: readonly Shared[]): Node => {
   const [{ changeset }] = group as [Shared]
   const { keys } = identityOf(changeset.state.info)
   const [only] = keys
-  const single = keys.length === 1 && only !== undefined && group.every((shared) => (shared.changeset.attributes[only] ?? null) !== null)
-  if (single) return call('in', { kind: 'ref', path: [], name: only, origin: 'trusted' }, valueNode(group.map((shared) => shared.changeset.attributes[only])))
+  const single =
+    keys.length === 1 &&
+    only !== undefined &&
+    group.every((shared) => (shared.changeset.attributes[only] ?? null) !== null)
+  if (single)
+    return call(
+      'in',
+      { kind: 'ref', path: [], name: only, origin: 'trusted' },
+      valueNode(group.map((shared) => shared.changeset.attributes[only])),
+    )
   return call('or', ...group.map((shared) => identityFilter(shared.changeset)!))
 }
 
 /** One statement for a group of upserts, and one read for those that it leaves alone. */
-export const upsertTogether = async (scope: ActionScope, group: readonly Shared[]): Promise<ReadonlyMap<number, Outcome>> => {
+export const upsertTogether = async (
+  scope: ActionScope,
+  group: readonly Shared[],
+): Promise<ReadonlyMap<number, Outcome>> => {
   const [first] = group as [Shared]
   const { resource } = first.changeset
   const { plan, update } = first.upsert!
-  const rows = await scope.connection.create({ resource, records: group.map(({ values }) => values), upsert: plan })
+  const rows = await scope.connection.create({
+    resource,
+    records: group.map(({ values }) => values),
+    upsert: plan,
+  })
   const byIdentity = new Map(rows.map((row) => [identityText(first.changeset, row), row]))
   const left = group.filter(({ upsert }) => !byIdentity.has(upsert!.identity))
   const info = first.changeset.state.info
-  const found = left.length ? await reachMany(scope, { info, named: anyOf(left), permission: update }) : []
+  const found = left.length
+    ? await reachMany(scope, { info, named: anyOf(left), permission: update })
+    : []
   const leftByIdentity = new Map(found.map((at) => [identityText(first.changeset, at.row), at]))
   const outcomes = new Map<number, Outcome>()
   for (const { at, changeset, upsert } of group) {
     const row = byIdentity.get(upsert!.identity)
-    const written = row ? upserted(changeset, plan, row) : leftBy(changeset, leftByIdentity.get(upsert!.identity))
+    const written = row
+      ? upserted(changeset, plan, row)
+      : leftBy(changeset, leftByIdentity.get(upsert!.identity))
     if (written instanceof AshlarError) {
       outcomes.set(at, { ok: false, error: written })
       continue
@@ -75,9 +123,19 @@ export const upsertTogether = async (scope: ActionScope, group: readonly Shared[
   return outcomes
 }
 
-const leftBy = (changeset: ChangesetValue, found: { readonly row: DataRow; readonly allowed: boolean } | undefined): Written | AshlarError => {
+const leftBy = (
+  changeset: ChangesetValue,
+  found: { readonly row: DataRow; readonly allowed: boolean } | undefined,
+): Written | AshlarError => {
   try {
-    return leftAlone(changeset, found ? (found.allowed ? { at: 'record', row: found.row } : { at: 'forbidden' }) : { at: 'missing' })
+    return leftAlone(
+      changeset,
+      found
+        ? found.allowed
+          ? { at: 'record', row: found.row }
+          : { at: 'forbidden' }
+        : { at: 'missing' },
+    )
   } catch (error) {
     if (error instanceof AshlarError) return error
     throw error

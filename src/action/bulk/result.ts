@@ -1,4 +1,4 @@
-import type { BulkCallOptions, BulkOutcome, BulkResult } from '../session.ts'
+import type { BulkCallOptions, BulkOutcome, BulkResult } from '../contract/session.ts'
 
 export type Outcome = BulkOutcome<unknown>
 
@@ -25,7 +25,12 @@ export class Outcomes {
   /** What became of all. No input at all is a success. */
   get result(): BulkResult<unknown> {
     const [succeeded, failed] = [this.#succeeded, this.#failed]
-    return { status: failed === 0 ? 'success' : succeeded === 0 ? 'error' : 'partial_success', outcomes: this.#outcomes, succeeded, failed }
+    return {
+      status: failed === 0 ? 'success' : succeeded === 0 ? 'error' : 'partial_success',
+      outcomes: this.#outcomes,
+      succeeded,
+      failed,
+    }
   }
 }
 

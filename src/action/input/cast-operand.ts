@@ -1,7 +1,6 @@
-import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
+import { InvalidFilterValueError } from '../../error/invalid-value.ts'
+import { isStorableText, shown, unstorable } from '../../text/shown.ts'
 import { issueText } from '../../type/redact.ts'
-import { isStorableText, unstorable } from '../../type/storable-text.ts'
-import { shown } from '../../type/shown.ts'
 import type { Type } from '../../type/type.ts'
 import type { InputOperator } from './operators.ts'
 import type { PublicField } from './public-fields.ts'
@@ -13,28 +12,49 @@ interface OperandPlace {
   readonly most: number
 }
 
-const invalid = ({ name }: PublicField, path: Path, message: string, rule: string) => new InvalidFilterValue({ field: name, path, message, rule })
+const invalid = ({ name }: PublicField, path: Path, message: string, rule: string) =>
+  new InvalidFilterValueError({ field: name, path, message, rule })
 
 const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown => {
-  if (given === null || given === undefined) throw invalid(field, path, 'must be a value; ask for null with isNull', 'required')
+  if (given === null || given === undefined)
+    throw invalid(field, path, 'must be a value; ask for null with isNull', 'required')
   const result = type.cast(given)
   if (result.ok) return result.value
   throw invalid(
     field,
     path,
-    result.issues.map((issue) => (field.sensitive ? issue.message : issueText(issue))).join(', and '),
+    result.issues
+      .map((issue) => (field.sensitive ? issue.message : issueText(issue)))
+      .join(', and '),
     result.issues[0]?.code ?? 'invalid',
   )
 }
 
-const castMany = (field: PublicField, type: Type<unknown>, given: unknown, { path, most }: OperandPlace): unknown[] => {
-  if (!Array.isArray(given)) throw invalid(field, path, `must be a list${field.sensitive ? '' : `, got ${shown(given)}`}`, 'list')
-  if (given.length > most) throw invalid(field, path, `must list at most ${most} values`, 'max_length')
+const castMany = (
+  field: PublicField,
+  type: Type<unknown>,
+  given: unknown,
+  { path, most }: OperandPlace,
+): unknown[] => {
+  if (!Array.isArray(given))
+    throw invalid(
+      field,
+      path,
+      `must be a list${field.sensitive ? '' : `, got ${shown(given)}`}`,
+      'list',
+    )
+  if (given.length > most)
+    throw invalid(field, path, `must list at most ${most} values`, 'max_length')
   return given.map((one, i) => castOne(field, type, one, [...path, i]))
 }
 
 /** A caller's value for an operator: always a value of the type that the operator takes, never a condition. */
-export const castOperand = (field: PublicField, { operand }: InputOperator, given: unknown, place: OperandPlace): unknown => {
+export const castOperand = (
+  field: PublicField,
+  { operand }: InputOperator,
+  given: unknown,
+  place: OperandPlace,
+): unknown => {
   const { path } = place
   switch (operand) {
     case 'value':

@@ -27,15 +27,24 @@ const text = {
   startsWith: { operator: 'startsWith', operand: 'text' },
   endsWith: { operator: 'endsWith', operand: 'text' },
 } as const
-const list = { has: { operator: 'has', operand: 'element' }, intersects: { operator: 'intersects', operand: 'elements' } } as const
+const list = {
+  has: { operator: 'has', operand: 'element' },
+  intersects: { operator: 'intersects', operand: 'elements' },
+} as const
 const presence = { isNull: { operator: 'isNull', operand: 'flag' } } as const
 
 /** A text in which pieces can be looked for: stored as it is, and not one of a fixed set. */
-const isSearchable = (type: Type<unknown>) => type.storage === 'text' && isDirect(type) && !('enum' in type.jsonSchema)
+const isSearchable = (type: Type<unknown>) =>
+  type.storage === 'text' && isDirect(type) && !('enum' in type.jsonSchema)
 
 /** What a caller may ask of a field of this type, by the name used in a filter. */
 export const operatorsOf = (type: Type<unknown>): Readonly<Record<string, InputOperator>> => {
   if (type.of) return { ...list, ...presence }
   if (isCompositeStorage(type.storage) && !type.compare) return presence
-  return { ...equality, ...(type.compare ? order : {}), ...(isSearchable(type) ? text : {}), ...presence }
+  return {
+    ...equality,
+    ...(type.compare ? order : {}),
+    ...(isSearchable(type) ? text : {}),
+    ...presence,
+  }
 }

@@ -1,10 +1,10 @@
-import { InvalidFilterValue } from '../../error/invalid-filter-value.ts'
-import { NoSuchField } from '../../error/no-such-field.ts'
+import { InvalidFilterValueError } from '../../error/invalid-value.ts'
+import { NoSuchFieldError } from '../../error/no-such-name.ts'
 import { call, type Node, valueNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
-import { didYouMean } from '../../type/nearest.ts'
-import { clip } from '../../type/shown.ts'
-import { conjunction } from '../conjunction.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import { clip } from '../../text/shown.ts'
+import { conjunction } from '../authorize/conjunction.ts'
 import type { CallerLimits } from '../limits.ts'
 import { guard, guardHop } from '../read/guard.ts'
 import type { Reading } from '../read/reading.ts'
@@ -16,9 +16,17 @@ type Path = readonly (string | number)[]
 type Input = Readonly<Record<string, unknown>>
 
 const isObject = (input: unknown): input is Input =>
-  typeof input === 'object' && input !== null && !Array.isArray(input) && Object.getPrototypeOf(input) !== Date.prototype
+  typeof input === 'object' &&
+  input !== null &&
+  !Array.isArray(input) &&
+  Object.getPrototypeOf(input) !== Date.prototype
 const refuse = (path: Path, message: string, rule: string) =>
-  new InvalidFilterValue({ field: String(path[0] ?? 'filter'), path: path.length ? path : ['filter'], message, rule })
+  new InvalidFilterValueError({
+    field: String(path[0] ?? 'filter'),
+    path: path.length ? path : ['filter'],
+    message,
+    rule,
+  })
 
 /** Where in a filter something stands: its path, how deep it is nested, and how many relationships to many lead there. */
 interface Place {
@@ -38,16 +46,20 @@ class FilterParser {
   }
   object(info: ResourceInfo, input: unknown, { path, depth, many }: Place): Node {
     if (!isObject(input)) throw refuse(path, 'must be an object', 'map')
-    if (depth > this.#limits.depth) throw refuse(path, `must not be nested deeper than ${this.#limits.depth} levels`, 'depth')
+    if (depth > this.#limits.depth)
+      throw refuse(path, `must not be nested deeper than ${this.#limits.depth} levels`, 'depth')
     const entries = Object.entries(input)
     // Nothing is a condition too: a list of it costs as much.
     if (entries.length === 0) this.#count(path)
-    const conditions = entries.map(([name, value]) => this.#entry(info, name, value, { path: [...path, name], depth: depth + 1, many }))
+    const conditions = entries.map(([name, value]) =>
+      this.#entry(info, name, value, { path: [...path, name], depth: depth + 1, many }),
+    )
     return conjunction(...conditions) ?? valueNode(true)
   }
   #count(path: Path): void {
     const { conditions } = this.#limits
-    if (++this.#conditions > conditions) throw refuse(path, `must have at most ${conditions} conditions in all`, 'size')
+    if (++this.#conditions > conditions)
+      throw refuse(path, `must have at most ${conditions} conditions in all`, 'size')
   }
   #entry(info: ResourceInfo, name: string, value: unknown, place: Place): Node {
     const relationship = publicRelationship(info, name)
@@ -59,13 +71,24 @@ class FilterParser {
       return this.#guarded(info, { kind: 'exists', path: [name], where, origin: 'input' })
     }
     const field = publicField(info, name)
-    if (!field) throw new NoSuchField({ resource: info.name, field: name, known: publicNames(info), path: place.path })
+    if (!field)
+      throw new NoSuchFieldError({
+        resource: info.name,
+        field: name,
+        known: publicNames(info),
+        path: place.path,
+      })
     return this.#field(info, field, value, place.path)
   }
   #beyond(relationship: RelationshipInfo, { path, depth, many }: Place): Place {
     const { manyHops } = this.#limits
     const followed = relationship.many ? many + 1 : many
-    if (followed > manyHops) throw refuse(path, `must follow at most ${manyHops} relationships to many records, one inside the other`, 'hops')
+    if (followed > manyHops)
+      throw refuse(
+        path,
+        `must follow at most ${manyHops} relationships to many records, one inside the other`,
+        'hops',
+      )
     return { path, depth, many: followed }
   }
   #list(info: ResourceInfo, value: unknown, { path, depth, many }: Place): Node[] {
@@ -89,7 +112,8 @@ class FilterParser {
         )
       this.#count(path)
       const right = castOperand(field, known, operand, { path: whole, most: this.#limits.values })
-      if (known.operand === 'flag') return right ? call(known.operator, left) : call('not', call(known.operator, left))
+      if (known.operand === 'flag')
+        return right ? call(known.operator, left) : call('not', call(known.operator, left))
       const condition = call(known.operator, left, valueNode(right))
       return known.negated ? call('not', condition) : condition
     })

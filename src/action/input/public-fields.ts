@@ -1,4 +1,4 @@
-import { refNode, type Node } from '../../expression/node.ts'
+import { type Node, refNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import type { Type } from '../../type/type.ts'
 
@@ -9,21 +9,37 @@ export interface PublicField {
   readonly sensitive: boolean
 }
 
-const visible = <V extends { readonly name: string; readonly public: boolean }>(group: ReadonlyMap<string, V>): V[] =>
-  [...group.values()].filter((one) => one.public)
+const visible = <V extends { readonly name: string; readonly public: boolean }>(
+  group: ReadonlyMap<string, V>,
+): V[] => [...group.values()].filter((one) => one.public)
 
 /** The field of this name that a caller may name; undefined where there is none or it is private. */
 export const publicField = (info: ResourceInfo, name: string): PublicField | undefined => {
   const attribute = info.attributes.get(name)
   const found = attribute ?? info.calculations.get(name) ?? info.aggregates.get(name)
-  return found?.public ? { name, type: found.type, node: refNode([], name, 'input'), sensitive: attribute?.sensitive ?? false } : undefined
+  return found?.public
+    ? {
+        name,
+        type: found.type,
+        node: refNode([], name, 'input'),
+        sensitive: attribute?.sensitive ?? false,
+      }
+    : undefined
 }
 
-export const publicRelationship = (info: ResourceInfo, name: string): RelationshipInfo | undefined => {
+export const publicRelationship = (
+  info: ResourceInfo,
+  name: string,
+): RelationshipInfo | undefined => {
   const found = info.relationships.get(name)
   return found?.public ? found : undefined
 }
 
 /** Names a caller may use, for "did you mean". */
 export const publicNames = (info: ResourceInfo): string[] =>
-  [...visible(info.attributes), ...visible(info.calculations), ...visible(info.aggregates), ...visible(info.relationships)].map(({ name }) => name)
+  [
+    ...visible(info.attributes),
+    ...visible(info.calculations),
+    ...visible(info.aggregates),
+    ...visible(info.relationships),
+  ].map(({ name }) => name)

@@ -1,19 +1,18 @@
 import type { Computed, DataRow, ReadPlan } from '../../data-layer/data-layer.ts'
-import { InvalidPage } from '../../error/invalid-page.ts'
-import { UnsortableField } from '../../error/unsortable-field.ts'
+import { UnsortableFieldError } from '../../error/no-such-name.ts'
 import type { SortNode } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { nodeType } from '../../resource/node-type.ts'
 import type { Type } from '../../type/type.ts'
-import { conjunction } from '../conjunction.ts'
-import type { ActionInfo } from '../action-info.ts'
-import { aggregateOver } from '../read/count-records.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import type { Page, PageRequest } from '../contract/session.ts'
+import { aggregateOver } from '../read/fetch-records.ts'
 import { planRead } from '../read/plan-read.ts'
 import { type ReadCall, readRows, requestRead } from '../read/read-action.ts'
-import { toRecord } from '../record.ts'
-import type { ActionScope } from '../scope.ts'
-import type { Page, PageRequest } from '../session.ts'
-import { decodeCursor, encodeCursor, sortDigest } from './cursor.ts'
+import { toRecord } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
+import { decodeCursor, encodeCursor, InvalidPageError, sortDigest } from './cursor.ts'
 import { afterKeyset, reversed } from './keyset-filter.ts'
 
 const most = 250
@@ -23,12 +22,15 @@ interface Limits {
   readonly offset: number
 }
 const limitsOf = ({ definition }: ActionInfo, page: PageRequest): Limits => {
-  if (definition.pagination === false) throw new InvalidPage('not_paginated')
+  if (definition.pagination === false) throw new InvalidPageError('not_paginated')
   const max = definition.pagination?.maxPageSize ?? most
   const limit = page.limit ?? Math.min(definition.pagination?.defaultLimit ?? max, max)
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > max) throw new InvalidPage('invalid_limit', { max })
-  if (page.after !== undefined && page.before !== undefined) throw new InvalidPage('two_cursors')
-  if (page.offset !== undefined && (!Number.isSafeInteger(page.offset) || page.offset < 0)) throw new InvalidPage('invalid_offset')
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > max)
+    throw new InvalidPageError('invalid_limit', { max })
+  if (page.after !== undefined && page.before !== undefined)
+    throw new InvalidPageError('two_cursors')
+  if (page.offset !== undefined && (!Number.isSafeInteger(page.offset) || page.offset < 0))
+    throw new InvalidPageError('invalid_offset')
   return { limit, offset: page.offset ?? 0 }
 }
 
@@ -43,26 +45,47 @@ interface CursorKey {
   readonly computed: Computed | undefined
 }
 
-const keyOf = (info: ResourceInfo, select: readonly string[], { by }: SortNode, i: number): CursorKey => {
+const keyOf = (
+  info: ResourceInfo,
+  select: readonly string[],
+  { by }: SortNode,
+  i: number,
+): CursorKey => {
   const type = nodeType(info, by)
-  if (!type) throw new UnsortableField({ resource: info.name, field: `sort ${i + 1}`, reason: 'its value has no type to make a cursor of' })
+  if (!type)
+    throw new UnsortableFieldError({
+      resource: info.name,
+      field: `sort ${i + 1}`,
+      reason: 'its value has no type to make a cursor of',
+    })
   const attribute = by.kind === 'ref' && by.path.length === 0 && select.includes(by.name)
-  return attribute ? { column: by.name, type, computed: undefined } : { column: `$sort${i}`, type, computed: { node: by, type } }
+  return attribute
+    ? { column: by.name, type, computed: undefined }
+    : { column: `$sort${i}`, type, computed: { node: by, type } }
 }
 
-const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageRequest, limits: Limits): ReadPlan => {
+const withCursors = (
+  plan: ReadPlan,
+  keys: readonly CursorKey[],
+  page: PageRequest,
+  limits: Limits,
+): ReadPlan => {
   const { offset } = limits
   const types = keys.map(({ type }) => type)
   const backwards = page.before !== undefined
   const cursor = page.after ?? page.before
   // From which of its records a cursor is, and so how many are left, is not known.
-  if (cursor !== undefined && plan.limit !== undefined) throw new InvalidPage('not_paginated')
+  if (cursor !== undefined && plan.limit !== undefined) throw new InvalidPageError('not_paginated')
   const sort = backwards ? reversed(plan.sort) : plan.sort
   const filter = conjunction(
     plan.filter,
-    cursor === undefined ? undefined : afterKeyset(plan.resource, sort, decodeCursor(cursor, sortDigest(plan.sort), types)),
+    cursor === undefined
+      ? undefined
+      : afterKeyset(plan.resource, sort, decodeCursor(cursor, sortDigest(plan.sort), types)),
   )
-  const extra = Object.fromEntries(keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])))
+  const extra = Object.fromEntries(
+    keys.flatMap(({ column, computed }) => (computed ? [[column, computed] as const] : [])),
+  )
   return {
     ...plan,
     sort,
@@ -73,7 +96,11 @@ const withCursors = (plan: ReadPlan, keys: readonly CursorKey[], page: PageReque
   }
 }
 
-const cursorOf = (row: DataRow | undefined, digest: string, keys: readonly CursorKey[]): string | null =>
+const cursorOf = (
+  row: DataRow | undefined,
+  digest: string,
+  keys: readonly CursorKey[],
+): string | null =>
   row
     ? encodeCursor(
         digest,
@@ -85,14 +112,20 @@ const cursorOf = (row: DataRow | undefined, digest: string, keys: readonly Curso
 const without = (row: DataRow, keys: readonly CursorKey[]): DataRow => {
   const hidden = keys.filter(({ computed }) => computed)
   if (hidden.length === 0) return row
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.some(({ column }) => column === name)))
+  return Object.fromEntries(
+    Object.entries(row).filter(([name]) => !hidden.some(({ column }) => column === name)),
+  )
 }
 
 /**
  * One page of a read action, by cursor or by offset. `count` counts everything the actor may see, whatever the cursor.
  * Where the read has a limit of its own, its records are all there is: paged by offset, with no cursors.
  */
-export const readPage = async (scope: ActionScope, call: ReadCall, page: PageRequest): Promise<Page<object>> => {
+export const readPage = async (
+  scope: ActionScope,
+  call: ReadCall,
+  page: PageRequest,
+): Promise<Page<object>> => {
   const limits = limitsOf(call.info, page)
   const { reading, request } = await requestRead(scope, call)
   const plan = await reading.planned(() => planRead(reading, request))
@@ -104,7 +137,9 @@ export const readPage = async (scope: ActionScope, call: ReadCall, page: PageReq
   const rows = page.before === undefined ? kept : kept.toReversed()
   const own = plan.limit
   const digest = sortDigest(plan.sort)
-  const count = page.count ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number) : undefined
+  const count = page.count
+    ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number)
+    : undefined
   return {
     results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),
     more: found.length > limits.limit,

@@ -1,9 +1,17 @@
 import { isAmbiguous } from '../../data-layer/foreign-key.ts'
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import { type AggregateNode, call, type ExistsNode, type Node, type RefNode, refNode, valueNode } from '../../expression/node.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import {
+  type AggregateNode,
+  call,
+  type ExistsNode,
+  type Node,
+  type RefNode,
+  refNode,
+  valueNode,
+} from '../../expression/node.ts'
 import { mapChildren } from '../../expression/walk.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
-import { conjunction } from '../conjunction.ts'
+import { conjunction } from '../authorize/conjunction.ts'
 import type { View } from './reading.ts'
 
 /** The relationships of a path, in order. */
@@ -11,7 +19,7 @@ const along = (info: ResourceInfo, path: readonly string[]): RelationshipInfo[] 
   path.reduce<RelationshipInfo[]>((hops, name) => {
     const at = hops.at(-1)?.destination ?? info
     const next = at.relationships.get(name)
-    if (!next) throw new AssumptionFailed(`${at.name} has no relationship "${name}".`)
+    if (!next) throw new AssumptionFailedError(`${at.name} has no relationship "${name}".`)
     return [...hops, next]
   }, [])
 
@@ -23,7 +31,11 @@ const hidesBetween = (view: View, hops: readonly RelationshipInfo[]) =>
  * What follows one relationship, with what counts at its end and of the join records on the way.
  * Where a to-one relationship has to choose, it chooses among the records that count.
  */
-export const guardHop = <N extends ExistsNode | AggregateNode>(view: View, hop: RelationshipInfo, node: N): N => {
+export const guardHop = <N extends ExistsNode | AggregateNode>(
+  view: View,
+  hop: RelationshipInfo,
+  node: N,
+): N => {
   const related = view.related(hop)
   const join = isAmbiguous(hop) ? related : view.joined(hop)
   const where = isAmbiguous(hop) ? node.where : conjunction(related, node.where)
@@ -33,7 +45,15 @@ export const guardHop = <N extends ExistsNode | AggregateNode>(view: View, hop: 
 
 /** The value of something at the end of one to-one relationship; null where its record does not count. */
 const throughOne = (view: View, hop: RelationshipInfo, of: Node, origin: RefNode['origin']): Node =>
-  guardHop(view, hop, { kind: 'aggregate', function: 'first', path: Object.freeze([hop.name]), of, where: undefined, sort: [], origin })
+  guardHop(view, hop, {
+    kind: 'aggregate',
+    function: 'first',
+    path: Object.freeze([hop.name]),
+    of,
+    where: undefined,
+    sort: [],
+    origin,
+  })
 
 /** A calculation or aggregate as the actor sees it: written out where something in it may be left out, or depends on the call. */
 const guardDerived = (view: View, info: ResourceInfo, node: RefNode): Node => {
@@ -61,21 +81,30 @@ const guardExists = (view: View, info: ResourceInfo, node: ExistsNode): Node => 
   const [head, ...rest] = node.path as [string, ...string[]]
   if (rest.length === 0 || !hidesBetween(view, hops)) {
     const target = hops.at(-1)!
-    return guardHop(view, target, { ...node, where: node.where && guard(view, target.destination, node.where) })
+    return guardHop(view, target, {
+      ...node,
+      where: node.where && guard(view, target.destination, node.where),
+    })
   }
   const inner = guardExists(view, hops[0]!.destination, { ...node, path: rest })
   const { join: _, ...outer } = node
   return guardHop(view, hops[0]!, { ...outer, path: [head], where: inner })
 }
 
-const ofNone: Partial<Record<AggregateNode['function'], unknown>> = { count: 0, exists: false, list: [] }
+const ofNone: Partial<Record<AggregateNode['function'], unknown>> = {
+  count: 0,
+  exists: false,
+  list: [],
+}
 
 const guardAggregate = (view: View, info: ResourceInfo, node: AggregateNode): Node => {
   const hops = along(info, node.path)
   const [, ...rest] = node.path
   const target = hops.at(-1)!
   if (rest.length === 0 || !hidesBetween(view, hops)) {
-    const inner = mapChildren(node, (child) => guard(view, target.destination, child)) as AggregateNode
+    const inner = mapChildren(node, (child) =>
+      guard(view, target.destination, child),
+    ) as AggregateNode
     return guardHop(view, target, inner)
   }
   const [head] = hops as [RelationshipInfo]

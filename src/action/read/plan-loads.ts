@@ -1,14 +1,13 @@
 import type { Computed, LoadPlan, ReadPlan } from '../../data-layer/data-layer.ts'
 import { isAmbiguous } from '../../data-layer/foreign-key.ts'
-import { NoSuchField } from '../../error/no-such-field.ts'
+import { NoSuchFieldError } from '../../error/no-such-name.ts'
 import type { Node, SortNode } from '../../expression/node.ts'
-import { conditionNode } from '../../resource/condition-node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import type { LoadQuery } from '../../resource/load.ts'
-import { refsOf } from '../../resource/make-refs.ts'
+import { conditionNode, refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
-import { primaryRead } from '../action-info.ts'
-import { conjunction } from '../conjunction.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import { primaryRead } from '../contract/action-info.ts'
 import { guard } from './guard.ts'
 import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
@@ -26,7 +25,11 @@ const selected = new WeakMap<ResourceInfo, readonly string[]>()
 export const defaultSelect = (info: ResourceInfo): readonly string[] => {
   const made =
     selected.get(info) ??
-    Object.freeze([...info.attributes.values()].filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey).map(({ name }) => name))
+    Object.freeze(
+      [...info.attributes.values()]
+        .filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey)
+        .map(({ name }) => name),
+    )
   selected.set(info, made)
   return made
 }
@@ -34,27 +37,54 @@ export const defaultSelect = (info: ResourceInfo): readonly string[] => {
 const nothing: Readonly<Record<string, never>> = Object.freeze({})
 
 const unknown = (info: ResourceInfo, name: string) =>
-  new NoSuchField({
+  new NoSuchFieldError({
     resource: info.name,
     field: name,
-    known: [...info.relationships.keys(), ...info.calculations.keys(), ...info.aggregates.keys(), ...info.attributes.keys()],
+    known: [
+      ...info.relationships.keys(),
+      ...info.calculations.keys(),
+      ...info.aggregates.keys(),
+      ...info.attributes.keys(),
+    ],
     path: ['load', name],
   })
 
 const computedOf = (reading: Reading, info: ResourceInfo, name: string): Computed | undefined => {
   const derived = info.calculations.get(name) ?? info.aggregates.get(name)
-  return derived && { node: reading.bind(info, guard(reading.seen, info, derived.node)), type: derived.type }
+  return (
+    derived && {
+      node: reading.bind(info, guard(reading.seen, info, derived.node)),
+      type: derived.type,
+    }
+  )
 }
 
-type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & { readonly load?: AnyLoad; readonly sort?: readonly AnySortKey[] }
+type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & {
+  readonly load?: AnyLoad
+  readonly sort?: readonly AnySortKey[]
+}
 const queryOf = (spec: unknown): AnyLoadQuery => {
   if (spec === true) return nothing
-  const given = spec as { readonly kind?: unknown; readonly load?: AnyLoad; readonly query?: AnyLoadQuery }
-  return given.kind === 'related' ? { ...given.query, load: given.load ?? nothing } : { load: given }
+  const given = spec as {
+    readonly kind?: unknown
+    readonly load?: AnyLoad
+    readonly query?: AnyLoadQuery
+  }
+  return given.kind === 'related'
+    ? { ...given.query, load: given.load ?? nothing }
+    : { load: given }
 }
 
-const sortOf = (reading: Reading, { destination, sort }: RelationshipInfo, wanted: readonly AnySortKey[] | undefined): readonly SortNode[] => {
-  const own = wanted ? sortNodes(destination, wanted) : sort.length ? sort : sortNodes(destination, primaryRead(destination).definition.sort)
+const sortOf = (
+  reading: Reading,
+  { destination, sort }: RelationshipInfo,
+  wanted: readonly AnySortKey[] | undefined,
+): readonly SortNode[] => {
+  const own = wanted
+    ? sortNodes(destination, wanted)
+    : sort.length
+      ? sort
+      : sortNodes(destination, primaryRead(destination).definition.sort)
   return stable(
     destination,
     own.map((key) => ({ ...key, by: reading.trusted(destination, key.by) })),
@@ -62,15 +92,26 @@ const sortOf = (reading: Reading, { destination, sort }: RelationshipInfo, wante
 }
 
 /** What counts of the related records: as a condition on them, or on the candidates where a to-one relationship has to choose. */
-const counting = ({ seen }: Reading, relationship: RelationshipInfo): { readonly filter?: Node | undefined; readonly join?: Node | undefined } =>
-  isAmbiguous(relationship) ? { join: seen.related(relationship) } : { filter: seen.related(relationship), join: seen.joined(relationship) }
+const counting = (
+  { seen }: Reading,
+  relationship: RelationshipInfo,
+): { readonly filter?: Node | undefined; readonly join?: Node | undefined } =>
+  isAmbiguous(relationship)
+    ? { join: seen.related(relationship) }
+    : { filter: seen.related(relationship), join: seen.joined(relationship) }
 
 const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknown): LoadPlan => {
   const { destination, many } = relationship
   const { filter, sort, limit, offset, load = nothing } = queryOf(spec)
   const counts = counting(reading, relationship)
-  const own = filter && conditionNode(filter, refsOf(destination), { resource: destination.name, path: ['filter'] })
-  const whole = conjunction(counts.filter, relationship.filter && reading.bind(destination, relationship.filter), own && reading.trusted(destination, own))
+  const own =
+    filter &&
+    conditionNode(filter, refsOf(destination), { resource: destination.name, path: ['filter'] })
+  const whole = conjunction(
+    counts.filter,
+    relationship.filter && reading.bind(destination, relationship.filter),
+    own && reading.trusted(destination, own),
+  )
   const plan: ReadPlan = {
     resource: destination,
     sort: many ? sortOf(reading, relationship, sort) : [],
@@ -83,7 +124,11 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
 }
 
 /** What a read gives for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */
-export const selectionOf = (reading: Reading, info: ResourceInfo, load: AnyLoad | undefined): Selection => {
+export const selectionOf = (
+  reading: Reading,
+  info: ResourceInfo,
+  load: AnyLoad | undefined,
+): Selection => {
   if (!load) return { select: defaultSelect(info), computed: nothing, loads: nothing }
   const more: string[] = []
   const computed: Record<string, Computed> = {}

@@ -1,14 +1,13 @@
 import type { ReadPlan } from '../../data-layer/data-layer.ts'
-import { InvalidPage } from '../../error/invalid-page.ts'
 import type { Node, SortNode } from '../../expression/node.ts'
-import { conditionNode } from '../../resource/condition-node.ts'
-import { refsOf } from '../../resource/make-refs.ts'
+import { conditionNode, refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
-import type { ActionInfo } from '../action-info.ts'
-import { conjunction } from '../conjunction.ts'
-import type { FilterInput, SortInput } from '../input.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import type { FilterInput, SortInput } from '../contract/action.ts'
 import { parseFilter } from '../input/parse-filter.ts'
 import { parseSort } from '../input/parse-sort.ts'
+import { InvalidPageError } from '../page/cursor.ts'
 import { declaredFilter } from './declared-filter.ts'
 import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
@@ -37,12 +36,21 @@ export interface ReadRequest {
 }
 
 /** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
-export const readFilter = (reading: Reading, { info, arguments: values, query, permission, prepared, where }: ReadRequest): Node | undefined => {
+export const readFilter = (
+  reading: Reading,
+  { info, arguments: values, query, permission, prepared, where }: ReadRequest,
+): Node | undefined => {
   const { filter, filterInput } = query
   const own =
     filter === undefined
       ? undefined
-      : reading.trusted(info.resource, conditionNode(filter, refsOf(info.resource), { resource: info.resource.name, path: ['filter'] }))
+      : reading.trusted(
+          info.resource,
+          conditionNode(filter, refsOf(info.resource), {
+            resource: info.resource.name,
+            path: ['filter'],
+          }),
+        )
   const declared = declaredFilter(reading.scope, info, values, info.definition.filter)
   const given = filterInput && parseFilter(reading, info.resource, filterInput)
   return conjunction(
@@ -56,14 +64,24 @@ export const readFilter = (reading: Reading, { info, arguments: values, query, p
 }
 
 /** The caller's order, else the developer's, else the preparations', else the action's. */
-export const readSort = (reading: Reading, { info, query, prepared }: ReadRequest): readonly SortNode[] => {
+export const readSort = (
+  reading: Reading,
+  { info, query, prepared }: ReadRequest,
+): readonly SortNode[] => {
   if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
-  const own = query.sort ? sortNodes(info.resource, query.sort) : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
+  const own = query.sort
+    ? sortNodes(info.resource, query.sort)
+    : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
   return own.map((key) => ({ ...key, by: reading.trusted(info.resource, key.by) }))
 }
 
-const whole = (value: number | undefined, least: number, code: 'invalid_limit' | 'invalid_offset'): number | undefined => {
-  if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) throw new InvalidPage(code)
+const whole = (
+  value: number | undefined,
+  least: number,
+  code: 'invalid_limit' | 'invalid_offset',
+): number | undefined => {
+  if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
+    throw new InvalidPageError(code)
   return value
 }
 
@@ -72,7 +90,8 @@ const limitOf = ({ info, query, prepared }: ReadRequest): number | undefined => 
   const own = prepared.limit ?? limit
   const asked = whole(query.limit, 1, 'invalid_limit')
   const max = own === undefined ? maxLimit : Math.max(own, maxLimit ?? own)
-  if (asked !== undefined && max !== undefined && asked > max) throw new InvalidPage('invalid_limit', { max })
+  if (asked !== undefined && max !== undefined && asked > max)
+    throw new InvalidPageError('invalid_limit', { max })
   return asked ?? own
 }
 

@@ -1,11 +1,13 @@
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import { groupErrors } from '../../error/error-group.ts'
+import { noSuchInputs } from '../../error/no-such-name.ts'
 import type { Expr, Node, SortNode } from '../../expression/node.ts'
-import { conditionNode } from '../../resource/condition-node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import { refsOf } from '../../resource/make-refs.ts'
+import { conditionNode, refsOf } from '../../resource/make-refs.ts'
 import { type AnySortKey, sortNodes } from '../../resource/sort-nodes.ts'
-import { conjunction } from '../conjunction.ts'
-import type { ActionContext } from '../context.ts'
-import type { Preparation } from '../preparation.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import type { ActionContext, Preparation } from '../contract/context.ts'
+import type { AnyQuery } from './plan-read.ts'
 
 export interface Prepared {
   readonly filter?: Node
@@ -18,7 +20,11 @@ class PreparedQuery {
   readonly arguments: Readonly<Record<string, unknown>>
   readonly prepared: Prepared
   readonly #resource: ResourceInfo
-  constructor(resource: ResourceInfo, values: Readonly<Record<string, unknown>>, prepared: Prepared = {}) {
+  constructor(
+    resource: ResourceInfo,
+    values: Readonly<Record<string, unknown>>,
+    prepared: Prepared = {},
+  ) {
     this.#resource = resource
     this.arguments = values
     this.prepared = prepared
@@ -29,7 +35,10 @@ class PreparedQuery {
   filter(filter: (refs: never) => Expr<boolean>): PreparedQuery {
     const narrowed = conjunction(
       this.prepared.filter,
-      conditionNode(filter, refsOf(this.#resource), { resource: this.#resource.name, path: ['prepare', 'filter'] }),
+      conditionNode(filter, refsOf(this.#resource), {
+        resource: this.#resource.name,
+        path: ['prepare', 'filter'],
+      }),
     )
     return narrowed ? this.#with({ filter: narrowed }) : this
   }
@@ -42,8 +51,39 @@ class PreparedQuery {
 }
 
 /** Runs a read's preparations in order. */
-export const prepare = async (resource: ResourceInfo, preparations: readonly Preparation<unknown>[], context: ActionContext): Promise<Prepared> => {
+export const prepare = async (
+  resource: ResourceInfo,
+  preparations: readonly Preparation<unknown>[],
+  context: ActionContext,
+): Promise<Prepared> => {
   let query = new PreparedQuery(resource, context.arguments)
   for (const preparation of preparations) query = (await preparation(query, context)) as never
   return query.prepared
+}
+
+/** Every option of a query, so that a new one that is not listed does not compile. */
+const options: Readonly<Record<keyof AnyQuery | 'signal' | 'privateArguments', true>> = {
+  filter: true,
+  filterInput: true,
+  sort: true,
+  sortInput: true,
+  load: true,
+  limit: true,
+  offset: true,
+  signal: true,
+  privateArguments: true,
+}
+const all = Object.keys(options)
+
+/** What chooses the records of a bulk write: an order or a limit would not be heeded. */
+export const choosing = ['filter', 'filterInput'] as const
+
+/** Refuses what is not an option of a query: a misspelled filter would be none, and every record would be meant. */
+export const assertQuery = (query: unknown, of: string, known: readonly string[] = all): void => {
+  if (typeof query !== 'object' || query === null || Array.isArray(query))
+    throw new AssumptionFailedError(`The query of ${of} is not an object of options.`, {
+      fix: `Write { ${known[0]}: … }, or {} for every record.`,
+    })
+  const unknown = Object.keys(query).filter((name) => !known.includes(name))
+  if (unknown.length) throw groupErrors(noSuchInputs(unknown, { known, of: `the query of ${of}` }))
 }

@@ -1,13 +1,12 @@
-import type { Node } from '../../expression/node.ts'
 import { bind } from '../../expression/bind.ts'
+import type { Node } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { typedOperands } from '../../resource/typed-operands.ts'
-import { primaryRead } from '../action-info.ts'
-import { authorizeRead } from '../authorize.ts'
-import { bindingsOf } from '../bindings.ts'
-import { alwaysFalse, conjunction, leavesNothing } from '../conjunction.ts'
-import { castInput } from '../input-shape.ts'
-import { type ActionScope, contextFor } from '../scope.ts'
+import { authorizeRead } from '../authorize/authorize.ts'
+import { alwaysFalse, bindingsOf, conjunction, leavesNothing } from '../authorize/conjunction.ts'
+import { primaryRead } from '../contract/action-info.ts'
+import { castInput } from '../input/input-shape.ts'
+import { type ActionScope, contextFor } from '../session/scope.ts'
 import { declaredFilter } from './declared-filter.ts'
 import { guard } from './guard.ts'
 import { prepare } from './query-builder.ts'
@@ -48,7 +47,9 @@ export class Reading {
   constructor(scope: ActionScope, values: Readonly<Record<string, unknown>> = {}) {
     this.scope = scope
     this.#values = values
-    this.seen = view(this, (resource) => conjunction(this.#allowedOf(resource), this.#baseOf(resource)))
+    this.seen = view(this, (resource) =>
+      conjunction(this.#allowedOf(resource), this.#baseOf(resource)),
+    )
     this.kept = view(this, (resource) => this.#baseOf(resource))
   }
   /** The tree with the call's values in it, as the types beside them have them. */
@@ -64,7 +65,8 @@ export class Reading {
     for (;;) {
       const made = plan()
       if (this.#awaited.size === 0) return made
-      for (const resource of this.#awaited) this.#prepared.set(resource, { filter: await this.#preparation(resource) })
+      for (const resource of this.#awaited)
+        this.#prepared.set(resource, { filter: await this.#preparation(resource) })
       this.#awaited.clear()
       this.#bases.clear()
     }
@@ -95,7 +97,11 @@ export class Reading {
   async #preparation(resource: ResourceInfo): Promise<Node | undefined> {
     const info = primaryRead(resource)
     const values = castInput(info, {}).arguments
-    const { filter } = await prepare(resource, info.definition.prepare ?? [], contextFor(this.scope, info, values))
+    const { filter } = await prepare(
+      resource,
+      info.definition.prepare ?? [],
+      contextFor(this.scope, info, values),
+    )
     return filter && typedOperands(resource, bind(filter, bindingsOf(this.scope, values)))
   }
 }

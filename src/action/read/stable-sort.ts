@@ -3,8 +3,13 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { sortNode } from '../../resource/sort-nodes.ts'
 
 /** The sort with the primary key as the last word, so that equal records keep their order from page to page. */
-export const stable = ({ primaryKey }: ResourceInfo, sort: readonly SortNode[]): readonly SortNode[] => {
-  const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
+export const stable = (
+  { primaryKey }: ResourceInfo,
+  sort: readonly SortNode[],
+): readonly SortNode[] => {
+  const named = new Set(
+    sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])),
+  )
   const missing = primaryKey.filter((name) => !named.has(name))
   return missing.length ? [...sort, ...missing.map((name) => sortNode(refNode([], name)))] : sort
 }

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
-import type { App } from '../../domain/app.ts'
-import { app } from '../../domain/open.ts'
+import type { App } from '../../app/app.ts'
+import { app } from '../../app/open-app.ts'
 import { and, eq, or } from '../../expression/operators.ts'
 import { count } from '../../resource/aggregate.ts'
-import { identity } from '../../resource/identity.ts'
-import { belongsTo, hasMany } from '../../resource/relationship.ts'
+import { identity } from '../../resource/indexes.ts'
 import type { Refs } from '../../resource/refs.ts'
+import { belongsTo, hasMany } from '../../resource/relationship.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
-import { create, destroy, read, update } from '../action.ts'
-import { type Change, requiresRecord } from '../change.ts'
+import { create, destroy, read, update } from '../contract/action.ts'
+import { type Change, requiresRecord } from '../contract/changeset.ts'
 
 interface Clerk {
   readonly name: string
@@ -18,10 +18,13 @@ interface Clerk {
 const house = app<{ actor: Clerk }>()
 const ran: string[] = []
 
-const late: Change<typeof Sheet> = (changeset) => changeset.beforeTransaction((next) => (ran.push('beforeTransaction'), next))
-const inside: Change<typeof Sheet> = (changeset) => changeset.beforeAction((next) => (ran.push('beforeAction'), next))
+const late: Change<typeof Sheet> = (changeset) =>
+  changeset.beforeTransaction((next) => (ran.push('beforeTransaction'), next))
+const inside: Change<typeof Sheet> = (changeset) =>
+  changeset.beforeAction((next) => (ran.push('beforeAction'), next))
 const onRecord = requiresRecord(late)
-const takeOver: Change<typeof Sheet> = (changeset) => changeset.beforeAction((next) => next.set({ owner: String(next.arguments['heir']) }))
+const takeOver: Change<typeof Sheet> = (changeset) =>
+  changeset.beforeAction((next) => next.set({ owner: String(next.arguments['heir']) }))
 
 class Team extends Resource('Team', { id: t.uuid().primaryKey(), lead: t.string() }) {
   static relationships = { sheets: hasMany(() => Sheet) }
@@ -54,7 +57,11 @@ class Sheet extends Resource('Sheet', {
     editLate: update(Sheet, { accept: ['text'], changes: [late] }),
     editInside: update(Sheet, { accept: ['text'], changes: [inside] }),
     editOnRecord: update(Sheet, { accept: ['text'], changes: [onRecord] }),
-    editOpen: update(Sheet, { accept: ['text'], changes: [late], where: ({ text }) => eq(text, 'open') }),
+    editOpen: update(Sheet, {
+      accept: ['text'],
+      changes: [late],
+      where: ({ text }) => eq(text, 'open'),
+    }),
     remove: destroy(Sheet),
     removeLate: destroy(Sheet, { changes: [late] }),
     removeInside: destroy(Sheet, { changes: [inside] }),
@@ -68,8 +75,18 @@ class Sheet extends Resource('Sheet', {
   ])
 }
 
-const edits = [Sheet.actions.edit, Sheet.actions.editLate, Sheet.actions.editInside, Sheet.actions.editOnRecord]
-const removals = [Sheet.actions.remove, Sheet.actions.removeLate, Sheet.actions.removeInside, Sheet.actions.removeOnRecord]
+const edits = [
+  Sheet.actions.edit,
+  Sheet.actions.editLate,
+  Sheet.actions.editInside,
+  Sheet.actions.editOnRecord,
+]
+const removals = [
+  Sheet.actions.remove,
+  Sheet.actions.removeLate,
+  Sheet.actions.removeInside,
+  Sheet.actions.removeOnRecord,
+]
 const additions = [Sheet.actions.add, Sheet.actions.addLate, Sheet.actions.addInside]
 const puts = [Sheet.actions.put, Sheet.actions.putLate, Sheet.actions.putInside]
 const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
@@ -83,7 +100,8 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
   let [annsTeam, bobsTeam] = ['', '']
   beforeAll(async () => {
     opened = await house.open({ resources: [Team, Sheet], dataLayer: await emptyDataLayer(layer) })
-    const found = async (lead: string) => (await opened.system().run(Team.actions.found, { lead })).id
+    const found = async (lead: string) =>
+      (await opened.system().run(Team.actions.found, { lead })).id
     annsTeam = await found('ann')
     bobsTeam = await found('bob')
   })
@@ -92,7 +110,8 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
   let last = 0
   const slug = () => `s${++last}`
   const ann = () => opened.session({ name: 'ann' })
-  const stored = (owner: string, reader: string, key = slug()) => opened.system().run(Sheet.actions.add, { slug: key, owner, reader, teamId: bobsTeam })
+  const stored = (owner: string, reader: string, key = slug()) =>
+    opened.system().run(Sheet.actions.add, { slug: key, owner, reader, teamId: bobsTeam })
   const textOf = async (id: string) => (await opened.system().get(Sheet, id)).text
   const hidden = async () => (await stored('bob', 'bob')).id
   const foreign = async () => (await stored('bob', 'ann')).id
@@ -109,16 +128,23 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
         expect(await codeOf(ann().run(action, { id, text: 'x' }))).toBe(code)
         expect(await ann().can(action, { id, text: 'x' })).toBe(false)
       }
-      for (const action of removals) expect(await codeOf(ann().run(action, { id: await of() }))).toBe(code)
+      for (const action of removals)
+        expect(await codeOf(ann().run(action, { id: await of() }))).toBe(code)
     }
     expect(ran).toEqual([])
-    for (const action of edits) expect(await ann().run(action, { id: (await stored('ann', 'x')).id, text: 'x' })).toMatchObject({ text: 'x' })
+    for (const action of edits)
+      expect(
+        await ann().run(action, { id: (await stored('ann', 'x')).id, text: 'x' }),
+      ).toMatchObject({ text: 'x' })
     expect(ran).toEqual(['beforeTransaction', 'beforeAction', 'beforeTransaction'])
   })
   test('no hook runs on a record that the action does not apply to, and can says so', async () => {
     const { id } = await stored('ann', 'x')
     expect(await codeOf(ann().run(Sheet.actions.editOpen, { id, text: 'x' }))).toBe('stale_record')
-    expect([await ann().can(Sheet.actions.editOpen, { id }), await ann().can(Sheet.actions.edit, { id })]).toEqual([false, true])
+    expect([
+      await ann().can(Sheet.actions.editOpen, { id }),
+      await ann().can(Sheet.actions.edit, { id }),
+    ]).toEqual([false, true])
     expect(ran).toEqual([])
   })
   test('a bulk write runs hooks on the records only that it may change', async () => {
@@ -128,16 +154,31 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
     const own = (await stored('ann', 'x')).id
     await opened.system().run(Sheet.actions.edit, { id: own, text })
     const query = { filter: (sheet: Refs<typeof Sheet>) => eq(sheet.text, text) }
-    for (const action of [Sheet.actions.editLate, Sheet.actions.editInside, Sheet.actions.editOnRecord]) {
+    for (const action of [
+      Sheet.actions.editLate,
+      Sheet.actions.editInside,
+      Sheet.actions.editOnRecord,
+    ]) {
       ran.splice(0)
-      expect(await ann().bulkUpdate(action, query, { text })).toMatchObject({ succeeded: 1, failed: 0 })
+      expect(await ann().bulkUpdate(action, query, { text })).toMatchObject({
+        succeeded: 1,
+        failed: 0,
+      })
       expect(ran).toHaveLength(1)
     }
-    expect(await ann().bulkDestroy(Sheet.actions.removeLate, query)).toMatchObject({ succeeded: 1, failed: 0 })
+    expect(await ann().bulkDestroy(Sheet.actions.removeLate, query)).toMatchObject({
+      succeeded: 1,
+      failed: 0,
+    })
     expect(await opened.system().count(Sheet, query)).toBe(2)
   })
   test('a create is decided on its values and on what its keys lead to, before its hooks', async () => {
-    const input = (owner: string, teamId: string | null) => ({ slug: slug(), owner, reader: 'x', teamId })
+    const input = (owner: string, teamId: string | null) => ({
+      slug: slug(),
+      owner,
+      reader: 'x',
+      teamId,
+    })
     for (const action of additions) {
       for (const [owner, teamId] of [
         ['bob', annsTeam],
@@ -148,10 +189,9 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
         expect(await codeOf(ann().run(action, input(owner, teamId)))).toBe('forbidden')
         expect(await ann().can(action, input(owner, teamId))).toBe(false)
       }
-      expect((await ann().bulkCreate(action, [input('ann', bobsTeam), input('bob', annsTeam)])).outcomes).toMatchObject([
-        { error: { code: 'forbidden' } },
-        { error: { code: 'forbidden' } },
-      ])
+      expect(
+        (await ann().bulkCreate(action, [input('ann', bobsTeam), input('bob', annsTeam)])).outcomes,
+      ).toMatchObject([{ error: { code: 'forbidden' } }, { error: { code: 'forbidden' } }])
     }
     expect(ran).toEqual([])
     for (const action of additions) {
@@ -162,8 +202,12 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
   })
   test('what hooks change is decided again', async () => {
     const input = { slug: slug(), owner: 'ann', reader: 'x', teamId: annsTeam }
-    expect(await codeOf(ann().run(Sheet.actions.addFor, { ...input, heir: 'bob' }))).toBe('forbidden')
-    expect(await ann().run(Sheet.actions.addFor, { ...input, heir: 'ann' })).toMatchObject({ owner: 'ann' })
+    expect(await codeOf(ann().run(Sheet.actions.addFor, { ...input, heir: 'bob' }))).toBe(
+      'forbidden',
+    )
+    expect(await ann().run(Sheet.actions.addFor, { ...input, heir: 'ann' })).toMatchObject({
+      owner: 'ann',
+    })
   })
   test('whoever may not create is not told that an identity is taken', async () => {
     const taken = (await stored('bob', 'bob')).slug
@@ -176,10 +220,24 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
   test('an upsert neither finds, changes, shows nor takes over a hidden record', async () => {
     const { id, slug: key } = await stored('bob', 'bob')
     for (const action of puts) {
-      expect(await codeOf(ann().run(action, { slug: key, owner: 'ann', reader: 'x', teamId: annsTeam, text: 'mine' }))).toBe('already_taken')
-      expect((await ann().bulkCreate(action, [{ slug: key, owner: 'ann', reader: 'x', teamId: annsTeam, text: 'mine' }])).outcomes).toMatchObject([
-        { error: { code: 'already_taken' } },
-      ])
+      expect(
+        await codeOf(
+          ann().run(action, {
+            slug: key,
+            owner: 'ann',
+            reader: 'x',
+            teamId: annsTeam,
+            text: 'mine',
+          }),
+        ),
+      ).toBe('already_taken')
+      expect(
+        (
+          await ann().bulkCreate(action, [
+            { slug: key, owner: 'ann', reader: 'x', teamId: annsTeam, text: 'mine' },
+          ])
+        ).outcomes,
+      ).toMatchObject([{ error: { code: 'already_taken' } }])
     }
     expect(await opened.system().get(Sheet, id)).toMatchObject({ text: 'new sheet', owner: 'bob' })
   })
@@ -188,12 +246,18 @@ eachDataLayer('what is asked before hooks', (_, layer) => {
     const own = await stored('ann', 'x')
     for (const action of puts) {
       const input = { owner: 'ann', reader: 'x', text: 'new' }
-      expect(await codeOf(ann().run(action, { ...input, slug: readable, teamId: annsTeam }))).toBe('forbidden')
+      expect(await codeOf(ann().run(action, { ...input, slug: readable, teamId: annsTeam }))).toBe(
+        'forbidden',
+      )
       expect(await ann().can(action, { ...input, slug: readable, teamId: annsTeam })).toBe(false)
-      expect(await codeOf(ann().run(action, { ...input, slug: own.slug, teamId: bobsTeam }))).toBe('forbidden')
+      expect(await codeOf(ann().run(action, { ...input, slug: own.slug, teamId: bobsTeam }))).toBe(
+        'forbidden',
+      )
       expect(ran).toEqual([])
       expect(await ann().can(action, { ...input, slug: own.slug, teamId: annsTeam })).toBe(true)
-      expect(await ann().run(action, { ...input, slug: own.slug, teamId: annsTeam })).toMatchObject({ id: own.id, text: 'new' })
+      expect(await ann().run(action, { ...input, slug: own.slug, teamId: annsTeam })).toMatchObject(
+        { id: own.id, text: 'new' },
+      )
       ran.splice(0)
     }
     expect(await textOf(own.id)).toBe('new')

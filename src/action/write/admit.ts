@@ -1,5 +1,5 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import type { ActionScope } from '../scope.ts'
+import type { ActionScope } from '../session/scope.ts'
 import { assertCreatable, type Permit } from './authorize-write.ts'
 import { reach, reachByKey } from './find-record.ts'
 import { writeFilter } from './store-update.ts'
@@ -9,15 +9,23 @@ import { identityFilter } from './store-upsert.ts'
  * Asks the data what the policies left to it, before any hook runs: a hook never runs for somebody who may not, nor on a record that is hidden or missing.
  * The write asks again, in its own statement.
  */
-export const admit = async (scope: ActionScope, { changeset, permission, update }: Permit): Promise<void> => {
+export const admit = async (
+  scope: ActionScope,
+  { changeset, permission, update }: Permit,
+): Promise<void> => {
   const { info, key = {}, requirements } = changeset.state
   if (info.kind !== 'create') {
-    await reachByKey(scope, info, key, { permission, where: writeFilter(scope, changeset), requirements })
+    await reachByKey(scope, info, key, {
+      permission,
+      where: writeFilter(scope, changeset),
+      requirements,
+    })
     return
   }
   await assertCreatable(scope, changeset, permission, 'built')
   const named = info.definition.upsert && identityFilter(changeset)
   if (!named) return
   const { at } = await reach(scope, { info, named, permission: update })
-  if (at === 'forbidden') throw new ForbiddenError({ resource: info.resource.name, action: info.name })
+  if (at === 'forbidden')
+    throw new ForbiddenError({ resource: info.resource.name, action: info.name })
 }

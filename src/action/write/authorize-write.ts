@@ -1,9 +1,9 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { expression } from '../../expression/node.ts'
 import { partial } from '../../expression/simplify.ts'
-import { authorizeAction, type Permission } from '../authorize.ts'
-import { leavesNothing } from '../conjunction.ts'
-import type { ActionScope } from '../scope.ts'
+import { authorizeAction, type Permission } from '../authorize/authorize.ts'
+import { leavesNothing } from '../authorize/conjunction.ts'
+import type { ActionScope } from '../session/scope.ts'
 import type { Stage } from './build-changeset.ts'
 import { type ChangesetValue, isHooked } from './changeset-value.ts'
 import { RelatedValues } from './related-values.ts'
@@ -12,8 +12,12 @@ type Values = Readonly<Record<string, unknown>>
 
 /** What the write sets by itself, defaults not counted: values, and expressions as such, so that no value is taken for a tree. */
 export const changing = ({ state }: ChangesetValue): Values => ({
-  ...Object.fromEntries(Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name))),
-  ...Object.fromEntries(Object.entries(state.expressions).map(([name, node]) => [name, expression(node)])),
+  ...Object.fromEntries(
+    Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name)),
+  ),
+  ...Object.fromEntries(
+    Object.entries(state.expressions).map(([name, node]) => [name, expression(node)]),
+  ),
 })
 
 /** The new record as far as it is known: what is not given is null, but for what the storage fills in and what it must have and a hook may still give. */
@@ -21,21 +25,31 @@ const knownOf = (changeset: ChangesetValue, stage: Stage): Values => {
   const { attributes, resource } = changeset
   const waits = stage === 'built' && isHooked(changeset)
   const absent = [...resource.attributes.values()].filter(
-    ({ name, generated, nullable }) => !generated && !Object.hasOwn(attributes, name) && (nullable || !waits),
+    ({ name, generated, nullable }) =>
+      !generated && !Object.hasOwn(attributes, name) && (nullable || !waits),
   )
   return { ...Object.fromEntries(absent.map(({ name }) => [name, null])), ...attributes }
 }
 
-const refused = ({ state: { info } }: ChangesetValue) => new ForbiddenError({ resource: info.resource.name, action: info.name })
+const refused = ({ state: { info } }: ChangesetValue) =>
+  new ForbiddenError({ resource: info.resource.name, action: info.name })
 
 /**
  * The permission to create: decided from the actor and the values where they suffice. What is left is a condition on the stored record,
  * to be checked before the transaction commits.
  */
-export const authorizeCreate = (scope: ActionScope, changeset: ChangesetValue, stage: Stage): Permission => {
+export const authorizeCreate = (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  stage: Stage,
+): Permission => {
   const { info } = changeset.state
   const known = knownOf(changeset, stage)
-  const filter = authorizeAction(scope, info, { arguments: changeset.arguments, changing: changing(changeset), known })
+  const filter = authorizeAction(scope, info, {
+    arguments: changeset.arguments,
+    changing: changing(changeset),
+    known,
+  })
   // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
   const left = filter && partial(filter, known)
   if (leavesNothing(left)) throw refused(changeset)
@@ -43,7 +57,12 @@ export const authorizeCreate = (scope: ActionScope, changeset: ChangesetValue, s
 }
 
 /** Refuses a create that what its keys lead to does not allow, before anything is stored. What only the stored record can tell is left to it. */
-export const assertCreatable = async (scope: ActionScope, changeset: ChangesetValue, left: Permission, stage: Stage): Promise<void> => {
+export const assertCreatable = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  left: Permission,
+  stage: Stage,
+): Promise<void> => {
   if (!left) return
   const known = knownOf(changeset, stage)
   const answered = await new RelatedValues(scope, changeset.resource, known).fillIn(left)
@@ -51,8 +70,16 @@ export const assertCreatable = async (scope: ActionScope, changeset: ChangesetVa
 }
 
 /** The permission to change a stored record, as it is before the change. */
-export const authorizeChange = (scope: ActionScope, changeset: ChangesetValue, kind = changeset.state.info.kind): Permission =>
-  authorizeAction(scope, changeset.state.info, { arguments: changeset.arguments, changing: changing(changeset), kind })
+export const authorizeChange = (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  kind = changeset.state.info.kind,
+): Permission =>
+  authorizeAction(scope, changeset.state.info, {
+    arguments: changeset.arguments,
+    changing: changing(changeset),
+    kind,
+  })
 
 /** What the policies left of a write to be checked on the data. */
 export interface Permit {
@@ -65,11 +92,18 @@ export interface Permit {
 }
 
 /** Asks the policies. Throws where they refuse whatever the data. */
-export const authorizeWrite = (scope: ActionScope, changeset: ChangesetValue, stage: Stage): Permit => {
+export const authorizeWrite = (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  stage: Stage,
+): Permit => {
   const { kind, definition } = changeset.state.info
   return {
     changeset,
-    permission: kind === 'create' ? authorizeCreate(scope, changeset, stage) : authorizeChange(scope, changeset),
+    permission:
+      kind === 'create'
+        ? authorizeCreate(scope, changeset, stage)
+        : authorizeChange(scope, changeset),
     update: definition.upsert && authorizeChange(scope, changeset, 'update'),
   }
 }
@@ -77,5 +111,7 @@ export const authorizeWrite = (scope: ActionScope, changeset: ChangesetValue, st
 /** The permit of a changeset that hooks may have changed: what they changed is decided again. */
 export const renewed = (scope: ActionScope, changeset: ChangesetValue, permit: Permit): Permit => {
   const [{ state: now }, { state: then }] = [changeset, permit.changeset]
-  return now.attributes === then.attributes && now.expressions === then.expressions ? permit : authorizeWrite(scope, changeset, 'hooked')
+  return now.attributes === then.attributes && now.expressions === then.expressions
+    ? permit
+    : authorizeWrite(scope, changeset, 'hooked')
 }

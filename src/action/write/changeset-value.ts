@@ -1,18 +1,23 @@
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
-import { errorsOfIssues } from '../../error/errors-of-issues.ts'
 import { type Expr, isExpression, type Node } from '../../expression/node.ts'
-import { conditionNode } from '../../resource/condition-node.ts'
 import { partial } from '../../expression/simplify.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
-import { refsOf } from '../../resource/make-refs.ts'
+import { conditionNode, refsOf } from '../../resource/make-refs.ts'
+import { didYouMean } from '../../text/nearest.ts'
 import { castField } from '../../type/cast-field.ts'
-import { didYouMean } from '../../type/nearest.ts'
+import { errorsOfIssues } from '../../type/issue-list.ts'
 import { prefixIssues } from '../../type/redact.ts'
-import type { AnyAction } from '../action.ts'
-import type { ActionInfo } from '../action-info.ts'
-import type { AfterHook, AfterTransactionHook, BeforeHook, Changeset, Hooks } from '../changeset.ts'
-import { conjunction } from '../conjunction.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import type { AnyAction } from '../contract/action.ts'
+import type {
+  AfterHook,
+  AfterTransactionHook,
+  BeforeHook,
+  Changeset,
+  Hooks,
+} from '../contract/changeset.ts'
 
 type Values = Readonly<Record<string, unknown>>
 export interface Requirement {
@@ -39,7 +44,12 @@ export interface ChangesetState {
   readonly defaulted: ReadonlySet<string>
 }
 
-export const noHooks: Hooks<unknown> = Object.freeze({ beforeTransaction: [], beforeAction: [], afterAction: [], afterTransaction: [] })
+export const noHooks: Hooks<unknown> = Object.freeze({
+  beforeTransaction: [],
+  beforeAction: [],
+  afterAction: [],
+  afterTransaction: [],
+})
 
 const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
   const attribute = resource.attributes.get(name)
@@ -50,7 +60,8 @@ const attributeOf = (resource: ResourceInfo, name: string): AttributeInfo => {
     fix: didYouMean(name, resource.attributes.keys()).trim(),
   })
 }
-const absentOf = ({ attributes }: ResourceInfo): Values => Object.fromEntries([...attributes.keys()].map((name) => [name, null]))
+const absentOf = ({ attributes }: ResourceInfo): Values =>
+  Object.fromEntries([...attributes.keys()].map((name) => [name, null]))
 const without = <V>(values: Readonly<Record<string, V>>, name: string): Record<string, V> => {
   const { [name]: _, ...rest } = values
   return rest
@@ -111,41 +122,69 @@ export class ChangesetValue {
   }
   given(name: string): boolean {
     const { attributes, expressions, defaulted } = this.state
-    return Object.hasOwn(expressions, name) || (Object.hasOwn(attributes, name) && !defaulted.has(name))
+    return (
+      Object.hasOwn(expressions, name) || (Object.hasOwn(attributes, name) && !defaulted.has(name))
+    )
   }
   set(values: Values): ChangesetValue {
-    return Object.entries(values).reduce<ChangesetValue>((changeset, [name, value]) => (value === undefined ? changeset : changeset.#setOne(name, value)), this)
+    return Object.entries(values).reduce<ChangesetValue>(
+      (changeset, [name, value]) =>
+        value === undefined ? changeset : changeset.#setOne(name, value),
+      this,
+    )
   }
   #setOne(name: string, value: unknown): ChangesetValue {
     const { attributes, expressions, defaulted, info } = this.state
     const { field } = attributeOf(this.resource, name)
     const own = new Set([...defaulted].filter((other) => other !== name))
-    if (isExpression(value)) return this.with({ expressions: { ...expressions, [name]: value.node }, attributes: without(attributes, name), defaulted: own })
+    if (isExpression(value))
+      return this.with({
+        expressions: { ...expressions, [name]: value.node },
+        attributes: without(attributes, name),
+        defaulted: own,
+      })
     const result = castField(field, value)
     if (!result.ok)
-      return errorsOfIssues(prefixIssues([name], result.issues), { kind: 'attribute', of: info.label }).reduce<ChangesetValue>(
-        (changeset, error) => changeset.addError(error),
-        this,
-      )
-    return this.with({ attributes: { ...attributes, [name]: result.value }, expressions: without(expressions, name), defaulted: own })
+      return errorsOfIssues(prefixIssues([name], result.issues), {
+        kind: 'attribute',
+        of: info.label,
+      }).reduce<ChangesetValue>((changeset, error) => changeset.addError(error), this)
+    return this.with({
+      attributes: { ...attributes, [name]: result.value },
+      expressions: without(expressions, name),
+      defaulted: own,
+    })
   }
   addError(error: AshlarError): ChangesetValue {
     return this.with({ errors: [...this.state.errors, error] })
   }
   where(filter: (refs: never) => Expr<boolean>): ChangesetValue {
     return this.with({
-      filter: conjunction(this.state.filter, conditionNode(filter, refsOf(this.resource), { resource: this.resource.name, path: ['changes', 'where'] })),
+      filter: conjunction(
+        this.state.filter,
+        conditionNode(filter, refsOf(this.resource), {
+          resource: this.resource.name,
+          path: ['changes', 'where'],
+        }),
+      ),
     })
   }
   require(condition: (refs: never) => Expr<boolean>, error: AshlarError): ChangesetValue {
-    return this.requireNode({ node: conditionNode(condition, refsOf(this.resource), { resource: this.resource.name, path: ['changes', 'require'] }), error })
+    return this.requireNode({
+      node: conditionNode(condition, refsOf(this.resource), {
+        resource: this.resource.name,
+        path: ['changes', 'require'],
+      }),
+      error,
+    })
   }
   /** Decides now where the record is known or new; else leaves it to the statement. */
   requireNode(requirement: Requirement): ChangesetValue {
     const { info, record, attributes, requirements } = this.state
     const known = info.kind === 'create' ? { ...absentOf(info.resource), ...attributes } : record
     const decided = partial(requirement.node, known ?? {})
-    if (decided.kind === 'value') return decided.value === true ? this : this.addError(requirement.error)
+    if (decided.kind === 'value')
+      return decided.value === true ? this : this.addError(requirement.error)
     if (info.kind !== 'create') return this.with({ requirements: [...requirements, requirement] })
     throw new DefinitionError({
       resource: info.label,
@@ -171,10 +210,12 @@ export class ChangesetValue {
 }
 
 /** Whether no hook is attached. */
-export const isPlain = ({ hooks }: ChangesetValue): boolean => Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
+export const isPlain = ({ hooks }: ChangesetValue): boolean =>
+  Object.values(hooks).every((list: readonly unknown[]) => list.length === 0)
 
 /** Whether hooks run before the record is written. */
-export const isHooked = ({ hooks }: ChangesetValue): boolean => hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0
+export const isHooked = ({ hooks }: ChangesetValue): boolean =>
+  hooks.beforeTransaction.length > 0 || hooks.beforeAction.length > 0
 
 export const sameValue = ({ type }: AttributeInfo, left: unknown, right: unknown): boolean => {
   const [one, other] = [left ?? null, right ?? null]

@@ -2,21 +2,25 @@ import type { DataRow, ReadPlan } from '../../data-layer/data-layer.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { NotFound } from '../../error/not-found.ts'
-import { StaleRecord } from '../../error/stale-record.ts'
+import { NotFoundError, StaleRecordError } from '../../error/not-found.ts'
 import type { Node } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
-import type { ActionInfo } from '../action-info.ts'
-import { authorizeRead, type Permission } from '../authorize.ts'
-import { alwaysFalse, conjunction, leavesNothing } from '../conjunction.ts'
-import { type Key, keyFilter } from '../key.ts'
-import type { ActionScope } from '../scope.ts'
+import { authorizeRead, type Permission } from '../authorize/authorize.ts'
+import { alwaysFalse, conjunction, leavesNothing } from '../authorize/conjunction.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import { type Key, keyFilter } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
 import type { Requirement } from './changeset-value.ts'
 
 /** The record that a filter leaves, if any, with all attributes; locked where it is to be changed. */
-export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filter: Node | undefined, lock?: 'update'): Promise<DataRow | undefined> => {
+export const findOne = async (
+  scope: ActionScope,
+  { resource }: ActionInfo,
+  filter: Node | undefined,
+  lock?: 'update',
+): Promise<DataRow | undefined> => {
   if (leavesNothing(filter)) return undefined
   const select = [...resource.attributes.keys()]
   const [row] = await scope.connection.read({
@@ -33,7 +37,10 @@ export const findOne = async (scope: ActionScope, { resource }: ActionInfo, filt
 }
 
 /** What the actor's read policies leave, as a condition; a refusal to read at all is one that leaves nothing. No write finds a record that is hidden. */
-export const visible = (scope: ActionScope, { resource }: Pick<ActionInfo, 'resource'>): Node | undefined => {
+export const visible = (
+  scope: ActionScope,
+  { resource }: Pick<ActionInfo, 'resource'>,
+): Node | undefined => {
   try {
     return authorizeRead(scope, resource)
   } catch (error) {
@@ -65,18 +72,24 @@ const boolean = booleanType() as Type<unknown>
 
 /** Columns that tell which requirements a record fulfills. */
 export const requirementColumns = (requirements: readonly Requirement[]): ReadPlan['computed'] =>
-  Object.fromEntries(requirements.map(({ node }, i) => [`${applies} ${i}`, { node, type: boolean }]))
+  Object.fromEntries(
+    requirements.map(({ node }, i) => [`${applies} ${i}`, { node, type: boolean }]),
+  )
 /** The errors of the requirements that a record with these columns does not fulfill. */
 export const unfulfilled = (requirements: readonly Requirement[], row: DataRow): AshlarError[] =>
   requirements.filter((_, i) => row[`${applies} ${i}`] !== true).map(({ error }) => error)
 
-const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow => Object.fromEntries([...attributes.keys()].map((name) => [name, found[name]]))
+const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow =>
+  Object.fromEntries([...attributes.keys()].map((name) => [name, found[name]]))
 
 /**
  * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
  * the action applies to it.
  */
-export const reach = async (scope: ActionScope, { info, named, permission, where, requirements = [] }: Aim): Promise<Reach> => {
+export const reach = async (
+  scope: ActionScope,
+  { info, named, permission, where, requirements = [] }: Aim,
+): Promise<Reach> => {
   const { resource } = info
   const filter = conjunction(named, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }
@@ -101,7 +114,10 @@ export const reach = async (scope: ActionScope, { info, named, permission, where
 }
 
 /** All visible records that are named, each with whether it may be changed. */
-export const reachMany = async (scope: ActionScope, { info, named, permission }: Aim): Promise<{ readonly row: DataRow; readonly allowed: boolean }[]> => {
+export const reachMany = async (
+  scope: ActionScope,
+  { info, named, permission }: Aim,
+): Promise<{ readonly row: DataRow; readonly allowed: boolean }[]> => {
   const { resource } = info
   const filter = conjunction(named, visible(scope, info))!
   if (leavesNothing(filter)) return []
@@ -117,16 +133,21 @@ export const reachMany = async (scope: ActionScope, { info, named, permission }:
 }
 
 /** The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or not what the action applies to. */
-export const reachByKey = async (scope: ActionScope, info: ActionInfo, key: Key, aim: Pick<Aim, 'permission' | 'where' | 'requirements'>): Promise<DataRow> => {
+export const reachByKey = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  key: Key,
+  aim: Pick<Aim, 'permission' | 'where' | 'requirements'>,
+): Promise<DataRow> => {
   const { resource } = info
   const found = await reach(scope, { info, named: keyFilter(resource, key), ...aim })
   switch (found.at) {
     case 'missing':
-      throw new NotFound({ resource: resource.name, key })
+      throw new NotFoundError({ resource: resource.name, key })
     case 'forbidden':
       throw new ForbiddenError({ resource: resource.name, action: info.name })
     case 'stale':
-      throw new StaleRecord({ resource: resource.name, key })
+      throw new StaleRecordError({ resource: resource.name, key })
     case 'refused':
       throw groupErrors(found.errors)
     case 'record':

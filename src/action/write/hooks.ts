@@ -1,7 +1,7 @@
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import type { Outcome } from '../changeset.ts'
-import { type ActionScope, contextFor } from '../scope.ts'
-import { untilAborted } from '../time-limit.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import type { Outcome } from '../contract/changeset.ts'
+import { type ActionScope, contextFor } from '../session/scope.ts'
+import { untilAborted } from '../session/time-limit.ts'
 import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
@@ -13,23 +13,42 @@ const within = (signal: AbortSignal | undefined, hook: () => unknown): Promise<u
 }
 
 /** Runs hooks in the order they were attached, each on what the one before gave. */
-export const runBefore = async (scope: ActionScope, changeset: ChangesetValue, kind: Kind, signal?: AbortSignal): Promise<ChangesetValue> => {
+export const runBefore = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  kind: Kind,
+  signal?: AbortSignal,
+): Promise<ChangesetValue> => {
   let current = changeset
   for (const hook of changeset.hooks[kind]) {
-    const next = await within(signal, () => hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal)))
+    const next = await within(signal, () =>
+      hook(asChangeset(current), contextFor(scope, current.state.info, current.arguments, signal)),
+    )
     if (!(next instanceof ChangesetValue))
-      throw new AssumptionFailed(`A ${kind} hook of ${changeset.state.info.label} gave no changeset.`, { fix: 'Return the changeset.' })
+      throw new AssumptionFailedError(
+        `A ${kind} hook of ${changeset.state.info.label} gave no changeset.`,
+        { fix: 'Return the changeset.' },
+      )
     current = next
   }
   return current
 }
 
 /** Runs the afterAction hooks; one that gives a record replaces it. */
-export const runAfter = async (scope: ActionScope, changeset: ChangesetValue, record: object, signal?: AbortSignal): Promise<object> => {
+export const runAfter = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  record: object,
+  signal?: AbortSignal,
+): Promise<object> => {
   let current = record
   for (const hook of changeset.hooks.afterAction) {
     const next = await within(signal, () =>
-      hook(current as never, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal)),
+      hook(
+        current as never,
+        asChangeset(changeset),
+        contextFor(scope, changeset.state.info, changeset.arguments, signal),
+      ),
     )
     if (typeof next === 'object' && next !== null) current = next
   }
@@ -46,7 +65,12 @@ export const runAfterTransaction = async (
   let outcome = ended
   for (const hook of changeset.hooks.afterTransaction) {
     try {
-      outcome = (await hook(outcome, asChangeset(changeset), contextFor(scope, changeset.state.info, changeset.arguments, signal))) ?? outcome
+      outcome =
+        (await hook(
+          outcome,
+          asChangeset(changeset),
+          contextFor(scope, changeset.state.info, changeset.arguments, signal),
+        )) ?? outcome
     } catch (error) {
       outcome = { ok: false, error }
     }

@@ -1,16 +1,20 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
-import type { App } from '../../domain/app.ts'
-import { app } from '../../domain/open.ts'
+import type { App } from '../../app/app.ts'
+import { app } from '../../app/open-app.ts'
 import { eq } from '../../expression/operators.ts'
-import { identity } from '../../resource/identity.ts'
+import { identity } from '../../resource/indexes.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
-import { create } from '../action.ts'
-import type { Session } from '../session.ts'
+import { create } from '../contract/action.ts'
+import type { Session } from '../contract/session.ts'
 
-class Mark extends Resource('Mark', { id: t.uuid().primaryKey(), run: t.integer(), name: t.string() }) {
+class Mark extends Resource('Mark', {
+  id: t.uuid().primaryKey(),
+  run: t.integer(),
+  name: t.string(),
+}) {
   static identities = { name: identity(Mark, ['run', 'name']) }
   static actions = { add: create(Mark, { accept: ['run', 'name'] }) }
 }
@@ -25,8 +29,15 @@ const step = fc.letrec<{ readonly step: Step }>((tie) => ({
   step: fc.oneof(
     { maxDepth: 3 },
     fc.record({ kind: fc.constant('add' as const), name, anywhere: fc.boolean() }),
-    fc.record({ kind: fc.constant('together' as const), names: fc.uniqueArray(name, { minLength: 2, maxLength: 3 }) }),
-    fc.record({ kind: fc.constant('transaction' as const), steps: fc.array(tie('step'), { maxLength: 4 }), fails: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('together' as const),
+      names: fc.uniqueArray(name, { minLength: 2, maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('transaction' as const),
+      steps: fc.array(tie('step'), { maxLength: 4 }),
+      fails: fc.boolean(),
+    }),
   ),
 })).step
 
@@ -45,15 +56,22 @@ eachDataLayer('transactions inside transactions', (_, layer) => {
     opened = await app<{ actor: null }>().open({
       resources: [Mark],
       dataLayer: await emptyDataLayer(layer),
-      notifiers: [{ name: 'recorder', notify: ({ record }) => void sent.push(record.name as string) }],
+      notifiers: [
+        { name: 'recorder', notify: ({ record }) => void sent.push(record.name as string) },
+      ],
     })
   })
   afterAll(() => opened.close())
   const caught = (error: { readonly code?: string; readonly message?: string }) => {
     if (error.code !== 'already_taken' && error.message !== 'rolled back') throw error
   }
-  const perform = async (run: number, steps: readonly Step[], session: Session<null>): Promise<void> => {
-    const add = (one: string, by = session) => by.run(Mark.actions.add, { run, name: one }).then(() => undefined, caught)
+  const perform = async (
+    run: number,
+    steps: readonly Step[],
+    session: Session<null>,
+  ): Promise<void> => {
+    const add = (one: string, by = session) =>
+      by.run(Mark.actions.add, { run, name: one }).then(() => undefined, caught)
     for (const one of steps) {
       if (one.kind === 'add') await add(one.name, one.anywhere ? opened.session(null) : session)
       else if (one.kind === 'together') await Promise.all(one.names.map((each) => add(each)))
@@ -74,7 +92,9 @@ eachDataLayer('transactions inside transactions', (_, layer) => {
         const current = ++run
         sent.length = 0
         await perform(current, steps, opened.session(null))
-        const there = await opened.session(null).query(Mark, { filter: (mark) => eq(mark.run, current) })
+        const there = await opened
+          .session(null)
+          .query(Mark, { filter: (mark) => eq(mark.run, current) })
         const names = there.map((mark) => mark.name).toSorted()
         expect(names).toEqual([...expected(steps, new Set())].toSorted())
         expect(sent.toSorted()).toEqual(names)

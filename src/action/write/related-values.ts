@@ -2,16 +2,23 @@ import type { ReadPlan } from '../../data-layer/data-layer.ts'
 import { isAmbiguous } from '../../data-layer/foreign-key.ts'
 import { bind } from '../../expression/bind.ts'
 import { aggregateValues } from '../../expression/evaluate.ts'
-import { type AggregateNode, call, type ExistsNode, type Node, type RefNode, refNode, valueNode } from '../../expression/node.ts'
+import {
+  type AggregateNode,
+  call,
+  type ExistsNode,
+  type Node,
+  type RefNode,
+  refNode,
+  valueNode,
+} from '../../expression/node.ts'
 import { children } from '../../expression/walk.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { nodeType } from '../../resource/node-type.ts'
-import { bindingsOf } from '../bindings.ts'
 import { booleanType } from '../../type/boolean.ts'
 import type { Type } from '../../type/type.ts'
-import { alwaysFalse, conjunction, leavesNothing } from '../conjunction.ts'
-import { keyFilter } from '../key.ts'
-import type { ActionScope } from '../scope.ts'
+import { alwaysFalse, bindingsOf, conjunction, leavesNothing } from '../authorize/conjunction.ts'
+import { keyFilter } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
 
 type Values = Readonly<Record<string, unknown>>
 const boolean = booleanType() as Type<unknown>
@@ -37,7 +44,9 @@ export class RelatedValues {
       case 'call': {
         const operands: Node[] = []
         for (const operand of node.operands) operands.push(await this.fillIn(operand))
-        return operands.every((operand, i) => operand === node.operands[i]) ? node : call(node.operator, ...operands)
+        return operands.every((operand, i) => operand === node.operands[i])
+          ? node
+          : call(node.operator, ...operands)
       }
       case 'ref':
         return node.path.length ? this.#ref(node) : this.#own(node)
@@ -60,14 +69,19 @@ export class RelatedValues {
     const of = relationship && (await this.#linked(relationship, further))
     if (!of) return node
     const { destination } = relationship
-    const [row] = await this.#read(relationship, of, { value: { node: further, type: nodeType(destination, further) ?? boolean } })
+    const [row] = await this.#read(relationship, of, {
+      value: { node: further, type: nodeType(destination, further) ?? boolean },
+    })
     return valueNode(row?.['value'] ?? null)
   }
   async #exists(node: ExistsNode): Promise<Node> {
     const [head = '', ...rest] = node.path
     const relationship = this.#info.relationships.get(head)
-    const inner: Node | undefined = rest.length ? Object.freeze({ ...node, path: Object.freeze(rest) }) : node.where
-    const of = relationship && (await this.#linked(relationship, inner, rest.length ? undefined : node.join))
+    const inner: Node | undefined = rest.length
+      ? Object.freeze({ ...node, path: Object.freeze(rest) })
+      : node.where
+    const of =
+      relationship && (await this.#linked(relationship, inner, rest.length ? undefined : node.join))
     if (!of) return node
     const rows = await this.#read(relationship, conjunction(of, inner)!, {})
     return valueNode(rows.length > 0)
@@ -88,10 +102,19 @@ export class RelatedValues {
     }
     return valueNode(await this.#aggregated(node, relationship, conjunction(of, node.where)!, type))
   }
-  async #aggregated({ function: name, of, sort }: AggregateNode, { destination, sort: own }: RelationshipInfo, filter: Node, type: Type<unknown>) {
+  async #aggregated(
+    { function: name, of, sort }: AggregateNode,
+    { destination, sort: own }: RelationshipInfo,
+    filter: Node,
+    type: Type<unknown>,
+  ) {
     const { connection } = this.#scope
     if (name !== 'first' && name !== 'list') {
-      const row = await connection.aggregate({ resource: destination, filter, aggregates: { value: { function: name, type, ...(of ? { of } : {}) } } })
+      const row = await connection.aggregate({
+        resource: destination,
+        filter,
+        aggregates: { value: { function: name, type, ...(of ? { of } : {}) } },
+      })
       return row['value']
     }
     const value = of && { node: of, type: nodeType(destination, of) ?? boolean }
@@ -109,9 +132,21 @@ export class RelatedValues {
       rows.map((row) => row['value'] ?? null),
     )
   }
-  async #read({ destination, sort }: RelationshipInfo, filter: Node, computed: ReadPlan['computed']) {
+  async #read(
+    { destination, sort }: RelationshipInfo,
+    filter: Node,
+    computed: ReadPlan['computed'],
+  ) {
     if (leavesNothing(filter)) return []
-    return this.#scope.connection.read({ resource: destination, filter, sort, limit: 1, select: destination.primaryKey, computed, loads: {} })
+    return this.#scope.connection.read({
+      resource: destination,
+      filter,
+      sort,
+      limit: 1,
+      select: destination.primaryKey,
+      computed,
+      loads: {},
+    })
   }
   /** The one of several candidates that a to-one relationship means. */
   async #chosen(relationship: RelationshipInfo, candidates: Node): Promise<Node> {
@@ -119,22 +154,34 @@ export class RelatedValues {
     return row ? keyFilter(relationship.destination, row) : alwaysFalse
   }
   /** The records of a relationship's destination that the new record's key leads to; undefined where that is not known, or where `asked` could meet the new record itself. */
-  async #linked(relationship: RelationshipInfo, asked: Node | undefined, join?: Node): Promise<Node | undefined> {
-    const { destination, sourceAttribute, destinationAttribute, through, kind, filter } = relationship
+  async #linked(
+    relationship: RelationshipInfo,
+    asked: Node | undefined,
+    join?: Node,
+  ): Promise<Node | undefined> {
+    const { destination, sourceAttribute, destinationAttribute, through, kind, filter } =
+      relationship
     if (!Object.hasOwn(this.#known, sourceAttribute)) return undefined
-    if (kind !== 'belongsTo' && [destination, through?.resource].includes(this.#info)) return undefined
+    if (kind !== 'belongsTo' && [destination, through?.resource].includes(this.#info))
+      return undefined
     if (asked && meets(destination, asked, this.#info)) return undefined
     const value = this.#known[sourceAttribute] ?? null
     if (value === null) return alwaysFalse
     if (destination === this.#info && value === this.#known[destinationAttribute]) return undefined
     const own = filter && bind(filter, bindingsOf(this.#scope))
     if (!through) {
-      const candidates = conjunction(call('eq', refNode([], destinationAttribute), valueNode(value)), own)!
+      const candidates = conjunction(
+        call('eq', refNode([], destinationAttribute), valueNode(value)),
+        own,
+      )!
       return isAmbiguous(relationship) ? this.#chosen(relationship, candidates) : candidates
     }
     const joins = await this.#scope.connection.read({
       resource: through.resource,
-      filter: conjunction(call('eq', refNode([], through.sourceAttribute), valueNode(value)), join)!,
+      filter: conjunction(
+        call('eq', refNode([], through.sourceAttribute), valueNode(value)),
+        join,
+      )!,
       sort: [],
       select: [through.destinationAttribute],
       computed: {},

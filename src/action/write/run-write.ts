@@ -1,13 +1,12 @@
-import { IdentityTaken } from '../../error/identity-taken.ts'
-import { InvalidAttribute } from '../../error/invalid-attribute.ts'
-import { NotFound } from '../../error/not-found.ts'
-import { StaleRecord } from '../../error/stale-record.ts'
-import type { ActionInfo } from '../action-info.ts'
-import { conjunction } from '../conjunction.ts'
-import { type CastInput, castInput } from '../input-shape.ts'
-import { type Key, keyFilter } from '../key.ts'
+import { IdentityTakenError } from '../../data-layer/errors.ts'
+import { InvalidAttributeError } from '../../error/invalid-value.ts'
+import { NotFoundError, StaleRecordError } from '../../error/not-found.ts'
+import { conjunction } from '../authorize/conjunction.ts'
+import type { ActionInfo } from '../contract/action-info.ts'
+import { type CastInput, castInput } from '../input/input-shape.ts'
 import type { AnyLoad } from '../read/plan-loads.ts'
-import type { ActionScope } from '../scope.ts'
+import { type Key, keyFilter } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
 import { admit } from './admit.ts'
 import { assertCreatable, authorizeCreate, authorizeWrite, type Permit } from './authorize-write.ts'
 import { assertValid, buildChangeset, buildWithoutRecord, wantsRecord } from './build-changeset.ts'
@@ -15,8 +14,8 @@ import { type ChangesetValue, isHooked, isPlain, sameValue } from './changeset-v
 import { findOne, visible } from './find-record.ts'
 import { runAfterTransaction, runBefore } from './hooks.ts'
 import { perform } from './perform.ts'
-import { type Committed, deliver, directly, transact } from './transact.ts'
 import { assertReadableKeys } from './readable-keys.ts'
+import { type Committed, deliver, directly, transact } from './transact.ts'
 import { loadAfterwards } from './written.ts'
 
 export interface WriteCall {
@@ -49,12 +48,22 @@ export class Write {
       committed = await (this.#withoutRecord() ? this.#runDirect() : this.#runStored())
     } catch (error) {
       if (!this.#latest?.hooks.afterTransaction.length) throw error
-      const outcome = await runAfterTransaction(this.#scope, this.#latest, { ok: false, error }, signal)
+      const outcome = await runAfterTransaction(
+        this.#scope,
+        this.#latest,
+        { ok: false, error },
+        signal,
+      )
       if (!outcome.ok) throw outcome.error
       return outcome.record
     }
     const hooked = this.#latest?.hooks.afterTransaction.length
-      ? await runAfterTransaction(this.#scope, this.#latest, { ok: true, record: committed.value as never }, signal)
+      ? await runAfterTransaction(
+          this.#scope,
+          this.#latest,
+          { ok: true, record: committed.value as never },
+          signal,
+        )
       : undefined
     await deliver(this.#scope, committed.notifications)
     if (hooked?.ok === false) throw hooked.error
@@ -63,9 +72,12 @@ export class Write {
   /** Builds the changeset, if it can be built without looking at the stored record. */
   #withoutRecord(): boolean {
     const { info } = this.#call
-    const built = wantsRecord(info) ? buildWithoutRecord(this.#scope, info, this.#cast) : buildChangeset(this.#scope, info, this.#cast)
+    const built = wantsRecord(info)
+      ? buildWithoutRecord(this.#scope, info, this.#cast)
+      : buildChangeset(this.#scope, info, this.#cast)
     // All that is wrong is said at once, what the record tells too; and hooks get to see the record that was judged.
-    if (!built || (built.state.requirements.length > 0 && (!built.valid || !isPlain(built)))) return false
+    if (!built || (built.state.requirements.length > 0 && (!built.valid || !isPlain(built))))
+      return false
     this.#latest = built
     return true
   }
@@ -75,7 +87,12 @@ export class Write {
   }
   async #before(changeset: ChangesetValue): Promise<ChangesetValue> {
     return changeset.hooks.beforeTransaction.length
-      ? (this.#latest = await runBefore(this.#scope, changeset, 'beforeTransaction', this.#call.signal))
+      ? (this.#latest = await runBefore(
+          this.#scope,
+          changeset,
+          'beforeTransaction',
+          this.#call.signal,
+        ))
       : changeset
   }
   async #details() {
@@ -97,7 +114,9 @@ export class Write {
       await assertReadableKeys(this.#scope, built.resource, built.attributes)
       const changeset = await this.#before(built)
       const work = (scope: ActionScope) => perform(scope, changeset, { ...details, permit })
-      return await (needsTransaction(this.#scope, changeset, permit, details.load !== undefined) ? transact(this.#scope, work) : directly(this.#scope, work))
+      return await (needsTransaction(this.#scope, changeset, permit, details.load !== undefined)
+        ? transact(this.#scope, work)
+        : directly(this.#scope, work))
     } catch (error) {
       if (isConflict(error)) await this.#assertCreatable()
       throw error
@@ -106,7 +125,13 @@ export class Write {
   /** A conflict with stored records is told to those only who may create the record. */
   async #assertCreatable(): Promise<void> {
     const changeset = this.#latest!
-    if (changeset.kind === 'create') await assertCreatable(this.#scope, changeset, authorizeCreate(this.#scope, changeset, 'hooked'), 'hooked')
+    if (changeset.kind === 'create')
+      await assertCreatable(
+        this.#scope,
+        changeset,
+        authorizeCreate(this.#scope, changeset, 'hooked'),
+        'hooked',
+      )
   }
   /** A change wants to see the stored record, so it is read and locked first. Hooks that may take long run between two transactions. */
   async #runStored(): Promise<Committed<object>> {
@@ -117,7 +142,9 @@ export class Write {
       if (isHooked(built) || !built.valid) await admit(scope, permit)
       assertValid(built, 'built')
       await assertReadableKeys(scope, built.resource, built.attributes)
-      return built.hooks.beforeTransaction.length ? { permit } : { written: await perform(scope, built, { ...details, permit }) }
+      return built.hooks.beforeTransaction.length
+        ? { permit }
+        : { written: await perform(scope, built, { ...details, permit }) }
     })
     const { permit, written } = first.value
     if (!permit) return { value: written, notifications: first.notifications }
@@ -129,32 +156,59 @@ export class Write {
   }
   async #lock(scope: ActionScope): Promise<Readonly<Record<string, unknown>>> {
     const { info } = this.#call
-    if (this.#cast.errors.length) assertValid(buildChangeset(scope, { ...info, definition: {} }, this.#cast), 'built')
-    const row = await findOne(scope, info, conjunction(keyFilter(info.resource, this.#key), visible(scope, info)), 'update')
+    if (this.#cast.errors.length)
+      assertValid(buildChangeset(scope, { ...info, definition: {} }, this.#cast), 'built')
+    const row = await findOne(
+      scope,
+      info,
+      conjunction(keyFilter(info.resource, this.#key), visible(scope, info)),
+      'update',
+    )
     if (row) return row
-    throw new NotFound({ resource: info.resource.name, key: this.#key })
+    throw new NotFoundError({ resource: info.resource.name, key: this.#key })
   }
-  #assertUnchanged(now: Readonly<Record<string, unknown>>, then: Readonly<Record<string, unknown>>): void {
+  #assertUnchanged(
+    now: Readonly<Record<string, unknown>>,
+    then: Readonly<Record<string, unknown>>,
+  ): void {
     const { resource } = this.#call.info
-    const same = [...resource.attributes.values()].every((attribute) => sameValue(attribute, now[attribute.name], then[attribute.name]))
-    if (!same) throw new StaleRecord({ resource: resource.name, key: this.#key })
+    const same = [...resource.attributes.values()].every((attribute) =>
+      sameValue(attribute, now[attribute.name], then[attribute.name]),
+    )
+    if (!same) throw new StaleRecordError({ resource: resource.name, key: this.#key })
   }
 }
 
 /** What tells of stored records: a taken identity, a reference that leads nowhere. */
-const isConflict = (error: unknown) => error instanceof IdentityTaken || (error instanceof InvalidAttribute && error.variables['rule'] === 'reference')
+const isConflict = (error: unknown) =>
+  error instanceof IdentityTakenError ||
+  (error instanceof InvalidAttributeError && error.variables['rule'] === 'reference')
 
 /** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
-const needsTransaction = (scope: ActionScope, changeset: ChangesetValue, { permission }: Permit, loads: boolean): boolean => {
+const needsTransaction = (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  { permission }: Permit,
+  loads: boolean,
+): boolean => {
   const { hooks, state } = changeset
   const { info } = state
   // Inside another one, so that a write that fails can be caught there without ending it.
   if (scope.connection.inTransaction) return true
   if (info.kind === 'create' && permission !== undefined) return true
   // What the storage computes may not be of the attribute's type, what is loaded may fail, a notifier may refuse: none of it is then committed.
-  if (Object.keys(state.expressions).length > 0 || (info.definition.upsert && Object.keys(state.evaluated).length > 0) || loads) return true
+  if (
+    Object.keys(state.expressions).length > 0 ||
+    (info.definition.upsert && Object.keys(state.evaluated).length > 0) ||
+    loads
+  )
+    return true
   if (scope.runtime.notifiers.some((notifier) => notifier.withinTransaction)) return true
-  return info.definition.transaction !== false && (hooks.beforeAction.length > 0 || hooks.afterAction.length > 0)
+  return (
+    info.definition.transaction !== false &&
+    (hooks.beforeAction.length > 0 || hooks.afterAction.length > 0)
+  )
 }
 
-export const runWrite = (scope: ActionScope, call: WriteCall): Promise<object> => new Write(scope, call).run()
+export const runWrite = (scope: ActionScope, call: WriteCall): Promise<object> =>
+  new Write(scope, call).run()

@@ -1,8 +1,7 @@
 import { carriedKey, type ContextKey, currentContext } from '../../context/context.ts'
 import type { DataConnection } from '../../data-layer/data-layer.ts'
-import type { Notification } from '../notification.ts'
-import { Outbox } from '../outbox.ts'
-import { type ActionScope, ambient, type Runtime } from '../scope.ts'
+import type { Notification } from '../contract/notification.ts'
+import { type ActionScope, ambient, Outbox, type Runtime } from '../session/scope.ts'
 
 export interface Committed<T> {
   readonly value: T
@@ -26,7 +25,10 @@ const openOutbox = ({ runtime, outbox }: ActionScope): Outbox | undefined => {
   return around?.open ? around.outbox : outbox
 }
 /** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
-export const transact = async <T>(scope: ActionScope, work: (scope: ActionScope) => Promise<T>): Promise<Committed<T>> => {
+export const transact = async <T>(
+  scope: ActionScope,
+  work: (scope: ActionScope) => Promise<T>,
+): Promise<Committed<T>> => {
   const outbox = new Outbox()
   const entry: OpenOutbox = { outbox, open: true }
   const within = (connection: DataConnection) => {
@@ -44,7 +46,10 @@ export const transact = async <T>(scope: ActionScope, work: (scope: ActionScope)
 }
 
 /** Runs work that needs no transaction of its own: what it writes is committed by itself, or with the one that is open. */
-export const directly = async <T>(scope: ActionScope, work: (scope: ActionScope) => Promise<T>): Promise<Committed<T>> => {
+export const directly = async <T>(
+  scope: ActionScope,
+  work: (scope: ActionScope) => Promise<T>,
+): Promise<Committed<T>> => {
   const outbox = new Outbox()
   const value = await work(scope.derive({ outbox }))
   return { value, notifications: outbox.take() }
@@ -61,7 +66,10 @@ const notify = async ({ runtime }: ActionScope, notification: Notification): Pro
 }
 
 /** Sends notifications, or keeps them for the transaction around. A notifier that fails is reported and undoes nothing. */
-export const deliver = async (scope: ActionScope, notifications: readonly Notification[]): Promise<void> => {
+export const deliver = async (
+  scope: ActionScope,
+  notifications: readonly Notification[],
+): Promise<void> => {
   const outbox = openOutbox(scope)
   if (outbox) outbox.add(...notifications)
   else for (const notification of notifications) await notify(scope, notification)

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
-import type { App } from '../../domain/app.ts'
-import { app } from '../../domain/open.ts'
+import type { App } from '../../app/app.ts'
+import { app } from '../../app/open-app.ts'
 import { add, eq } from '../../expression/operators.ts'
-import { identity } from '../../resource/identity.ts'
+import { identity } from '../../resource/indexes.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
-import { create } from '../action.ts'
-import type { Notification } from '../notification.ts'
+import { create } from '../contract/action.ts'
+import type { Notification } from '../contract/notification.ts'
 
 type Clerk = { readonly name: string }
 const office = app<{ actor: Clerk }>()
@@ -30,8 +30,15 @@ class Entry extends Resource(
   static identities = { key: identity(Entry, ['key']) }
   static actions = {
     put: create(Entry, { accept: ['key', 'text', 'tag', 'clerk'], upsert: { identity: 'key' } }),
-    hit: create(Entry, { accept: ['key', 'clerk'], set: ({ hits }) => ({ hits: add(hits, 1) }), upsert: { identity: 'key' } }),
-    reset: create(Entry, { accept: ['key', 'text', 'tag', 'clerk'], upsert: { identity: 'key', fields: ['text', 'tag'] } }),
+    hit: create(Entry, {
+      accept: ['key', 'clerk'],
+      set: ({ hits }) => ({ hits: add(hits, 1) }),
+      upsert: { identity: 'key' },
+    }),
+    reset: create(Entry, {
+      accept: ['key', 'text', 'tag', 'clerk'],
+      upsert: { identity: 'key', fields: ['text', 'tag'] },
+    }),
   }
   static policies = office.policies(Entry, ({ clerk, actor }, policy) => [
     policy.read().authorizeIf(true),
@@ -56,13 +63,23 @@ eachDataLayer('upserts', (_make, layer) => {
   const key = () => `key ${++last}`
 
   test('what was given is set, what comes from a default is not', async () => {
-    const entry = await session().run(Entry.actions.put, { key: key(), text: 'a', tag: 'v1', clerk: 'ann' })
+    const entry = await session().run(Entry.actions.put, {
+      key: key(),
+      text: 'a',
+      tag: 'v1',
+      clerk: 'ann',
+    })
     const again = await session().run(Entry.actions.put, { key: entry.key, text: 'b' })
     expect(again).toMatchObject({ id: entry.id, text: 'b', tag: 'v1', clerk: 'ann' })
   })
   test('a named field that was not given goes back to its default, and the time of the change moves', async () => {
     times.splice(0, times.length, ...[1, 2, 3, 4, 5, 6].map((second) => new Date(second * 1000)))
-    const entry = await session().run(Entry.actions.reset, { key: key(), text: 'a', tag: 'v1', clerk: 'ann' })
+    const entry = await session().run(Entry.actions.reset, {
+      key: key(),
+      text: 'a',
+      tag: 'v1',
+      clerk: 'ann',
+    })
     const again = await session().run(Entry.actions.reset, { key: entry.key })
     expect(again).toMatchObject({ id: entry.id, text: null, tag: 'none', clerk: 'ann' })
     expect(again.updatedAt.getTime()).toBeGreaterThan(entry.updatedAt.getTime())
@@ -80,11 +97,15 @@ eachDataLayer('upserts', (_make, layer) => {
   })
   test('the record is checked as it is stored, not as it would become', async () => {
     const entry = await session().run(Entry.actions.put, { key: key(), clerk: 'bob' })
-    await expect(session().run(Entry.actions.put, { key: entry.key, clerk: 'ann' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      session().run(Entry.actions.put, { key: entry.key, clerk: 'ann' }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     expect((await session().get(Entry, entry.id)).clerk).toBe('bob')
   })
   test('an actor who may never update may not upsert', async () => {
-    await expect(opened.session(null).run(Entry.actions.put, { key: key() })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(opened.session(null).run(Entry.actions.put, { key: key() })).rejects.toMatchObject(
+      { code: 'forbidden' },
+    )
   })
   test('an expression is over the new values on a create, over the stored record on an update', async () => {
     sent.length = 0
@@ -97,12 +118,21 @@ eachDataLayer('upserts', (_make, layer) => {
       ['update', true],
       ['update', true],
     ])
-    await expect(session().run(Entry.actions.hit, input)).rejects.toMatchObject({ code: 'invalid_attribute', field: 'hits' })
-    expect((await session().query(Entry, { filter: (entry) => eq(entry.key, input.key) })).map(({ hits }) => hits)).toEqual([3])
+    await expect(session().run(Entry.actions.hit, input)).rejects.toMatchObject({
+      code: 'invalid_attribute',
+      field: 'hits',
+    })
+    expect(
+      (await session().query(Entry, { filter: (entry) => eq(entry.key, input.key) })).map(
+        ({ hits }) => hits,
+      ),
+    ).toEqual([3])
   })
   test('several at once make one record', async () => {
     const input = { key: key(), clerk: 'ann' }
-    const made = await Promise.all(['a', 'b', 'c', 'd'].map((text) => session().run(Entry.actions.put, { ...input, text })))
+    const made = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((text) => session().run(Entry.actions.put, { ...input, text })),
+    )
     expect(new Set(made.map(({ id }) => id)).size).toBe(1)
     expect(await session().count(Entry, { filter: (entry) => eq(entry.key, input.key) })).toBe(1)
   })

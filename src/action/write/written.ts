@@ -1,11 +1,10 @@
 import type { DataRow, ReadPlan } from '../../data-layer/data-layer.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import type { Notification } from '../notification.ts'
-import { type Key, keyFilter, keyOf } from '../key.ts'
+import type { Notification } from '../contract/notification.ts'
 import { type AnyLoad, defaultSelect, selectionOf } from '../read/plan-loads.ts'
 import { Reading } from '../read/reading.ts'
-import { toRecord } from '../record.ts'
-import type { ActionScope } from '../scope.ts'
+import { type Key, keyFilter, keyOf, toRecord } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
 import type { ChangesetValue } from './changeset-value.ts'
 
 /** What a write did. */
@@ -39,10 +38,17 @@ const hidesSome = (info: ResourceInfo): boolean => {
 
 /** The record as the caller gets it: attributes that are not read by default are left out. */
 export const returned = (info: ResourceInfo, row: DataRow): object =>
-  hidesSome(info) ? toRecord(info, Object.fromEntries(defaultSelect(info).map((name) => [name, row[name]]))) : toRecord(info, row)
+  hidesSome(info)
+    ? toRecord(info, Object.fromEntries(defaultSelect(info).map((name) => [name, row[name]])))
+    : toRecord(info, row)
 
 /** Puts what was loaded onto the record. */
-export const loadOnto = async (scope: ActionScope, info: ResourceInfo, record: object, plan: ((key: Key) => ReadPlan) | undefined): Promise<object> => {
+export const loadOnto = async (
+  scope: ActionScope,
+  info: ResourceInfo,
+  record: object,
+  plan: ((key: Key) => ReadPlan) | undefined,
+): Promise<object> => {
   if (!plan) return record
   const wanted = plan(keyOf(info, record as DataRow))
   const [row] = await scope.connection.read(wanted)
@@ -50,7 +56,11 @@ export const loadOnto = async (scope: ActionScope, info: ResourceInfo, record: o
 }
 
 /** Says what was done: to the notifiers inside the transaction now, to the others after the commit. */
-export const announce = async (scope: ActionScope, changeset: ChangesetValue, { row, type, changed }: Written): Promise<void> => {
+export const announce = async (
+  scope: ActionScope,
+  changeset: ChangesetValue,
+  { row, type, changed }: Written,
+): Promise<void> => {
   const { notifiers } = scope.runtime
   if (!type || notifiers.length === 0) return
   const { actor, system, tenant, context, connection } = scope

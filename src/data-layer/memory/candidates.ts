@@ -2,7 +2,7 @@ import type { CallNode, Node } from '../../expression/node.ts'
 import { isIndexed, keyParts } from '../../expression/operator/keys.ts'
 import { conjuncts } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import { canonicalJson } from '../../type/canonical-json.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
 import { storedTree } from './stored-tree.ts'
 import type { StoredRow } from './table.ts'
@@ -19,7 +19,10 @@ interface Lookup {
 }
 
 /** What a condition asks for: some parts, each with the list of its values, one beside the other. */
-const wanted = ({ operator, operands }: CallNode): readonly (readonly [Node, readonly unknown[]])[] => {
+const wanted = ({
+  operator,
+  operands,
+}: CallNode): readonly (readonly [Node, readonly unknown[]])[] => {
   if (operator !== 'eq' && operator !== 'in' && operator !== 'inKeys') return []
   return keyParts(operands).flatMap(([part, values]) => {
     if (values.kind !== 'value') return []
@@ -33,14 +36,22 @@ const lookupOf = (info: ResourceInfo, condition: Node): Lookup | undefined => {
   const node = storedTree(info, condition)
   if (node.kind !== 'call') return undefined
   const parts = wanted(node)
-  const names = parts.flatMap(([part]) => (part.kind === 'ref' && part.path.length === 0 && info.attributes.has(part.name) ? [part.name] : []))
+  const names = parts.flatMap(([part]) =>
+    part.kind === 'ref' && part.path.length === 0 && info.attributes.has(part.name)
+      ? [part.name]
+      : [],
+  )
   const [first] = parts
   if (!first || names.length < node.operands.length / 2) return undefined
   const rows = first[1].map((_, i) => parts.map(([, list]) => list[i]))
-  return { names, keys: [...new Set(rows.filter((row) => row.every(isIndexed)).map(canonicalJson))] }
+  return {
+    names,
+    keys: [...new Set(rows.filter((row) => row.every(isIndexed)).map(canonicalJson))],
+  }
 }
 
-const found = (info: ResourceInfo, { names, keys }: Lookup, { tables }: Moment): StoredRow[] => keys.flatMap((key) => tables.of(info).find(names, key))
+const found = (info: ResourceInfo, { names, keys }: Lookup, { tables }: Moment): StoredRow[] =>
+  keys.flatMap((key) => tables.of(info).find(names, key))
 
 /** Of alternatives that each fix an attribute: each asks its own rows alone. */
 const anyOf = (info: ResourceInfo, node: Node, moment: Moment): Set<StoredRow> | undefined => {
@@ -52,20 +63,29 @@ const anyOf = (info: ResourceInfo, node: Node, moment: Moment): Set<StoredRow> |
       .find((each) => each),
   }))
   if (!alternatives.every(({ lookup }) => lookup)) return undefined
-  const rows = alternatives.flatMap(({ operand, lookup }) => found(info, lookup!, moment).filter((row) => new RecordScope(info, row, moment).holds(operand)))
+  const rows = alternatives.flatMap(({ operand, lookup }) =>
+    found(info, lookup!, moment).filter((row) => new RecordScope(info, row, moment).holds(operand)),
+  )
   return new Set(rows)
 }
 
 /** Keys of records before values that many may have, and few before many. */
-const narrowest = ({ primaryKey }: ResourceInfo, lookups: readonly Lookup[]): Lookup | undefined => {
+const narrowest = (
+  { primaryKey }: ResourceInfo,
+  lookups: readonly Lookup[],
+): Lookup | undefined => {
   const shared = ({ names }: Lookup) => Number(!primaryKey.every((name) => names.includes(name)))
-  return lookups.toSorted((left, right) => shared(left) - shared(right) || left.keys.length - right.keys.length)[0]
+  return lookups.toSorted(
+    (left, right) => shared(left) - shared(right) || left.keys.length - right.keys.length,
+  )[0]
 }
 
 /** By index where the condition fixes an attribute, else all rows. */
 export const candidates = (info: ResourceInfo, filter: Node, moment: Moment): Candidates => {
   const conditions = conjuncts(filter)
-  const lookups = conditions.map((condition) => lookupOf(info, condition)).filter((lookup) => lookup !== undefined)
+  const lookups = conditions
+    .map((condition) => lookupOf(info, condition))
+    .filter((lookup) => lookup !== undefined)
   const lookup = narrowest(info, lookups)
   if (lookup) return { rows: found(info, lookup, moment), conditions: [filter] }
   for (const condition of conditions) {

@@ -1,14 +1,27 @@
-import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, UpdatePlan } from '../data-layer.ts'
+import { currentContext, signalKey } from '../../context/context.ts'
+import type {
+  AggregatePlan,
+  CreatePlan,
+  DataConnection,
+  DataRow,
+  DestroyPlan,
+  ReadPlan,
+  UpdatePlan,
+} from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { currentContext } from '../../context/context.ts'
-import { signalKey } from '../../context/signal-key.ts'
 import type { Serial } from '../serial.ts'
-import { assertUsable, assertWanted, connectionTurns, type TransactionChain, type WaitOptions } from '../transaction-chain.ts'
+import {
+  assertUsable,
+  assertWanted,
+  connectionTurns,
+  type TransactionChain,
+  type WaitOptions,
+} from '../transaction-chain.ts'
 import { assertReferences } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { aggregate, read } from './read.ts'
 import type { Moment } from './record-scope.ts'
-import { Tables } from './tables.ts'
+import { Tables } from './table.ts'
 import { create, destroy, update } from './write.ts'
 
 export interface Shared extends WaitOptions {
@@ -40,7 +53,9 @@ export class MemoryConnection implements DataConnection {
     return this.#innermost.#look((moment) => aggregate(plan, moment))
   }
   create(plan: CreatePlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, (moment) => create(plan, moment, this.#shared.generated))
+    return this.#innermost.#write(plan.resource, (moment) =>
+      create(plan, moment, this.#shared.generated),
+    )
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
     return this.#innermost.#write(plan.resource, (moment) => update(plan, moment))

@@ -2,36 +2,51 @@ import { groupErrors } from '../../error/error-group.ts'
 import { evaluate, holds } from '../../expression/evaluate.ts'
 import type { Scope } from '../../expression/scope.ts'
 import type { IndexInfo, ResourceInfo } from '../../resource/info.ts'
-import { canonicalJson } from '../../type/canonical-json.ts'
-import { missingReference, missingValue, primaryIdentity, stillReferenced, taken } from '../constraint-errors.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
+import {
+  missingReference,
+  missingValue,
+  primaryIdentity,
+  stillReferenced,
+  taken,
+} from '../constraint-errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { keyOf, type StoredRow, type TableKey } from './table.ts'
-import type { Tables } from './tables.ts'
+import { keyOf, type StoredRow, type TableKey, type Tables } from './table.ts'
 
 /** Throws where a record lacks a value it must have. */
 export const assertPresent = (info: ResourceInfo, row: StoredRow): void => {
-  const missing = [...info.attributes.values()].filter(({ name, nullable }) => !nullable && (row[name] ?? null) === null)
+  const missing = [...info.attributes.values()].filter(
+    ({ name, nullable }) => !nullable && (row[name] ?? null) === null,
+  )
   if (missing.length) throw groupErrors(missing.map(({ name }) => missingValue(name)))
 }
 
-export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string => keyOf(row, info.primaryKey, false)!
+export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string =>
+  keyOf(row, info.primaryKey, false)!
 
 /** Throws where another record has one of the identities of this one, which is not yet stored. */
 export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables): void => {
   if (tables.of(info).get(primaryKeyOf(info, row))) throw taken(info, primaryIdentity(info))
   for (const view of tables.views(info)) assertIdentities(info, view, row, tables)
 }
-const assertIdentities = (info: ResourceInfo, view: ResourceInfo, row: StoredRow, tables: Tables): void => {
+const assertIdentities = (
+  info: ResourceInfo,
+  view: ResourceInfo,
+  row: StoredRow,
+  tables: Tables,
+): void => {
   const table = tables.of(info)
   for (const identity of view.identities.values()) {
     const key = keyOf(row, identity.keys, identity.nullsDistinct)
-    if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length) throw taken(info, identity)
+    if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length)
+      throw taken(info, identity)
   }
   for (const index of view.indexes.values()) {
     if (!index.unique) continue
     const by = indexKey(index)
     const key = by.of(row)
-    if (key !== undefined && table.findBy(by, key).length) throw taken(info, { name: index.name, keys: index.fields, message: index.message })
+    if (key !== undefined && table.findBy(by, key).length)
+      throw taken(info, { name: index.name, keys: index.fields, message: index.message })
   }
 }
 
@@ -53,7 +68,11 @@ const madeKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => (
 })
 
 /** Throws where a change of a statement leaves a reference to a record that is not there. */
-export const assertReferences = (info: ResourceInfo, tables: Tables, keys: readonly ForeignKey[]): void => {
+export const assertReferences = (
+  info: ResourceInfo,
+  tables: Tables,
+  keys: readonly ForeignKey[],
+): void => {
   const own = keys.filter(({ source }) => source.table === info.table)
   const towards = keys.filter(({ destination }) => destination.table === info.table)
   for (const { before, after } of tables.changed(info)?.changes() ?? []) {
@@ -64,9 +83,16 @@ export const assertReferences = (info: ResourceInfo, tables: Tables, keys: reado
   }
 }
 
-const isDangling = (row: StoredRow, { attribute, destination, destinationAttribute }: ForeignKey, tables: Tables): boolean => {
+const isDangling = (
+  row: StoredRow,
+  { attribute, destination, destinationAttribute }: ForeignKey,
+  tables: Tables,
+): boolean => {
   const value = keyOf(row, [attribute.name])
-  return value !== undefined && tables.of(destination).find([destinationAttribute.name], value).length === 0
+  return (
+    value !== undefined &&
+    tables.of(destination).find([destinationAttribute.name], value).length === 0
+  )
 }
 const isReferred = (
   before: StoredRow,
@@ -75,6 +101,10 @@ const isReferred = (
   tables: Tables,
 ): boolean => {
   const value = keyOf(before, [destinationAttribute.name])
-  if (value === undefined || (after && keyOf(after, [destinationAttribute.name]) === value)) return false
-  return tables.of(destination).find([destinationAttribute.name], value).length === 0 && tables.of(source).find([attribute.name], value).length > 0
+  if (value === undefined || (after && keyOf(after, [destinationAttribute.name]) === value))
+    return false
+  return (
+    tables.of(destination).find([destinationAttribute.name], value).length === 0 &&
+    tables.of(source).find([attribute.name], value).length > 0
+  )
 }

@@ -1,6 +1,6 @@
-import { CapabilityMissing } from '../../error/capability-missing.ts'
-import { uuidV7 } from '../../type/uuid-v7.ts'
+import { CapabilityMissingError } from '../../error/capability-missing.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
+import { uuidV7 } from '../../type/uuid.ts'
 
 /** What the storage fills in: running numbers, uuids, the time. */
 export class Generated {
@@ -10,7 +10,7 @@ export class Generated {
     if (type.storage === 'uuid') return uuidV7()
     if (type.storage === 'timestamptz') return now
     if (type.storage !== 'bigint')
-      throw new CapabilityMissing({
+      throw new CapabilityMissingError({
         of: 'memory data layer',
         capability: `generated ${type.name}`,
         neededBy: `${info.name}.${name}`,

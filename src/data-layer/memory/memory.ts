@@ -1,10 +1,10 @@
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { DataConnection, DataLayer } from '../data-layer.ts'
 import { type ForeignKey, foreignKeys } from '../foreign-key.ts'
-import { MemoryConnection, type Shared } from './connection.ts'
 import { TransactionChain, type WaitOptions } from '../transaction-chain.ts'
+import { MemoryConnection, type Shared } from './connection.ts'
 import { Generated } from './generated.ts'
-import { Tables } from './tables.ts'
+import { Tables } from './table.ts'
 
 export interface MemoryOptions extends WaitOptions {
   /** What `now` means in expressions and generated times. Default: the machine's clock. */
@@ -17,7 +17,13 @@ class MemoryLayer implements DataLayer {
   readonly #tables = new Tables()
   readonly #shared: Shared & { keys: readonly ForeignKey[] }
   constructor({ now = () => new Date(), ...wait }: MemoryOptions) {
-    this.#shared = { chain: new TransactionChain(), generated: new Generated(), now, keys: [], ...wait }
+    this.#shared = {
+      chain: new TransactionChain(),
+      generated: new Generated(),
+      now,
+      keys: [],
+      ...wait,
+    }
     this.connection = new MemoryConnection(this.#tables, this.#shared, false)
   }
   can(capability: string): boolean {

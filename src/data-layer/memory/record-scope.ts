@@ -1,13 +1,11 @@
-import { NoSuchField } from '../../error/no-such-field.ts'
+import { NoSuchFieldError } from '../../error/no-such-name.ts'
+import { sortedBy } from '../../expression/compare.ts'
 import { evaluate } from '../../expression/evaluate.ts'
-import type { Node, SortNode } from '../../expression/node.ts'
+import { type Node, refNode, type SortNode } from '../../expression/node.ts'
 import type { Scope } from '../../expression/scope.ts'
-import { sortedBy } from '../../expression/sorted-by.ts'
-import { refNode } from '../../expression/node.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { storedTree } from './stored-tree.ts'
-import { keyOf, type StoredRow } from './table.ts'
-import type { Tables } from './tables.ts'
+import { keyOf, type StoredRow, type Tables } from './table.ts'
 
 /** A state of the tables at one time. */
 export interface Moment {
@@ -35,7 +33,9 @@ export class Answers {
 /** The keys that make an order total: the primary key decides where the others do not. */
 export const totalOrder = (info: ResourceInfo, sort: readonly SortNode[]): SortNode[] => [
   ...sort,
-  ...info.primaryKey.map((name): SortNode => ({ by: refNode([], name), direction: 'asc', nulls: 'last' })),
+  ...info.primaryKey.map(
+    (name): SortNode => ({ by: refNode([], name), direction: 'asc', nulls: 'last' }),
+  ),
 ]
 
 /** A stored row as the scope of expressions. */
@@ -56,7 +56,10 @@ export class RecordScope implements Scope {
     return answers ? answers.once(part, this, work) : work()
   }
   ref(path: readonly string[], name: string): unknown {
-    const at = path.reduce<RecordScope | undefined>((scope, step) => scope?.relatedBy(scope.relationship(step))[0], this)
+    const at = path.reduce<RecordScope | undefined>(
+      (scope, step) => scope?.relatedBy(scope.relationship(step))[0],
+      this,
+    )
     return at ? at.field(name) : null
   }
   related(path: readonly string[], join?: Node): readonly RecordScope[] {
@@ -70,31 +73,44 @@ export class RecordScope implements Scope {
   }
   /** The related records that the relationship's own filter leaves, in its order; of a to-one relationship the first that counts. */
   relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
-    return relationship.many || join ? this.#related(relationship, join) : this.once(relationship, () => this.#related(relationship))
+    return relationship.many || join
+      ? this.#related(relationship, join)
+      : this.once(relationship, () => this.#related(relationship))
   }
   #related(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     const { destination, filter, sort, many } = relationship
     const all = this.linked(relationship, many ? join : undefined)
     const left = filter ? all.filter((scope) => scope.holds(filter)) : all
-    const order = (scopes: readonly RecordScope[]) => sortedBy(scopes, totalOrder(destination, sort), (by, scope) => scope.evaluate(by))
+    const order = (scopes: readonly RecordScope[]) =>
+      sortedBy(scopes, totalOrder(destination, sort), (by, scope) => scope.evaluate(by))
     if (many) return order(left)
     return order(join ? left.filter((scope) => scope.holds(join)) : left).slice(0, 1)
   }
   /** The records that the keys lead to, by those join records that fulfill the condition. */
-  linked({ destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo, condition?: Node): readonly RecordScope[] {
+  linked(
+    { destination, sourceAttribute, destinationAttribute, through }: RelationshipInfo,
+    condition?: Node,
+  ): readonly RecordScope[] {
     const { tables } = this.#moment
     const source = keyOf(this.row, [sourceAttribute])
     if (source === undefined) return []
-    const counts = (row: StoredRow) => !condition || new RecordScope(through!.resource, row, this.#moment).holds(condition)
-    const joins = through && [...tables.of(through.resource).find([through.sourceAttribute], source)].filter(counts)
-    const keys = joins ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))] : [source]
-    const rows = keys.flatMap((key) => (key === undefined ? [] : tables.of(destination).find([destinationAttribute], key)))
+    const counts = (row: StoredRow) =>
+      !condition || new RecordScope(through!.resource, row, this.#moment).holds(condition)
+    const joins =
+      through &&
+      [...tables.of(through.resource).find([through.sourceAttribute], source)].filter(counts)
+    const keys = joins
+      ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))]
+      : [source]
+    const rows = keys.flatMap((key) =>
+      key === undefined ? [] : tables.of(destination).find([destinationAttribute], key),
+    )
     return rows.map((row) => new RecordScope(destination, row, this.#moment))
   }
   field(name: string): unknown {
     if (this.info.attributes.has(name)) return this.row[name] ?? null
     const derived = this.info.calculations.get(name) ?? this.info.aggregates.get(name)
-    if (!derived) throw new NoSuchField({ resource: this.info.name, field: name })
+    if (!derived) throw new NoSuchFieldError({ resource: this.info.name, field: name })
     return this.evaluate(derived.node)
   }
   /** A tree of the plan's on this record, in the form that is stored. */
@@ -106,7 +122,7 @@ export class RecordScope implements Scope {
   }
   relationship(name: string): RelationshipInfo {
     const found = this.info.relationships.get(name)
-    if (!found) throw new NoSuchField({ resource: this.info.name, field: name })
+    if (!found) throw new NoSuchFieldError({ resource: this.info.name, field: name })
     return found
   }
 }

@@ -6,7 +6,20 @@ import { endOf, nodeType } from '../../resource/node-type.ts'
 import { isDirect, storedForm } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
 
-const comparing = new Set<Operator>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'isDistinctFrom', 'in', 'has', 'intersects', 'coalesce', 'if'])
+const comparing = new Set<Operator>([
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'isDistinctFrom',
+  'in',
+  'has',
+  'intersects',
+  'coalesce',
+  'if',
+])
 
 /** A value as its neighbor's type stores it. */
 const stored = ({ operator }: CallNode, type: Type<unknown>, value: unknown): unknown => {
@@ -18,12 +31,18 @@ const stored = ({ operator }: CallNode, type: Type<unknown>, value: unknown): un
 
 /** Each list of a key's values goes by the part that it belongs to. */
 const storedKeys = (info: ResourceInfo, { operands }: CallNode): CallNode =>
-  call('inKeys', ...keyParts(operands).flatMap(([part, values]) => storedCall(info, call('in', part, values)).operands))
+  call(
+    'inKeys',
+    ...keyParts(operands).flatMap(
+      ([part, values]) => storedCall(info, call('in', part, values)).operands,
+    ),
+  )
 
 const storedCall = (info: ResourceInfo, node: CallNode): CallNode => {
   if (node.operator === 'inKeys') return storedKeys(info, node)
   const children = mapChildren(node, (child) => storedNode(info, child)) as CallNode
-  if (!comparing.has(node.operator) || !node.operands.some(({ kind }) => kind === 'value')) return children
+  if (!comparing.has(node.operator) || !node.operands.some(({ kind }) => kind === 'value'))
+    return children
   const beside = node.operator === 'if' ? node.operands.slice(1) : node.operands
   const type = beside
     .filter(({ kind }) => kind !== 'value')
@@ -31,7 +50,9 @@ const storedCall = (info: ResourceInfo, node: CallNode): CallNode => {
     .find((found) => found !== undefined)
   if (!type || isDirect(type)) return children
   const operands = children.operands.map((operand, i) =>
-    operand.kind === 'value' && !(node.operator === 'if' && i === 0) ? valueNode(stored(node, type, operand.value)) : operand,
+    operand.kind === 'value' && !(node.operator === 'if' && i === 0)
+      ? valueNode(stored(node, type, operand.value))
+      : operand,
   )
   return call(node.operator, ...operands)
 }

@@ -1,9 +1,14 @@
-import { canonicalJson } from '../../type/canonical-json.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
 
 export type StoredRow = Readonly<Record<string, unknown>>
 
 /** Equal for equal values; undefined where one is null and nulls equal nothing. */
-export const keyOf = (row: StoredRow, attributes: readonly string[], nullsDistinct = true): string | undefined => {
+export const keyOf = (
+  row: StoredRow,
+  attributes: readonly string[],
+  nullsDistinct = true,
+): string | undefined => {
   const values = attributes.map((name) => row[name] ?? null)
   return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
 }
@@ -57,8 +62,12 @@ export class Table {
     return this.keysWith(by, value).map((key) => this.get(key)!)
   }
   /** Each change with what was there before. */
-  *changes(): Generator<{ readonly before: StoredRow | undefined; readonly after: StoredRow | undefined }> {
-    for (const [key, row] of this.#rows) yield { before: this.#beneath?.get(key), after: row ?? undefined }
+  *changes(): Generator<{
+    readonly before: StoredRow | undefined
+    readonly after: StoredRow | undefined
+  }> {
+    for (const [key, row] of this.#rows)
+      yield { before: this.#beneath?.get(key), after: row ?? undefined }
   }
   /** Brings the changes into the table beneath. */
   settle(): void {
@@ -97,4 +106,46 @@ const enlist = ({ of, keys }: Index, key: string, row: StoredRow) => {
 const unlist = ({ of, keys }: Index, key: string, row: StoredRow) => {
   const value = of(row)
   if (value !== undefined) keys.get(value)?.delete(key)
+}
+
+/** All tables: the committed state, or the changes of a transaction or a statement over the state beneath. */
+export class Tables {
+  readonly #beneath: Tables | undefined
+  readonly #tables = new Map<string, Table>()
+  #views: ReadonlyMap<string, readonly ResourceInfo[]> = new Map()
+  constructor(beneath?: Tables) {
+    this.#beneath = beneath
+  }
+  open(resources: readonly ResourceInfo[]): void {
+    this.#views = Map.groupBy(resources, ({ table }) => table)
+  }
+  /** The resources of a table: this one, and the others that were opened with it. */
+  views(info: ResourceInfo): readonly ResourceInfo[] {
+    if (this.#beneath) return this.#beneath.views(info)
+    return [info, ...(this.#views.get(info.table) ?? []).filter((other) => other !== info)]
+  }
+  of({ table }: ResourceInfo): Table {
+    return this.named(table)
+  }
+  changed({ table }: ResourceInfo): Table | undefined {
+    return this.#tables.get(table)
+  }
+  settle(): void {
+    for (const table of this.#tables.values()) table.settle()
+  }
+  named(name: string): Table {
+    const known = this.#tables.get(name)
+    if (known) return known
+    const made = new Table(this.#beneath?.named(name))
+    this.#tables.set(name, made)
+    return made
+  }
+}
+
+/** A value nobody else holds: what goes into the store and what comes out of it share nothing. */
+export const copyOf = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value ?? null
+  if (value instanceof Date) return new Date(value)
+  if (Array.isArray(value)) return value.map(copyOf)
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)]))
 }

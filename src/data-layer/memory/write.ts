@@ -1,27 +1,43 @@
 import { equalValues } from '../../expression/compare.ts'
 import type { Node } from '../../expression/node.ts'
-import { storedForm } from '../../type/stored-form.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
+import { storedForm } from '../../type/stored-form.ts'
 import { primaryIdentity, taken } from '../constraint-errors.ts'
-import type { CreatePlan, DataRow, DestroyPlan, UpdatePlan, Upsert } from '../data-layer.ts'
-import { inserted } from '../inserted.ts'
+import {
+  type CreatePlan,
+  type DataRow,
+  type DestroyPlan,
+  inserted,
+  type UpdatePlan,
+  type Upsert,
+} from '../data-layer.ts'
 import { computable, storable } from '../storable.ts'
 import { assertPresent, assertUnique, primaryKeyOf } from './constraints.ts'
 import type { Generated } from './generated.ts'
 import { matching, wholeRow } from './read.ts'
-import { copyOf } from './copy.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
-import { keyOf, type StoredRow } from './table.ts'
+import { copyOf, keyOf, type StoredRow } from './table.ts'
 
 /** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
-export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment, generated: Generated): DataRow[] => {
+export const create = (
+  { resource, records, upsert }: CreatePlan,
+  moment: Moment,
+  generated: Generated,
+): DataRow[] => {
   const touched = new Set<string>()
   return records.flatMap((record) => {
     const row = newRow(resource, record, moment, generated)
     const stored = upsert && conflicting(resource, upsert.identity, row, moment)
     assertPresent(resource, row)
-    if (!stored) return [{ ...wholeRow(resource, add(resource, row, moment, touched)), ...(upsert ? { [inserted]: true } : {}) }]
-    if (touched.has(primaryKeyOf(resource, stored))) throw taken(resource, identityOf(resource, upsert.identity))
+    if (!stored)
+      return [
+        {
+          ...wholeRow(resource, add(resource, row, moment, touched)),
+          ...(upsert ? { [inserted]: true } : {}),
+        },
+      ]
+    if (touched.has(primaryKeyOf(resource, stored)))
+      throw taken(resource, identityOf(resource, upsert.identity))
     const changed = upserted(resource, upsert, stored, row, moment)
     if (!changed) return []
     assertPresent(resource, changed)
@@ -32,7 +48,13 @@ export const create = ({ resource, records, upsert }: CreatePlan, moment: Moment
 }
 
 /** What an upsert makes of a stored record; undefined where it leaves it alone. */
-const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row: StoredRow, moment: Moment): StoredRow | undefined => {
+const upserted = (
+  resource: ResourceInfo,
+  upsert: Upsert,
+  stored: StoredRow,
+  row: StoredRow,
+  moment: Moment,
+): StoredRow | undefined => {
   const { fields, set = {}, touch = {}, filter, unlessSame } = upsert
   const scope = new RecordScope(resource, stored, moment)
   if (filter && !scope.holds(filter)) return undefined
@@ -44,9 +66,19 @@ const upserted = (resource: ResourceInfo, upsert: Upsert, stored: StoredRow, row
 }
 
 const assigned = (resource: ResourceInfo, set: UpdatePlan['set'], scope: RecordScope) =>
-  Object.fromEntries(Object.entries(set).map(([name, node]) => [name, newValue(resource.attributes.get(name)!, node, scope)]))
+  Object.fromEntries(
+    Object.entries(set).map(([name, node]) => [
+      name,
+      newValue(resource.attributes.get(name)!, node, scope),
+    ]),
+  )
 
-const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, { now }: Moment, generated: Generated): StoredRow =>
+const newRow = (
+  info: ResourceInfo,
+  record: Readonly<Record<string, unknown>>,
+  { now }: Moment,
+  generated: Generated,
+): StoredRow =>
   Object.freeze(
     Object.fromEntries(
       [...info.attributes.values()].map((attribute) => {
@@ -54,13 +86,22 @@ const newRow = (info: ResourceInfo, record: Readonly<Record<string, unknown>>, {
         const given = name in record && !(attribute.generated && record[name] === undefined)
         return [
           name,
-          given ? storable(attribute, copyOf(storedForm(attribute.type, record[name]))) : attribute.generated ? generated.next(info, attribute, now()) : null,
+          given
+            ? storable(attribute, copyOf(storedForm(attribute.type, record[name])))
+            : attribute.generated
+              ? generated.next(info, attribute, now())
+              : null,
         ]
       }),
     ),
   )
 
-const add = (info: ResourceInfo, row: StoredRow, { tables }: Moment, touched: Set<string>): StoredRow => {
+const add = (
+  info: ResourceInfo,
+  row: StoredRow,
+  { tables }: Moment,
+  touched: Set<string>,
+): StoredRow => {
   assertUnique(info, row, tables)
   const key = primaryKeyOf(info, row)
   tables.of(info).set(key, row)
@@ -69,10 +110,17 @@ const add = (info: ResourceInfo, row: StoredRow, { tables }: Moment, touched: Se
 }
 
 const identityOf = (info: ResourceInfo, keys: readonly string[]) =>
-  [...info.identities.values()].find((identity) => identity.keys.length === keys.length && identity.keys.every((key) => keys.includes(key))) ??
-  primaryIdentity(info)
+  [...info.identities.values()].find(
+    (identity) =>
+      identity.keys.length === keys.length && identity.keys.every((key) => keys.includes(key)),
+  ) ?? primaryIdentity(info)
 
-const conflicting = (info: ResourceInfo, keys: readonly string[], row: StoredRow, { tables }: Moment): StoredRow | undefined => {
+const conflicting = (
+  info: ResourceInfo,
+  keys: readonly string[],
+  row: StoredRow,
+  { tables }: Moment,
+): StoredRow | undefined => {
   const { nullsDistinct } = identityOf(info, keys)
   const key = keyOf(row, keys, nullsDistinct)
   return key === undefined ? undefined : tables.of(info).find(keys, key, nullsDistinct)[0]
@@ -88,10 +136,18 @@ export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): D
 }
 
 const newValue = (attribute: AttributeInfo, node: Node, scope: RecordScope): unknown =>
-  computable(attribute, copyOf(node.kind === 'value' ? storedForm(attribute.type, node.value) : scope.evaluate(node)), node)
+  computable(
+    attribute,
+    copyOf(node.kind === 'value' ? storedForm(attribute.type, node.value) : scope.evaluate(node)),
+    node,
+  )
 
 /** Takes all the old rows out before the new ones go in, so that records may exchange unique values. */
-const replace = (info: ResourceInfo, changes: readonly (readonly [StoredRow, StoredRow])[], { tables }: Moment): void => {
+const replace = (
+  info: ResourceInfo,
+  changes: readonly (readonly [StoredRow, StoredRow])[],
+  { tables }: Moment,
+): void => {
   const table = tables.of(info)
   for (const [before] of changes) table.set(primaryKeyOf(info, before), null)
   for (const [, after] of changes) {

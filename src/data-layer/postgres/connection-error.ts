@@ -1,5 +1,5 @@
-import { type ConnectionFailure, ConnectionFailed } from '../../error/connection-failed.ts'
-import { ConnectionsTaken } from '../../error/connections-taken.ts'
+import { ConnectionFailedError, type ConnectionFailure } from '../../error/connection-failed.ts'
+import { ConnectionsTakenError } from '../errors.ts'
 
 const byCode: Readonly<Record<string, ConnectionFailure>> = {
   ECONNREFUSED: 'refused',
@@ -44,17 +44,25 @@ const reasonOf = ({ code = '', severity, message }: Details): ConnectionFailure 
 /** Whether it is about the connection and not about a statement: the server ends with `FATAL`, the network with a code of its own. */
 export const isConnectionError = (error: unknown): boolean => {
   const { code = '', severity, message } = detailsOf(error)
-  if (severity === 'FATAL' || severity === 'PANIC' || /^(08(?!P01)|57P0[1-5]|E[A-Z]{3})/.test(code)) return true
-  return code === '' && byMessage.some(([pattern, reason]) => reason !== 'rejected' && pattern.test(message))
+  if (severity === 'FATAL' || severity === 'PANIC' || /^(08(?!P01)|57P0[1-5]|E[A-Z]{3})/.test(code))
+    return true
+  return (
+    code === '' &&
+    byMessage.some(([pattern, reason]) => reason !== 'rejected' && pattern.test(message))
+  )
 }
 
 /** What kept a connection from being made, or ended it; `uncertain` where what was sent on it may have been stored. */
 export const connectionError = (
   error: unknown,
   { address, uncertain = false }: { readonly address: string; readonly uncertain?: boolean },
-): ConnectionFailed | ConnectionsTaken => {
+): ConnectionFailedError | ConnectionsTakenError => {
   const details = detailsOf(error)
-  if (details.code === '53300') return new ConnectionsTaken({ address, cause: error })
+  if (details.code === '53300') return new ConnectionsTakenError({ address, cause: error })
   const reason = reasonOf(details)
-  return new ConnectionFailed({ address, reason: reason === 'lost' && uncertain ? 'unsure' : reason, cause: error })
+  return new ConnectionFailedError({
+    address,
+    reason: reason === 'lost' && uncertain ? 'unsure' : reason,
+    cause: error,
+  })
 }

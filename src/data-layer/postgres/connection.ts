@@ -1,22 +1,30 @@
-import { currentContext } from '../../context/context.ts'
-import { signalKey } from '../../context/signal-key.ts'
+import { currentContext, signalKey } from '../../context/context.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import type { AggregatePlan, CreatePlan, DataConnection, DataRow, DestroyPlan, ReadPlan, SqlConnection, UpdatePlan } from '../data-layer.ts'
+import type {
+  AggregatePlan,
+  CreatePlan,
+  DataConnection,
+  DataRow,
+  DestroyPlan,
+  ReadPlan,
+  SqlConnection,
+  UpdatePlan,
+} from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { Serial } from '../serial.ts'
 import { assertUsable, assertWanted, type TransactionChain } from '../transaction-chain.ts'
 import { Compilation } from './compile/compilation.ts'
-import type { Dialect } from './compile/dialect.ts'
 import { expressionSql } from './compile/expression.ts'
-import { tellsReadable } from './compile/readable.ts'
+import type { Dialect } from './compile/fragment.ts'
+import type { PlanCache } from './compile/plan-cache.ts'
+import { PlanShape } from './compile/plan-shape.ts'
 import { aggregateStatement, readStatement } from './compile/read.ts'
+import { tellsReadable } from './compile/readable.ts'
 import type { Statement } from './compile/statement.ts'
 import { createStatement, destroyStatement, updateStatement } from './compile/write.ts'
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
-import type { PlanCache } from './plan-cache.ts'
-import { PlanShape } from './plan-shape.ts'
 import { plainParameter, plainRows } from './plain-rows.ts'
-import { type StatementSubject, statementError } from './statement-error.ts'
+import { statementError, type StatementSubject } from './statement-error.ts'
 
 export interface Shared {
   readonly driver: Driver
@@ -47,31 +55,58 @@ export class PostgresConnection implements DataConnection {
   }
 
   read(plan: ReadPlan): Promise<DataRow[]> {
-    return this.#innermost.#run(new PlanShape().read(plan), (compilation) => readStatement(plan, compilation), plan.resource)
+    return this.#innermost.#run(
+      new PlanShape().read(plan),
+      (compilation) => readStatement(plan, compilation),
+      plan.resource,
+    )
   }
   async aggregate(plan: AggregatePlan): Promise<DataRow> {
-    const [row] = await this.#innermost.#run(new PlanShape().aggregate(plan), (compilation) => aggregateStatement(plan, compilation), plan.resource)
+    const [row] = await this.#innermost.#run(
+      new PlanShape().aggregate(plan),
+      (compilation) => aggregateStatement(plan, compilation),
+      plan.resource,
+    )
     return row ?? {}
   }
   async create(plan: CreatePlan): Promise<DataRow[]> {
     const { resource, records, upsert } = plan
     if (!records.length) return []
-    const set = upsert && { ...Object.fromEntries(upsert.fields.map((name) => [name, true])), ...upsert.set, ...upsert.touch }
-    if (set && this.#innermost.#mustBracket(resource, set)) return this.transaction((inner) => inner.create(plan))
+    const set = upsert && {
+      ...Object.fromEntries(upsert.fields.map((name) => [name, true])),
+      ...upsert.set,
+      ...upsert.touch,
+    }
+    if (set && this.#innermost.#mustBracket(resource, set))
+      return this.transaction((inner) => inner.create(plan))
     const alone = set !== undefined && !this.inTransaction
-    return this.#innermost.#run(new PlanShape().create(plan, alone), (compilation) => createStatement(plan, compilation, alone), resource)
+    return this.#innermost.#run(
+      new PlanShape().create(plan, alone),
+      (compilation) => createStatement(plan, compilation, alone),
+      resource,
+    )
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
     const { resource, set } = plan
-    if (this.#innermost.#mustBracket(resource, set)) return this.transaction((inner) => inner.update(plan))
+    if (this.#innermost.#mustBracket(resource, set))
+      return this.transaction((inner) => inner.update(plan))
     const alone = !this.inTransaction
-    return this.#innermost.#run(new PlanShape().update(plan, alone), (compilation) => updateStatement(plan, compilation, alone), resource)
+    return this.#innermost.#run(
+      new PlanShape().update(plan, alone),
+      (compilation) => updateStatement(plan, compilation, alone),
+      resource,
+    )
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
     const { resource } = plan
-    if (this.#innermost.#mustBracket(resource, {})) return this.transaction((inner) => inner.destroy(plan))
+    if (this.#innermost.#mustBracket(resource, {}))
+      return this.transaction((inner) => inner.destroy(plan))
     const alone = !this.inTransaction
-    return this.#innermost.#run(new PlanShape().destroy(plan, alone), (compilation) => destroyStatement(plan, compilation, alone), resource)
+    return this.#innermost.#run(
+      new PlanShape().destroy(plan, alone),
+      (compilation) => destroyStatement(plan, compilation, alone),
+      resource,
+    )
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost
@@ -97,12 +132,20 @@ export class PostgresConnection implements DataConnection {
   #begin<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const { driver } = this.#shared
     const signal = this.#abortSignal
-    return driver.pinned((session) => this.#bracket(session, [driver.begin, 'commit', 'rollback'], work, signal), signal)
+    return driver.pinned(
+      (session) => this.#bracket(session, [driver.begin, 'commit', 'rollback'], work, signal),
+      signal,
+    )
   }
   #savepoint<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     assertUsable(this.#over, this.#failure)
     const name = `s${this.#depth}`
-    return this.#bracket(this.#session, [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`], work, this.#abortSignal)
+    return this.#bracket(
+      this.#session,
+      [`savepoint ${name}`, `release savepoint ${name}`, `rollback to savepoint ${name}`],
+      work,
+      this.#abortSignal,
+    )
   }
   async #bracket<T>(
     session: SqlSession,
@@ -146,10 +189,16 @@ export class PostgresConnection implements DataConnection {
     }
   }
   /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
-  #run(shape: PlanShape, compile: (compilation: Compilation) => Statement, resource: ResourceInfo): Promise<DataRow[]> {
+  #run(
+    shape: PlanShape,
+    compile: (compilation: Compilation) => Statement,
+    resource: ResourceInfo,
+  ): Promise<DataRow[]> {
     const work = async () => {
       const { plans, dialect } = this.#shared
-      const prepared = plans.get(shape.key, () => compile(new Compilation(dialect, shape, expressionSql)))
+      const prepared = plans.get(shape.key, () =>
+        compile(new Compilation(dialect, shape, expressionSql)),
+      )
       const parameters = prepared.slots.map((slot) => slot.text(shape.values))
       const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
       return rows.map(prepared.decode)
@@ -163,25 +212,49 @@ export class PostgresConnection implements DataConnection {
     }
     return this.#pinned ? this.#turns.run(work) : work()
   }
-  async #send(text: string, parameters: readonly (string | null)[], resource: ResourceInfo | undefined, name?: string): Promise<SqlResult> {
+  async #send(
+    text: string,
+    parameters: readonly (string | null)[],
+    resource: ResourceInfo | undefined,
+    name?: string,
+  ): Promise<SqlResult> {
     assertUsable(this.#over, this.#failure)
     const signal = this.#abortSignal
     const start = performance.now()
     try {
       return await this.#session.query(text, parameters, { name, signal })
     } catch (error) {
-      if (name !== undefined && !this.#pinned && isForgotten(error)) return await this.#send(text, parameters, resource)
-      const failure = signal?.aborted ? signal.reason : this.#mapped(error, { resource, elapsed: performance.now() - start, uncertain: !this.#pinned })
+      if (name !== undefined && !this.#pinned && isForgotten(error))
+        return await this.#send(text, parameters, resource)
+      const failure = signal?.aborted
+        ? signal.reason
+        : this.#mapped(error, {
+            resource,
+            elapsed: performance.now() - start,
+            uncertain: !this.#pinned,
+          })
       if (this.#pinned) this.#failure = { error: failure }
       throw failure
     }
   }
-  #mapped(error: unknown, about: Pick<StatementSubject, 'resource' | 'elapsed' | 'uncertain'> = {}) {
+  #mapped(
+    error: unknown,
+    about: Pick<StatementSubject, 'resource' | 'elapsed' | 'uncertain'> = {},
+  ) {
     const { driver, resources, foreignKeys } = this.#shared
-    return statementError(error, { ...about, resources, foreignKeys, address: driver.address, timeLimit: driver.statementTimeout })
+    return statementError(error, {
+      ...about,
+      resources,
+      foreignKeys,
+      address: driver.address,
+      timeLimit: driver.statementTimeout,
+    })
   }
 }
 
 /** A prepared statement from before its table changed, or one that is not on this connection any more. */
 const isForgotten = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && ['0A000', '26000', '42P05'].includes(String(error.code))
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  ['0A000', '26000', '42P05'].includes(String(error.code))

@@ -17,7 +17,11 @@ export interface SendOptions {
 /** One connection, or a pool that takes any. */
 export interface SqlSession {
   /** Sends one statement. Rejects with the driver's error, which carries the SQLSTATE as `code`. */
-  query(text: string, parameters: readonly (string | null)[], options?: SendOptions): Promise<SqlResult>
+  query(
+    text: string,
+    parameters: readonly (string | null)[],
+    options?: SendOptions,
+  ): Promise<SqlResult>
 }
 
 /** What a Postgres driver has to offer: everything else is the same for all. */

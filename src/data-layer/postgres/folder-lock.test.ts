@@ -59,7 +59,9 @@ describe('a data folder', () => {
   it('is refused to a second process in one line that names the first', async () => {
     const data = join(folder, 'data')
     const { pid, kill } = await holder(data)
-    await expect(FolderLock.take(data)).rejects.toThrow(new RegExp(`^The data folder .*data is open in process ${pid}\\. [^\\n]+$`))
+    await expect(FolderLock.take(data)).rejects.toThrow(
+      new RegExp(`^The data folder .*data is open in process ${pid}\\. [^\\n]+$`),
+    )
     await kill()
   })
   it('is taken over from a process that was killed', async () => {
@@ -72,7 +74,12 @@ describe('a data folder', () => {
     const data = join(folder, 'data')
     const taking = `import { FolderLock } from '${module}'; await FolderLock.take(${JSON.stringify(data)}); process.kill(process.pid, 'SIGKILL')`
     // The shell becomes `sleep`, which never collects the child that it began.
-    const parent = spawn('sh', ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, taking])
+    const parent = spawn('sh', [
+      '-c',
+      '"$0" --input-type=module -e "$1" & exec sleep 60',
+      process.execPath,
+      taking,
+    ])
     await expect
       .poll(
         () =>
@@ -87,25 +94,40 @@ describe('a data folder', () => {
   })
   it('is refused to this process while it has it, and free again afterwards', async () => {
     const lock = await FolderLock.take(join(folder, 'data'))
-    await expect(FolderLock.take(join(folder, 'data'))).rejects.toThrow(/open in this process already/)
+    await expect(FolderLock.take(join(folder, 'data'))).rejects.toThrow(
+      /open in this process already/,
+    )
     await lock.release()
     await (await FolderLock.take(join(folder, 'data'))).release()
   })
   it('is taken over when its pid is now that of another process', async () => {
-    const data = await lockedBy((mine) => ({ ...mine, id: 'gone', pid: 1, start: 'another boot:1' }))
+    const data = await lockedBy((mine) => ({
+      ...mine,
+      id: 'gone',
+      pid: 1,
+      start: 'another boot:1',
+    }))
     const lock = await FolderLock.take(data)
-    expect(JSON.parse((await readFile(lockOf(data), 'utf8')).split('\n')[0]!)).toMatchObject({ pid: process.pid })
+    expect(JSON.parse((await readFile(lockOf(data), 'utf8')).split('\n')[0]!)).toMatchObject({
+      pid: process.pid,
+    })
     await lock.release()
   })
   it('goes to one of many that find a stale lock at the same time', async () => {
     const data = await lockedBy((mine) => ({ ...mine, id: 'gone', pid: 2 ** 22 + 1 }))
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => FolderLock.take(data)))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, () => FolderLock.take(data)),
+    )
     const taken = outcomes.filter((outcome) => outcome.status === 'fulfilled')
     expect(taken).toHaveLength(1)
     await taken[0]!.value.release()
   })
   it('is one by whatever links it is named, also when the link was there first', async () => {
-    const [real, link, early] = ['real', 'link', 'early'].map((name) => join(folder, name)) as [string, string, string]
+    const [real, link, early] = ['real', 'link', 'early'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
     await mkdir(real)
     await symlink(real, link)
     await symlink('later', early)
@@ -129,12 +151,18 @@ describe('a data folder', () => {
 
 /** Process numbers of another container say nothing here: every container's first process is 1. */
 describe('a data folder on a volume of several containers or machines', () => {
-  const elsewhere = (mine: Holder) => ({ ...mine, id: 'theirs', space: 'other-host other-boot pid:[1]' })
+  const elsewhere = (mine: Holder) => ({
+    ...mine,
+    id: 'theirs',
+    space: 'other-host other-boot pid:[1]',
+  })
   it.each(['the same pid', 'a pid that does not run here'])(
     'is refused while its holder with %s beats, whatever the clocks say, and taken over soon after it stops',
     { timeout: 60_000 },
     async (kind) => {
-      const pid = { 'the same pid': process.pid, 'a pid that does not run here': 2 ** 22 + 1 }[kind]!
+      const pid = { 'the same pid': process.pid, 'a pid that does not run here': 2 ** 22 + 1 }[
+        kind
+      ]!
       const data = await lockedBy((mine) => ({ ...elsewhere(mine), pid }))
       const path = lockOf(data)
       const line = await readFile(path, 'utf8')
@@ -143,7 +171,9 @@ describe('a data folder on a volume of several containers or machines', () => {
         writeFileSync(path, `${line}${++beat}\n`)
         utimesSync(path, 0, beat % 2 ? 4e9 : 1)
       }, 300)
-      await expect(FolderLock.take(data)).rejects.toThrow(new RegExp(`is open in process ${pid} on other-host`))
+      await expect(FolderLock.take(data)).rejects.toThrow(
+        new RegExp(`is open in process ${pid} on other-host`),
+      )
       clearInterval(beating)
       const start = performance.now()
       await (await FolderLock.take(data)).release()
@@ -161,12 +191,24 @@ describe('a data folder on a volume of several containers or machines', () => {
     expect(await readFile(lockOf(data), 'utf8')).toContain('theirs')
   })
   const reason = namespaces ? '' : ' (left out: this account may make no namespaces)'
-  it.skipIf(!namespaces)(`is refused across process namespaces, and free soon after a kill${reason}`, { timeout: 60_000 }, async () => {
-    const data = join(folder, 'data')
-    const first = await holder(data, ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'])
-    await expect(holder(data, ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'])).rejects.toThrow(/ended with 1/)
-    await expect(FolderLock.take(data)).rejects.toThrow(/is open in process 1/)
-    await first.kill()
-    await (await FolderLock.take(data)).release()
-  })
+  it.skipIf(!namespaces)(
+    `is refused across process namespaces, and free soon after a kill${reason}`,
+    { timeout: 60_000 },
+    async () => {
+      const data = join(folder, 'data')
+      const first = await holder(data, [
+        'unshare',
+        '--pid',
+        '--fork',
+        '--mount-proc',
+        '--kill-child',
+      ])
+      await expect(
+        holder(data, ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']),
+      ).rejects.toThrow(/ended with 1/)
+      await expect(FolderLock.take(data)).rejects.toThrow(/is open in process 1/)
+      await first.kill()
+      await (await FolderLock.take(data)).release()
+    },
+  )
 })

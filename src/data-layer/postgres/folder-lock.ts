@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { link, mkdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import { Heartbeat, silence } from './heartbeat.ts'
 
 interface Holder {
@@ -18,7 +18,8 @@ interface Holder {
 /** Locks of this process. */
 const held = new Set<string>()
 
-const isCode = (error: unknown, ...codes: string[]) => error instanceof Error && 'code' in error && codes.includes(String(error.code))
+const isCode = (error: unknown, ...codes: string[]) =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 const whereThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
   try {
     return await work
@@ -30,11 +31,19 @@ const whereThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
 const read = (path: string) => whereThere(readFile(path, 'utf8'))
 
 const startOf = async (pid: number): Promise<string | undefined> => {
-  const [boot, status] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), read(`/proc/${pid}/stat`)])
-  return boot && status ? `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19]}` : undefined
+  const [boot, status] = await Promise.all([
+    read('/proc/sys/kernel/random/boot_id'),
+    read(`/proc/${pid}/stat`),
+  ])
+  return boot && status
+    ? `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19]}`
+    : undefined
 }
 const ownSpace = async (): Promise<string> => {
-  const [boot, namespace] = await Promise.all([read('/proc/sys/kernel/random/boot_id'), whereThere(readlink('/proc/self/ns/pid'))])
+  const [boot, namespace] = await Promise.all([
+    read('/proc/sys/kernel/random/boot_id'),
+    whereThere(readlink('/proc/self/ns/pid')),
+  ])
   return [hostname(), boot?.trim(), namespace].join(' ')
 }
 
@@ -48,10 +57,14 @@ const isRunning = (pid: number): boolean => {
   }
 }
 /** Killed, and not yet collected by its parent: it holds nothing any more. */
-const isZombie = async (pid: number): Promise<boolean> => /\) [ZX] /.test((await read(`/proc/${pid}/stat`)) ?? '')
+const isZombie = async (pid: number): Promise<boolean> =>
+  /\) [ZX] /.test((await read(`/proc/${pid}/stat`)) ?? '')
 
 /** Whether the holder lives, as far as process numbers tell: undefined where they do not, as for another container or machine. */
-const livesHere = async ({ id, pid, space, start }: Holder, mine: Holder): Promise<boolean | undefined> => {
+const livesHere = async (
+  { id, pid, space, start }: Holder,
+  mine: Holder,
+): Promise<boolean | undefined> => {
   if (held.has(id)) return true
   if (space !== mine.space) return undefined
   if (!isRunning(pid) || (await isZombie(pid))) return false
@@ -94,12 +107,18 @@ export class FolderLock {
   static async take(given: string): Promise<FolderLock> {
     const folder = await realFolder(given)
     const path = join(folder, 'ashlar.lock')
-    const holder: Holder = { id: crypto.randomUUID(), pid: process.pid, space: await ownSpace(), start: await startOf(process.pid) }
+    const holder: Holder = {
+      id: crypto.randomUUID(),
+      pid: process.pid,
+      space: await ownSpace(),
+      start: await startOf(process.pid),
+    }
     while (!(await written(path, holder))) {
       const text = await read(path)
       if (text === undefined) continue
       const other = holderOf(text)
-      if (other && ((await livesHere(other, holder)) ?? (await beats(path, text)))) throw inUse(folder, other)
+      if (other && ((await livesHere(other, holder)) ?? (await beats(path, text))))
+        throw inUse(folder, other)
       await removeStale(path, text)
     }
     held.add(holder.id)
@@ -111,9 +130,12 @@ export class FolderLock {
   /** Throws when the lock is another's: this process stood still for so long that it was taken for dead. */
   assertHeld(): void {
     if (this.isHeld) return
-    throw new AssumptionFailed(`The data folder ${this.folder} was taken over by another process, because this one stood still.`, {
-      fix: 'Nothing more is written here. Open it again when the other one has closed it.',
-    })
+    throw new AssumptionFailedError(
+      `The data folder ${this.folder} was taken over by another process, because this one stood still.`,
+      {
+        fix: 'Nothing more is written here. Open it again when the other one has closed it.',
+      },
+    )
   }
   async release(): Promise<void> {
     if (!held.delete(this.#holder.id)) return
@@ -130,7 +152,11 @@ const realFolder = async (given: string): Promise<string> => {
     if (!isCode(error, 'ENOENT')) throw error
   }
   // A link whose folder is not there yet leads to where it is made.
-  const target = await whereThere(readlink(folder).catch((error: unknown) => (isCode(error, 'EINVAL') ? undefined : Promise.reject(error as Error))))
+  const target = await whereThere(
+    readlink(folder).catch((error: unknown) =>
+      isCode(error, 'EINVAL') ? undefined : Promise.reject(error as Error),
+    ),
+  )
   await mkdir(target === undefined ? folder : resolve(dirname(folder), target), { recursive: true })
   return realpath(folder)
 }
@@ -138,9 +164,12 @@ const realFolder = async (given: string): Promise<string> => {
 const inUse = (folder: string, { pid, space }: Holder) => {
   const [host] = space.split(' ')
   const where = host === hostname() ? '' : ` on ${host}`
-  return new AssumptionFailed(`The data folder ${folder} is open in ${pid === process.pid && !where ? 'this process already' : `process ${pid}${where}`}.`, {
-    fix: 'Close it there, choose another folder, or use a Postgres server, which serves many.',
-  })
+  return new AssumptionFailedError(
+    `The data folder ${folder} is open in ${pid === process.pid && !where ? 'this process already' : `process ${pid}${where}`}.`,
+    {
+      fix: 'Close it there, choose another folder, or use a Postgres server, which serves many.',
+    },
+  )
 }
 
 /** The first line; the second is what changes. Undefined for what no holder wrote. */
@@ -181,6 +210,8 @@ const removeStale = async (path: string, stale: string): Promise<void> => {
   const aside = `${path}.${crypto.randomUUID()}`
   if ((await whereThere(rename(path, aside).then(() => true))) === undefined) return
   if ((await read(aside)) !== stale)
-    await whereThere(link(aside, path)).catch((error: unknown) => (isCode(error, 'EEXIST') ? undefined : Promise.reject(error as Error)))
+    await whereThere(link(aside, path)).catch((error: unknown) =>
+      isCode(error, 'EEXIST') ? undefined : Promise.reject(error as Error),
+    )
   await rm(aside, { force: true })
 }

@@ -39,7 +39,11 @@ export class Heartbeat {
   readonly #moments = new BigInt64Array(new SharedArrayBuffer(16))
   private constructor(path: string, holder: string) {
     this.#moments[0] = BigInt(Date.now())
-    this.#worker = new Worker(beating, { eval: true, execArgv: [], workerData: { path, holder, interval, moments: this.#moments } })
+    this.#worker = new Worker(beating, {
+      eval: true,
+      execArgv: [],
+      workerData: { path, holder, interval, moments: this.#moments },
+    })
   }
   /** Resolves with the first beat. */
   static async start(path: string, holder: string): Promise<Heartbeat> {

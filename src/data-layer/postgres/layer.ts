@@ -2,10 +2,10 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { Capability, DataConnection, DataLayer, StorageWarning } from '../data-layer.ts'
 import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
+import { PlanCache } from './compile/plan-cache.ts'
 import { PostgresConnection, type Shared } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
-import { lockMigrations, type MigrationOptions, migrateTo } from './migrate/migrate.ts'
-import { PlanCache } from './plan-cache.ts'
+import { lockMigrations, migrateTo, type MigrationOptions } from './migrate/migrate.ts'
 import { statementError } from './statement-error.ts'
 
 /** A data layer over any driver. */
@@ -33,7 +33,10 @@ export class PostgresLayer implements DataLayer {
     if (capability === 'vector-index') return this.#shared.dialect.vector
     return capability === 'concurrent-connections' ? this.#driver.concurrent : true
   }
-  async open(resources: readonly ResourceInfo[], warn?: (warning: StorageWarning) => void): Promise<void> {
+  async open(
+    resources: readonly ResourceInfo[],
+    warn?: (warning: StorageWarning) => void,
+  ): Promise<void> {
     try {
       await this.#driver.connect()
       const warnings = await this.#driver.pinned((session) => this.#prepare(session, resources))
@@ -41,12 +44,22 @@ export class PostgresLayer implements DataLayer {
     } catch (error) {
       // What was not opened holds nothing: no folder, no connection.
       await this.#driver.close()
-      throw statementError(error, { resources: [], foreignKeys: [], address: this.#driver.address, timeLimit: this.#driver.statementTimeout })
+      throw statementError(error, {
+        resources: [],
+        foreignKeys: [],
+        address: this.#driver.address,
+        timeLimit: this.#driver.statementTimeout,
+      })
     }
   }
-  async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<StorageWarning[]> {
+  async #prepare(
+    session: SqlSession,
+    resources: readonly ResourceInfo[],
+  ): Promise<StorageWarning[]> {
     const keys = foreignKeys(resources)
-    const vectors = resources.some((info) => [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')))
+    const vectors = resources.some((info) =>
+      [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')),
+    )
     await session.query(this.#driver.begin, [])
     try {
       await session.query("set local statement_timeout to '0'", [])
@@ -57,7 +70,10 @@ export class PostgresLayer implements DataLayer {
       this.#shared.foreignKeys = keys
       this.#shared.dialect = {
         vector,
-        references: this.#options.migrate === 'off' ? new Set() : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
+        references:
+          this.#options.migrate === 'off'
+            ? new Set()
+            : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
       }
       const warnings = await migrateTo(session, resources, this.#shared.dialect, this.#options)
       await session.query('commit', [])

@@ -2,20 +2,32 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { app } from '../../domain/open.ts'
+import { app } from '../../app/open-app.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
 import type { DataLayer } from '../data-layer.ts'
-import { pglite } from './pglite.ts'
-import { postgres } from './postgres.ts'
+import { pglite, postgres } from './postgres.ts'
 
 class Note extends Resource('Note', { id: t.uuid().primaryKey() }) {}
-const opening = (dataLayer: DataLayer) => app<{ actor: never }>().open({ resources: [Note], dataLayer })
+const opening = (dataLayer: DataLayer) =>
+  app<{ actor: never }>().open({ resources: [Note], dataLayer })
 
 test('what is no address of a Postgres server is said to be none, and not shown', async () => {
-  for (const url of [undefined, '', 'not a url', 'localhost/app', 'postgres//app:geheim@localhost/app', 'mysql://app:geheim@localhost/app']) {
-    const error = (await opening(postgres({ url: url as string })).catch((thrown: unknown) => thrown)) as Error
-    expect(error).toMatchObject({ code: 'connection_failed', message: expect.stringContaining('is none: an address is written postgres://') as string })
+  for (const url of [
+    undefined,
+    '',
+    'not a url',
+    'localhost/app',
+    'postgres//app:geheim@localhost/app',
+    'mysql://app:geheim@localhost/app',
+  ]) {
+    const error = (await opening(postgres({ url: url as string })).catch(
+      (thrown: unknown) => thrown,
+    )) as Error
+    expect(error).toMatchObject({
+      code: 'connection_failed',
+      message: expect.stringContaining('is none: an address is written postgres://') as string,
+    })
     expect(error.message).not.toContain('geheim')
   }
 })
@@ -31,7 +43,9 @@ test('a folder that cannot be opened is named, with what is wrong with it', asyn
       })
     await writeFile(join(folder, 'PG_VERSION'), 'none')
     await expect(opening(pglite({ dataDir: folder }))).rejects.toMatchObject({
-      message: expect.stringContaining(`The data folder ${folder} cannot be opened: Postgres does not start`) as string,
+      message: expect.stringContaining(
+        `The data folder ${folder} cannot be opened: Postgres does not start`,
+      ) as string,
     })
   } finally {
     await rm(folder, { recursive: true })

@@ -1,9 +1,9 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { ClientConfig, Pool, PoolClient, PoolConfig } from 'pg'
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import { ConnectionFailed } from '../../error/connection-failed.ts'
-import { ConnectionsTaken } from '../../error/connections-taken.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import { ConnectionFailedError } from '../../error/connection-failed.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
+import { ConnectionsTakenError } from '../errors.ts'
 import { connectionError } from './connection-error.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { Listener } from './pg-listener.ts'
@@ -30,7 +30,8 @@ export interface ServerOptions {
 }
 
 /** As `pg` reads one: a URL, or the folder of a socket. What has another scheme, or none, it takes for a host or a database of its own. */
-const isAddress = (url: string | undefined) => url !== undefined && /^(?:(?:postgres(?:ql)?|socket):|\/)/i.test(url)
+const isAddress = (url: string | undefined) =>
+  url !== undefined && /^(?:(?:postgres(?:ql)?|socket):|\/)/i.test(url)
 
 const ignore = () => undefined
 
@@ -56,7 +57,12 @@ const settingsSql = (statementTimeout: number, local: boolean) =>
     .join(', ')}`
 /** `set`, unlike a function, leaves the transaction free to choose its isolation. */
 const beginSql = (statementTimeout: number) =>
-  ['begin', ...Object.entries(settingsOf(statementTimeout)).map(([name, value]) => `set local ${name} to '${value}'`)].join('; ')
+  [
+    'begin',
+    ...Object.entries(settingsOf(statementTimeout)).map(
+      ([name, value]) => `set local ${name} to '${value}'`,
+    ),
+  ].join('; ')
 
 export class PgDriver implements Driver {
   readonly name = 'postgres'
@@ -85,7 +91,8 @@ export class PgDriver implements Driver {
     if (this.#pool) return
     const { default: pg } = await optionalPackage('pg', () => import('pg'), 'postgres()')
     const { url, connectionTimeout = 5000, applicationName = 'ashlar', ssl } = this.#options
-    if (!isAddress(url)) throw new ConnectionFailed({ address: url ?? '', reason: 'malformed' })
+    if (!isAddress(url))
+      throw new ConnectionFailedError({ address: url ?? '', reason: 'malformed' })
     const config: ClientConfig & PoolConfig = {
       connectionString: url,
       max: this.#max,
@@ -93,31 +100,60 @@ export class PgDriver implements Driver {
       application_name: applicationName,
       keepAlive: true,
       ...(ssl === undefined ? {} : { ssl }),
-      ...(this.#prepares ? { verify: (client: PoolClient, done: (error?: Error) => void) => void client.query(this.#settings).then(() => done(), done) } : {}),
+      ...(this.#prepares
+        ? {
+            verify: (client: PoolClient, done: (error?: Error) => void) =>
+              void client.query(this.#settings).then(() => done(), done),
+          }
+        : {}),
     }
     try {
       // Reads the address too, so what is none is found here.
       const { host } = new pg.Client(config)
       this.#pool = new pg.Pool({ ...config, host })
     } catch (cause) {
-      throw new ConnectionFailed({ address: url, cause })
+      throw new ConnectionFailedError({ address: url, cause })
     }
     // The pool drops a connection that breaks and makes another when one is asked for. Who uses it is told by its statements;
     // a connection without a listener, in the pool or between two hands, would end the process.
     this.#pool.on('error', ignore)
     this.#pool.on('connect', (client) => client.on('error', ignore))
   }
-  async query(text: string, parameters: readonly (string | null)[], options: SendOptions = {}): Promise<SqlResult> {
-    return this.#checkedOut((checkout) => this.#send(checkout, text, parameters, options, this.#prepares ? undefined : this.#settings), options.signal)
+  async query(
+    text: string,
+    parameters: readonly (string | null)[],
+    options: SendOptions = {},
+  ): Promise<SqlResult> {
+    return this.#checkedOut(
+      (checkout) =>
+        this.#send(
+          checkout,
+          text,
+          parameters,
+          options,
+          this.#prepares ? undefined : this.#settings,
+        ),
+      options.signal,
+    )
   }
   pinned<T>(work: (session: SqlSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#checkedOut((checkout) => work({ query: (text, parameters, options = {}) => this.#send(checkout, text, parameters, options) }), signal)
+    return this.#checkedOut(
+      (checkout) =>
+        work({
+          query: (text, parameters, options = {}) =>
+            this.#send(checkout, text, parameters, options),
+        }),
+      signal,
+    )
   }
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
     if (!this.#prepares)
-      throw new AssumptionFailed('A pooler that gives each transaction another connection brings no notifications.', {
-        fix: "Listen through a data layer that is opened on the server's own address, without prepare: false.",
-      })
+      throw new AssumptionFailedError(
+        'A pooler that gives each transaction another connection brings no notifications.',
+        {
+          fix: "Listen through a data layer that is opened on the server's own address, without prepare: false.",
+        },
+      )
     return Listener.start(() => this.#client(), channel, hear)
   }
   async close(): Promise<void> {
@@ -127,7 +163,10 @@ export class PgDriver implements Driver {
   }
 
   /** Takes a connection for `work`. One that breaks meanwhile fails the statements on it, and never comes back to the pool. */
-  async #checkedOut<T>(work: (checkout: Checkout) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #checkedOut<T>(
+    work: (checkout: Checkout) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const checkout: Checkout = { client: await this.#client(signal), broken: undefined }
     const breaks = (error: Error) => {
       checkout.broken = error
@@ -140,7 +179,13 @@ export class PgDriver implements Driver {
       checkout.client.off('error', breaks)
     }
   }
-  async #send(checkout: Checkout, text: string, parameters: readonly (string | null)[], { name, signal }: SendOptions, settings?: string): Promise<SqlResult> {
+  async #send(
+    checkout: Checkout,
+    text: string,
+    parameters: readonly (string | null)[],
+    { name, signal }: SendOptions,
+    settings?: string,
+  ): Promise<SqlResult> {
     signal?.throwIfAborted()
     const { client } = checkout
     let cancelling: Promise<void> | undefined
@@ -151,7 +196,10 @@ export class PgDriver implements Driver {
     }
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await sendStatement(client, text, parameters, { name: this.#prepares ? name : undefined, settings })
+      return await sendStatement(client, text, parameters, {
+        name: this.#prepares ? name : undefined,
+        settings,
+      })
     } catch (error) {
       if (leavesUnusable(error)) checkout.broken = error as Error
       throw error
@@ -170,18 +218,23 @@ export class PgDriver implements Driver {
       return await unlessAborted(signal, pool.connect())
     } catch (cause) {
       if (signal?.aborted) throw signal.reason
-      if (isFull(cause)) throw new ConnectionsTaken({ address: this.address, max: this.#max, cause })
+      if (isFull(cause))
+        throw new ConnectionsTakenError({ address: this.address, max: this.#max, cause })
       throw connectionError(cause, { address: this.address })
     }
   }
   get #open(): Pool {
-    if (!this.#pool) throw new AssumptionFailed('The data layer is not open.', { fix: 'Open it first, and close it last.' })
+    if (!this.#pool)
+      throw new AssumptionFailedError('The data layer is not open.', {
+        fix: 'Open it first, and close it last.',
+      })
     return this.#pool
   }
 }
 
 /** What pg's pool says to who waited for a connection until the time was up, and to nobody else. */
-const isFull = (error: unknown) => error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+const isFull = (error: unknown) =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 
 /** Errors of the connection itself, and of a statement that was prepared before its table changed, which would fail on it for ever. */
 const leavesUnusable = (error: unknown): boolean => {
@@ -189,7 +242,10 @@ const leavesUnusable = (error: unknown): boolean => {
   return severity !== 'ERROR' || code === '0A000'
 }
 
-const unlessAborted = async (signal: AbortSignal | undefined, connecting: Promise<PoolClient>): Promise<PoolClient> => {
+const unlessAborted = async (
+  signal: AbortSignal | undefined,
+  connecting: Promise<PoolClient>,
+): Promise<PoolClient> => {
   if (!signal) return connecting
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { identifier } from './migrate/quoted.ts'
+import { identifier } from './migrate/names.ts'
 
 interface Told {
   readonly channel: string
@@ -17,12 +17,20 @@ export class Listener {
   #client: PoolClient | undefined
   #pause: NodeJS.Timeout | undefined
   #stopped = false
-  private constructor(connect: () => Promise<PoolClient>, channel: string, hear: (payload: string) => void) {
+  private constructor(
+    connect: () => Promise<PoolClient>,
+    channel: string,
+    hear: (payload: string) => void,
+  ) {
     this.#connect = connect
     this.#channel = channel
     this.#hear = hear
   }
-  static async start(connect: () => Promise<PoolClient>, channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+  static async start(
+    connect: () => Promise<PoolClient>,
+    channel: string,
+    hear: (payload: string) => void,
+  ): Promise<() => Promise<void>> {
     const listener = new Listener(connect, channel, hear)
     await listener.#listen()
     return async () => listener.#stop()

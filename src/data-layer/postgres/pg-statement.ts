@@ -36,7 +36,10 @@ class StatementWithSettings implements Submittable {
     settings: string,
     text: string,
     parameters: readonly (string | null)[],
-    settle: { readonly resolve: (result: SqlResult) => void; readonly reject: (error: Error) => void },
+    settle: {
+      readonly resolve: (result: SqlResult) => void
+      readonly reject: (error: Error) => void
+    },
   ) {
     this.#settings = settings
     this.#text = text
@@ -83,14 +86,32 @@ export const sendStatement = async (
   client: ClientBase,
   text: string,
   parameters: readonly (string | null)[],
-  { name, settings }: { readonly name?: string | undefined; readonly settings?: string | undefined } = {},
+  {
+    name,
+    settings,
+  }: { readonly name?: string | undefined; readonly settings?: string | undefined } = {},
 ): Promise<SqlResult> => {
-  if (settings !== undefined) return new Promise((resolve, reject) => client.query(new StatementWithSettings(settings, text, parameters, { resolve, reject })))
-  const query = { text, values: [...parameters], rowMode: 'array' as const, types: asText as never, ...(name === undefined ? {} : { name }) }
+  if (settings !== undefined)
+    return new Promise((resolve, reject) =>
+      client.query(new StatementWithSettings(settings, text, parameters, { resolve, reject })),
+    )
+  const query = {
+    text,
+    values: [...parameters],
+    rowMode: 'array' as const,
+    types: asText as never,
+    ...(name === undefined ? {} : { name }),
+  }
   const results = await client.query(query)
   // Several statements in one text have a result each.
-  const { fields, rows, rowCount } = Array.isArray(results) ? (results.at(-1) as typeof results) : results
-  return { fields: fields.map((field) => ({ name: field.name, oid: field.dataTypeID })), rows: rows as (string | null)[][], affected: rowCount ?? 0 }
+  const { fields, rows, rowCount } = Array.isArray(results)
+    ? (results.at(-1) as typeof results)
+    : results
+  return {
+    fields: fields.map((field) => ({ name: field.name, oid: field.dataTypeID })),
+    rows: rows as (string | null)[][],
+    affected: rowCount ?? 0,
+  }
 }
 
 interface Cancellable {

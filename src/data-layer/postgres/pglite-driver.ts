@@ -1,13 +1,12 @@
 import type * as Pglite from '@electric-sql/pglite'
-import { AshlarError } from '../../error/ashlar-error.ts'
-import { AssumptionFailed } from '../../error/assumption-failed.ts'
-import { isMissing, optionalPackage } from '../../error/optional-package.ts'
 import { currentContext } from '../../context/context.ts'
+import { AshlarError, AssumptionFailedError } from '../../error/ashlar-error.ts'
+import { isMissing, optionalPackage } from '../../error/optional-package.ts'
 import type { Serial } from '../serial.ts'
 import { connectionTurns, type WaitOptions } from '../transaction-chain.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { FolderLock } from './folder-lock.ts'
-import { identifier } from './migrate/quoted.ts'
+import { identifier } from './migrate/names.ts'
 
 type Module = typeof Pglite
 type Database = Pglite.PGlite
@@ -41,8 +40,13 @@ export class PgliteDriver implements Driver {
   async connect(): Promise<void> {
     if (this.#open) return
     const { dataDir, database } = this.#options
-    const module = await optionalPackage('@electric-sql/pglite', () => import('@electric-sql/pglite'), 'pglite()')
-    this.#lock = dataDir === undefined || database ? undefined : await inFolder(dataDir, () => lockOf(dataDir))
+    const module = await optionalPackage(
+      '@electric-sql/pglite',
+      () => import('@electric-sql/pglite'),
+      'pglite()',
+    )
+    this.#lock =
+      dataDir === undefined || database ? undefined : await inFolder(dataDir, () => lockOf(dataDir))
     try {
       const opened = (database as Database | undefined) ?? (await this.#start(module))
       await opened.waitReady
@@ -60,9 +64,15 @@ export class PgliteDriver implements Driver {
     const { dataDir } = this.#options
     const extensions = { ...(await vectorExtension()), ...this.#options.extensions } as never
     if (dataDir === undefined) return module.PGlite.create({ extensions })
-    return inFolder(dataDir, () => module.PGlite.create({ dataDir: this.#lock?.folder ?? dataDir, extensions }))
+    return inFolder(dataDir, () =>
+      module.PGlite.create({ dataDir: this.#lock?.folder ?? dataDir, extensions }),
+    )
   }
-  query(text: string, parameters: readonly (string | null)[], options?: SendOptions): Promise<SqlResult> {
+  query(
+    text: string,
+    parameters: readonly (string | null)[],
+    options?: SendOptions,
+  ): Promise<SqlResult> {
     return this.#turns.run(() => this.#session.query(text, parameters, options))
   }
   pinned<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -92,13 +102,22 @@ export class PgliteDriver implements Driver {
     })
   }
   /** What is another's by now is not even closed: closing writes. */
-  async #end({ database, session }: { readonly database: Database; readonly session: WireSession }): Promise<void> {
+  async #end({
+    database,
+    session,
+  }: {
+    readonly database: Database
+    readonly session: WireSession
+  }): Promise<void> {
     if (database.closed || this.#lock?.isHeld === false) return
     if (this.#options.database) await session.forget()
     else await database.close()
   }
   get #opened() {
-    if (!this.#open) throw new AssumptionFailed('The data layer is not open.', { fix: 'Open it first, and close it last.' })
+    if (!this.#open)
+      throw new AssumptionFailedError('The data layer is not open.', {
+        fix: 'Open it first, and close it last.',
+      })
     return this.#open
   }
   get #session(): SqlSession {
@@ -124,14 +143,20 @@ const inFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> =
     return await work()
   } catch (error) {
     if (error instanceof AshlarError) throw error
-    const [problem, fix] = reasons[error instanceof Error && 'code' in error ? String(error.code) : ''] ?? unusable
-    throw new AssumptionFailed(`The data folder ${folder} cannot be opened: ${problem}.`, { fix, cause: error })
+    const [problem, fix] =
+      reasons[error instanceof Error && 'code' in error ? String(error.code) : ''] ?? unusable
+    throw new AssumptionFailedError(`The data folder ${folder} cannot be opened: ${problem}.`, {
+      fix,
+      cause: error,
+    })
   }
 }
 
 /** Of a folder, also as PGlite names one by a scheme; what it keeps elsewhere has none. */
 const lockOf = async (dataDir: string): Promise<FolderLock | undefined> =>
-  /^(?!file:)\w+:\/\//.test(dataDir) ? undefined : FolderLock.take(dataDir.replace(/^file:\/\//, ''))
+  /^(?!file:)\w+:\/\//.test(dataDir)
+    ? undefined
+    : FolderLock.take(dataDir.replace(/^file:\/\//, ''))
 
 const vectorExtension = async (): Promise<Record<string, unknown>> => {
   try {
@@ -164,15 +189,28 @@ class WireSession implements SqlSession {
     this.#lock = lock
     this.#serialize = protocol.serialize
   }
-  async query(text: string, parameters: readonly (string | null)[], { name = '', signal }: SendOptions = {}): Promise<SqlResult> {
+  async query(
+    text: string,
+    parameters: readonly (string | null)[],
+    { name = '', signal }: SendOptions = {},
+  ): Promise<SqlResult> {
     signal?.throwIfAborted()
     this.#lock?.assertHeld()
     const serialize = this.#serialize
     const known = name !== '' && this.#prepared.has(name)
     const bind = serialize.bind({ statement: name, values: [...parameters] })
-    const parts = [...(known ? [] : [serialize.parse({ name, text })]), bind, serialize.describe({ type: 'P' }), serialize.execute({}), serialize.sync()]
-    const { messages } = await this.#database.execProtocol(Buffer.concat(parts), { throwOnError: false })
-    if (name !== '' && messages.some((message) => message.name === 'parseComplete')) this.#prepared.add(name)
+    const parts = [
+      ...(known ? [] : [serialize.parse({ name, text })]),
+      bind,
+      serialize.describe({ type: 'P' }),
+      serialize.execute({}),
+      serialize.sync(),
+    ]
+    const { messages } = await this.#database.execProtocol(Buffer.concat(parts), {
+      throwOnError: false,
+    })
+    if (name !== '' && messages.some((message) => message.name === 'parseComplete'))
+      this.#prepared.add(name)
     if (known && messages.some(isMissingStatement)) this.#prepared.delete(name)
     return resultOf(messages)
   }
@@ -180,14 +218,18 @@ class WireSession implements SqlSession {
   async forget(): Promise<void> {
     const parts = [...this.#prepared].map((name) => this.#serialize.close({ type: 'S', name }))
     this.#prepared.clear()
-    if (parts.length) await this.#database.execProtocol(Buffer.concat([...parts, this.#serialize.sync()]), { throwOnError: false })
+    if (parts.length)
+      await this.#database.execProtocol(Buffer.concat([...parts, this.#serialize.sync()]), {
+        throwOnError: false,
+      })
   }
 }
 
 type Message = Awaited<ReturnType<Database['execProtocol']>>['messages'][number]
 
 /** Somebody else on the connection has deallocated it. */
-const isMissingStatement = (message: Message) => message.name === 'error' && (message as unknown as { readonly code?: string }).code === '26000'
+const isMissingStatement = (message: Message) =>
+  message.name === 'error' && (message as unknown as { readonly code?: string }).code === '26000'
 
 const resultOf = (messages: readonly Message[]): SqlResult => {
   const rows: (string | null)[][] = []
@@ -195,13 +237,21 @@ const resultOf = (messages: readonly Message[]): SqlResult => {
   let affected = 0
   for (const message of messages) {
     if (message.name === 'error') throw message
-    if (message.name === 'dataRow') rows.push((message as unknown as { readonly fields: (string | null)[] }).fields)
+    if (message.name === 'dataRow')
+      rows.push((message as unknown as { readonly fields: (string | null)[] }).fields)
     else if (message.name === 'rowDescription')
-      fields = (message as unknown as { readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[] }).fields.map((field) => ({
+      fields = (
+        message as unknown as {
+          readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+        }
+      ).fields.map((field) => ({
         name: field.name,
         oid: field.dataTypeID,
       }))
-    else if (message.name === 'commandComplete') affected = Number(/(\d+)$/.exec((message as unknown as { readonly text: string }).text)?.[1] ?? 0)
+    else if (message.name === 'commandComplete')
+      affected = Number(
+        /(\d+)$/.exec((message as unknown as { readonly text: string }).text)?.[1] ?? 0,
+      )
   }
   return { fields, rows, affected }
 }

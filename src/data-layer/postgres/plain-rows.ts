@@ -20,7 +20,12 @@ const readers: Readonly<Record<number, (text: string) => unknown>> = {
 export const plainRows = ({ fields, rows }: SqlResult): Record<string, unknown>[] =>
   rows.map((cells: Cells) =>
     Object.fromEntries(
-      fields.map(({ name, oid }, i) => [name, cells[i] === null || cells[i] === undefined ? null : (readers[oid] ?? ((text) => text))(cells[i])]),
+      fields.map(({ name, oid }, i) => [
+        name,
+        cells[i] === null || cells[i] === undefined
+          ? null
+          : (readers[oid] ?? ((text) => text))(cells[i]),
+      ]),
     ),
   )
 
@@ -29,6 +34,7 @@ export const plainParameter = (value: unknown): string | null => {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 't' : 'f'
   if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return `{${value.map((item) => (item === null ? 'NULL' : `"${plainParameter(item)!.replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`
+  if (Array.isArray(value))
+    return `{${value.map((item) => (item === null ? 'NULL' : `"${plainParameter(item)!.replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

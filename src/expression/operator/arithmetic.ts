@@ -6,7 +6,12 @@ type Words = OperatorDefinition['words']
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 /** An operator on numbers that gives one for all of them: what is beyond the greatest is the greatest. What is no number is unknown. */
-const numeric = (arity: number | readonly [number, number], apply: (...values: number[]) => number | null, words: Words, partial = false): OperatorDefinition =>
+const numeric = (
+  arity: number | readonly [number, number],
+  apply: (...values: number[]) => number | null,
+  words: Words,
+  partial = false,
+): OperatorDefinition =>
   strict(
     arity,
     (...values: unknown[]) => {
@@ -17,8 +22,11 @@ const numeric = (arity: number | readonly [number, number], apply: (...values: n
     words,
     { infix: true, partial },
   )
-const infix = (sign: string, apply: (left: number, right: number) => number | null, partial = false) =>
-  numeric(2, apply, ([left, right]) => `${left} ${sign} ${right}`, partial)
+const infix = (
+  sign: string,
+  apply: (left: number, right: number) => number | null,
+  partial = false,
+) => numeric(2, apply, ([left, right]) => `${left} ${sign} ${right}`, partial)
 
 export const arithmetic = {
   add: infix('+', (left, right) => left + right),
@@ -38,6 +46,7 @@ export const arithmetic = {
   round: numeric(
     [1, 2],
     (value, digits) => roundHalfAway(value, digits),
-    ([operand, digits = '0']) => `${operand} rounded${digits === '0' ? '' : ` to ${digits} digits`}`,
+    ([operand, digits = '0']) =>
+      `${operand} rounded${digits === '0' ? '' : ` to ${digits} digits`}`,
   ),
 } satisfies Record<string, OperatorDefinition>

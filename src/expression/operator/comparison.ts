@@ -1,7 +1,10 @@
 import { compareValues, equalValues } from '../compare.ts'
 import { type OperatorDefinition, strict, total } from './definition.ts'
 
-const comparison = (word: string, holds: (left: unknown, right: unknown) => boolean): OperatorDefinition =>
+const comparison = (
+  word: string,
+  holds: (left: unknown, right: unknown) => boolean,
+): OperatorDefinition =>
   strict(2, holds, ([left, right]) => `${left} ${word} ${right}`, { infix: true })
 
 /** Longer lists are looked up instead of being searched for each record. The list of a tree is its own and never changes. */
@@ -12,11 +15,14 @@ const setOf = (values: readonly unknown[]): ReadonlySet<unknown> => {
   sets.set(values, known)
   return known
 }
-const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+const isPlain = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 /** Whether a value is among those of a list that are not null. */
 export const isAmong = (values: readonly unknown[], candidate: unknown): boolean =>
-  values.length > short && isPlain(candidate) ? setOf(values).has(candidate) : values.some((value) => value !== null && equalValues(candidate, value))
+  values.length > short && isPlain(candidate)
+    ? setOf(values).has(candidate)
+    : values.some((value) => value !== null && equalValues(candidate, value))
 
 const isIn = (candidate: unknown, values: readonly unknown[] | null): boolean | null => {
   if (values?.length === 0) return false

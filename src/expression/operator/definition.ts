@@ -53,7 +53,8 @@ export const total = <V extends readonly unknown[]>(
   options: Options = {},
 ): OperatorDefinition => ({
   arity: [arity, arity],
-  evaluate: (operands, scope, evaluate) => apply(...(operands.map((operand) => evaluate(operand, scope)) as unknown as V)),
+  evaluate: (operands, scope, evaluate) =>
+    apply(...(operands.map((operand) => evaluate(operand, scope)) as unknown as V)),
   words,
   ...options,
 })

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../type/canonical-json.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
 import { equalValues } from '../compare.ts'
 import type { Node } from '../node.ts'
 import type { OperatorDefinition } from './definition.ts'
@@ -6,11 +6,14 @@ import type { OperatorDefinition } from './definition.ts'
 type Values = readonly unknown[]
 
 /** The operands of `inKeys`: each a part of the key, with the list of what it is in one key after the other. */
-export const keyParts = (operands: readonly Node[]): readonly (readonly [part: Node, values: Node])[] =>
+export const keyParts = (
+  operands: readonly Node[],
+): readonly (readonly [part: Node, values: Node])[] =>
   operands.flatMap((operand, i) => (i % 2 === 0 ? [[operand, operands[i + 1]!] as const] : []))
 
 /** Whether a value has a text of its own that it is looked up by. */
-export const isIndexed = (value: unknown): boolean => (value ?? null) !== null && !(typeof value === 'number' && !Number.isFinite(value))
+export const isIndexed = (value: unknown): boolean =>
+  (value ?? null) !== null && !(typeof value === 'number' && !Number.isFinite(value))
 
 interface Index {
   readonly rows: ReadonlyMap<string, Values>
@@ -20,7 +23,9 @@ interface Index {
 const indexOf = (lists: readonly Values[]): Index => {
   const keys = (lists[0] ?? []).map((_, row) => lists.map((list) => list[row] ?? null))
   return {
-    rows: new Map(keys.filter((key) => key.every(isIndexed)).map((key) => [canonicalJson(key), key])),
+    rows: new Map(
+      keys.filter((key) => key.every(isIndexed)).map((key) => [canonicalJson(key), key]),
+    ),
     others: keys.filter((key) => !key.every(isIndexed)),
   }
 }
@@ -54,14 +59,18 @@ export const keys = {
       const candidate = parts.map(([part]) => evaluate(part, scope))
       const constant = parts.every(([, values]) => values.kind === 'value')
       const known = constant ? indexes.get(operands) : undefined
-      const index = known ?? indexOf(parts.map(([, values]) => (evaluate(values, scope) ?? []) as Values))
+      const index =
+        known ?? indexOf(parts.map(([, values]) => (evaluate(values, scope) ?? []) as Values))
       if (constant) indexes.set(operands, index)
-      if (!candidate.every(isIndexed)) return isOneOf(candidate, [...index.rows.values(), ...index.others])
+      if (!candidate.every(isIndexed))
+        return isOneOf(candidate, [...index.rows.values(), ...index.others])
       const found = index.rows.get(canonicalJson(candidate))
       return found && sameKey(candidate, found) ? true : isOneOf(candidate, index.others)
     },
     words: (operands) => {
-      const [parts, lists] = [0, 1].map((side) => operands.filter((_, i) => i % 2 === side).join(', '))
+      const [parts, lists] = [0, 1].map((side) =>
+        operands.filter((_, i) => i % 2 === side).join(', '),
+      )
       return `(${parts}) is one of the keys in ${lists}`
     },
     infix: true,

@@ -3,13 +3,15 @@ import { isAmong } from './comparison.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
 type List = readonly unknown[]
-const holds = (list: List, element: unknown) => list.some((candidate) => candidate !== null && equalValues(candidate, element))
+const holds = (list: List, element: unknown) =>
+  list.some((candidate) => candidate !== null && equalValues(candidate, element))
 
 export const lists = {
   has: strict(2, holds, ([list, element]) => `${list} has ${element}`, { infix: true }),
   intersects: strict(
     2,
-    (left: List, right: List) => left.some((element) => element !== null && isAmong(right, element)),
+    (left: List, right: List) =>
+      left.some((element) => element !== null && isAmong(right, element)),
     ([left, right]) => `${left} and ${right} share an element`,
     { infix: true },
   ),

@@ -1,5 +1,4 @@
-import type { OperatorDefinition } from './definition.ts'
-import { strict } from './definition.ts'
+import { type OperatorDefinition, strict } from './definition.ts'
 
 /** Kleene's conjunction (`decisive` false) and disjunction (`decisive` true). */
 const connective = (decisive: boolean, word: string, empty: string): OperatorDefinition => ({
@@ -28,7 +27,8 @@ export const logic = {
   ),
   if: {
     arity: [3, 3],
-    evaluate: ([condition, then, otherwise], scope, evaluate) => evaluate(evaluate(condition!, scope) === true ? then! : otherwise!, scope),
+    evaluate: ([condition, then, otherwise], scope, evaluate) =>
+      evaluate(evaluate(condition!, scope) === true ? then! : otherwise!, scope),
     words: ([condition, then, otherwise]) => `${then} if ${condition} else ${otherwise}`,
     infix: true,
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { characters } from '../../type/code-point.ts'
+import { characters } from '../../text/shown.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
 /** What `trim` takes off: ASCII white space. */
@@ -8,12 +8,19 @@ export const trimmedCharacters = ' \t\n\v\f\r'
 const outerSpace = new RegExp(`^[${trimmedCharacters}]+|[${trimmedCharacters}]+$`, 'g')
 const isText = (value: unknown): value is string => typeof value === 'string'
 /** An operator on texts; what is none is unknown. */
-const textual = (arity: Arity, apply: (...texts: string[]) => unknown, words: OperatorDefinition['words']): OperatorDefinition =>
-  strict(arity, (...values: unknown[]) => (values.every(isText) ? apply(...values) : null), words, { infix: true })
+const textual = (
+  arity: Arity,
+  apply: (...texts: string[]) => unknown,
+  words: OperatorDefinition['words'],
+): OperatorDefinition =>
+  strict(arity, (...values: unknown[]) => (values.every(isText) ? apply(...values) : null), words, {
+    infix: true,
+  })
 type Arity = number | readonly [number, number]
 const test = (word: string, holds: (text: string, part: string) => boolean): OperatorDefinition =>
   textual(2, holds, ([text, part]) => `${text} ${word} ${part}`)
-const change = (words: string, apply: (text: string) => unknown): OperatorDefinition => textual(1, apply, ([text]) => `${text} ${words}`)
+const change = (words: string, apply: (text: string) => unknown): OperatorDefinition =>
+  textual(1, apply, ([text]) => `${text} ${words}`)
 
 export const text = {
   concat: textual(
@@ -21,8 +28,12 @@ export const text = {
     (...parts) => parts.join(''),
     (parts) => parts.join(' joined with ') || "''",
   ),
-  lower: change('in lower case', (value) => value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())),
-  upper: change('in upper case', (value) => value.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())),
+  lower: change('in lower case', (value) =>
+    value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+  ),
+  upper: change('in upper case', (value) =>
+    value.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase()),
+  ),
   trim: change('trimmed', (value) => value.replaceAll(outerSpace, '')),
   md5: textual(
     1,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { canonicalJson } from '../../type/canonical-json.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
 import type { LmMessage, LmRequest, LmTool } from '../language-model.ts'
 
 /** Who answers. Equal names at two addresses are two models. */
@@ -22,7 +22,9 @@ const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): strin
   JSON.stringify([
     messages?.map(message) ?? null,
     tools?.map(tool) ?? null,
-    responseFormat ? [responseFormat.type, responseFormat.name ?? null, responseFormat.schema ?? null] : null,
+    responseFormat
+      ? [responseFormat.type, responseFormat.name ?? null, responseFormat.schema ?? null]
+      : null,
   ])
 
 /**
@@ -31,7 +33,16 @@ const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): strin
  */
 export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>): string => {
   const { messages, tools, responseFormat, ...rest } = request
-  return hash('sha256', JSON.stringify([id, endpoint ?? null, ordered({ messages, tools, responseFormat } as Partial<LmRequest>), canonicalJson(rest)]), 'hex')
+  return hash(
+    'sha256',
+    JSON.stringify([
+      id,
+      endpoint ?? null,
+      ordered({ messages, tools, responseFormat } as Partial<LmRequest>),
+      canonicalJson(rest),
+    ]),
+    'hex',
+  )
 }
 
 /** The same of an embedder and its texts. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aResponse, lmCacheContract } from '../../../test/contract/lm-cache.ts'
 import { fileCache } from './file-cache.ts'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './lm-cache.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'ashlar-cache-'))
 
@@ -30,7 +30,10 @@ describe('fileCache', () => {
     ['half a file', '{"key":"ab'],
     ['an empty file', ''],
     ['JSON of another shape', '{"hello":1}'],
-    ['a response without a text', JSON.stringify({ key, response: { ...aResponse('x'), text: 5 } })],
+    [
+      'a response without a text',
+      JSON.stringify({ key, response: { ...aResponse('x'), text: 5 } }),
+    ],
     ["another key's entry", JSON.stringify({ key: 'other', response: aResponse('x') })],
   ])('%s is a miss and is removed', async (_, content) => {
     const root = folder()

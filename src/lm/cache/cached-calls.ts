@@ -1,7 +1,7 @@
-import { LmUnexpected } from '../../error/lm-unexpected.ts'
-import { redactCause } from '../../error/redact-secrets.ts'
-import { canonicalJson } from '../../type/canonical-json.ts'
-import { deepFreeze } from '../deep-freeze.ts'
+import { LmUnexpectedError } from '../../error/lm-error.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
+import { deepFreeze } from '../../text/deep-freeze.ts'
+import { redactCause } from '../../text/redact-secrets.ts'
 import type { LmResponse } from '../language-model.ts'
 import { SharedCalls } from '../shared-calls.ts'
 import type { LmCache } from './lm-cache.ts'
@@ -12,9 +12,12 @@ interface Answer {
 }
 
 const HIT = Object.freeze({ calls: 0, cacheHits: 1, inputTokens: 0, outputTokens: 0 })
-const asHit = (response: LmResponse): LmResponse => Object.freeze({ ...response, cached: true, usage: HIT })
-const keepable = ({ finishReason }: LmResponse): boolean => finishReason !== 'length' && finishReason !== 'error' && finishReason !== 'content-filter'
-const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string => canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
+const asHit = (response: LmResponse): LmResponse =>
+  Object.freeze({ ...response, cached: true, usage: HIT })
+const keepable = ({ finishReason }: LmResponse): boolean =>
+  finishReason !== 'length' && finishReason !== 'error' && finishReason !== 'content-filter'
+const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string =>
+  canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
 const warn = (error: Error): void => process.emitWarning(error)
 /** One warning of each kind: a cache that fails does so with every call. */
 const warnOnce = (): ((error: Error) => void) => {
@@ -31,15 +34,23 @@ const warnOnce = (): ((error: Error) => void) => {
  */
 export class CachedCalls {
   readonly #cache: LmCache
-  readonly #onError: (error: LmUnexpected) => void
+  readonly #onError: (error: LmUnexpectedError) => void
   readonly #shared = new SharedCalls<Answer>()
-  constructor(cache: LmCache, onError: (error: LmUnexpected) => void = warnOnce()) {
+  constructor(cache: LmCache, onError: (error: LmUnexpectedError) => void = warnOnce()) {
     this.#cache = cache
     this.#onError = onError
   }
 
-  async answer(key: string, call: (signal: AbortSignal) => Promise<LmResponse>, signal?: AbortSignal): Promise<LmResponse> {
-    const { value, joined } = await this.#shared.run(key, (ended) => this.#find(key, () => call(ended)), signal)
+  async answer(
+    key: string,
+    call: (signal: AbortSignal) => Promise<LmResponse>,
+    signal?: AbortSignal,
+  ): Promise<LmResponse> {
+    const { value, joined } = await this.#shared.run(
+      key,
+      (ended) => this.#find(key, () => call(ended)),
+      signal,
+    )
     return value.hit || joined ? asHit(value.response) : value.response
   }
 
@@ -65,16 +76,24 @@ export class CachedCalls {
       return await use()
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
-      this.#report(new LmUnexpected(`The cache of answers cannot ${what} (${problem})`, { cause: redactCause(error) }))
+      this.#report(
+        new LmUnexpectedError(`The cache of answers cannot ${what} (${problem})`, {
+          cause: redactCause(error),
+        }),
+      )
       return undefined
     }
   }
 
-  #report(error: LmUnexpected): void {
+  #report(error: LmUnexpectedError): void {
     try {
       this.#onError(error)
     } catch (thrown) {
-      warn(new LmUnexpected('What is told of errors of the cache threw one itself', { cause: thrown }))
+      warn(
+        new LmUnexpectedError('What is told of errors of the cache threw one itself', {
+          cause: thrown,
+        }),
+      )
     }
   }
 }

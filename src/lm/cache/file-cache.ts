@@ -1,10 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LmResponse } from '../language-model.ts'
 import type { LmCache } from './lm-cache.ts'
-import { readResponse } from './read-response.ts'
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** A stored response, or undefined where the value is none. */
+export const readResponse = (value: unknown): LmResponse | undefined => {
+  if (
+    !isRecord(value) ||
+    typeof value.text !== 'string' ||
+    typeof value.model !== 'string' ||
+    typeof value.finishReason !== 'string'
+  )
+    return undefined
+  if (
+    !Array.isArray(value.toolCalls) ||
+    !isRecord(value.usage) ||
+    typeof value.usage.inputTokens !== 'number' ||
+    typeof value.usage.outputTokens !== 'number'
+  )
+    return undefined
+  return value as unknown as LmResponse
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 const parsed = (text: string): unknown => {
   try {
@@ -31,7 +54,13 @@ export const fileCache = (folder: string): LmCache => {
       if (text === undefined) return undefined
       const entry = parsed(text)
       const response =
-        entry !== null && typeof entry === 'object' && 'key' in entry && entry.key === key && 'response' in entry ? readResponse(entry.response) : undefined
+        entry !== null &&
+        typeof entry === 'object' &&
+        'key' in entry &&
+        entry.key === key &&
+        'response' in entry
+          ? readResponse(entry.response)
+          : undefined
       if (!response) await remove(key)
       return response
     },

@@ -10,3 +10,33 @@ export interface LmCache {
   delete(key: string): void | Promise<void>
   clear(): void | Promise<void>
 }
+
+/** A cache in memory that forgets the least recently used entry beyond `maxEntries` (default 10,000). */
+export const memoryCache = ({
+  maxEntries = 10_000,
+}: {
+  readonly maxEntries?: number
+} = {}): LmCache => {
+  const entries = new Map<string, LmResponse>()
+  return {
+    get(key) {
+      const found = entries.get(key)
+      if (!found) return undefined
+      entries.delete(key)
+      entries.set(key, found)
+      return found
+    },
+    set(key, response) {
+      entries.delete(key)
+      if (entries.size >= maxEntries)
+        for (const oldest of entries.keys()) if (entries.delete(oldest)) break
+      if (maxEntries > 0) entries.set(key, response)
+    },
+    delete(key) {
+      entries.delete(key)
+    },
+    clear() {
+      entries.clear()
+    },
+  }
+}

@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { LmNotRecorded } from '../../error/lm-not-recorded.ts'
-import { LmServer } from '../../error/lm-server.ts'
-import { hashing } from '../hashing.ts'
+import { LmNotRecordedError, LmServerError } from '../../error/lm-error.ts'
+import { hashing } from '../../offline/hashing.ts'
+import { scripted } from '../../offline/scripted.ts'
 import type { LanguageModel, LmRequest } from '../language-model.ts'
 import { noUsage } from '../usage.ts'
-import { scripted } from '../scripted.ts'
 import { cassette } from './cassette.ts'
 
 const file = () => join(mkdtempSync(join(tmpdir(), 'ashlar-cassette-')), 'made', 'tape.jsonl')
@@ -54,7 +53,7 @@ test('a miss in replay shows the difference to the nearest recorded request', as
   const error = await cassette(path, silent(), { mode: 'replay' })
     .generate(ask('What is the capital\nof Spain?'))
     .catch((caught: unknown) => caught)
-  expect(error).toBeInstanceOf(LmNotRecorded)
+  expect(error).toBeInstanceOf(LmNotRecordedError)
   const { message } = error as Error
   expect(message).toContain('- of France?')
   expect(message).toContain('+ of Spain?')
@@ -63,7 +62,9 @@ test('a miss in replay shows the difference to the nearest recorded request', as
 })
 
 test('replay of a file that is not there says that it holds no recordings', async () => {
-  await expect(cassette(file(), silent(), { mode: 'replay' }).generate(ask('a'))).rejects.toThrow('It holds no recordings.')
+  await expect(cassette(file(), silent(), { mode: 'replay' }).generate(ask('a'))).rejects.toThrow(
+    'It holds no recordings.',
+  )
 })
 
 test('auto calls for what is not recorded yet, and record starts anew', async () => {
@@ -80,7 +81,9 @@ test('auto calls for what is not recorded yet, and record starts anew', async ()
 
 test('errors are not recorded', async () => {
   const path = file()
-  await expect(cassette(path, scripted([new LmServer()])).generate(ask('a'))).rejects.toThrow(LmServer)
+  await expect(cassette(path, scripted([new LmServerError()])).generate(ask('a'))).rejects.toThrow(
+    LmServerError,
+  )
   expect(existsSync(path)).toBe(false)
 })
 
@@ -92,10 +95,13 @@ test('a corrupt line is named', () => {
 
 test('an embedder is recorded and replayed alike', async () => {
   const path = file()
-  const vectors = await cassette(path, hashing({ dimensions: 8 }), { mode: 'record' }).embed(['a', 'b'])
+  const vectors = await cassette(path, hashing({ dimensions: 8 }), { mode: 'record' }).embed([
+    'a',
+    'b',
+  ])
   const player = cassette(path, hashing({ dimensions: 8 }), { mode: 'replay' })
   expect(await player.embed(['a', 'b'])).toEqual(vectors)
-  await expect(player.embed(['a', 'c'])).rejects.toThrow(LmNotRecorded)
+  await expect(player.embed(['a', 'c'])).rejects.toThrow(LmNotRecordedError)
 })
 
 test('callers of equal requests each heed their own signal, and the call ends when all have left', async () => {
@@ -106,7 +112,14 @@ test('callers of equal requests each heed their own signal, and the call ends wh
     generate: async (_, options) => {
       signals.push(options?.signal)
       const text = await new Promise<string>((resolve) => (answer = resolve))
-      return { text, toolCalls: [], finishReason: 'stop', usage: noUsage, model: 'm', cached: false }
+      return {
+        text,
+        toolCalls: [],
+        finishReason: 'stop',
+        usage: noUsage,
+        model: 'm',
+        cached: false,
+      }
     },
   }
   const lm = cassette(file(), slow)
@@ -153,7 +166,10 @@ test('a cassette that cannot be written says so as an LmError, and plays the ans
   writeFileSync(blocked, '')
   const lm = counting()
   const recorder = cassette(join(blocked, 'tape.jsonl'), lm)
-  await expect(recorder.generate(ask('a'))).rejects.toMatchObject({ code: 'lm_unexpected', message: expect.stringContaining('cannot be written') })
+  await expect(recorder.generate(ask('a'))).rejects.toMatchObject({
+    code: 'lm_unexpected',
+    message: expect.stringContaining('cannot be written'),
+  })
   expect((await recorder.generate(ask('a'))).text).toBe('answer 0')
   expect(lm.requests).toHaveLength(1)
 })

@@ -9,7 +9,10 @@ export interface CassetteOptions {
 }
 
 /** Who was asked, for the difference that a miss shows. */
-const asked = ({ id, endpoint }: Answerer) => ({ model: id, ...(endpoint === undefined ? {} : { endpoint }) })
+const asked = ({ id, endpoint }: Answerer) => ({
+  model: id,
+  ...(endpoint === undefined ? {} : { endpoint }),
+})
 
 const ofModel = (player: Player, lm: LanguageModel, settings: LmSettings): LanguageModel => ({
   id: lm.id,
@@ -18,7 +21,12 @@ const ofModel = (player: Player, lm: LanguageModel, settings: LmSettings): Langu
   supports: lm.supports,
   async generate(request, options = {}) {
     const whole = withSettings(request, settings)
-    return player.play<LmResponse>(cacheKey(lm, whole), { ...asked(lm), ...whole }, (signal) => lm.generate(whole, { ...options, signal }), options.signal)
+    return player.play<LmResponse>(
+      cacheKey(lm, whole),
+      { ...asked(lm), ...whole },
+      (signal) => lm.generate(whole, { ...options, signal }),
+      options.signal,
+    )
   },
   async forget(request, response) {
     await lm.forget?.(withSettings(request, settings), response)
@@ -49,9 +57,19 @@ const ofEmbedder = (player: Player, embedder: Embedder): Embedder => ({
  * @example
  * const lm = cassette('test/cassettes/titler.jsonl', languageModel(openai('gpt-5.6')), { mode: 'replay' })
  */
-export function cassette(file: string, subject: LanguageModel, options?: CassetteOptions): LanguageModel
+export function cassette(
+  file: string,
+  subject: LanguageModel,
+  options?: CassetteOptions,
+): LanguageModel
 export function cassette(file: string, subject: Embedder, options?: CassetteOptions): Embedder
-export function cassette(file: string, subject: LanguageModel | Embedder, { mode = 'auto' }: CassetteOptions = {}): LanguageModel | Embedder {
+export function cassette(
+  file: string,
+  subject: LanguageModel | Embedder,
+  { mode = 'auto' }: CassetteOptions = {},
+): LanguageModel | Embedder {
   const player = new Player(file, mode)
-  return 'generate' in subject ? ofModel(player, subject, subject.settings) : ofEmbedder(player, subject)
+  return 'generate' in subject
+    ? ofModel(player, subject, subject.settings)
+    : ofEmbedder(player, subject)
 }

@@ -1,9 +1,51 @@
-import { LmNotRecorded } from '../../error/lm-not-recorded.ts'
-import { deepFreeze } from '../deep-freeze.ts'
+import { refuseAborted } from '../../context/until-aborted.ts'
+import { LmNotRecordedError } from '../../error/lm-error.ts'
+import { deepFreeze } from '../../text/deep-freeze.ts'
 import { SharedCalls } from '../shared-calls.ts'
-import { refuseAborted } from '../until-aborted.ts'
-import { difference } from './difference.ts'
-import { Tape } from './tape.ts'
+import { type Recording, Tape } from './tape.ts'
+
+const MOST_LINES = 12
+const LONGEST_LINE = 160
+
+const linesOf = (request: unknown): string[] =>
+  JSON.stringify(request, undefined, 1)
+    .split(/\n|\\n/)
+    .map((line) => line.trim())
+
+const shared = (left: ReadonlySet<string>, right: readonly string[]): number =>
+  right.filter((line) => left.has(line)).length / Math.max(left.size, right.length, 1)
+
+const shown = (sign: string, lines: readonly string[]): string[] => {
+  const cut = lines
+    .slice(0, MOST_LINES)
+    .map(
+      (line) => `${sign} ${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}`,
+    )
+  return lines.length > MOST_LINES
+    ? [...cut, `${sign} … and ${lines.length - MOST_LINES} more lines`]
+    : cut
+}
+
+/** What tells a request from the recorded one that shares most lines with it: lines only recorded (-), lines only requested (+). */
+export const difference = (request: unknown, recordings: readonly Recording[]): string => {
+  const wanted = linesOf(request)
+  const wantedSet = new Set(wanted)
+  let nearest: { readonly lines: string[]; readonly share: number } | undefined
+  for (const recording of recordings) {
+    const lines = linesOf(recording.request)
+    const share = shared(wantedSet, lines)
+    if (!nearest || share > nearest.share) nearest = { lines, share }
+  }
+  if (!nearest) return 'It holds no recordings.'
+  const known = new Set(nearest.lines)
+  const missing = nearest.lines.filter((line) => !wantedSet.has(line))
+  const extra = wanted.filter((line) => !known.has(line))
+  return [
+    'The nearest recorded request differs (- recorded, + requested):',
+    ...shown('-', missing),
+    ...shown('+', extra),
+  ].join('\n')
+}
 
 export type CassetteMode = 'record' | 'replay' | 'auto'
 
@@ -20,12 +62,25 @@ export class Player {
     this.#mode = mode
   }
 
-  async play<T>(key: string, request: unknown, call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async play<T>(
+    key: string,
+    request: unknown,
+    call: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     refuseAborted(signal)
     const recorded = this.#tape.find(key)
     if (recorded) return recorded.response as T
-    if (this.#mode === 'replay') throw new LmNotRecorded({ file: this.#tape.file, difference: difference(request, this.#tape.recordings) })
-    const { value } = await this.#shared.run(key, (ended) => this.#record(key, request, () => call(ended)), signal)
+    if (this.#mode === 'replay')
+      throw new LmNotRecordedError({
+        file: this.#tape.file,
+        difference: difference(request, this.#tape.recordings),
+      })
+    const { value } = await this.#shared.run(
+      key,
+      (ended) => this.#record(key, request, () => call(ended)),
+      signal,
+    )
     return value as T
   }
 

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { LmUnexpected } from '../../error/lm-unexpected.ts'
-import { redactCause } from '../../error/redact-secrets.ts'
-import { deepFreeze } from '../deep-freeze.ts'
+import { LmUnexpectedError } from '../../error/lm-error.ts'
+import { deepFreeze } from '../../text/deep-freeze.ts'
+import { redactCause } from '../../text/redact-secrets.ts'
 
 export interface Recording {
   readonly key: string
@@ -12,7 +12,12 @@ export interface Recording {
 }
 
 const isRecording = (value: unknown): value is Recording =>
-  value !== null && typeof value === 'object' && 'key' in value && typeof value.key === 'string' && 'request' in value && 'response' in value
+  value !== null &&
+  typeof value === 'object' &&
+  'key' in value &&
+  typeof value.key === 'string' &&
+  'request' in value &&
+  'response' in value
 
 const parseLine = (line: string, number: number, file: string): Recording => {
   try {
@@ -21,7 +26,9 @@ const parseLine = (line: string, number: number, file: string): Recording => {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  throw new LmUnexpected(`Line ${number} of the cassette ${file} is not a recording; delete the line or record again`)
+  throw new LmUnexpectedError(
+    `Line ${number} of the cassette ${file} is not a recording; delete the line or record again`,
+  )
 }
 
 const load = (file: string): Recording[] =>
@@ -54,9 +61,12 @@ export class Tape {
       mkdirSync(dirname(this.file), { recursive: true })
       appendFileSync(this.file, `${JSON.stringify(recording)}\n`)
     } catch (cause) {
-      throw new LmUnexpected(`The cassette ${this.file} cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, {
-        cause: redactCause(cause),
-      })
+      throw new LmUnexpectedError(
+        `The cassette ${this.file} cannot be written (${cause instanceof Error ? cause.message : String(cause)})`,
+        {
+          cause: redactCause(cause),
+        },
+      )
     }
   }
   get recordings(): Recording[] {

@@ -13,7 +13,10 @@ test('a call that throws before it gives a promise rejects, and leaves no timer 
   expect(timers()).toBe(before)
 })
 
-test.each([Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 40])('a deadline of %d ms, longer than a timer can run, does not fall at once', async (timeout) => {
-  const soon = () => new Promise<string>((resolve) => setTimeout(resolve, 20, 'answered'))
-  expect(await withDeadline(soon, timeout, failed)).toBe('answered')
-})
+test.each([Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 40])(
+  'a deadline of %d ms, longer than a timer can run, does not fall at once',
+  async (timeout) => {
+    const soon = () => new Promise<string>((resolve) => setTimeout(resolve, 20, 'answered'))
+    expect(await withDeadline(soon, timeout, failed)).toBe('answered')
+  },
+)

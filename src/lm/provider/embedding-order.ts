@@ -1,12 +1,17 @@
-import { LmUnexpected } from '../../error/lm-unexpected.ts'
+import { LmUnexpectedError } from '../../error/lm-error.ts'
 import type { FailedModel } from './provider-error.ts'
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 /** The `index` of each vector in a body of OpenAI's form, in the order of the body; undefined where the protocol gives none, and position is what it means. */
 const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
   const data = isRecord(body) ? body.data : undefined
-  if (!Array.isArray(data) || !data.some((item) => isRecord(item) && item.index !== undefined && item.index !== null)) return undefined
+  if (
+    !Array.isArray(data) ||
+    !data.some((item) => isRecord(item) && item.index !== undefined && item.index !== null)
+  )
+    return undefined
   return data.map((item: unknown) => (isRecord(item) ? item.index : undefined))
 }
 
@@ -14,20 +19,31 @@ const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
  * The vectors in the order of their texts: a server may send them in any order and says by `index` which is whose, and the provider packages drop that.
  * Throws `LmUnexpected` where a text has no vector, or two.
  */
-export const inTextOrder = (vectors: readonly number[][], body: unknown, count: number, failed: FailedModel): number[][] => {
-  if (vectors.length !== count) throw new LmUnexpected(`${count} texts gave ${vectors.length} vectors`, failed)
+export const inTextOrder = (
+  vectors: readonly number[][],
+  body: unknown,
+  count: number,
+  failed: FailedModel,
+): number[][] => {
+  if (vectors.length !== count)
+    throw new LmUnexpectedError(`${count} texts gave ${vectors.length} vectors`, failed)
   const indexes = statedIndexes(body)
   if (!indexes) return [...vectors]
   const ordered: number[][] = []
   for (const [at, vector] of vectors.entries()) {
     const index = indexes[at]
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= count)
-      throw new LmUnexpected(
+      throw new LmUnexpectedError(
         `The server gave a vector the index ${JSON.stringify(index)}, but the texts have 0 to ${count - 1}`,
         failed,
         'Embed one text at a time: batchSize: 1.',
       )
-    if (ordered[index]) throw new LmUnexpected(`The server gave two vectors the index ${index}`, failed, 'Embed one text at a time: batchSize: 1.')
+    if (ordered[index])
+      throw new LmUnexpectedError(
+        `The server gave two vectors the index ${index}`,
+        failed,
+        'Embed one text at a time: batchSize: 1.',
+      )
     ordered[index] = vector
   }
   return ordered

@@ -1,31 +1,37 @@
-import { LmAuth } from '../../error/lm-auth.ts'
-import { LmBilling } from '../../error/lm-billing.ts'
-import { LmContentFilter } from '../../error/lm-content-filter.ts'
-import { LmContextWindowExceeded } from '../../error/lm-context-window-exceeded.ts'
-import type { LmError, LmErrorOptions } from '../../error/lm-error.ts'
-import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
-import { LmRateLimit } from '../../error/lm-rate-limit.ts'
-import { LmServer } from '../../error/lm-server.ts'
-import { LmTimeout } from '../../error/lm-timeout.ts'
-import { LmUnsupported } from '../../error/lm-unsupported.ts'
+import {
+  LmAuthError,
+  LmBillingError,
+  LmContentFilterError,
+  LmContextWindowExceededError,
+  type LmError,
+  type LmErrorOptions,
+  LmInvalidRequestError,
+  LmRateLimitError,
+  LmServerError,
+  LmTimeoutError,
+  LmUnsupportedError,
+} from '../../error/lm-error.ts'
 import type { WireError } from './wire-error.ts'
 
 const KINDS = {
-  auth: LmAuth,
-  billing: LmBilling,
-  filter: LmContentFilter,
-  context: LmContextWindowExceeded,
-  invalid: LmInvalidRequest,
-  rate: LmRateLimit,
-  server: LmServer,
-  timeout: LmTimeout,
-  unsupported: LmUnsupported,
+  auth: LmAuthError,
+  billing: LmBillingError,
+  filter: LmContentFilterError,
+  context: LmContextWindowExceededError,
+  invalid: LmInvalidRequestError,
+  rate: LmRateLimitError,
+  server: LmServerError,
+  timeout: LmTimeoutError,
+  unsupported: LmUnsupportedError,
 } satisfies Record<string, new (detail: string, options: LmErrorOptions) => LmError>
 export type ErrorKind = keyof typeof KINDS
 
 /** Names that say the kind whatever the status is. */
 const TELLING: readonly (readonly [RegExp, ErrorKind])[] = [
-  [/^(?:content_?filter(?:ed)?|content_policy_violation|responsible_?ai_?policy_?violation|.*_content_policy_violation|moderation_blocked|safety)$/, 'filter'],
+  [
+    /^(?:content_?filter(?:ed)?|content_policy_violation|responsible_?ai_?policy_?violation|.*_content_policy_violation|moderation_blocked|safety)$/,
+    'filter',
+  ],
   [
     /^(?:context_length_exceeded|context_window_exceeded|exceed_context_size_error|model_max_prompt_tokens_exceeded|prompt_too_long|string_above_max_length|request_too_large)$/,
     'context',
@@ -34,7 +40,10 @@ const TELLING: readonly (readonly [RegExp, ErrorKind])[] = [
     /^(?:insufficient_quota|insufficient_(?:credits?|balance|funds)|billing_error|billing_not_active|billing_hard_limit_reached|payment_required|out_of_credits?|credits?_exhausted)$/,
     'billing',
   ],
-  [/^(?:rate_limit(?:ed|_exceeded|_error|_reached)?|too_many_requests|resource_exhausted|throttl(?:ed|ing)(?:_?exception)?|throttling_error)$/, 'rate'],
+  [
+    /^(?:rate_limit(?:ed|_exceeded|_error|_reached)?|too_many_requests|resource_exhausted|throttl(?:ed|ing)(?:_?exception)?|throttling_error)$/,
+    'rate',
+  ],
   [
     /^(?:invalid_api_key|incorrect_api_key|authentication_error|unauthenticated|unauthorized|permission_denied|permission_error|invalid_authentication)$/,
     'auth',
@@ -48,14 +57,18 @@ const GENERAL: readonly (readonly [RegExp, ErrorKind])[] = [
     'server',
   ],
   [/^(?:unsupported(?:_\w+)?|not_supported|unimplemented)$/, 'unsupported'],
-  [/^(?:invalid_\w+|\w+_not_found|not_found(?:_error)?|bad_request(?:_error)?|badrequesterror|failed_precondition|missing_\w+|unknown_\w+)$/, 'invalid'],
+  [
+    /^(?:invalid_\w+|\w+_not_found|not_found(?:_error)?|bad_request(?:_error)?|badrequesterror|failed_precondition|missing_\w+|unknown_\w+)$/,
+    'invalid',
+  ],
 ]
 
 const CONTEXT =
   /\bmaximum (?:context|prompt|model|input) length\b.{0,60}\b(?:is|of)\b|\bthe maximum context length\b|\bcontext (?:length|window|size|limit)\b.{0,20}\b(?:exceeded|overflow)|\bexceeds? (?:the )?(?:available |model'?s |maximum )*context\b|\bthan the (?:maximum model|context) length\b|\bprompt is too long\b|\binput is too long\b|\bprompt .{0,40}\bis too long\b|\btoo many (?:input |prompt )?tokens\b|\binput token count\b.{0,20}\bexceeds\b|\btokens\b.{0,20}\btoo large for model\b|\btokens to keep from the initial prompt\b|\bcontext the overflows\b/i
 const BILLING =
   /\bcredit balance is too low\b|\b(?:exceeded|reached|used up|exhausted) your (?:(?:current|monthly|weekly|daily|specified|api|usage|spend|spending) )*(?:quota|usage limits?|limits?|credits?|budget)\b|\b(?:insufficient|not enough) (?:account )?(?:credits?|funds|balance|quota)\b|\b(?:are|is|have|has) (?:run )?out of credits?\b|\bbilling hard limit (?:has been )?reached\b|\b(?:account|billing) is not active\b|\bpayment (?:is )?required(?:[.!]|$)/i
-const RATE = /\brate[- ]?limit|\btoo many requests\b|\bper (?:second|minute|hour|day)\b|\b(?:retry|try again) (?:in|after)\b/i
+const RATE =
+  /\brate[- ]?limit|\btoo many requests\b|\bper (?:second|minute|hour|day)\b|\b(?:retry|try again) (?:in|after)\b/i
 const FILTER =
   /\bcontent management policy\b|\bflagged as potentially violating\b|\brejected (?:as a result of|by) (?:our|the) safety\b|\bcontent[- ]filter(?:ed|ing)? (?:policy|triggered)\b/i
 const AUTH = /\bapi key (?:is )?(?:not valid|invalid|missing|expired)\b|\binvalid api key\b/i
@@ -83,7 +96,8 @@ const byStatus = (status: number | undefined): ErrorKind | undefined => {
 
 /** Words count last: where the error's names say nothing, and only within what the status leaves open. */
 const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean): ErrorKind => {
-  if (kind === 'rate') return BILLING.test(message) && !RATE.test(message) && !waits ? 'billing' : kind
+  if (kind === 'rate')
+    return BILLING.test(message) && !RATE.test(message) && !waits ? 'billing' : kind
   const open = param === undefined || PROMPT.test(param)
   if (kind === 'auth') return open && BILLING.test(message) ? 'billing' : kind
   if (kind !== 'invalid' || !open) return kind
@@ -97,10 +111,17 @@ const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean)
  * What kind of error it is: by the names that the provider gives it, then by its status, then by its words.
  * `waits` says that the provider asked to come back later. Without a status, names or words that tell, the provider failed.
  */
-export const errorKind = (error: WireError, status: number | undefined, waits = false): ErrorKind => {
+export const errorKind = (
+  error: WireError,
+  status: number | undefined,
+  waits = false,
+): ErrorKind => {
   const telling = kindOf(error.names, TELLING)
   // A text of another parameter may be too long as well.
-  if (telling) return telling === 'context' && error.param !== undefined && !PROMPT.test(error.param) ? 'invalid' : telling
+  if (telling)
+    return telling === 'context' && error.param !== undefined && !PROMPT.test(error.param)
+      ? 'invalid'
+      : telling
   const kind = byStatus(status) ?? byStatus(error.status) ?? kindOf(error.names, GENERAL)
   if (kind) return status === 401 ? kind : byWords(kind, error, waits)
   if (RATE.test(error.message)) return 'rate'
@@ -108,11 +129,13 @@ export const errorKind = (error: WireError, status: number | undefined, waits = 
   return worded === 'invalid' ? 'server' : worded
 }
 
-export const errorOfKind = (kind: ErrorKind, detail: string, options: LmErrorOptions): LmError => new KINDS[kind](detail, options)
+export const errorOfKind = (kind: ErrorKind, detail: string, options: LmErrorOptions): LmError =>
+  new KINDS[kind](detail, options)
 
 const FORMAT =
   /\bresponse_?format|\bresponse format|\btext\.format\b|\bjson_(?:schema|object|mode|validate_failed)\b|\bjson (?:mode|schema)\b|\bstructured[ _-]?outputs?\b|\boutput_(?:format|config)\b|\bresponse_(?:schema|mime_type)\b|\bresponse mime type\b|\bguided_(?:json|grammar)\b|\bgrammar\b|\bschema in format\b/i
 
 /** Whether an error of the request is about its response format, in whatever words servers say so. */
 export const refusesFormat = (kind: ErrorKind, { message, names, param }: WireError): boolean =>
-  (kind === 'invalid' || kind === 'unsupported') && FORMAT.test([message, param, ...names].join(' '))
+  (kind === 'invalid' || kind === 'unsupported') &&
+  FORMAT.test([message, param, ...names].join(' '))

@@ -12,7 +12,8 @@ const configOf = (model: object): Config => {
   return typeof config === 'object' && config !== null ? config : {}
 }
 
-const parsedUrl = (text: unknown): URL | undefined => (typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined)
+const parsedUrl = (text: unknown): URL | undefined =>
+  typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
 
 const attempt = <T>(call: () => T): T | undefined => {
   try {
@@ -26,7 +27,12 @@ const attempt = <T>(call: () => T): T | undefined => {
 
 const addressOf = (model: { readonly modelId: string }): URL | undefined => {
   const { baseURL, url } = configOf(model)
-  return parsedUrl(baseURL) ?? (typeof url === 'function' ? parsedUrl(attempt((): unknown => url({ path: '/', modelId: model.modelId }))) : undefined)
+  return (
+    parsedUrl(baseURL) ??
+    (typeof url === 'function'
+      ? parsedUrl(attempt((): unknown => url({ path: '/', modelId: model.modelId })))
+      : undefined)
+  )
 }
 
 /** The address that a model object calls, without user, password and fragment; undefined where it does not tell. */
@@ -36,7 +42,9 @@ export const endpointOf = (model: { readonly modelId: string }): string | undefi
   address.username = ''
   address.password = ''
   address.hash = ''
-  const secret = Array.from(address.searchParams.keys()).filter((name) => /key|token|secret|password|sig/i.test(name))
+  const secret = Array.from(address.searchParams.keys()).filter((name) =>
+    /key|token|secret|password|sig/i.test(name),
+  )
   for (const name of secret) address.searchParams.delete(name)
   return address.href.replace(/\/+$/, '')
 }
@@ -44,7 +52,11 @@ export const endpointOf = (model: { readonly modelId: string }): string | undefi
 const SECRET_HEADER = /authorization|key|token|secret|cookie/i
 const values = (headers: unknown): string[] =>
   typeof headers === 'object' && headers !== null
-    ? Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' && SECRET_HEADER.test(name) ? [value, value.replace(/^\w+\s+/, '')] : []))
+    ? Object.entries(headers).flatMap(([name, value]) =>
+        typeof value === 'string' && SECRET_HEADER.test(name)
+          ? [value, value.replace(/^\w+\s+/, '')]
+          : [],
+      )
     : []
 
 const decoded = (text: string): string => attempt(() => decodeURIComponent(text)) ?? text
@@ -53,12 +65,19 @@ const decoded = (text: string): string => attempt(() => decodeURIComponent(text)
 const LONGEST_WAIT = 50
 
 /** The keys and passwords that a model object calls with: in its headers and in its address. */
-export const secretsOf = async (model: { readonly modelId: string }): Promise<readonly string[]> => {
+export const secretsOf = async (model: {
+  readonly modelId: string
+}): Promise<readonly string[]> => {
   const { headers } = configOf(model)
   const given = typeof headers === 'function' ? attempt((): unknown => headers()) : headers
   const address = addressOf(model)
-  const inAddress = address ? [address.password, decoded(address.password), ...address.searchParams.values()] : []
+  const inAddress = address
+    ? [address.password, decoded(address.password), ...address.searchParams.values()]
+    : []
   // Headers that cannot be had were not sent either.
   const known = Promise.resolve(given).catch(() => undefined)
-  return [...values(await Promise.race([known, wait(LONGEST_WAIT, undefined, { ref: false })])), ...inAddress].filter(Boolean)
+  return [
+    ...values(await Promise.race([known, wait(LONGEST_WAIT, undefined, { ref: false })])),
+    ...inAddress,
+  ].filter(Boolean)
 }

@@ -1,11 +1,20 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4Message, LanguageModelV4ToolChoice } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Message,
+  LanguageModelV4ToolChoice,
+} from '@ai-sdk/provider'
 import type { LmMessage, LmRequest } from '../language-model.ts'
 
 const assistant = (message: LmMessage): LanguageModelV4Message => ({
   role: 'assistant',
   content: [
     ...(message.content ? [{ type: 'text' as const, text: message.content }] : []),
-    ...(message.toolCalls ?? []).map((call) => ({ type: 'tool-call' as const, toolCallId: call.id, toolName: call.name, input: call.arguments })),
+    ...(message.toolCalls ?? []).map((call) => ({
+      type: 'tool-call' as const,
+      toolCallId: call.id,
+      toolName: call.name,
+      input: call.arguments,
+    })),
   ],
 })
 
@@ -21,7 +30,12 @@ const prompt = (message: LmMessage): LanguageModelV4Message => {
       return {
         role: 'tool',
         content: [
-          { type: 'tool-result', toolCallId: message.toolCallId ?? '', toolName: message.toolName ?? '', output: { type: 'text', value: message.content } },
+          {
+            type: 'tool-result',
+            toolCallId: message.toolCallId ?? '',
+            toolName: message.toolName ?? '',
+            output: { type: 'text', value: message.content },
+          },
         ],
       }
   }
@@ -31,7 +45,10 @@ const toolChoice = (choice: NonNullable<LmRequest['toolChoice']>): LanguageModel
   typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.tool }
 
 /** A request as the AI SDK's provider models take it. Settings that are absent stay absent. */
-export const callOptions = (request: LmRequest, abortSignal: AbortSignal | undefined): LanguageModelV4CallOptions => {
+export const callOptions = (
+  request: LmRequest,
+  abortSignal: AbortSignal | undefined,
+): LanguageModelV4CallOptions => {
   const options: LanguageModelV4CallOptions = { prompt: request.messages.map(prompt) }
   if (abortSignal) options.abortSignal = abortSignal
   if (request.temperature !== undefined) options.temperature = request.temperature
@@ -43,7 +60,13 @@ export const callOptions = (request: LmRequest, abortSignal: AbortSignal | undef
   if (request.providerOptions) options.providerOptions = request.providerOptions as never
   if (request.responseFormat) options.responseFormat = request.responseFormat as never
   if (request.tools?.length)
-    options.tools = request.tools.map((tool) => ({ type: 'function', name: tool.name, description: tool.description, inputSchema: tool.parameters as never }))
-  if (request.toolChoice && request.tools?.length) options.toolChoice = toolChoice(request.toolChoice)
+    options.tools = request.tools.map((tool) => ({
+      type: 'function',
+      name: tool.name,
+      description: tool.description,
+      inputSchema: tool.parameters as never,
+    }))
+  if (request.toolChoice && request.tools?.length)
+    options.toolChoice = toolChoice(request.toolChoice)
   return options
 }

@@ -3,7 +3,11 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { json, type ProviderReply } from '../../../test/support/provider-reply.ts'
-import { type ProviderRequest, type ProviderServer, providerServer } from '../../../test/support/provider-server.ts'
+import {
+  type ProviderRequest,
+  type ProviderServer,
+  providerServer,
+} from '../../../test/support/provider-server.ts'
 import { embedder, type EmbedderOptions, type ProviderEmbeddingModel } from './provider-embedder.ts'
 
 let server: ProviderServer
@@ -19,8 +23,15 @@ const packages: readonly (() => ProviderEmbeddingModel)[] = [
 const embed = (texts: readonly string[], options: Partial<EmbedderOptions> = {}) =>
   embedder(packages[0]!(), { dimensions: 1, retries: 0, ...options }).embed(texts)
 const vectorOf = (value: string): number[] => [Number(value)]
-const answer = (items: readonly { readonly index?: unknown; readonly embedding: readonly number[] }[]): ProviderReply =>
-  json({ object: 'list', model: 'e', data: items.map((item) => ({ object: 'embedding', ...item })), usage: { prompt_tokens: 1, total_tokens: 1 } })
+const answer = (
+  items: readonly { readonly index?: unknown; readonly embedding: readonly number[] }[],
+): ProviderReply =>
+  json({
+    object: 'list',
+    model: 'e',
+    data: items.map((item) => ({ object: 'embedding', ...item })),
+    usage: { prompt_tokens: 1, total_tokens: 1 },
+  })
 const inputs = ({ body }: ProviderRequest): string[] => [body.input].flat()
 const texts = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at))
 
@@ -34,10 +45,20 @@ describe('vectors belong to their texts by index', () => {
         fc.constantFrom(...packages),
         async (count, batchSize, order, make) => {
           server.reply((request) => {
-            const items = inputs(request).map((value, index) => ({ index, embedding: vectorOf(value), key: order.next().value as number }))
-            return answer(items.toSorted((left, right) => left.key - right.key).map(({ index, embedding }) => ({ index, embedding })))
+            const items = inputs(request).map((value, index) => ({
+              index,
+              embedding: vectorOf(value),
+              key: order.next().value as number,
+            }))
+            return answer(
+              items
+                .toSorted((left, right) => left.key - right.key)
+                .map(({ index, embedding }) => ({ index, embedding })),
+            )
           })
-          expect(await embedder(make(), { dimensions: 1, retries: 0, batchSize }).embed(texts(count))).toEqual(texts(count).map(vectorOf))
+          expect(
+            await embedder(make(), { dimensions: 1, retries: 0, batchSize }).embed(texts(count)),
+          ).toEqual(texts(count).map(vectorOf))
         },
       ),
       { numRuns: 40 },
@@ -45,7 +66,9 @@ describe('vectors belong to their texts by index', () => {
   })
 
   test('a server that sends no index means their order', async () => {
-    server.reply((request) => answer(inputs(request).map((value) => ({ embedding: vectorOf(value) }))))
+    server.reply((request) =>
+      answer(inputs(request).map((value) => ({ embedding: vectorOf(value) }))),
+    )
     expect(await embed(['2', '1'])).toEqual([[2], [1]])
   })
 
@@ -70,22 +93,36 @@ describe('batches', () => {
   const limited = (most: number, status = 400) => {
     server.reply((request) =>
       inputs(request).length > most
-        ? json({ error: { message: `at most ${most} inputs`, type: 'invalid_request_error', code: null, param: null } }, status)
+        ? json(
+            {
+              error: {
+                message: `at most ${most} inputs`,
+                type: 'invalid_request_error',
+                code: null,
+                param: null,
+              },
+            },
+            status,
+          )
         : answer(inputs(request).map((value, index) => ({ index, embedding: vectorOf(value) }))),
     )
   }
-  const sizes = (from: number) => server.requests.slice(from).map((request) => inputs(request).length)
+  const sizes = (from: number) =>
+    server.requests.slice(from).map((request) => inputs(request).length)
 
-  test.each([400, 413, 422])('a batch that is refused with %d as too large is halved, and the finished ones are kept', async (status) => {
-    limited(30, status)
-    const from = server.requests.length
-    const own = embedder(packages[0]!(), { dimensions: 1, retries: 0, batchSize: 100 })
-    expect(await own.embed(texts(70))).toEqual(texts(70).map(vectorOf))
-    expect(sizes(from)).toEqual([70, 35, 18, 18, 18, 16])
-    const again = server.requests.length
-    await own.embed(texts(40))
-    expect(sizes(again)).toEqual([18, 18, 4])
-  })
+  test.each([400, 413, 422])(
+    'a batch that is refused with %d as too large is halved, and the finished ones are kept',
+    async (status) => {
+      limited(30, status)
+      const from = server.requests.length
+      const own = embedder(packages[0]!(), { dimensions: 1, retries: 0, batchSize: 100 })
+      expect(await own.embed(texts(70))).toEqual(texts(70).map(vectorOf))
+      expect(sizes(from)).toEqual([70, 35, 18, 18, 18, 16])
+      const again = server.requests.length
+      await own.embed(texts(40))
+      expect(sizes(again)).toEqual([18, 18, 4])
+    },
+  )
 
   test('a batch is never larger than the model says it takes', async () => {
     limited(5000)
@@ -97,29 +134,50 @@ describe('batches', () => {
   test('a text that is refused alone is named by its place', async () => {
     server.reply((request) =>
       inputs(request).includes('5')
-        ? json({ error: { message: 'input is too long', type: 'invalid_request_error', code: null, param: 'input' } }, 400)
+        ? json(
+            {
+              error: {
+                message: 'input is too long',
+                type: 'invalid_request_error',
+                code: null,
+                param: 'input',
+              },
+            },
+            400,
+          )
         : answer(inputs(request).map((value, index) => ({ index, embedding: vectorOf(value) }))),
     )
-    await expect(embed(texts(8))).rejects.toMatchObject({ code: 'lm_context_window_exceeded', message: expect.stringContaining('Text 6 of 8') })
+    await expect(embed(texts(8))).rejects.toMatchObject({
+      code: 'lm_context_window_exceeded',
+      message: expect.stringContaining('Text 6 of 8'),
+    })
   })
 
-  test.each([401, 404])('an error of status %d, which a smaller batch would meet as well, is not tried again in parts', async (status) => {
-    server.reply({ kind: 'failure', status })
-    const from = server.requests.length
-    await expect(embed(texts(8))).rejects.toMatchObject({ status })
-    expect(sizes(from)).toEqual([8])
-  })
+  test.each([401, 404])(
+    'an error of status %d, which a smaller batch would meet as well, is not tried again in parts',
+    async (status) => {
+      server.reply({ kind: 'failure', status })
+      const from = server.requests.length
+      await expect(embed(texts(8))).rejects.toMatchObject({ status })
+      expect(sizes(from)).toEqual([8])
+    },
+  )
 
-  test.each([0, -1, Number.NaN, 0.5])('a batch size of %d is one text at a time', async (batchSize) => {
-    limited(100)
-    const from = server.requests.length
-    await embed(texts(2), { batchSize })
-    expect(sizes(from)).toEqual([1, 1])
-  })
+  test.each([0, -1, Number.NaN, 0.5])(
+    'a batch size of %d is one text at a time',
+    async (batchSize) => {
+      limited(100)
+      const from = server.requests.length
+      await embed(texts(2), { batchSize })
+      expect(sizes(from)).toEqual([1, 1])
+    },
+  )
 
   test('a signal that has aborted asks nothing, and is lm_aborted', async () => {
     const from = server.requests.length
-    await expect(embedder(packages[0]!(), { dimensions: 1 }).embed(['1'], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'lm_aborted' })
+    await expect(
+      embedder(packages[0]!(), { dimensions: 1 }).embed(['1'], { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: 'lm_aborted' })
     expect(server.requests).toHaveLength(from)
   })
 })

@@ -1,10 +1,12 @@
 import type { EmbeddingModelV3, EmbeddingModelV4 } from '@ai-sdk/provider'
-import { LmContextWindowExceeded } from '../../error/lm-context-window-exceeded.ts'
-import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
-import { LmUnexpected } from '../../error/lm-unexpected.ts'
+import { refuseAborted } from '../../context/until-aborted.ts'
+import {
+  LmContextWindowExceededError,
+  LmInvalidRequestError,
+  LmUnexpectedError,
+} from '../../error/lm-error.ts'
 import type { Embedder } from '../language-model.ts'
 import { type RetryOptions, withRetries } from '../retry.ts'
-import { refuseAborted } from '../until-aborted.ts'
 import { withDeadline } from './deadline.ts'
 import { inTextOrder } from './embedding-order.ts'
 import { endpointOf, secretsOf } from './model-config.ts'
@@ -26,18 +28,29 @@ export interface EmbedderOptions extends RetryOptions {
 type Batch = (texts: readonly string[]) => Promise<number[][]>
 
 /** A batch that may be too large; what was said of its model, its key or its parameters would be said of a part of it too. */
-const mayBeTooLarge = (error: unknown): error is LmInvalidRequest =>
-  error instanceof LmInvalidRequest && (error.status === undefined || error.status === 400 || error.status === 413 || error.status === 422)
+const mayBeTooLarge = (error: unknown): error is LmInvalidRequestError =>
+  error instanceof LmInvalidRequestError &&
+  (error.status === undefined ||
+    error.status === 400 ||
+    error.status === 413 ||
+    error.status === 422)
 
-const ofText = (error: LmInvalidRequest, at: number, count: number): LmInvalidRequest => {
+const ofText = (error: LmInvalidRequestError, at: number, count: number): LmInvalidRequestError => {
   const { provider, model, status, requestId } = error
   const detail = `Text ${at + 1} of ${count} cannot be embedded`
   const options = { provider, model, status, requestId, cause: error }
-  return error instanceof LmContextWindowExceeded ? new LmContextWindowExceeded(detail, options) : new LmInvalidRequest(detail, options, error.message)
+  return error instanceof LmContextWindowExceededError
+    ? new LmContextWindowExceededError(detail, options)
+    : new LmInvalidRequestError(detail, options, error.message)
 }
 
 /** All texts in batches, one after another. What the server refuses is halved, down to the single text that it takes offence at. */
-const inBatches = async (texts: readonly string[], largest: number, batch: Batch, learn: (size: number) => void): Promise<number[][]> => {
+const inBatches = async (
+  texts: readonly string[],
+  largest: number,
+  batch: Batch,
+  learn: (size: number) => void,
+): Promise<number[][]> => {
   const vectors: number[][] = []
   let size = largest
   while (vectors.length < texts.length) {
@@ -65,7 +78,10 @@ const inBatches = async (texts: readonly string[], largest: number, batch: Batch
 export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions): Embedder => {
   const provider = model.provider.split('.')[0] ?? model.provider
   const name = { provider, model: model.modelId }
-  const attempt = async (values: string[], signal: AbortSignal | undefined): Promise<number[][]> => {
+  const attempt = async (
+    values: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<number[][]> => {
     try {
       const result = await withDeadline(
         (abortSignal) => (model as EmbeddingModelV4).doEmbed({ values, abortSignal }),
@@ -77,13 +93,20 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
       await assertAnswered(body, model, name)
       return inTextOrder(result.embeddings, body, values.length, name)
     } catch (error) {
-      throw providerError(error, { ...name, secrets: await secretsOf(model) }, signal?.aborted === true)
+      throw providerError(
+        error,
+        { ...name, secrets: await secretsOf(model) },
+        signal?.aborted === true,
+      )
     }
   }
   const checked = (vectors: number[][]): number[][] => {
     const wrong = vectors.find((vector) => vector?.length !== options.dimensions)
     if (!wrong) return vectors
-    throw new LmUnexpected(`The embedder was declared with ${options.dimensions} dimensions, but its vectors have ${wrong.length}`, name)
+    throw new LmUnexpectedError(
+      `The embedder was declared with ${options.dimensions} dimensions, but its vectors have ${wrong.length}`,
+      name,
+    )
   }
   /** The largest batch that the server was seen to take after it refused one. */
   let taken = Number.POSITIVE_INFINITY
@@ -95,8 +118,14 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
       refuseAborted(signal)
       const most = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY
       const size = Math.min(options.batchSize ?? 100, most, taken)
-      const batch: Batch = async (part) => checked(await withRetries(() => attempt([...part], signal), options, signal))
-      return inBatches(texts, size >= 1 ? Math.floor(size) : 1, batch, (learned) => (taken = Math.min(taken, learned)))
+      const batch: Batch = async (part) =>
+        checked(await withRetries(() => attempt([...part], signal), options, signal))
+      return inBatches(
+        texts,
+        size >= 1 ? Math.floor(size) : 1,
+        batch,
+        (learned) => (taken = Math.min(taken, learned)),
+      )
     },
   }
 }

@@ -1,16 +1,33 @@
 import { AISDKError, APICallError } from '@ai-sdk/provider'
-import { LmAborted } from '../../error/lm-aborted.ts'
-import { LmAuth } from '../../error/lm-auth.ts'
-import { LmError, type LmErrorOptions } from '../../error/lm-error.ts'
-import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
-import { LmTransport } from '../../error/lm-transport.ts'
-import { LmUnexpected } from '../../error/lm-unexpected.ts'
-import { LmUnsupported } from '../../error/lm-unsupported.ts'
-import { redactCause, redactSecrets } from '../../error/redact-secrets.ts'
-import { secretsOf } from './model-config.ts'
+import {
+  LmAbortedError,
+  LmAuthError,
+  LmError,
+  type LmErrorOptions,
+  LmInvalidRequestError,
+  LmTransportError,
+  LmUnexpectedError,
+  LmUnsupportedError,
+} from '../../error/lm-error.ts'
+import { redactCause, redactSecrets } from '../../text/redact-secrets.ts'
 import { type ErrorKind, errorKind, errorOfKind, refusesFormat } from './error-kind.ts'
-import { retryAfterSeconds } from './retry-after.ts'
+import { secretsOf } from './model-config.ts'
 import { endsEarly, type WireError, wireError } from './wire-error.ts'
+
+/** The seconds a provider asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */
+export const retryAfterSeconds = (
+  headers: Readonly<Record<string, string | undefined>>,
+  now: () => number = Date.now,
+): number | undefined => {
+  const milliseconds = Number.parseFloat(headers['retry-after-ms'] ?? '')
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1000
+  const stated = headers['retry-after']
+  if (!stated) return undefined
+  const seconds = Number(stated)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds)
+  const date = Date.parse(stated)
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now()) / 1000)
+}
 
 export interface FailedModel {
   readonly provider: string
@@ -24,14 +41,24 @@ const NETWORK =
 const PROTOCOL = 'Check that the base URL speaks the protocol of the provider.'
 const LONGEST_DETAIL = 300
 
-const short = (text: string): string => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text).replace(/\s+/g, ' ').trim()
+const short = (text: string): string =>
+  (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text)
+    .replace(/\s+/g, ' ')
+    .trim()
 
 /** The messages and codes of an error and what caused it, up to five deep. */
 const chain = (error: unknown): string => {
   const parts: string[] = []
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    parts.push('code' in at && typeof at.code === 'string' ? `${at.message} (${at.code})` : at.message)
-    if (at instanceof AggregateError && at.errors[0] instanceof Error) parts.push(at.errors[0].message)
+  for (
+    let at: unknown = error, depth = 0;
+    at instanceof Error && depth < 5;
+    at = at.cause, depth += 1
+  ) {
+    parts.push(
+      'code' in at && typeof at.code === 'string' ? `${at.message} (${at.code})` : at.message,
+    )
+    if (at instanceof AggregateError && at.errors[0] instanceof Error)
+      parts.push(at.errors[0].message)
   }
   return parts.join(': ')
 }
@@ -49,10 +76,18 @@ const failureOf = (error: APICallError): Failure | undefined => {
   const status = typeof body === 'string' || body === undefined ? error.statusCode : undefined
   if (error.statusCode === undefined) return undefined
   const failed = status !== undefined && status >= 400
-  const wire = wireError(body, failed) ?? (failed ? { message: error.message || 'no message', names: [], param: undefined, status: undefined } : undefined)
+  const wire =
+    wireError(body, failed) ??
+    (failed
+      ? { message: error.message || 'no message', names: [], param: undefined, status: undefined }
+      : undefined)
   return (
     wire && {
-      kind: errorKind(wire, failed ? status : undefined, retryAfterSeconds(error.responseHeaders ?? {}) !== undefined),
+      kind: errorKind(
+        wire,
+        failed ? status : undefined,
+        retryAfterSeconds(error.responseHeaders ?? {}) !== undefined,
+      ),
       wire,
       status: failed ? status : undefined,
     }
@@ -61,7 +96,10 @@ const failureOf = (error: APICallError): Failure | undefined => {
 
 const fromFailure = ({ kind, wire, status }: Failure, options: LmErrorOptions): LmError => {
   const stated = status ?? wire.status
-  return errorOfKind(kind, `${stated === undefined ? '' : `${stated}: `}${short(wire.message)}`, { ...options, status: stated })
+  return errorOfKind(kind, `${stated === undefined ? '' : `${stated}: `}${short(wire.message)}`, {
+    ...options,
+    status: stated,
+  })
 }
 
 const fromCall = (error: APICallError, options: LmErrorOptions): LmError => {
@@ -76,22 +114,35 @@ const fromCall = (error: APICallError, options: LmErrorOptions): LmError => {
   const failure = failureOf(error)
   if (failure) return fromFailure(failure, details)
   const causes = chain(error)
-  if (status === undefined || NETWORK.test(causes)) return new LmTransport(short(causes), details)
-  if (typeof error.responseBody === 'string' && endsEarly(error.responseBody)) return new LmTransport('The answer ended before it was whole', details)
-  return new LmUnexpected(`The answer cannot be read: ${short(error.message)}`, details, PROTOCOL)
+  if (status === undefined || NETWORK.test(causes))
+    return new LmTransportError(short(causes), details)
+  if (typeof error.responseBody === 'string' && endsEarly(error.responseBody))
+    return new LmTransportError('The answer ended before it was whole', details)
+  return new LmUnexpectedError(
+    `The answer cannot be read: ${short(error.message)}`,
+    details,
+    PROTOCOL,
+  )
 }
 
 const UNSUPPORTED = new Set(['AI_UnsupportedFunctionalityError', 'AI_UnsupportedModelVersionError'])
-const INVALID = new Set(['AI_InvalidPromptError', 'AI_InvalidArgumentError', 'AI_NoSuchModelError', 'AI_TooManyEmbeddingValuesForCallError'])
+const INVALID = new Set([
+  'AI_InvalidPromptError',
+  'AI_InvalidArgumentError',
+  'AI_NoSuchModelError',
+  'AI_TooManyEmbeddingValuesForCallError',
+])
 const AUTH = new Set(['AI_LoadAPIKeyError', 'AI_LoadSettingError'])
 
 const fromPackage = (error: AISDKError, options: LmErrorOptions): LmError => {
   const inside = 'data' in error ? answerError(error.data, options) : undefined
   if (inside) return inside
   const causes = short(chain(error))
-  if (AUTH.has(error.name)) return new LmAuth(causes, options)
-  if (UNSUPPORTED.has(error.name)) return new LmUnsupported(causes, options)
-  return INVALID.has(error.name) ? new LmInvalidRequest(causes, options) : new LmUnexpected(causes, options, PROTOCOL)
+  if (AUTH.has(error.name)) return new LmAuthError(causes, options)
+  if (UNSUPPORTED.has(error.name)) return new LmUnsupportedError(causes, options)
+  return INVALID.has(error.name)
+    ? new LmInvalidRequestError(causes, options)
+    : new LmUnexpectedError(causes, options, PROTOCOL)
 }
 
 /** The error that stands in the body of a successful answer, or undefined where none does. */
@@ -101,7 +152,11 @@ const answerError = (body: unknown, options: LmErrorOptions): LmError | undefine
 }
 
 /** Throws the error that stands in the body of a successful answer, without the keys that the model object calls with. */
-export const assertAnswered = async (body: unknown, model: { readonly modelId: string }, name: FailedModel): Promise<void> => {
+export const assertAnswered = async (
+  body: unknown,
+  model: { readonly modelId: string },
+  name: FailedModel,
+): Promise<void> => {
   if (wireError(body)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
 }
 
@@ -114,7 +169,12 @@ export const formatRefusal = (error: unknown): boolean => {
   return (
     AISDKError.isInstance(error) &&
     UNSUPPORTED.has(error.name) &&
-    refusesFormat('unsupported', { message: error.message, names: [], param: undefined, status: undefined })
+    refusesFormat('unsupported', {
+      message: error.message,
+      names: [],
+      param: undefined,
+      status: undefined,
+    })
   )
 }
 
@@ -122,14 +182,22 @@ export const formatRefusal = (error: unknown): boolean => {
  * What a provider model threw as an `LmError`: API errors by their own names, status and words, broken connections, unreadable answers, aborts. Nothing of
  * the request, its headers or the address goes into it, and the provider's own error is not kept as the cause, since it holds all three.
  */
-export const providerError = (error: unknown, { provider, model, secrets }: FailedModel, aborted: boolean): LmError => {
+export const providerError = (
+  error: unknown,
+  { provider, model, secrets }: FailedModel,
+  aborted: boolean,
+): LmError => {
   if (error instanceof LmError) return error
   const options: LmErrorOptions = { provider, model, secrets }
-  if (aborted) return new LmAborted(undefined, options)
+  if (aborted) return new LmAbortedError(undefined, options)
   if (APICallError.isInstance(error)) return fromCall(error, options)
   if (AISDKError.isInstance(error)) return fromPackage(error, options)
   const causes = short(chain(error) || String(error))
-  if (error instanceof Error && error.name === 'AbortError') return new LmTransport('The request was cut off', options)
-  if (NETWORK.test(causes)) return new LmTransport(causes, options)
-  return new LmUnexpected(redactSecrets(causes, secrets), { ...options, cause: redactCause(error, secrets) })
+  if (error instanceof Error && error.name === 'AbortError')
+    return new LmTransportError('The request was cut off', options)
+  if (NETWORK.test(causes)) return new LmTransportError(causes, options)
+  return new LmUnexpectedError(redactSecrets(causes, secrets), {
+    ...options,
+    cause: redactCause(error, secrets),
+  })
 }

@@ -23,15 +23,27 @@ afterAll(() => server.close())
 const packages: Readonly<Record<string, (baseURL: string) => ProviderModel>> = {
   'OpenAI, chat': (baseURL) => createOpenAI({ baseURL, apiKey: KEY }).chat('m'),
   'OpenAI, responses': (baseURL) => createOpenAI({ baseURL, apiKey: KEY })('m'),
-  'OpenAI-compatible': (baseURL) => createOpenAICompatible({ name: 'local', baseURL, apiKey: KEY })('m'),
+  'OpenAI-compatible': (baseURL) =>
+    createOpenAICompatible({ name: 'local', baseURL, apiKey: KEY })('m'),
   Anthropic: (baseURL) => createAnthropic({ baseURL, apiKey: KEY })('m'),
 }
 
-const openai = (message: string, type: string | null = null, code: string | number | null = null, param: string | null = null) => ({
+const openai = (
+  message: string,
+  type: string | null = null,
+  code: string | number | null = null,
+  param: string | null = null,
+) => ({
   error: { message, type, code, param },
 })
-const anthropic = (type: string, message: string) => ({ type: 'error', error: { type, message }, request_id: 'req_1' })
-const google = (status: string, message: string, code: number) => ({ error: { code, message, status } })
+const anthropic = (type: string, message: string) => ({
+  type: 'error',
+  error: { type, message },
+  request_id: 'req_1',
+})
+const google = (status: string, message: string, code: number) => ({
+  error: { code, message, status },
+})
 const raw = (body: string, status = 200): ProviderReply => ({ kind: 'garbage', body, status })
 
 interface Row {
@@ -46,15 +58,37 @@ const LINK = 'To raise your limit, add a card at https://example.test/account/bi
 const rateLimits: readonly Row[] = [
   {
     name: 'with a link to a billing page',
-    reply: json(openai(`Too many requests per minute: limit 3, used 3. ${LINK}`, 'requests', 'rate_limit_exceeded'), 429),
+    reply: json(
+      openai(
+        `Too many requests per minute: limit 3, used 3. ${LINK}`,
+        'requests',
+        'rate_limit_exceeded',
+      ),
+      429,
+    ),
     code: 'lm_rate_limit',
     says: 'limit 3',
   },
-  { name: 'with that link and no code', reply: json(openai(`Rate limit reached. ${LINK}`), 429), code: 'lm_rate_limit' },
-  { name: 'that offers credit', reply: json({ error: 'Too many requests. Are you out of credits? Buy more.' }, 429), code: 'lm_rate_limit' },
+  {
+    name: 'with that link and no code',
+    reply: json(openai(`Rate limit reached. ${LINK}`), 429),
+    code: 'lm_rate_limit',
+  },
+  {
+    name: 'that offers credit',
+    reply: json({ error: 'Too many requests. Are you out of credits? Buy more.' }, 429),
+    code: 'lm_rate_limit',
+  },
   {
     name: 'of a free tier whose quota comes back',
-    reply: json(google('RESOURCE_EXHAUSTED', 'You exceeded your current quota, please check your plan and billing details.', 429), 429),
+    reply: json(
+      google(
+        'RESOURCE_EXHAUSTED',
+        'You exceeded your current quota, please check your plan and billing details.',
+        429,
+      ),
+      429,
+    ),
     code: 'lm_rate_limit',
   },
   {
@@ -63,40 +97,93 @@ const rateLimits: readonly Row[] = [
     code: 'lm_rate_limit',
   },
   { name: 'without a body', reply: raw('', 429), code: 'lm_rate_limit' },
-  { name: 'of Anthropic', reply: json(anthropic('rate_limit_error', 'This request would exceed your rate limit; see billing.'), 429), code: 'lm_rate_limit' },
-  { name: 'whose status is another', reply: json(openai('slow down', 'rate_limit_error'), 400), code: 'lm_rate_limit' },
+  {
+    name: 'of Anthropic',
+    reply: json(
+      anthropic('rate_limit_error', 'This request would exceed your rate limit; see billing.'),
+      429,
+    ),
+    code: 'lm_rate_limit',
+  },
+  {
+    name: 'whose status is another',
+    reply: json(openai('slow down', 'rate_limit_error'), 400),
+    code: 'lm_rate_limit',
+  },
 ]
 const accounts: readonly Row[] = [
   {
     name: 'a spent quota by its code',
-    reply: json(openai('You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'), 429),
+    reply: json(
+      openai('You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'),
+      429,
+    ),
     code: 'lm_billing',
   },
   {
     name: 'a spent quota by its words',
-    reply: json(openai('You exceeded your current quota, please check your plan and billing details.'), 429),
+    reply: json(
+      openai('You exceeded your current quota, please check your plan and billing details.'),
+      429,
+    ),
     code: 'lm_billing',
   },
   {
     name: 'a credit balance too low',
-    reply: json(anthropic('invalid_request_error', 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.'), 400),
+    reply: json(
+      anthropic(
+        'invalid_request_error',
+        'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.',
+      ),
+      400,
+    ),
     code: 'lm_billing',
   },
   {
     name: 'a usage limit reached',
-    reply: json(anthropic('invalid_request_error', 'You have reached your specified API usage limits. You will regain access on 2026-12-01.'), 400),
+    reply: json(
+      anthropic(
+        'invalid_request_error',
+        'You have reached your specified API usage limits. You will regain access on 2026-12-01.',
+      ),
+      400,
+    ),
     code: 'lm_billing',
     says: 'usage limits',
   },
-  { name: 'status 402', reply: json({ message: 'Insufficient Balance' }, 402), code: 'lm_billing', says: 'Insufficient Balance' },
-  { name: 'a wrong key', reply: json(openai(`Incorrect API key provided: ${KEY}`, 'invalid_request_error', 'invalid_api_key'), 401), code: 'lm_auth' },
-  { name: 'a wrong key that links to billing', reply: json(openai('Invalid key. See billing.'), 401), code: 'lm_auth' },
   {
-    name: 'a wrong key by its words',
-    reply: json(google('INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', 400), 400),
+    name: 'status 402',
+    reply: json({ message: 'Insufficient Balance' }, 402),
+    code: 'lm_billing',
+    says: 'Insufficient Balance',
+  },
+  {
+    name: 'a wrong key',
+    reply: json(
+      openai(`Incorrect API key provided: ${KEY}`, 'invalid_request_error', 'invalid_api_key'),
+      401,
+    ),
     code: 'lm_auth',
   },
-  { name: 'a forbidden model', reply: json({ detail: 'No permission.' }, 403), code: 'lm_auth', says: 'No permission' },
+  {
+    name: 'a wrong key that links to billing',
+    reply: json(openai('Invalid key. See billing.'), 401),
+    code: 'lm_auth',
+  },
+  {
+    name: 'a wrong key by its words',
+    reply: json(
+      google('INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', 400),
+      400,
+    ),
+    code: 'lm_auth',
+  },
+  {
+    name: 'a forbidden model',
+    reply: json({ detail: 'No permission.' }, 403),
+    code: 'lm_auth',
+    says: 'No permission',
+  },
 ]
 const requests: readonly Row[] = [
   {
@@ -120,20 +207,36 @@ const requests: readonly Row[] = [
   },
   {
     name: 'a parameter named after the context',
-    reply: json(openai("Unknown parameter: 'context_length'", 'invalid_request_error', 'unknown_parameter', 'context_length'), 400),
+    reply: json(
+      openai(
+        "Unknown parameter: 'context_length'",
+        'invalid_request_error',
+        'unknown_parameter',
+        'context_length',
+      ),
+      400,
+    ),
     code: 'lm_invalid_request',
   },
   {
     name: 'too many output tokens',
     reply: json(
-      openai('max_tokens is too large: this model supports at most 16384; its maximum context length is of no matter', null, null, 'max_tokens'),
+      openai(
+        'max_tokens is too large: this model supports at most 16384; its maximum context length is of no matter',
+        null,
+        null,
+        'max_tokens',
+      ),
       400,
     ),
     code: 'lm_invalid_request',
   },
   {
     name: 'an unknown model',
-    reply: json(openai('The model `m` does not exist', 'invalid_request_error', 'model_not_found'), 404),
+    reply: json(
+      openai('The model `m` does not exist', 'invalid_request_error', 'model_not_found'),
+      404,
+    ),
     code: 'lm_invalid_request',
     says: 'does not exist',
   },
@@ -145,11 +248,19 @@ const requests: readonly Row[] = [
   },
   {
     name: 'the form of vLLM',
-    reply: json({ object: 'error', message: 'stop must be a list', type: 'BadRequestError', code: 400 }, 400),
+    reply: json(
+      { object: 'error', message: 'stop must be a list', type: 'BadRequestError', code: 400 },
+      400,
+    ),
     code: 'lm_invalid_request',
     says: 'stop must be a list',
   },
-  { name: 'a text alone', reply: json({ error: "'top_p' is out of range" }, 400), code: 'lm_invalid_request', says: "'top_p' is out of range" },
+  {
+    name: 'a text alone',
+    reply: json({ error: "'top_p' is out of range" }, 400),
+    code: 'lm_invalid_request',
+    says: "'top_p' is out of range",
+  },
   {
     name: 'a prompt too long for OpenAI',
     reply: json(
@@ -165,18 +276,34 @@ const requests: readonly Row[] = [
   },
   {
     name: 'a prompt too long for Anthropic',
-    reply: json(anthropic('invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum'), 400),
+    reply: json(
+      anthropic('invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum'),
+      400,
+    ),
     code: 'lm_context_window_exceeded',
   },
   {
     name: 'a prompt too long for Google',
-    reply: json(google('INVALID_ARGUMENT', 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).', 400), 400),
+    reply: json(
+      google(
+        'INVALID_ARGUMENT',
+        'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+        400,
+      ),
+      400,
+    ),
     code: 'lm_context_window_exceeded',
   },
   {
     name: 'a prompt too long for llama.cpp',
     reply: json(
-      { error: { code: 400, message: 'request (5000 tokens) exceeds the available context size (4096 tokens)', type: 'exceed_context_size_error' } },
+      {
+        error: {
+          code: 400,
+          message: 'request (5000 tokens) exceeds the available context size (4096 tokens)',
+          type: 'exceed_context_size_error',
+        },
+      },
       400,
     ),
     code: 'lm_context_window_exceeded',
@@ -184,25 +311,48 @@ const requests: readonly Row[] = [
   {
     name: 'a prompt that a filter stops',
     reply: json(
-      { error: { code: 'content_filter', message: 'The prompt was filtered', status: 400, innererror: { code: 'ResponsibleAIPolicyViolation' } } },
+      {
+        error: {
+          code: 'content_filter',
+          message: 'The prompt was filtered',
+          status: 400,
+          innererror: { code: 'ResponsibleAIPolicyViolation' },
+        },
+      },
       400,
     ),
     code: 'lm_content_filter',
   },
   {
     name: 'an answer longer than the whole window',
-    reply: json(openai("'max_tokens' is too large: 5000. This model's maximum context length is 4096 tokens."), 400),
+    reply: json(
+      openai(
+        "'max_tokens' is too large: 5000. This model's maximum context length is 4096 tokens.",
+      ),
+      400,
+    ),
     code: 'lm_invalid_request',
   },
-  { name: 'fields of a payment that are required', reply: json(openai('payment required fields are missing'), 400), code: 'lm_invalid_request' },
+  {
+    name: 'fields of a payment that are required',
+    reply: json(openai('payment required fields are missing'), 400),
+    code: 'lm_invalid_request',
+  },
   {
     name: 'a text of another parameter that is too long',
-    reply: json(openai('String too long', null, 'string_above_max_length', 'prompt_cache_key'), 400),
+    reply: json(
+      openai('String too long', null, 'string_above_max_length', 'prompt_cache_key'),
+      400,
+    ),
     code: 'lm_invalid_request',
   },
 ]
 const passing: readonly Row[] = [
-  { name: 'overload', reply: json(anthropic('overloaded_error', 'Overloaded'), 529), code: 'lm_server' },
+  {
+    name: 'overload',
+    reply: json(anthropic('overloaded_error', 'Overloaded'), 529),
+    code: 'lm_server',
+  },
   { name: 'a conflict', reply: json(openai('Conflict'), 409), code: 'lm_server' },
   { name: 'a page of HTML', reply: raw('<html>busy</html>', 503), code: 'lm_server' },
   { name: 'status 408', reply: json(openai('Request timed out'), 408), code: 'lm_timeout' },
@@ -216,22 +366,60 @@ const within: readonly Row[] = [
   },
   {
     name: 'of a router, with the words of the provider behind it',
-    reply: json({ error: { message: 'Provider returned error', code: 502, metadata: { raw: 'upstream is down', provider_name: 'x' } } }),
+    reply: json({
+      error: {
+        message: 'Provider returned error',
+        code: 502,
+        metadata: { raw: 'upstream is down', provider_name: 'x' },
+      },
+    }),
     code: 'lm_server',
     says: 'upstream is down',
   },
-  { name: 'of a router, without any code', reply: json(openai('Provider returned error')), code: 'lm_server', says: 'Provider returned error' },
-  { name: 'of Anthropic', reply: json(anthropic('overloaded_error', 'Overloaded, come back')), code: 'lm_server', says: 'Overloaded, come back' },
-  { name: 'of Google, in a list', reply: json([google('UNAVAILABLE', 'The model is overloaded.', 503)]), code: 'lm_server', says: 'overloaded' },
-  { name: 'that is a text', reply: json({ error: 'model is loading' }), code: 'lm_server', says: 'model is loading' },
+  {
+    name: 'of a router, without any code',
+    reply: json(openai('Provider returned error')),
+    code: 'lm_server',
+    says: 'Provider returned error',
+  },
+  {
+    name: 'of Anthropic',
+    reply: json(anthropic('overloaded_error', 'Overloaded, come back')),
+    code: 'lm_server',
+    says: 'Overloaded, come back',
+  },
+  {
+    name: 'of Google, in a list',
+    reply: json([google('UNAVAILABLE', 'The model is overloaded.', 503)]),
+    code: 'lm_server',
+    says: 'overloaded',
+  },
+  {
+    name: 'that is a text',
+    reply: json({ error: 'model is loading' }),
+    code: 'lm_server',
+    says: 'model is loading',
+  },
   {
     name: 'in an event',
-    reply: raw(`data: ${JSON.stringify(openai('Too many requests', null, 'rate_limit_exceeded'))}\n\ndata: [DONE]\n`),
+    reply: raw(
+      `data: ${JSON.stringify(openai('Too many requests', null, 'rate_limit_exceeded'))}\n\ndata: [DONE]\n`,
+    ),
     code: 'lm_rate_limit',
     says: 'Too many requests',
   },
-  { name: 'of a request that is wrong', reply: json(openai('No such model', 'invalid_request_error')), code: 'lm_invalid_request', says: 'No such model' },
-  { name: 'of a key that is wrong', reply: json(openai('Invalid key', null, 401)), code: 'lm_auth', says: 'Invalid key' },
+  {
+    name: 'of a request that is wrong',
+    reply: json(openai('No such model', 'invalid_request_error')),
+    code: 'lm_invalid_request',
+    says: 'No such model',
+  },
+  {
+    name: 'of a key that is wrong',
+    reply: json(openai('Invalid key', null, 401)),
+    code: 'lm_auth',
+    says: 'Invalid key',
+  },
   {
     name: 'of a response that failed',
     reply: json({
@@ -265,7 +453,11 @@ const within: readonly Row[] = [
 const broken: readonly Row[] = [
   { name: 'is empty', reply: raw(''), code: 'lm_transport' },
   { name: 'is white space alone', reply: raw('\n   \n'), code: 'lm_transport' },
-  { name: 'ends early', reply: raw('{"id":"x","choices":[{"message":{"content":"hal'), code: 'lm_transport' },
+  {
+    name: 'ends early',
+    reply: raw('{"id":"x","choices":[{"message":{"content":"hal'),
+    code: 'lm_transport',
+  },
   { name: 'is a page of HTML', reply: raw('<html>a portal</html>'), code: 'lm_unexpected' },
   { name: 'is JSON of another form', reply: json({ hello: 1 }), code: 'lm_unexpected' },
 ]
@@ -292,24 +484,34 @@ const whole = (error: LmError): string =>
 
 for (const [group, rows] of Object.entries(groups)) {
   describe.each(rows)(`an error ${group} $name`, ({ reply, code, says }) => {
-    test.each(Object.entries(packages))(`is ${code} through the package of %s, repeated only where that helps, in the provider's words`, async (_, make) => {
-      const before = server.requests.length
-      server.reply(reply)
-      const error = await failed(languageModel(make(server.baseURL), { ...quick, retries: 1 }).generate(hello))
-      expect([error.code, error.retryable]).toEqual([code, RETRIED.has(code)])
-      expect(server.requests.length - before).toBe(RETRIED.has(code) ? 2 : 1)
-      if (says) expect(error.message).toContain(says)
-      expect(whole(error)).not.toMatch(/private question|plainkeywithout/)
-    })
+    test.each(Object.entries(packages))(
+      `is ${code} through the package of %s, repeated only where that helps, in the provider's words`,
+      async (_, make) => {
+        const before = server.requests.length
+        server.reply(reply)
+        const error = await failed(
+          languageModel(make(server.baseURL), { ...quick, retries: 1 }).generate(hello),
+        )
+        expect([error.code, error.retryable]).toEqual([code, RETRIED.has(code)])
+        expect(server.requests.length - before).toBe(RETRIED.has(code) ? 2 : 1)
+        if (says) expect(error.message).toContain(says)
+        expect(whole(error)).not.toMatch(/private question|plainkeywithout/)
+      },
+    )
   })
 }
 
-test.each([...rateLimits, ...accounts, ...within, ...broken])('an embedder judges $name by the same rules', async ({ reply, code }) => {
-  server.reply(reply)
-  const model = createOpenAI({ baseURL: server.baseURL, apiKey: KEY }).embeddingModel('e')
-  const error = await failed(embedder(model, { ...quick, retries: 0, dimensions: 2 }).embed(['x']))
-  expect(error.code).toBe(code)
-})
+test.each([...rateLimits, ...accounts, ...within, ...broken])(
+  'an embedder judges $name by the same rules',
+  async ({ reply, code }) => {
+    server.reply(reply)
+    const model = createOpenAI({ baseURL: server.baseURL, apiKey: KEY }).embeddingModel('e')
+    const error = await failed(
+      embedder(model, { ...quick, retries: 0, dimensions: 2 }).embed(['x']),
+    )
+    expect(error.code).toBe(code)
+  },
+)
 
 describe('what the model withholds is its finish reason, after one call', () => {
   const choice = (message: object, finish_reason: string) =>
@@ -318,7 +520,9 @@ describe('what the model withholds is its finish reason, after one call', () => 
       object: 'chat.completion',
       created: 0,
       model: 'm',
-      choices: [{ index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason }],
+      choices: [
+        { index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason },
+      ],
     })
   test.each([
     ['a filter that left nothing', choice({}, 'content_filter'), 'content-filter'],
@@ -328,7 +532,9 @@ describe('what the model withholds is its finish reason, after one call', () => 
     server.reply(reply)
     for (const name of ['OpenAI, chat', 'OpenAI-compatible'] as const) {
       const before = server.requests.length
-      expect(await languageModel(packages[name]!(server.baseURL), quick).generate(hello)).toMatchObject({ finishReason })
+      expect(
+        await languageModel(packages[name]!(server.baseURL), quick).generate(hello),
+      ).toMatchObject({ finishReason })
       expect(server.requests.length - before).toBe(1)
     }
   })
@@ -342,31 +548,60 @@ describe('a module whose model withholds its answer fails after one call, withou
     ['length', '[[ ## answer ## ]]\nThe report', 'lm_output_limit'],
   ] as const)('%s of %j is %s', async (finish, said, code) => {
     server.reply({ kind: 'text', text: said, finish })
-    const names = finish === 'length' ? Object.keys(packages) : ['OpenAI, chat', 'OpenAI-compatible', 'Anthropic']
+    const names =
+      finish === 'length'
+        ? Object.keys(packages)
+        : ['OpenAI, chat', 'OpenAI-compatible', 'Anthropic']
     for (const name of names) {
       const before = server.requests.length
-      const error = await failed(predict('question -> answer')({ question: 'x' }, { lm: languageModel(packages[name]!(server.baseURL), quick) }))
+      const error = await failed(
+        predict('question -> answer')(
+          { question: 'x' },
+          { lm: languageModel(packages[name]!(server.baseURL), quick) },
+        ),
+      )
       expect([name, error.code, server.requests.length - before]).toEqual([name, code, 1])
     }
   })
 })
 
 describe('no secret in use is in an error', () => {
-  const keys = ['abcdefgh', 'mZ81kQp0', '3f9a'.repeat(8), `eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl`, 'key with spaces in it']
+  const keys = [
+    'abcdefgh',
+    'mZ81kQp0',
+    '3f9a'.repeat(8),
+    `eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl`,
+    'key with spaces in it',
+  ]
   test.each(keys)('%s, quoted by the provider in any form', async (key) => {
-    for (const quote of [`Incorrect key ${key}.`, `key=${key}`, `"${key}" is unknown`, `(${key})`]) {
+    for (const quote of [
+      `Incorrect key ${key}.`,
+      `key=${key}`,
+      `"${key}" is unknown`,
+      `(${key})`,
+    ]) {
       server.reply(json(openai(quote), 401), json(openai(quote), 400))
-      for (const make of [createOpenAI({ baseURL: server.baseURL, apiKey: key }).chat('m'), createAnthropic({ baseURL: server.baseURL, apiKey: key })('m')])
-        expect(whole(await failed(languageModel(make, { ...quick, retries: 0 }).generate(hello)))).not.toContain(key)
+      for (const make of [
+        createOpenAI({ baseURL: server.baseURL, apiKey: key }).chat('m'),
+        createAnthropic({ baseURL: server.baseURL, apiKey: key })('m'),
+      ])
+        expect(
+          whole(await failed(languageModel(make, { ...quick, retries: 0 }).generate(hello))),
+        ).not.toContain(key)
     }
   })
 
-  test.each(['p4ssw0rd', 'p%40ss%3Aword', 'a.b.c-d_e'])('the password %s of a base URL, in message, cause and stack', async (password) => {
-    const baseURL = server.baseURL.replace('://', `://user:${password}@`)
-    for (const make of Object.values(packages)) {
-      const error = await failed(languageModel(make(baseURL), { ...quick, retries: 0 }).generate(hello))
-      expect(whole(error)).not.toContain(password)
-      expect(whole(error)).not.toContain(decodeURIComponent(password))
-    }
-  })
+  test.each(['p4ssw0rd', 'p%40ss%3Aword', 'a.b.c-d_e'])(
+    'the password %s of a base URL, in message, cause and stack',
+    async (password) => {
+      const baseURL = server.baseURL.replace('://', `://user:${password}@`)
+      for (const make of Object.values(packages)) {
+        const error = await failed(
+          languageModel(make(baseURL), { ...quick, retries: 0 }).generate(hello),
+        )
+        expect(whole(error)).not.toContain(password)
+        expect(whole(error)).not.toContain(decodeURIComponent(password))
+      }
+    },
+  )
 })

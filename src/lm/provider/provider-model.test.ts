@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure, type ProviderReply, text } from '../../../test/support/provider-reply.ts'
 import { type ProviderServer, providerServer } from '../../../test/support/provider-server.ts'
 import { LmError } from '../../error/lm-error.ts'
-import { memoryCache } from '../cache/memory-cache.ts'
+import { memoryCache } from '../cache/lm-cache.ts'
 import type { LmRequest } from '../language-model.ts'
-import { type LanguageModelOptions, languageModel } from './provider-model.ts'
+import { languageModel, type LanguageModelOptions } from './provider-model.ts'
 
 const KEY = 'sk-test-abcdefghijklmnop0123456789'
 const hello: LmRequest = { messages: [{ role: 'user', content: 'Hello, private question' }] }
@@ -21,8 +21,16 @@ const options = (more: LanguageModelOptions = {}): LanguageModelOptions => ({
   random: () => 0.5,
   ...more,
 })
-const chat = (more: LanguageModelOptions = {}) => languageModel(createOpenAI({ baseURL: server.baseURL, apiKey: KEY }).chat('gpt-test'), options(more))
-const claude = (more: LanguageModelOptions = {}) => languageModel(createAnthropic({ baseURL: server.baseURL, apiKey: KEY })('claude-haiku-4-5'), options(more))
+const chat = (more: LanguageModelOptions = {}) =>
+  languageModel(
+    createOpenAI({ baseURL: server.baseURL, apiKey: KEY }).chat('gpt-test'),
+    options(more),
+  )
+const claude = (more: LanguageModelOptions = {}) =>
+  languageModel(
+    createAnthropic({ baseURL: server.baseURL, apiKey: KEY })('claude-haiku-4-5'),
+    options(more),
+  )
 const failed = async (promise: Promise<unknown>): Promise<LmError> => {
   const error = await promise.then(
     () => undefined,
@@ -41,18 +49,37 @@ afterEach(() => server.close())
 describe('what goes over the wire', () => {
   test('messages, settings, tools and a JSON schema reach an OpenAI-compatible server in its words', async () => {
     const lm = languageModel(
-      createOpenAICompatible({ name: 'local', baseURL: server.baseURL, supportsStructuredOutputs: true })('m'),
+      createOpenAICompatible({
+        name: 'local',
+        baseURL: server.baseURL,
+        supportsStructuredOutputs: true,
+      })('m'),
       options({ settings: { temperature: 0, maxOutputTokens: 50 } }),
     )
-    const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], additionalProperties: false } as const
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'string' } },
+      required: ['a'],
+      additionalProperties: false,
+    } as const
     await lm.generate({
       messages: [
         { role: 'system', content: 'S' },
         { role: 'user', content: 'U' },
-        { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'search', arguments: { q: 'x' } }] },
+        {
+          role: 'assistant',
+          content: '',
+          toolCalls: [{ id: 'c1', name: 'search', arguments: { q: 'x' } }],
+        },
         { role: 'tool', content: 'found', toolCallId: 'c1', toolName: 'search' },
       ],
-      tools: [{ name: 'search', description: 'Searches.', parameters: { type: 'object', properties: { q: { type: 'string' } } } }],
+      tools: [
+        {
+          name: 'search',
+          description: 'Searches.',
+          parameters: { type: 'object', properties: { q: { type: 'string' } } },
+        },
+      ],
       toolChoice: 'auto',
       responseFormat: { type: 'json', schema, name: 'answer' },
       stopSequences: ['END'],
@@ -68,7 +95,12 @@ describe('what goes over the wire', () => {
       messages: [
         { role: 'system', content: 'S' },
         { role: 'user', content: 'U' },
-        { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'search', arguments: '{"q":"x"}' } }] },
+        {
+          role: 'assistant',
+          tool_calls: [
+            { id: 'c1', type: 'function', function: { name: 'search', arguments: '{"q":"x"}' } },
+          ],
+        },
         { role: 'tool', tool_call_id: 'c1', content: 'found' },
       ],
       tools: [{ type: 'function', function: { name: 'search', description: 'Searches.' } }],
@@ -99,11 +131,17 @@ describe('what goes over the wire', () => {
     ['stop', 'stop'],
     ['length', 'length'],
     ['content-filter', 'content-filter'],
-  ] as const)('finish reason %s is %s on both protocols, with the tokens that the provider counted', async (finish, expected) => {
-    server.reply({ kind: 'text', text: 'x', finish, inputTokens: 21, outputTokens: 5 })
-    for (const lm of [chat(), claude()])
-      expect(await lm.generate(hello)).toMatchObject({ finishReason: expected, usage: { calls: 1, inputTokens: 21, outputTokens: 5 } })
-  })
+  ] as const)(
+    'finish reason %s is %s on both protocols, with the tokens that the provider counted',
+    async (finish, expected) => {
+      server.reply({ kind: 'text', text: 'x', finish, inputTokens: 21, outputTokens: 5 })
+      for (const lm of [chat(), claude()])
+        expect(await lm.generate(hello)).toMatchObject({
+          finishReason: expected,
+          usage: { calls: 1, inputTokens: 21, outputTokens: 5 },
+        })
+    },
+  )
 
   test('a model object that says it takes no JSON schema is believed', () => {
     const local = createOpenAICompatible({ name: 'local', baseURL: server.baseURL })
@@ -118,12 +156,29 @@ const cases: readonly (readonly [string, ProviderReply, string])[] = [
   ['403', failure(403), 'lm_auth'],
   ['404', failure(404, 'The model does not exist'), 'lm_invalid_request'],
   ['400', failure(400, 'bad parameter'), 'lm_invalid_request'],
-  ['400 of a prompt too long', failure(400, "This model's maximum context length is 8192 tokens"), 'lm_context_window_exceeded'],
+  [
+    '400 of a prompt too long',
+    failure(400, "This model's maximum context length is 8192 tokens"),
+    'lm_context_window_exceeded',
+  ],
   ['408', failure(408), 'lm_timeout'],
   ['429', failure(429), 'lm_rate_limit'],
-  ['429 of a spent quota', { kind: 'failure', status: 429, message: 'You exceeded your current quota', code: 'insufficient_quota' }, 'lm_billing'],
+  [
+    '429 of a spent quota',
+    {
+      kind: 'failure',
+      status: 429,
+      message: 'You exceeded your current quota',
+      code: 'insufficient_quota',
+    },
+    'lm_billing',
+  ],
   ['500', failure(500), 'lm_server'],
-  ['503 with a page of HTML', { kind: 'garbage', status: 503, body: '<html>busy</html>' }, 'lm_server'],
+  [
+    '503 with a page of HTML',
+    { kind: 'garbage', status: 503, body: '<html>busy</html>' },
+    'lm_server',
+  ],
   ['garbage with status 200', { kind: 'garbage', body: '<html>not JSON</html>' }, 'lm_unexpected'],
   ['JSON of another shape', { kind: 'garbage', body: '{"hello":1}' }, 'lm_unexpected'],
   ['a connection cut in the midst of the body', { kind: 'cut' }, 'lm_transport'],
@@ -150,7 +205,10 @@ describe('what goes wrong becomes an LmError', () => {
   })
 
   test('a missing key is lm_auth', async () => {
-    const lm = languageModel(createOpenAI({ baseURL: server.baseURL, apiKey: '' }).chat('gpt-test'), { retries: 0 })
+    const lm = languageModel(
+      createOpenAI({ baseURL: server.baseURL, apiKey: '' }).chat('gpt-test'),
+      { retries: 0 },
+    )
     server.reply(failure(401))
     expect(await failed(lm.generate(hello))).toMatchObject({ code: 'lm_auth' })
   })
@@ -158,7 +216,12 @@ describe('what goes wrong becomes an LmError', () => {
   test('a hang is lm_timeout, and the request is aborted', async () => {
     server.reply({ kind: 'hang' })
     const error = await failed(chat({ retries: 0, timeoutMs: 30 }).generate(hello))
-    expect(error).toMatchObject({ code: 'lm_timeout', retryable: true, provider: 'openai', model: 'gpt-test' })
+    expect(error).toMatchObject({
+      code: 'lm_timeout',
+      retryable: true,
+      provider: 'openai',
+      model: 'gpt-test',
+    })
     await expect.poll(() => server.aborted).toBe(1)
   })
 
@@ -168,7 +231,9 @@ describe('what goes wrong becomes an LmError', () => {
       queueMicrotask(() => controller.abort())
       return { kind: 'hang' }
     })
-    expect(await failed(chat().generate(hello, { signal: controller.signal }))).toMatchObject({ code: 'lm_aborted' })
+    expect(await failed(chat().generate(hello, { signal: controller.signal }))).toMatchObject({
+      code: 'lm_aborted',
+    })
     expect(server.requests).toHaveLength(1)
   })
 })
@@ -188,7 +253,11 @@ describe('retries', () => {
 
   test('a retry-after may be a date, and one that has passed is not waited for', async () => {
     const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString()
-    server.reply(failure(429, 'slow down', { 'retry-after': at(20) }), failure(503, 'slow down', { 'retry-after': at(-20) }), text('ok'))
+    server.reply(
+      failure(429, 'slow down', { 'retry-after': at(20) }),
+      failure(503, 'slow down', { 'retry-after': at(-20) }),
+      text('ok'),
+    )
     expect((await chat().generate(hello)).text).toBe('ok')
     expect(slept).toEqual([expect.any(Number), 0])
     expect(slept[0]).toBeGreaterThan(10_000)
@@ -197,13 +266,19 @@ describe('retries', () => {
 
   test("a retry-after of more than a minute is the caller's to wait for", async () => {
     server.reply(failure(429, 'slow down', { 'retry-after': '3600' }))
-    expect(await failed(chat().generate(hello))).toMatchObject({ code: 'lm_rate_limit', retryAfterSeconds: 3600 })
+    expect(await failed(chat().generate(hello))).toMatchObject({
+      code: 'lm_rate_limit',
+      retryAfterSeconds: 3600,
+    })
     expect(slept).toEqual([])
   })
 
   test('the last error is given when every try failed', async () => {
     server.reply(failure(500, 'down'))
-    expect(await failed(chat({ retries: 2 }).generate(hello))).toMatchObject({ code: 'lm_server', status: 500 })
+    expect(await failed(chat({ retries: 2 }).generate(hello))).toMatchObject({
+      code: 'lm_server',
+      status: 500,
+    })
     expect(server.requests).toHaveLength(3)
   })
 
@@ -220,7 +295,11 @@ describe('with a cache', () => {
     const first = await lm.generate(hello)
     const second = await lm.generate(structuredClone(hello))
     expect(first).toMatchObject({ cached: false, usage: { calls: 1 } })
-    expect(second).toEqual({ ...first, cached: true, usage: { calls: 0, cacheHits: 1, inputTokens: 0, outputTokens: 0 } })
+    expect(second).toEqual({
+      ...first,
+      cached: true,
+      usage: { calls: 0, cacheHits: 1, inputTokens: 0, outputTokens: 0 },
+    })
     expect(server.requests).toHaveLength(1)
   })
 

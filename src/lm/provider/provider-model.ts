@@ -1,21 +1,51 @@
 import type { LanguageModelV3, LanguageModelV4 } from '@ai-sdk/provider'
-import type { LmError } from '../../error/lm-error.ts'
-import { CachedCalls } from '../cache/cached-calls.ts'
+import { refuseAborted } from '../../context/until-aborted.ts'
+import { type LmError, LmUnsupportedError } from '../../error/lm-error.ts'
+import { deepFreeze } from '../../text/deep-freeze.ts'
+import { hash32 } from '../../text/hash32.ts'
 import { cacheKey } from '../cache/cache-key.ts'
+import { CachedCalls } from '../cache/cached-calls.ts'
 import type { LmCache } from '../cache/lm-cache.ts'
-import { deepFreeze } from '../deep-freeze.ts'
-import type { GenerateOptions, LanguageModel, LmRequest, LmResponse, LmSettings } from '../language-model.ts'
+import type {
+  GenerateOptions,
+  LanguageModel,
+  LmRequest,
+  LmResponse,
+  LmSettings,
+} from '../language-model.ts'
 import { type RetryOptions, withRetries } from '../retry.ts'
 import { mergeSettings, withSettings } from '../settings.ts'
-import { refuseAborted } from '../until-aborted.ts'
-import { checkVersion } from './check-version.ts'
 import { withDeadline } from './deadline.ts'
 import { endpointOf, secretsOf } from './model-config.ts'
 import { callOptions } from './prompt.ts'
 import { assertAnswered, formatRefusal, providerError } from './provider-error.ts'
 import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
-import { rolloutSeed } from './rollout-seed.ts'
+
+/** Throws `LmUnsupported` where a model object speaks another version of the AI SDK's provider interface than the two that are known, or is none. */
+export const checkVersion = (
+  model: { readonly specificationVersion: unknown },
+  name: { readonly provider: string; readonly model: string },
+): void => {
+  const version: unknown = model.specificationVersion
+  if (version !== 'v3' && version !== 'v4')
+    throw new LmUnsupportedError(
+      `A model object of version v3 or v4 of the AI SDK's provider interface is needed, not ${String(version)}: update the provider's package`,
+      name,
+    )
+}
+
+/** The request with a seed made of its rollout id, unless it has a seed or no rollout id. A whole number is its own seed. */
+export const rolloutSeed = (request: LmRequest): LmRequest => {
+  if (request.seed !== undefined || request.rolloutId === undefined) return request
+  return {
+    ...request,
+    seed:
+      typeof request.rolloutId === 'number' && Number.isInteger(request.rolloutId)
+        ? request.rolloutId
+        : hash32(String(request.rolloutId)),
+  }
+}
 
 /** A model object of any AI SDK provider package. */
 export type ProviderModel = LanguageModelV4 | LanguageModelV3
@@ -42,7 +72,8 @@ export interface LanguageModelOptions extends RetryOptions {
   readonly seedFromRollout?: boolean
 }
 
-const takesSchema = (model: ProviderModel): boolean => !('supportsStructuredOutputs' in model) || model.supportsStructuredOutputs === true
+const takesSchema = (model: ProviderModel): boolean =>
+  !('supportsStructuredOutputs' in model) || model.supportsStructuredOutputs === true
 
 /** What all copies of a model share. */
 interface Parts {
@@ -65,8 +96,16 @@ class ProviderLanguageModel implements LanguageModel {
     this.id = options.id ?? `${parts.name.provider}/${parts.name.model}`
     this.endpoint = parts.endpoint
     this.settings = Object.freeze({ ...options.settings })
-    const { responseSchema = takesSchema(parts.model), tools = true, responseFormat = options.supports?.responseSchema ?? true } = options.supports ?? {}
-    this.supports = Object.freeze({ responseSchema, tools, ...(responseFormat ? {} : { responseFormat }) })
+    const {
+      responseSchema = takesSchema(parts.model),
+      tools = true,
+      responseFormat = options.supports?.responseSchema ?? true,
+    } = options.supports ?? {}
+    this.supports = Object.freeze({
+      responseSchema,
+      tools,
+      ...(responseFormat ? {} : { responseFormat }),
+    })
     this.#options = options
     this.#parts = parts
   }
@@ -75,7 +114,8 @@ class ProviderLanguageModel implements LanguageModel {
     const whole = withSettings(request, this.settings)
     const { cached } = this.#parts
     refuseAborted(options.signal)
-    if (!cached || options.cache === false) return deepFreeze(await this.#call(whole, options.signal))
+    if (!cached || options.cache === false)
+      return deepFreeze(await this.#call(whole, options.signal))
     return cached.answer(this.#key(whole), (signal) => this.#call(whole, signal), options.signal)
   }
 
@@ -84,29 +124,49 @@ class ProviderLanguageModel implements LanguageModel {
   }
 
   with(settings: LmSettings): LanguageModel {
-    return new ProviderLanguageModel(this.#parts, { ...this.#options, settings: mergeSettings(this.settings, settings) })
+    return new ProviderLanguageModel(this.#parts, {
+      ...this.#options,
+      settings: mergeSettings(this.settings, settings),
+    })
   }
 
   /** An id of one's own tells who answers; else the provider's interface, the model and the address do. */
   #key(request: LmRequest): string {
     const { model, endpoint } = this.#parts
-    return cacheKey(this.#options.id === undefined ? { id: `${model.provider}/${model.modelId}`, endpoint } : { id: this.id }, request)
+    return cacheKey(
+      this.#options.id === undefined
+        ? { id: `${model.provider}/${model.modelId}`, endpoint }
+        : { id: this.id },
+      request,
+    )
   }
 
   async #call(request: LmRequest, signal: AbortSignal | undefined): Promise<LmResponse> {
     const { refused } = this.#parts
     const seeded = refused.sendable(this.#options.seedFromRollout ? rolloutSeed(request) : request)
     let refusal: unknown
-    const response = await withRetries(() => this.#attempt(seeded, signal, (error) => (refusal = error)), this.#options, signal).catch((error: unknown) => {
+    const response = await withRetries(
+      () => this.#attempt(seeded, signal, (error) => (refusal = error)),
+      this.#options,
+      signal,
+    ).catch((error: unknown) => {
       if (refusal === undefined || !seeded.responseFormat) throw error
     })
     if (response) return response
-    const answer = await withRetries(() => this.#attempt(refused.without(seeded), signal), this.#options, signal)
+    const answer = await withRetries(
+      () => this.#attempt(refused.without(seeded), signal),
+      this.#options,
+      signal,
+    )
     refused.add(seeded)
     return answer
   }
 
-  async #attempt(request: LmRequest, signal: AbortSignal | undefined, refuses?: (error: unknown) => void): Promise<LmResponse> {
+  async #attempt(
+    request: LmRequest,
+    signal: AbortSignal | undefined,
+    refuses?: (error: unknown) => void,
+  ): Promise<LmResponse> {
     const { model, name } = this.#parts
     try {
       // A V3 model takes the same options and messages; only its types are written apart.
@@ -121,7 +181,11 @@ class ProviderLanguageModel implements LanguageModel {
       return lmResponse(result, this.id)
     } catch (error) {
       if (formatRefusal(error)) refuses?.(error)
-      throw providerError(error, { ...name, secrets: await secretsOf(model) }, signal?.aborted === true)
+      throw providerError(
+        error,
+        { ...name, secrets: await secretsOf(model) },
+        signal?.aborted === true,
+      )
     }
   }
 }
@@ -139,7 +203,10 @@ const checked = (model: ProviderModel): ProviderModel => {
  * @example
  * const lm = languageModel(openai('gpt-5-mini'), { cache: memoryCache(), settings: { temperature: 0 } })
  */
-export const languageModel = (model: ProviderModel, options: LanguageModelOptions = {}): LanguageModel => {
+export const languageModel = (
+  model: ProviderModel,
+  options: LanguageModelOptions = {},
+): LanguageModel => {
   const { provider, modelId } = checked(model)
   const parts: Parts = {
     model,

@@ -9,14 +9,19 @@ export class RefusedFormats {
 
   /** The request without its response format, where that was refused before. */
   sendable(request: LmRequest): LmRequest {
-    return request.responseFormat && this.#refused.has(JSON.stringify(request.responseFormat)) ? this.without(request) : request
+    return request.responseFormat && this.#refused.has(JSON.stringify(request.responseFormat))
+      ? this.without(request)
+      : request
   }
 
   without(request: LmRequest): LmRequest {
-    return Object.fromEntries(Object.entries(request).filter(([name]) => name !== 'responseFormat')) as unknown as LmRequest
+    return Object.fromEntries(
+      Object.entries(request).filter(([name]) => name !== 'responseFormat'),
+    ) as unknown as LmRequest
   }
 
   add({ responseFormat }: LmRequest): void {
-    if (responseFormat && this.#refused.size < MOST) this.#refused.add(JSON.stringify(responseFormat))
+    if (responseFormat && this.#refused.size < MOST)
+      this.#refused.add(JSON.stringify(responseFormat))
   }
 }

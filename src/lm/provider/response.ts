@@ -11,11 +11,20 @@ const FINISH: Readonly<Record<string, LmResponse['finishReason']>> = {
 
 /** Words of providers for the same, where their package does not know them. */
 const WORDS: readonly (readonly [RegExp, LmResponse['finishReason']])[] = [
-  [/^(?:(?:model_)?(?:max_)?length|incomplete|max_?(?:output_?|completion_?)?tokens|token_limit|model_context_window_exceeded)$/i, 'length'],
+  [
+    /^(?:(?:model_)?(?:max_)?length|incomplete|max_?(?:output_?|completion_?)?tokens|token_limit|model_context_window_exceeded)$/i,
+    'length',
+  ],
   [/filter|refus|safety|moderation|blocked|prohibited|recitation/i, 'content-filter'],
 ]
 
-const finishOf = ({ unified, raw }: { readonly unified: string; readonly raw?: string | undefined }): LmResponse['finishReason'] => {
+const finishOf = ({
+  unified,
+  raw,
+}: {
+  readonly unified: string
+  readonly raw?: string | undefined
+}): LmResponse['finishReason'] => {
   const known = FINISH[unified]
   return known ?? WORDS.find(([words]) => raw !== undefined && words.test(raw))?.[1] ?? 'other'
 }
@@ -31,14 +40,22 @@ const parsedArguments = (input: string): unknown => {
 }
 
 /** A provider model's result as an `LmResponse`. Token counts that a provider does not report are 0. */
-export const lmResponse = (result: LanguageModelV4GenerateResult | LanguageModelV3GenerateResult, model: string): LmResponse => {
+export const lmResponse = (
+  result: LanguageModelV4GenerateResult | LanguageModelV3GenerateResult,
+  model: string,
+): LmResponse => {
   let text = ''
   let reasoning = ''
   const toolCalls: LmToolCall[] = []
   for (const part of result.content) {
     if (part.type === 'text') text += part.text
     else if (part.type === 'reasoning') reasoning += part.text
-    else if (part.type === 'tool-call') toolCalls.push({ id: part.toolCallId, name: part.toolName, arguments: parsedArguments(part.input) })
+    else if (part.type === 'tool-call')
+      toolCalls.push({
+        id: part.toolCallId,
+        name: part.toolName,
+        arguments: parsedArguments(part.input),
+      })
   }
   const { inputTokens, outputTokens } = result.usage
   return {
@@ -46,7 +63,12 @@ export const lmResponse = (result: LanguageModelV4GenerateResult | LanguageModel
     ...(reasoning ? { reasoning } : {}),
     toolCalls,
     finishReason: finishOf(result.finishReason),
-    usage: { calls: 1, cacheHits: 0, inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 },
+    usage: {
+      calls: 1,
+      cacheHits: 0,
+      inputTokens: inputTokens.total ?? 0,
+      outputTokens: outputTokens.total ?? 0,
+    },
     model,
     cached: false,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retryAfterSeconds } from './retry-after.ts'
+import { retryAfterSeconds } from './provider-error.ts'
 
 const now = () => Date.parse('2026-01-31T12:00:00Z')
 

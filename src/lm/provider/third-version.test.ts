@@ -1,8 +1,13 @@
-import type { EmbeddingModelV3, LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3GenerateResult } from '@ai-sdk/provider'
+import type {
+  EmbeddingModelV3,
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3GenerateResult,
+} from '@ai-sdk/provider'
 import { expect, test } from 'vitest'
 import { predict } from '../../module/predict/predict.ts'
-import { runOf } from '../../module/run-info.ts'
-import { memoryCache } from '../cache/memory-cache.ts'
+import { runOf } from '../../module/prediction.ts'
+import { memoryCache } from '../cache/lm-cache.ts'
 import { embedder } from './provider-embedder.ts'
 import { languageModel } from './provider-model.ts'
 
@@ -10,7 +15,10 @@ const usage: LanguageModelV3GenerateResult['usage'] = {
   inputTokens: { total: 7, noCache: 7, cacheRead: undefined, cacheWrite: undefined },
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 }
-const third = (content: LanguageModelV3GenerateResult['content'], finish: 'stop' | 'tool-calls' = 'stop') => {
+const third = (
+  content: LanguageModelV3GenerateResult['content'],
+  finish: 'stop' | 'tool-calls' = 'stop',
+) => {
   const asked: LanguageModelV3CallOptions[] = []
   const model: LanguageModelV3 = {
     specificationVersion: 'v3',
@@ -31,7 +39,10 @@ test('a model object of version 3 answers a module like one of version 4, throug
     { type: 'reasoning', text: 'Hm.' },
     { type: 'text', text: '[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]' },
   ])
-  const lm = languageModel(model, { cache: memoryCache(), settings: { temperature: 0.2, maxOutputTokens: 50 } })
+  const lm = languageModel(model, {
+    cache: memoryCache(),
+    settings: { temperature: 0.2, maxOutputTokens: 50 },
+  })
   const answer = predict('question -> answer')
   const first = await answer({ question: 'The capital of France?' }, { lm })
   expect(first.answer).toBe('Paris')
@@ -41,15 +52,30 @@ test('a model object of version 3 answers a module like one of version 4, throug
     usage: { calls: 1, cacheHits: 0, inputTokens: 7, outputTokens: 0 },
     responses: [{ reasoning: 'Hm.', finishReason: 'stop' }],
   })
-  expect(runOf(await answer({ question: 'The capital of France?' }, { lm }))).toMatchObject({ cached: true, usage: { calls: 0, cacheHits: 1 } })
+  expect(runOf(await answer({ question: 'The capital of France?' }, { lm }))).toMatchObject({
+    cached: true,
+    usage: { calls: 0, cacheHits: 1 },
+  })
   expect(asked).toHaveLength(1)
-  expect(asked[0]).toMatchObject({ temperature: 0.2, maxOutputTokens: 50, prompt: [{ role: 'system' }, { role: 'user', content: [{ type: 'text' }] }] })
+  expect(asked[0]).toMatchObject({
+    temperature: 0.2,
+    maxOutputTokens: 50,
+    prompt: [{ role: 'system' }, { role: 'user', content: [{ type: 'text' }] }],
+  })
 })
 
 test('its tool calls come parsed', async () => {
-  const { model } = third([{ type: 'tool-call', toolCallId: 'c1', toolName: 'find', input: '{"q":"x"}' }], 'tool-calls')
-  const response = await languageModel(model).generate({ messages: [{ role: 'user', content: 'find x' }] })
-  expect(response).toMatchObject({ finishReason: 'tool-calls', toolCalls: [{ id: 'c1', name: 'find', arguments: { q: 'x' } }] })
+  const { model } = third(
+    [{ type: 'tool-call', toolCallId: 'c1', toolName: 'find', input: '{"q":"x"}' }],
+    'tool-calls',
+  )
+  const response = await languageModel(model).generate({
+    messages: [{ role: 'user', content: 'find x' }],
+  })
+  expect(response).toMatchObject({
+    finishReason: 'tool-calls',
+    toolCalls: [{ id: 'c1', name: 'find', arguments: { q: 'x' } }],
+  })
 })
 
 test('an embedding model object of version 3 embeds in batches, and its vectors must have the declared length and number', async () => {
@@ -62,7 +88,12 @@ test('an embedding model object of version 3 embeds in batches, and its vectors 
     supportsParallelCalls: false,
     doEmbed: async ({ values }) => {
       sizes.push(values.length)
-      return { embeddings: values.slice(missing).map((_, index) => Array.from({ length: lengthOf(index) }, () => 1)), warnings: [] }
+      return {
+        embeddings: values
+          .slice(missing)
+          .map((_, index) => Array.from({ length: lengthOf(index) }, () => 1)),
+        warnings: [],
+      }
     },
   })
   expect(
@@ -73,12 +104,16 @@ test('an embedding model object of version 3 embeds in batches, and its vectors 
   ).toHaveLength(3)
   expect(sizes).toEqual([2, 1])
   const embedding = (of: EmbeddingModelV3) => embedder(of, { dimensions: 3 }).embed(['a', 'b'])
-  await expect(embedding(model((index) => 3 - index))).rejects.toThrow(/3 dimensions, but its vectors have 2/)
+  await expect(embedding(model((index) => 3 - index))).rejects.toThrow(
+    /3 dimensions, but its vectors have 2/,
+  )
   await expect(embedding(model(() => 3, 1))).rejects.toThrow(/2 texts gave 1 vectors/)
 })
 
 test('a model object of another version is refused where it is wrapped, with what to do', () => {
   const { model } = third([])
-  expect(() => languageModel({ ...model, specificationVersion: 'v2' } as never)).toThrow(/v3 or v4.*not v2.*update the provider's package/)
+  expect(() => languageModel({ ...model, specificationVersion: 'v2' } as never)).toThrow(
+    /v3 or v4.*not v2.*update the provider's package/,
+  )
   expect(() => languageModel('openai/gpt' as never)).toThrow(/not undefined/)
 })

@@ -11,8 +11,10 @@ export interface WireError {
 
 type Body = Readonly<Record<string, unknown>>
 
-const isRecord = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined)
+const isRecord = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() ? value.trim() : undefined
 
 const parsed = (json: string): unknown => {
   try {
@@ -34,12 +36,20 @@ const fromEvents = (body: string): unknown =>
 /** FastAPI's list of what is wrong, each with its place. */
 const details = (value: unknown): string | undefined => {
   if (!Array.isArray(value)) return text(value)
-  const parts = value.filter(isRecord).map(({ loc, msg }) => [Array.isArray(loc) ? loc.join('.') : undefined, text(msg)].filter(Boolean).join(': '))
+  const parts = value
+    .filter(isRecord)
+    .map(({ loc, msg }) =>
+      [Array.isArray(loc) ? loc.join('.') : undefined, text(msg)].filter(Boolean).join(': '),
+    )
   return text(parts.join('; '))
 }
 
 const messageOf = (error: Body): string | undefined =>
-  text(error.message) ?? (isRecord(error.message) ? details(error.message.detail) : undefined) ?? text(error.msg) ?? details(error.detail) ?? text(error.error)
+  text(error.message) ??
+  (isRecord(error.message) ? details(error.message.detail) : undefined) ??
+  text(error.msg) ??
+  details(error.detail) ??
+  text(error.error)
 
 const statusOf = (...values: readonly unknown[]): number | undefined =>
   values.map(Number).find((value) => Number.isInteger(value) && value >= 400 && value < 600)
@@ -48,7 +58,12 @@ const named = (error: Body, outer: Body): WireError | undefined => {
   const message = messageOf(error)
   // What a router passes on of the provider behind it: its words are the telling ones.
   const raw = isRecord(error.metadata) ? text(error.metadata.raw) : undefined
-  const names = [error.code, error.type, error.status, isRecord(error.innererror) ? error.innererror.code : undefined]
+  const names = [
+    error.code,
+    error.type,
+    error.status,
+    isRecord(error.innererror) ? error.innererror.code : undefined,
+  ]
     .filter((name) => typeof name === 'string' && Number.isNaN(Number(name)))
     .map((name) => String(name).toLowerCase())
   if (message === undefined && !names.length && raw === undefined) return undefined
@@ -60,13 +75,21 @@ const named = (error: Body, outer: Body): WireError | undefined => {
   }
 }
 
-const inChoice = ({ choices }: Body): unknown => (Array.isArray(choices) && isRecord(choices[0]) ? choices[0].error : undefined)
+const inChoice = ({ choices }: Body): unknown =>
+  Array.isArray(choices) && isRecord(choices[0]) ? choices[0].error : undefined
 
 const fromRecord = (body: Body): WireError | undefined => {
-  const error = body.error ?? inChoice(body) ?? (isRecord(body.response) ? body.response.error : undefined)
+  const error =
+    body.error ?? inChoice(body) ?? (isRecord(body.response) ? body.response.error : undefined)
   if (isRecord(error)) return named(error, body)
   if (text(error)) return named({ ...body, message: error }, body)
-  if (body.status === 'failed') return { message: 'The answer failed', names: ['server_error'], param: undefined, status: undefined }
+  if (body.status === 'failed')
+    return {
+      message: 'The answer failed',
+      names: ['server_error'],
+      param: undefined,
+      status: undefined,
+    }
   return undefined
 }
 
@@ -78,8 +101,11 @@ export const wireError = (body: unknown, failed = false): WireError | undefined 
   const value = typeof body === 'string' ? (parsed(body) ?? fromEvents(body)) : body
   const record = Array.isArray(value) ? value[0] : value
   if (!isRecord(record)) return undefined
-  return fromRecord(record) ?? (failed || record.object === 'error' ? named(record, record) : undefined)
+  return (
+    fromRecord(record) ?? (failed || record.object === 'error' ? named(record, record) : undefined)
+  )
 }
 
 /** Whether a body began as JSON and ends too early, or is nothing at all. */
-export const endsEarly = (body: string): boolean => body.trim() === '' || (/^\s*[[{]/.test(body) && parsed(body) === undefined)
+export const endsEarly = (body: string): boolean =>
+  body.trim() === '' || (/^\s*[[{]/.test(body) && parsed(body) === undefined)

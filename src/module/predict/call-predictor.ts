@@ -1,23 +1,18 @@
-import { AdapterParseError } from '../../error/adapter-parse-error.ts'
-import { LmInvalidRequest } from '../../error/lm-invalid-request.ts'
-import { LmUnsupported } from '../../error/lm-unsupported.ts'
-import { type Adapter, adapterKey, type Demo, type Generate } from '../../lm/adapter/adapter.ts'
-import { assertFinished } from '../../lm/adapter/finished.ts'
-import { chatAdapter } from '../../lm/adapter/chat/chat-adapter.ts'
-import { configured } from '../../lm/configure.ts'
+import { AdapterParseError } from '../../adapter/adapter-parse-error.ts'
+import { type Adapter, adapterKey, type Demo, type Generate } from '../../adapter/adapter.ts'
+import { chatAdapter } from '../../adapter/chat-adapter.ts'
+import { configured, resolveLm } from '../../adapter/configure.ts'
+import { assertFinished } from '../../adapter/layout.ts'
+import { refuseAborted } from '../../context/until-aborted.ts'
+import { LmInvalidRequestError, LmUnsupportedError } from '../../error/lm-error.ts'
 import type { LanguageModel, LmRequest, LmResponse, LmSettings } from '../../lm/language-model.ts'
-import { resolveLm } from '../../lm/resolve-lm.ts'
 import { mergeSettings } from '../../lm/settings.ts'
-import { refuseAborted } from '../../lm/until-aborted.ts'
+import { recordUsage, sumUsage } from '../../lm/usage.ts'
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
-import { castValues } from '../cast-values.ts'
-import type { Call } from '../blueprint.ts'
+import { type Call, self } from '../blueprint.ts'
 import type { TraceEntry } from '../module.ts'
-import { newPrediction } from '../new-prediction.ts'
-import { self } from '../path.ts'
-import { recordRun } from '../run-info.ts'
-import { recordUsage, sumUsage } from '../../lm/usage.ts'
+import { castValues, newPrediction, recordRun } from '../prediction.ts'
 
 /** A predictor made ready for one state. */
 export interface Predictor {
@@ -35,26 +30,46 @@ type Values = Readonly<Record<string, unknown>>
  * One call of a predictor: resolve → cast the input → format → generate → parse → trace → prediction.
  * What decides a setting: the call's options, else the module's state, else the context's, else what `configure` set, else the model's own.
  */
-export const callPredictor = async (predictor: Predictor, input: unknown, call: Call): Promise<object> => {
-  const lm = resolveLm({ lm: call.lm, context: call.context, neededBy: `${predictor.kind}(${predictor.info.name})` })
-  const adapter = call.adapter ?? predictor.adapter ?? call.context.get(adapterKey) ?? configured().adapter ?? chatAdapter
+export const callPredictor = async (
+  predictor: Predictor,
+  input: unknown,
+  call: Call,
+): Promise<object> => {
+  const lm = resolveLm({
+    lm: call.lm,
+    context: call.context,
+    neededBy: `${predictor.kind}(${predictor.info.name})`,
+  })
+  const adapter =
+    call.adapter ??
+    predictor.adapter ??
+    call.context.get(adapterKey) ??
+    configured().adapter ??
+    chatAdapter
   const values = castValues(predictor.info, 'input', input)
   const asked: Asked[] = []
   const started = performance.now()
-  const output = await answer(predictor, adapter, lm, values, call, asked).catch(async (error: unknown) => {
-    trace(
-      predictor,
-      call,
-      asked.map(({ response }) => response),
-      values,
-      { error },
-    )
-    if (error instanceof AdapterParseError && call.cache !== false) await forget(asked)
-    throw error
-  })
+  const output = await answer(predictor, adapter, lm, values, call, asked).catch(
+    async (error: unknown) => {
+      trace(
+        predictor,
+        call,
+        asked.map(({ response }) => response),
+        values,
+        { error },
+      )
+      if (error instanceof AdapterParseError && call.cache !== false) await forget(asked)
+      throw error
+    },
+  )
   const responses = asked.map(({ response }) => response)
   const entry = trace(predictor, call, responses, values, { output })
-  return prediction(predictor, output, { program: call.program, responses, entry, durationMs: performance.now() - started })
+  return prediction(predictor, output, {
+    program: call.program,
+    responses,
+    entry,
+    durationMs: performance.now() - started,
+  })
 }
 
 /** One request of a call, and what came of it. */
@@ -79,23 +94,39 @@ const answer = async (
   asked: Asked[],
   first?: AdapterParseError,
 ): Promise<Values> => {
-  const response = await generate(lm, request(predictor, adapter, lm, input, call, first?.reason), call, asked)
+  const response = await generate(
+    lm,
+    request(predictor, adapter, lm, input, call, first?.reason),
+    call,
+    asked,
+  )
   const further: Generate = (more, other = lm) =>
-    generate(other, { ...more, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) }, call, asked)
+    generate(
+      other,
+      { ...more, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) },
+      call,
+      asked,
+    )
   let unread: AdapterParseError
   try {
     assertFinished(response, () => adapter.isWhole?.(predictor.info, response) === true)
-    return adapter.read ? await adapter.read(predictor.info, response, further) : adapter.parse(predictor.info, response)
+    return adapter.read
+      ? await adapter.read(predictor.info, response, further)
+      : adapter.parse(predictor.info, response)
   } catch (error) {
     if (!(error instanceof AdapterParseError)) throw error
     if (first) throw error.after(first)
     if (!adapter.fallback) throw error
     unread = error
   }
-  return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch((error: unknown) => {
-    // The model takes no request of the fallback's form: what stays wrong is the answer that it did give.
-    throw error instanceof LmInvalidRequest || error instanceof LmUnsupported ? unread.because(error) : error
-  })
+  return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch(
+    (error: unknown) => {
+      // The model takes no request of the fallback's form: what stays wrong is the answer that it did give.
+      throw error instanceof LmInvalidRequestError || error instanceof LmUnsupportedError
+        ? unread.because(error)
+        : error
+    },
+  )
 }
 
 const request = (
@@ -115,9 +146,17 @@ const request = (
   }
 }
 
-const generate = async (lm: LanguageModel, sent: LmRequest, { signal, cache, context }: Call, asked: Asked[]): Promise<LmResponse> => {
+const generate = async (
+  lm: LanguageModel,
+  sent: LmRequest,
+  { signal, cache, context }: Call,
+  asked: Asked[],
+): Promise<LmResponse> => {
   refuseAborted(signal)
-  const response = await lm.generate(sent, { ...(signal ? { signal } : {}), ...(cache === undefined ? {} : { cache }) })
+  const response = await lm.generate(sent, {
+    ...(signal ? { signal } : {}),
+    ...(cache === undefined ? {} : { cache }),
+  })
   recordUsage(context, response)
   asked.push({ lm, request: sent, response })
   refuseAborted(signal)
@@ -133,8 +172,15 @@ const trace = (
 ): TraceEntry => {
   const usage = sumUsage(responses.map((response) => response.usage))
   const { info } = predictor
-  const outcome = 'output' in result ? { output: withoutSensitive(info.output, result.output) } : result
-  const entry: TraceEntry = Object.freeze({ predictor: call.path ?? self, signature: info, input: withoutSensitive(info.input, input), ...outcome, usage })
+  const outcome =
+    'output' in result ? { output: withoutSensitive(info.output, result.output) } : result
+  const entry: TraceEntry = Object.freeze({
+    predictor: call.path ?? self,
+    signature: info,
+    input: withoutSensitive(info.input, input),
+    ...outcome,
+    usage,
+  })
   call.trace?.push(entry)
   return entry
 }
@@ -146,7 +192,11 @@ interface Run {
   readonly durationMs: number
 }
 
-const prediction = ({ kind, signature, info }: Predictor, output: Values, { program, responses, entry, durationMs }: Run): object => {
+const prediction = (
+  { kind, signature, info }: Predictor,
+  output: Values,
+  { program, responses, entry, durationMs }: Run,
+): object => {
   const values = Object.fromEntries(Object.keys(info.output).map((name) => [name, output[name]]))
   return recordRun(newPrediction(signature, values), {
     program,

@@ -1,5 +1,5 @@
-import type { AnySignature, StringSignature } from '../../signature/signature.ts'
 import { prependField } from '../../signature/signature-info.ts'
+import type { AnySignature, StringSignature } from '../../signature/signature.ts'
 import type { CheckedSignature } from '../../signature/string-type.ts'
 import type { FieldLike } from '../../type/field.ts'
 import { t } from '../../type/t.ts'
@@ -25,13 +25,19 @@ interface ChainOfThought {
    * const { reasoning, title } = await chainOfThought(SuggestTitle)({ body })
    */
   <S extends AnySignature>(signature: S, options?: ChainOfThoughtOptions): Module<S, Reasoning>
-  <const S extends string>(signature: CheckedSignature<S>, options?: ChainOfThoughtOptions): Module<StringSignature<S>, Reasoning>
+  <const S extends string>(
+    signature: CheckedSignature<S>,
+    options?: ChainOfThoughtOptions,
+  ): Module<StringSignature<S>, Reasoning>
 }
 
 const thought = t.text()
 
 // One cast: the two forms differ in types alone.
-export const chainOfThought = ((signature: AnySignature | string, { rationale = thought, ...options }: ChainOfThoughtOptions = {}) =>
+export const chainOfThought = ((
+  signature: AnySignature | string,
+  { rationale = thought, ...options }: ChainOfThoughtOptions = {},
+) =>
   definePredictor({
     kind: 'chain_of_thought',
     signature: asSignature(signature),

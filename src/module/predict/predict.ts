@@ -1,5 +1,4 @@
-import type { AnySignature, StringSignature } from '../../signature/signature.ts'
-import { Signature } from '../../signature/signature.ts'
+import { type AnySignature, Signature, type StringSignature } from '../../signature/signature.ts'
 import type { CheckedSignature } from '../../signature/string-type.ts'
 import type { Module } from '../module.ts'
 import { definePredictor, type PredictOptions } from './predictor.ts'
@@ -20,11 +19,15 @@ interface Predict {
    * @example
    * const { answer } = await predict('question -> answer')({ question: 'What is Ashlar?' })
    */
-  <const S extends string>(signature: CheckedSignature<S>, options?: PredictOptions): Module<StringSignature<S>>
+  <const S extends string>(
+    signature: CheckedSignature<S>,
+    options?: PredictOptions,
+  ): Module<StringSignature<S>>
 }
 
 /** A declared signature, or the one a text stands for. */
-export const asSignature = (signature: AnySignature | string): AnySignature => (typeof signature === 'string' ? Signature(signature as never) : signature)
+export const asSignature = (signature: AnySignature | string): AnySignature =>
+  typeof signature === 'string' ? Signature(signature as never) : signature
 
 // One cast: the two forms differ in types alone.
 export const predict = ((signature: AnySignature | string, options: PredictOptions = {}) =>

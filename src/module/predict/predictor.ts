@@ -1,15 +1,43 @@
+import { adapterByName } from '../../adapter/adapter-by-name.ts'
+import type { Demo } from '../../adapter/adapter.ts'
 import type { LmSettings } from '../../lm/language-model.ts'
-import { adapterByName } from '../../lm/adapter/adapter-by-name.ts'
-import type { Demo } from '../../lm/adapter/adapter.ts'
-import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { signatureHash } from '../../signature/signature-hash.ts'
 import { signatureInfo, withInstructions } from '../../signature/signature-info.ts'
+import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
+import { lazy } from '../../text/lazy.ts'
+import { fieldOf, type Fields } from '../../type/field.ts'
+import { lenientFields, type Side } from '../../type/lenient.ts'
+import { withoutSensitive } from '../../type/without-sensitive.ts'
+import { self } from '../blueprint.ts'
 import { defineModule } from '../define-module.ts'
-import { lazy } from '../lazy.ts'
 import type { Module, ModuleState, PredictorState } from '../module.ts'
-import { self } from '../path.ts'
 import { callPredictor, type Predictor } from './call-predictor.ts'
-import { wireDemo } from './wire-demo.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+const wireSide = (declared: Fields, values: Values, side: Side): Values => {
+  const fields = lenientFields(declared, side)
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const like = Object.hasOwn(fields, name) ? fields[name] : undefined
+      const cast =
+        like === undefined || value === undefined || value === null
+          ? undefined
+          : fieldOf(like).type.cast(value)
+      return [
+        name,
+        like !== undefined && cast?.ok ? fieldOf(like).type.toJson(cast.value as never) : value,
+      ]
+    }),
+  )
+}
+
+/** A demonstration as it is kept in a state: values in the wire form of their fields (a `Date` as text). What does not fit is left for the state's check to name. Sensitive values are never kept. */
+export const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
+  ...demo,
+  input: wireSide(input, withoutSensitive(input, demo.input), 'given'),
+  output: wireSide(output, withoutSensitive(output, demo.output), 'said'),
+})
 
 /** What a predictor starts with. Everything here is part of its state: an optimizer or a saved state may replace it. */
 export interface PredictOptions {
@@ -31,7 +59,12 @@ interface PredictorBlueprint<S> {
 }
 
 /** A module with one predictor. */
-export const definePredictor = <S extends AnySignature, E>({ kind, signature, options, extend = (info) => info }: PredictorBlueprint<S>): Module<S, E> => {
+export const definePredictor = <S extends AnySignature, E>({
+  kind,
+  signature,
+  options,
+  extend = (info) => info,
+}: PredictorBlueprint<S>): Module<S, E> => {
   const info = lazy(() => extend(signatureInfo(signature)))
   const declared = copy(options)
   return defineModule<S, E>({
@@ -51,11 +84,22 @@ export const definePredictor = <S extends AnySignature, E>({ kind, signature, op
 /** The state is made at the first use: what a caller does to its options until then must not reach it. */
 const copy = (options: PredictOptions): PredictOptions => ({
   ...options,
-  ...(options.demos ? { demos: options.demos.map((demo) => ({ ...demo, input: { ...demo.input }, output: { ...demo.output } })) } : {}),
+  ...(options.demos
+    ? {
+        demos: options.demos.map((demo) => ({
+          ...demo,
+          input: { ...demo.input },
+          output: { ...demo.output },
+        })),
+      }
+    : {}),
   ...(options.settings ? { settings: { ...options.settings } } : {}),
 })
 
-const initialState = (info: SignatureInfo, { instructions = info.instructions, demos = [], adapter, settings }: PredictOptions): ModuleState => ({
+const initialState = (
+  info: SignatureInfo,
+  { instructions = info.instructions, demos = [], adapter, settings }: PredictOptions,
+): ModuleState => ({
   version: 1,
   predictors: {
     [self]: {
@@ -68,7 +112,12 @@ const initialState = (info: SignatureInfo, { instructions = info.instructions, d
   },
 })
 
-const makeReady = (kind: string, signature: AnySignature, info: SignatureInfo, state: PredictorState): Predictor => ({
+const makeReady = (
+  kind: string,
+  signature: AnySignature,
+  info: SignatureInfo,
+  state: PredictorState,
+): Predictor => ({
   kind,
   signature,
   info: withInstructions(info, state.instructions),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseValue } from '../../adapter/parse/parse-value.ts'
 import type { SignatureInfo } from '../../signature/signature.ts'
-import { parseValue } from '../../lm/adapter/parse/parse-value.ts'
-import { type AnyField, type Fields, fieldOf } from '../../type/field.ts'
+import { type AnyField, fieldOf, type Fields } from '../../type/field.ts'
 import { lenientFields } from '../../type/lenient.ts'
 import type { Json, Result, Type } from '../../type/type.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
@@ -11,13 +11,24 @@ import { recordWith } from './shape.ts'
 const castJson = (name: string, field: AnyField, value: Json): Result<unknown> => {
   const cast = (field.type as Type<unknown>).cast(value)
   if (cast.ok || !field.type.answerJsonSchema) return cast
-  const read = parseValue(field, typeof value === 'string' ? value : JSON.stringify(value), name, 'text')
+  const read = parseValue(
+    field,
+    typeof value === 'string' ? value : JSON.stringify(value),
+    name,
+    'text',
+  )
   return read.ok ? read : cast
 }
 
-const checkValues = (given: Json | undefined, fields: Fields, path: string, problems: string[]): void => {
+const checkValues = (
+  given: Json | undefined,
+  fields: Fields,
+  path: string,
+  problems: string[],
+): void => {
   const values = recordWith(given, Object.keys(fields), path, problems)
-  if (!isDeepStrictEqual(withoutSensitive(fields, values), values)) problems.push(`${path} holds values of sensitive fields, which no state keeps`)
+  if (!isDeepStrictEqual(withoutSensitive(fields, values), values))
+    problems.push(`${path} holds values of sensitive fields, which no state keeps`)
   for (const [name, like] of Object.entries(fields)) {
     const value = values[name]
     if (value === undefined) continue
@@ -27,12 +38,18 @@ const checkValues = (given: Json | undefined, fields: Fields, path: string, prob
       continue
     }
     const result = castJson(name, field, value)
-    if (!result.ok) problems.push(`${path}.${name}: ${result.issues.map(({ message }) => message).join(' ')}`)
+    if (!result.ok)
+      problems.push(`${path}.${name}: ${result.issues.map(({ message }) => message).join(' ')}`)
   }
 }
 
 /** Demonstrations may lack fields, but what they hold must fit the signature. */
-export const checkDemos = (given: Json | undefined, signature: SignatureInfo, path: string, problems: string[]): void => {
+export const checkDemos = (
+  given: Json | undefined,
+  signature: SignatureInfo,
+  path: string,
+  problems: string[],
+): void => {
   if (!Array.isArray(given)) {
     problems.push(`${path} must be a list`)
     return
@@ -42,6 +59,7 @@ export const checkDemos = (given: Json | undefined, signature: SignatureInfo, pa
     const demo = recordWith(item as Json, ['input', 'output', 'augmented'], at, problems)
     checkValues(demo.input, lenientFields(signature.input, 'given'), `${at}.input`, problems)
     checkValues(demo.output, lenientFields(signature.output, 'said'), `${at}.output`, problems)
-    if (demo.augmented !== undefined && typeof demo.augmented !== 'boolean') problems.push(`${at}.augmented must be true or false`)
+    if (demo.augmented !== undefined && typeof demo.augmented !== 'boolean')
+      problems.push(`${at}.augmented must be true or false`)
   }
 }

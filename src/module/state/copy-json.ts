@@ -9,10 +9,12 @@ export const copyJson = (given: unknown, problems: string[], path = 'state', dep
     return null
   }
   if (given === null || typeof given === 'string' || typeof given === 'boolean') return given
-  if (typeof given === 'number') return Number.isFinite(given) ? given : refuse(`is ${given}, which JSON has no form for`)
+  if (typeof given === 'number')
+    return Number.isFinite(given) ? given : refuse(`is ${given}, which JSON has no form for`)
   if (typeof given !== 'object') return refuse(`is a ${typeof given}, which JSON has no form for`)
   if (depth > deepest) return refuse(`is nested deeper than ${deepest} levels`)
-  if (Array.isArray(given)) return given.map((item, index) => copyJson(item, problems, `${path}[${index}]`, depth + 1))
+  if (Array.isArray(given))
+    return given.map((item, index) => copyJson(item, problems, `${path}[${index}]`, depth + 1))
   if (!isPlainObject(given)) return refuse('is an object with a class, which JSON has no form for')
   const copy: Record<string, Json> = {}
   for (const [key, value] of Object.entries(given)) {

@@ -11,14 +11,22 @@ export interface StateShape {
 }
 
 export type JsonRecord = { readonly [key: string]: Json }
-export const isRecord = (value: Json | undefined): value is JsonRecord => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRecord = (value: Json | undefined): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The record at `path`, with a problem for every key that is not among the known ones. */
-export const recordWith = (value: Json | undefined, known: readonly string[], path: string, problems: string[]): JsonRecord => {
+export const recordWith = (
+  value: Json | undefined,
+  known: readonly string[],
+  path: string,
+  problems: string[],
+): JsonRecord => {
   if (!isRecord(value)) {
     problems.push(`${path} must be an object`)
     return {}
   }
-  for (const key of Object.keys(value)) if (!known.includes(key)) problems.push(`${path} has the unknown key "${key}" (known: ${known.join(', ')})`)
+  for (const key of Object.keys(value))
+    if (!known.includes(key))
+      problems.push(`${path} has the unknown key "${key}" (known: ${known.join(', ')})`)
   return value
 }

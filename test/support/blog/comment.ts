@@ -1,4 +1,4 @@
-import { create, destroy, read } from '../../../src/action/action.ts'
+import { create, destroy, read } from '../../../src/action/contract/action.ts'
 import { belongsTo } from '../../../src/resource/relationship.ts'
 import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'

@@ -25,7 +25,12 @@ export const openBlog = async ({ dataLayer = memory(), lm }: BlogOptions = {}) =
   const ada = await system.run(User.actions.register, { name: 'Ada', email: 'ada@private.example' })
   const bob = await system.run(User.actions.register, { name: 'Bob', email: 'bob@private.example' })
   const write = async (author: User, title: string, published: boolean) => {
-    const { id } = await system.run(Post.actions.write, { title, body: `${title}, at length.`, authorId: author.id, reviewNote: 'redpencil' })
+    const { id } = await system.run(Post.actions.write, {
+      title,
+      body: `${title}, at length.`,
+      authorId: author.id,
+      reviewNote: 'redpencil',
+    })
     await system.run(Comment.actions.write, { text: 'So it is.', postId: id })
     return published ? system.run(Post.actions.publish, { id }) : system.get(Post, id)
   }
@@ -35,6 +40,7 @@ export const openBlog = async ({ dataLayer = memory(), lm }: BlogOptions = {}) =
   const sketch = await write(bob, 'Sketchbook', false)
   const actors: Readonly<Record<string, User>> = { ada, bob }
   /** `authorization: Bearer ada`; nobody without the header. */
-  const actorOf = (request: Request): User | null => actors[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''] ?? null
+  const actorOf = (request: Request): User | null =>
+    actors[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''] ?? null
   return { app, reported, actorOf, ada, bob, bridges, secret, cranes, sketch }
 }

@@ -1,9 +1,9 @@
-import { create, destroy, get, read, update } from '../../../src/action/action.ts'
+import { create, destroy, get, read, update } from '../../../src/action/contract/action.ts'
 import { concat, contains, eq, or } from '../../../src/expression/operators.ts'
-import { prompt } from '../../../src/extension/prompt/prompt.ts'
+import { prompt } from '../../../src/learning/prompt.ts'
 import { count } from '../../../src/resource/aggregate.ts'
 import { calculate } from '../../../src/resource/calculation.ts'
-import { identity } from '../../../src/resource/identity.ts'
+import { identity } from '../../../src/resource/indexes.ts'
 import { belongsTo, hasMany } from '../../../src/resource/relationship.ts'
 import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'
@@ -29,8 +29,12 @@ export class Post extends Resource('Post', {
     reviewer: belongsTo(() => User, { source: 'authorId' }),
   }
   static calculations = {
-    byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name), { public: true }),
-    noteLine: calculate(Post, t.string().nullable(), ({ title, reviewNote }) => concat(title, ': ', reviewNote)),
+    byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name), {
+      public: true,
+    }),
+    noteLine: calculate(Post, t.string().nullable(), ({ title, reviewNote }) =>
+      concat(title, ': ', reviewNote),
+    ),
   }
   static aggregates = { commentCount: count(Post, 'comments', { public: true }) }
   static identities = { title: identity(Post, ['title']) }
@@ -42,13 +46,19 @@ export class Post extends Resource('Post', {
       pagination: { defaultLimit: 2, maxPageSize: 3 },
     }),
     latest: read(Post, { pagination: false, sort: ['title'] }),
-    byTitle: get(Post, { arguments: { title: t.string() }, filter: (post, { title }) => eq(post.title, title) }),
+    byTitle: get(Post, {
+      arguments: { title: t.string() },
+      filter: (post, { title }) => eq(post.title, title),
+    }),
     write: create(Post, {
       accept: ['title', 'body', 'tags', 'publishedAt', 'authorId', 'reviewNote'],
       arguments: { fromDesk: t.string().nullable().readOnly() },
     }),
     retitle: update(Post, { accept: ['title'] }),
-    publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
+    publish: update(Post, {
+      set: { status: 'published' },
+      where: ({ status }) => eq(status, 'draft'),
+    }),
     delete: destroy(Post),
     firstTwo: read(Post, { limit: 2, sort: ['title'] }),
     reviewed: read(Post, { sort: ['-reviewNote', 'title'] }),

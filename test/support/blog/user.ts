@@ -1,4 +1,4 @@
-import { action, create, read } from '../../../src/action/action.ts'
+import { action, create, read } from '../../../src/action/contract/action.ts'
 import { eq } from '../../../src/expression/operators.ts'
 import { count } from '../../../src/resource/aggregate.ts'
 import { hasMany } from '../../../src/resource/relationship.ts'
@@ -28,7 +28,12 @@ export class User extends Resource('User', {
     list: read(User),
     register: create(User, { accept: ['name', 'email'], public: false }),
     linger: action(User, { run: (_, { signal }) => linger(signal) }),
-    fail: action(User, { run: () => Promise.reject(new TypeError('connect postgres://admin:hunter2@db/prod failed at /srv/app.ts:12')) }),
+    fail: action(User, {
+      run: () =>
+        Promise.reject(
+          new TypeError('connect postgres://admin:hunter2@db/prod failed at /srv/app.ts:12'),
+        ),
+    }),
   }
   static policies = policies(User, ({ id, actor }, policy) => [
     policy.read().authorizeIf(true),

@@ -1,3 +1,3 @@
-import { app } from '../../../src/domain/open.ts'
+import { app } from '../../../src/app/open-app.ts'
 
 export const work = app<{ actor: { readonly id: string } }>()

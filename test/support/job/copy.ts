@@ -1,6 +1,6 @@
-import type { Session } from '../../../src/action/session.ts'
+import type { Session } from '../../../src/action/contract/session.ts'
 import { isDistinctFrom } from '../../../src/expression/operators.ts'
-import { type Job, job, type JobContext, type JobDefinition } from '../../../src/extension/job/job.ts'
+import { type Job, job, type JobContext, type JobDefinition } from '../../../src/job/job.ts'
 import { Save } from './save.ts'
 import { Task } from './task.ts'
 

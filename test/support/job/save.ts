@@ -1,4 +1,4 @@
-import { create } from '../../../src/action/action.ts'
+import { create } from '../../../src/action/contract/action.ts'
 import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'
 

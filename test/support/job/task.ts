@@ -1,6 +1,6 @@
-import { action, create, destroy, update } from '../../../src/action/action.ts'
+import { action, create, destroy, update } from '../../../src/action/contract/action.ts'
 import { isDistinctFrom } from '../../../src/expression/operators.ts'
-import { identity } from '../../../src/resource/identity.ts'
+import { identity } from '../../../src/resource/indexes.ts'
 import { Resource } from '../../../src/resource/resource.ts'
 import { t } from '../../../src/type/t.ts'
 
@@ -14,9 +14,15 @@ export class Task extends Resource('Task', {
   static actions = {
     write: create(Task, { accept: ['title'] }),
     retitle: update(Task, { accept: ['title'] }),
-    finish: update(Task, { accept: ['result'], where: ({ result, title }) => isDistinctFrom(result, title) }),
+    finish: update(Task, {
+      accept: ['result'],
+      where: ({ result, title }) => isDistinctFrom(result, title),
+    }),
     forget: update(Task, { set: { result: null } }),
     remove: destroy(Task),
-    inTransaction: action(Task, { returns: t.boolean(), run: (_, { connection }) => connection.inTransaction }),
+    inTransaction: action(Task, {
+      returns: t.boolean(),
+      run: (_, { connection }) => connection.inTransaction,
+    }),
   }
 }

@@ -33,7 +33,10 @@ export const explain = async (url: string, { text, values }: SentStatement): Pro
   await client.connect()
   try {
     await client.query('begin')
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, summary off) ${text}`, [...values])
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, timing off, summary off) ${text}`,
+      [...values],
+    )
     await client.query('rollback')
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   } finally {
@@ -44,7 +47,9 @@ export const explain = async (url: string, { text, values }: SentStatement): Pro
 /** The most rows that any step of a plan took or threw away. */
 export const rowsTouched = (plan: string): number =>
   Math.max(
-    ...[...plan.matchAll(/\(actual rows=(\d+) loops=(\d+)\)|Removed by (?:Filter|Join Filter|Index Recheck): (\d+)/g)].map((match) =>
-      match[3] ? Number(match[3]) : Number(match[1]) * Number(match[2]),
-    ),
+    ...[
+      ...plan.matchAll(
+        /\(actual rows=(\d+) loops=(\d+)\)|Removed by (?:Filter|Join Filter|Index Recheck): (\d+)/g,
+      ),
+    ].map((match) => (match[3] ? Number(match[3]) : Number(match[1]) * Number(match[2]))),
   )

@@ -1,8 +1,8 @@
 import { Client } from 'pg'
-import { create, destroy, read, update } from '../../../src/action/action.ts'
+import { create, destroy, read, update } from '../../../src/action/contract/action.ts'
 import { postgres } from '../../../src/data-layer/postgres/postgres.ts'
-import type { App } from '../../../src/domain/app.ts'
-import { app } from '../../../src/domain/open.ts'
+import type { App } from '../../../src/app/app.ts'
+import { app } from '../../../src/app/open-app.ts'
 import { eq, gt, or } from '../../../src/expression/operators.ts'
 import { avg, count, list, sum } from '../../../src/resource/aggregate.ts'
 import { belongsTo, hasMany, manyToMany } from '../../../src/resource/relationship.ts'
@@ -16,7 +16,11 @@ export interface Reader {
 const magazine = app<{ actor: Reader }>()
 
 export class Team extends Resource('Team', { id: t.integer().primaryKey(), name: t.string() }) {}
-export class Writer extends Resource('Writer', { id: t.integer().primaryKey(), email: t.string(), teamId: t.integer() }) {
+export class Writer extends Resource('Writer', {
+  id: t.integer().primaryKey(),
+  email: t.string(),
+  teamId: t.integer(),
+}) {
   static relationships = { team: belongsTo(() => Team) }
 }
 export class Article extends Resource('Article', {
@@ -28,7 +32,11 @@ export class Article extends Resource('Article', {
   labels: t.list(t.string()),
   writerId: t.integer(),
 }) {
-  static relationships = { writer: belongsTo(() => Writer), remarks: hasMany(() => Remark), topics: manyToMany(() => Topic, { through: () => ArticleTopic }) }
+  static relationships = {
+    writer: belongsTo(() => Writer),
+    remarks: hasMany(() => Remark),
+    topics: manyToMany(() => Topic, { through: () => ArticleTopic }),
+  }
   static aggregates = {
     remarkCount: count(Article, 'remarks'),
     loudCount: count(Article, 'remarks', { filter: ({ stars }) => gt(stars, 3) }),
@@ -44,15 +52,29 @@ export class Article extends Resource('Article', {
   static policies = magazine.policies(Article, ({ status, writer, actor }, policy) => [
     policy.read().authorizeIf(true),
     policy.action('retitle').authorizeIf(eq(writer.teamId, actor.teamId)),
-    policy.action('publish').authorizeIf(or(eq(status, 'published'), eq(writer.teamId, actor.teamId))),
+    policy
+      .action('publish')
+      .authorizeIf(or(eq(status, 'published'), eq(writer.teamId, actor.teamId))),
   ])
 }
-export class Remark extends Resource('Remark', { id: t.integer().primaryKey(), text: t.string(), stars: t.integer(), articleId: t.integer() }) {
+export class Remark extends Resource('Remark', {
+  id: t.integer().primaryKey(),
+  text: t.string(),
+  stars: t.integer(),
+  articleId: t.integer(),
+}) {
   static relationships = { article: belongsTo(() => Article) }
-  static actions = { list: read(Remark), write: create(Remark, { accept: ['text', 'stars', 'articleId'] }), remove: destroy(Remark) }
+  static actions = {
+    list: read(Remark),
+    write: create(Remark, { accept: ['text', 'stars', 'articleId'] }),
+    remove: destroy(Remark),
+  }
 }
 export class Topic extends Resource('Topic', { id: t.integer().primaryKey(), name: t.string() }) {}
-export class ArticleTopic extends Resource('ArticleTopic', { articleId: t.integer().primaryKey(), topicId: t.integer().primaryKey() }) {
+export class ArticleTopic extends Resource('ArticleTopic', {
+  articleId: t.integer().primaryKey(),
+  topicId: t.integer().primaryKey(),
+}) {
   static relationships = { article: belongsTo(() => Article), topic: belongsTo(() => Topic) }
   static actions = { list: read(ArticleTopic) }
 }
@@ -82,7 +104,10 @@ export interface Magazine {
 /** A magazine with enough in it that the server's choice of a plan means something. */
 export const openMagazine = async (): Promise<Magazine> => {
   const { url, drop } = await freshDatabase()
-  const opened = await magazine.open({ resources: [Team, Writer, Article, Remark, Topic, ArticleTopic], dataLayer: postgres({ url, max: 2 }) })
+  const opened = await magazine.open({
+    resources: [Team, Writer, Article, Remark, Topic, ArticleTopic],
+    dataLayer: postgres({ url, max: 2 }),
+  })
   const client = new Client(url)
   await client.connect()
   for (const statement of filling) await client.query(statement)

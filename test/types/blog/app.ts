@@ -1,4 +1,4 @@
-import { app } from '../../../src/domain/open.ts'
+import { app } from '../../../src/app/open-app.ts'
 import type { User } from './user.ts'
 
 export const blog = app<{ actor: User }>()

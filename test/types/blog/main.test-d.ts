@@ -1,5 +1,5 @@
-import { action, update } from '../../../src/action/action.ts'
-import type { Session } from '../../../src/action/session.ts'
+import { action, update } from '../../../src/action/contract/action.ts'
+import type { Session } from '../../../src/action/contract/session.ts'
 import { eq } from '../../../src/expression/operators.ts'
 import { count } from '../../../src/resource/aggregate.ts'
 import { t } from '../../../src/type/t.ts'
@@ -23,10 +23,19 @@ export const main = async () => {
   })
   const nested: string | undefined = rows[0]?.author?.posts[0]?.title
   const byline: string | undefined = rows[0]?.byline
-  const users = await session.run(User.actions.list, {}, { load: { postCount: true, latestTitle: true } })
+  const users = await session.run(
+    User.actions.list,
+    {},
+    { load: { postCount: true, latestTitle: true } },
+  )
   const n: number | undefined = users[0]?.postCount
   const latest: string | null | undefined = users[0]?.latestTitle
-  const page = await session.page(User.actions.list, {}, { limit: 5 }, { load: { postCount: true } })
+  const page = await session.page(
+    User.actions.list,
+    {},
+    { limit: 5 },
+    { load: { postCount: true } },
+  )
   const m: number | undefined = page.results[0]?.postCount
   return { same, published, loud, one, user, nested, byline, n, latest, m }
 }

@@ -1,4 +1,4 @@
-import { action, create, destroy, get, read, update } from '../../../src/action/action.ts'
+import { action, create, destroy, get, read, update } from '../../../src/action/contract/action.ts'
 import { and, concat, eq, or } from '../../../src/expression/operators.ts'
 import { calculate } from '../../../src/resource/calculation.ts'
 import { belongsTo } from '../../../src/resource/relationship.ts'
@@ -17,18 +17,34 @@ export class Post extends Resource('Post', {
   authorId: t.uuid(),
 }) {
   static relationships = { author: belongsTo(() => User) }
-  static calculations = { byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name)) }
+  static calculations = {
+    byline: calculate(Post, t.string(), ({ title, author }) => concat(title, ' by ', author.name)),
+  }
   static actions = {
     published: read(Post, {
       arguments: { name: t.string() },
-      filter: ({ status, author, byline }, { name }) => and(eq(status, 'published'), eq(author.name, name), eq(byline, 'x')),
+      filter: ({ status, author, byline }, { name }) =>
+        and(eq(status, 'published'), eq(author.name, name), eq(byline, 'x')),
     }),
-    byTitle: get(Post, { arguments: { title: t.string() }, filter: (post, { title }) => eq(post.title, title) }),
+    byTitle: get(Post, {
+      arguments: { title: t.string() },
+      filter: (post, { title }) => eq(post.title, title),
+    }),
     write: create(Post, { accept: ['title', 'body', 'tags', 'authorId'] }),
-    publish: update(Post, { set: { status: 'published' }, where: ({ status }) => eq(status, 'draft') }),
-    retitle: update(Post, { accept: ['title'], set: ({ title }) => ({ title: concat(title, '!') }) }),
+    publish: update(Post, {
+      set: { status: 'published' },
+      where: ({ status }) => eq(status, 'draft'),
+    }),
+    retitle: update(Post, {
+      accept: ['title'],
+      set: ({ title }) => ({ title: concat(title, '!') }),
+    }),
     delete: destroy(Post),
-    shout: action(Post, { arguments: { word: t.string() }, returns: t.string(), run: ({ word }) => word.toUpperCase() }),
+    shout: action(Post, {
+      arguments: { word: t.string() },
+      returns: t.string(),
+      run: ({ word }) => word.toUpperCase(),
+    }),
   }
   static policies = policies(Post, ({ author, actor, status }, policy) => [
     policy.bypass.always().authorizeIf(eq(actor.role, 'admin')),

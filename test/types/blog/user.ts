@@ -1,4 +1,4 @@
-import { create, read } from '../../../src/action/action.ts'
+import { create, read } from '../../../src/action/contract/action.ts'
 import { eq, gt } from '../../../src/expression/operators.ts'
 import { count, first } from '../../../src/resource/aggregate.ts'
 import { hasMany } from '../../../src/resource/relationship.ts'
@@ -14,7 +14,10 @@ export class User extends Resource('User', {
   role: t.oneOf('admin', 'member').default('member'),
 }) {
   static relationships = { posts: hasMany(() => Post) }
-  static aggregates = { postCount: count(User, 'posts'), latestTitle: first(User, 'posts', 'title') }
+  static aggregates = {
+    postCount: count(User, 'posts'),
+    latestTitle: first(User, 'posts', 'title'),
+  }
   static actions = {
     prolific: read(User, { filter: ({ postCount }) => gt(postCount, 10) }),
     list: read(User),

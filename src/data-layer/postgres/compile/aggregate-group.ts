@@ -27,10 +27,14 @@ const aggregateOf = (info: ResourceInfo, node: Node): AggregateNode | undefined 
 
 const sameRecords = (one: AggregateNode, other: AggregateNode): boolean =>
   one.path.join('.') === other.path.join('.') &&
-  (one.join === other.join || (one.join !== undefined && other.join !== undefined && sameTree(one.join, other.join)))
+  (one.join === other.join ||
+    (one.join !== undefined && other.join !== undefined && sameTree(one.join, other.join)))
 
 /** The aggregates among computed columns that go together, two or more at a time. */
-export const aggregateGroups = (info: ResourceInfo, computed: Readonly<Record<string, Computed>>): AggregateGroup[] => {
+export const aggregateGroups = (
+  info: ResourceInfo,
+  computed: Readonly<Record<string, Computed>>,
+): AggregateGroup[] => {
   const groups: { names: string[]; nodes: AggregateNode[] }[] = []
   for (const [name, { node }] of Object.entries(computed)) {
     const aggregate = aggregateOf(info, node)
@@ -48,17 +52,31 @@ export const aggregateGroups = (info: ResourceInfo, computed: Readonly<Record<st
 export const groupQuery = (
   { nodes }: AggregateGroup,
   source: QueryScope,
-): { readonly values: readonly Fragment[]; readonly body: () => ReturnType<typeof conjunction> } => {
+): {
+  readonly values: readonly Fragment[]
+  readonly body: () => ReturnType<typeof conjunction>
+} => {
   const [first] = nodes as [AggregateNode]
   const { scope, where, relationship } = relatedQuery(first.path, source, first.join)
   const conditions = nodes.map((node) => conjuncts(node.where))
-  const shared = conditions[0]!.filter((condition) => conditions.every((own) => own.some((candidate) => sameTree(candidate, condition))))
+  const shared = conditions[0]!.filter((condition) =>
+    conditions.every((own) => own.some((candidate) => sameTree(candidate, condition))),
+  )
   const common = conjunction([where, ...shared.map((condition) => scope.condition(condition))])
   const values = nodes.map((node, i) => {
-    const own = conditions[i]!.filter((condition) => !shared.some((candidate) => sameTree(candidate, condition)))
+    const own = conditions[i]!.filter(
+      (condition) => !shared.some((candidate) => sameTree(candidate, condition)),
+    )
     const of = node.of && scope.expression(node.of)
-    const filter = own.length ? conjunction(own.map((condition) => scope.condition(condition))) : undefined
-    return aggregateCall(node.function, of, orderBy([...node.sort, ...relationship.sort], scope), filter)
+    const filter = own.length
+      ? conjunction(own.map((condition) => scope.condition(condition)))
+      : undefined
+    return aggregateCall(
+      node.function,
+      of,
+      orderBy([...node.sort, ...relationship.sort], scope),
+      filter,
+    )
   })
   return { values, body: () => sql`${scope.from} where ${common}` }
 }

@@ -1,10 +1,8 @@
 import type { Node, ValueNode } from '../../../expression/node.ts'
 import type { Storage } from '../../../type/type.ts'
-import type { PlanShape } from '../plan-shape.ts'
-import type { Dialect } from './dialect.ts'
-import { castSql, type Fragment } from './fragment.ts'
-import type { Place } from './place.ts'
-import type { QueryScope } from './scope.ts'
+import { castSql, type Dialect, type Fragment } from './fragment.ts'
+import type { PlanShape } from './plan-shape.ts'
+import type { Place, QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { sql, type Sql } from './sql.ts'
 
@@ -25,7 +23,10 @@ export class Compilation {
   }
   /** A value of the plan as a parameter of a type. What a declaration fixes is no value of the plan and stays as it is. */
   parameter(node: ValueNode, storage: Storage, encode: (value: never) => string | null): Sql {
-    return this.typed(new Slot(this.#shape.positions.get(node) ?? { constant: node.value }, encode), storage)
+    return this.typed(
+      new Slot(this.#shape.positions.get(node) ?? { constant: node.value }, encode),
+      storage,
+    )
   }
   constant(value: string, storage: Storage): Sql {
     return this.typed(new Slot({ constant: value }, String), storage)

@@ -31,7 +31,10 @@ export const dumped =
   }
 
 /** What goes into an attribute's column. */
-export const encodeAttribute = (attribute: AttributeInfo, storage: Storage): ((value: unknown) => string) => {
+export const encodeAttribute = (
+  attribute: AttributeInfo,
+  storage: Storage,
+): ((value: unknown) => string) => {
   const encode = dumped(attribute.type, storage)
   return storage === 'bigint' ? (value) => encode(storable(attribute, value)) : encode
 }
@@ -42,10 +45,12 @@ export const vectorText = (storage: Storage) => (value: readonly number[]) =>
 
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 /** The text of a Postgres array. */
-export const arrayText = (items: readonly (string | null)[]): string => `{${items.map((item) => (item === null ? 'NULL' : quoted(item))).join(',')}}`
+export const arrayText = (items: readonly (string | null)[]): string =>
+  `{${items.map((item) => (item === null ? 'NULL' : quoted(item))).join(',')}}`
 
 /** An element of a list as `jsonb` holds it. */
-export const elementJson = (of: Type<unknown> | undefined) => (value: unknown) => JSON.stringify(of ? of.toJson(value) : value)
+export const elementJson = (of: Type<unknown> | undefined) => (value: unknown) =>
+  JSON.stringify(of ? of.toJson(value) : value)
 /** A list, its elements by their type. */
 export const listJson = (of: Type<unknown> | undefined) => (values: readonly unknown[]) =>
   `[${values.map((value) => (value === null ? 'null' : elementJson(of)(value))).join(',')}]`

@@ -1,11 +1,10 @@
-import { AssumptionFailed } from '../../../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../../../error/ashlar-error.ts'
 import type { ExistsNode, Node, RefNode } from '../../../expression/node.ts'
 import { aggregateSubquery } from './aggregate.ts'
 import { type Fragment, fragment } from './fragment.ts'
-import type { Place } from './place.ts'
 import { operatorSql } from './operator.ts'
 import { conjunction, joinTo, orderBy, relatedQuery } from './relation.ts'
-import type { QueryScope } from './scope.ts'
+import type { Place, QueryScope } from './scope.ts'
 import { sql } from './sql.ts'
 import { valueSql } from './value.ts'
 
@@ -23,7 +22,9 @@ export const expressionSql = (node: Node, scope: QueryScope, place: Place = {}):
     case 'aggregate':
       return aggregateSubquery(node, scope)
     case 'template':
-      throw new AssumptionFailed(`The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`)
+      throw new AssumptionFailedError(
+        `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`,
+      )
     default:
       return node satisfies never
   }
@@ -35,7 +36,11 @@ const refSql = ({ path, name, origin }: RefNode, scope: QueryScope): Fragment =>
   const relationship = scope.relationship(step)
   const { destinationAttribute, sourceAttribute, filter } = relationship
   const source = scope.info.attributes.get(sourceAttribute)
-  const certain = source && relationship.kind === 'belongsTo' && !filter && scope.compilation.dialect.references.has(`${scope.info.table}.${source.column}`)
+  const certain =
+    source &&
+    relationship.kind === 'belongsTo' &&
+    !filter &&
+    scope.compilation.dialect.references.has(`${scope.info.table}.${source.column}`)
   if (certain && rest.length === 0 && name === destinationAttribute) return scope.column(source)
   const further: RefNode = { kind: 'ref', path: rest, name, origin }
   const joined = joinTo(scope, relationship)
@@ -47,14 +52,20 @@ const refSql = ({ path, name, origin }: RefNode, scope: QueryScope): Fragment =>
 /** What is computed of a joined record: null where there is none, whatever it comes to on nulls. */
 const ofRecord = (joined: QueryScope, value: Fragment): Fragment => {
   const [key] = joined.info.primaryKey
-  return { ...value, sql: sql`case when ${joined.column(joined.attribute(key!)).sql} is not null then ${value.sql} end` }
+  return {
+    ...value,
+    sql: sql`case when ${joined.column(joined.attribute(key!)).sql} is not null then ${value.sql} end`,
+  }
 }
 
 const firstRelated = (step: string, further: RefNode, source: QueryScope): Fragment => {
   const { scope, where, relationship } = relatedQuery([step], source)
   const field = refSql(further, scope)
   const order = orderBy(relationship.sort, scope)
-  return { ...field, sql: sql`(select ${field.sql} ${scope.from} where ${where} order by ${order} limit 1)` }
+  return {
+    ...field,
+    sql: sql`(select ${field.sql} ${scope.from} where ${where} order by ${order} limit 1)`,
+  }
 }
 
 const fieldSql = (name: string, scope: QueryScope): Fragment => {
@@ -67,6 +78,9 @@ const fieldSql = (name: string, scope: QueryScope): Fragment => {
 
 const existsSql = ({ path, where, join }: ExistsNode, source: QueryScope): Fragment => {
   const related = relatedQuery(path, source, join, true)
-  const conditions = conjunction([related.where, ...(where ? [related.scope.condition(where)] : [])])
+  const conditions = conjunction([
+    related.where,
+    ...(where ? [related.scope.condition(where)] : []),
+  ])
   return fragment(sql`exists (select 1 ${related.scope.from} where ${conditions})`, 'boolean')
 }

@@ -12,9 +12,14 @@ export interface Fragment {
   readonly magnitude?: Magnitude | undefined
 }
 
-export const fragment = (text: Sql, storage: Storage, type?: Type<unknown>): Fragment => ({ sql: text, storage, type })
+export const fragment = (text: Sql, storage: Storage, type?: Type<unknown>): Fragment => ({
+  sql: text,
+  storage,
+  type,
+})
 
-export const isVector = (storage: Storage): boolean => storage.startsWith('vector') || storage === 'double precision[]'
+export const isVector = (storage: Storage): boolean =>
+  storage.startsWith('vector') || storage === 'double precision[]'
 
 export const castSql = (text: Sql, storage: Storage): Sql => sql`${text}::${sql.raw(storage)}`
 /** The type of a null that nothing gives a type to. */
@@ -24,8 +29,12 @@ export const untyped: Storage = 'unknown'
 export const castTo = (from: Fragment, storage: Storage): Fragment => {
   if (from.storage === storage) return from
   const { magnitude } = from
-  if (storage === 'text' && from.storage === 'date') return fragment(sql`to_char(${from.sql}, 'YYYY-MM-DD')`, 'text')
-  return { ...fragment(castSql(sql`(${from.sql})`, storage), storage), magnitude: magnitude ?? wholes.get(from.storage) }
+  if (storage === 'text' && from.storage === 'date')
+    return fragment(sql`to_char(${from.sql}, 'YYYY-MM-DD')`, 'text')
+  return {
+    ...fragment(castSql(sql`(${from.sql})`, storage), storage),
+    magnitude: magnitude ?? wholes.get(from.storage),
+  }
 }
 
 /** The one type in which values of these types are compared: a number wins over a whole number, text over everything else. */
@@ -37,7 +46,8 @@ export const commonStorage = (storages: readonly Storage[]): Storage => {
 }
 
 /** Text in the order of code points, whatever the database's collation. */
-export const ordered = ({ sql: text, storage }: Fragment): Sql => (storage === 'text' ? sql`${text} collate "C"` : text)
+export const ordered = ({ sql: text, storage }: Fragment): Sql =>
+  storage === 'text' ? sql`${text} collate "C"` : text
 
 /** Between which sizes a number lies that is not 0. */
 export interface Magnitude {
@@ -55,5 +65,30 @@ export const magnitudeOf = ({ storage, magnitude }: Fragment): Magnitude =>
 /** What is known of a number that is one of these. */
 export const eitherMagnitude = (fragments: readonly Fragment[]): Magnitude | undefined => {
   const known = fragments.filter(({ storage }) => isNumericStorage(storage)).map(magnitudeOf)
-  return known.length ? { least: Math.min(...known.map(({ least }) => least)), most: Math.max(...known.map(({ most }) => most)) } : undefined
+  return known.length
+    ? {
+        least: Math.min(...known.map(({ least }) => least)),
+        most: Math.max(...known.map(({ most }) => most)),
+      }
+    : undefined
 }
+
+/** What differs from server to server. */
+export interface Dialect {
+  /** Whether pgvector is there; else vectors are arrays and distances are computed by plain SQL. */
+  readonly vector: boolean
+  /** Columns that always lead to an existing record, as `table.column`: a path over them to the key needs no join. */
+  readonly references: ReadonlySet<string>
+}
+
+/** The type a column has on this server. */
+export const columnStorage = (storage: Storage, { vector }: Pick<Dialect, 'vector'>): Storage =>
+  storage.startsWith('vector(') && !vector ? 'double precision[]' : storage
+
+/** The greatest number there is. */
+export const most = Number.MAX_VALUE
+const limit = sql.raw(`'${most}'::double precision`)
+
+/** The nearest number that is finite. */
+export const saturatedSql = (value: Sql): Sql =>
+  sql`(select case when n > ${limit} then ${limit} when n < -${limit} then -${limit} else n end from (values (${value})) as s(n))`

@@ -1,17 +1,29 @@
 import type { CallNode, Operator } from '../../../expression/node.ts'
-import type { Place } from './place.ts'
 import type { Fragment } from './fragment.ts'
 import { arithmetic } from './operator/arithmetic.ts'
 import { comparisons } from './operator/comparison.ts'
 import { keys } from './operator/keys.ts'
 import { lists } from './operator/list.ts'
 import { logic } from './operator/logic.ts'
+import type { OperatorSql } from './operator/operator-sql.ts'
 import { text } from './operator/text.ts'
 import { times } from './operator/time.ts'
 import { vectors } from './operator/vector.ts'
-import type { OperatorSql } from './operator/operator-sql.ts'
-import type { QueryScope } from './scope.ts'
+import type { Place, QueryScope } from './scope.ts'
 
-const table: Readonly<Record<Operator, OperatorSql>> = { ...logic, ...comparisons, ...keys, ...arithmetic, ...text, ...lists, ...vectors, ...times }
+const table: Readonly<Record<Operator, OperatorSql>> = {
+  ...logic,
+  ...comparisons,
+  ...keys,
+  ...arithmetic,
+  ...text,
+  ...lists,
+  ...vectors,
+  ...times,
+}
 
-export const operatorSql = ({ operator, operands }: CallNode, scope: QueryScope, place: Place): Fragment => table[operator](operands, scope, place)
+export const operatorSql = (
+  { operator, operands }: CallNode,
+  scope: QueryScope,
+  place: Place,
+): Fragment => table[operator](operands, scope, place)

@@ -1,4 +1,4 @@
-import { AssumptionFailed } from '../../../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../../../error/ashlar-error.ts'
 import type { SortNode } from '../../../expression/node.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
 import type { Type } from '../../../type/type.ts'
@@ -36,7 +36,8 @@ const named =
     row[name] = decode(cell)
   }
 
-const inJson = ({ sql: value, storage }: Fragment): Sql => (isTextInJson(storage) ? sql`${value}::text` : value)
+const inJson = ({ sql: value, storage }: Fragment): Sql =>
+  isTextInJson(storage) ? sql`${value}::text` : value
 
 const column = (name: string, value: Fragment, type: Type<unknown>, nested: boolean): Column => ({
   sql: nested ? inJson(value) : value.sql,
@@ -44,12 +45,19 @@ const column = (name: string, value: Fragment, type: Type<unknown>, nested: bool
 })
 
 /** Every attribute, as a write gives them back. What it computed and the type does not read is given as it is, for the writer to judge. */
-export const wholeRow = (info: ResourceInfo, scope: QueryScope, computed: ReadonlySet<string> = new Set()): Output =>
+export const wholeRow = (
+  info: ResourceInfo,
+  scope: QueryScope,
+  computed: ReadonlySet<string> = new Set(),
+): Output =>
   output(
     [...info.attributes.values()].map((attribute) => {
       const { name, type } = attribute
       const { read, sql: value } = column(name, scope.column(attribute), type, false)
-      return { sql: value, read: computed.has(name) && type.reads !== 'all' ? readOr(name, read) : read }
+      return {
+        sql: value,
+        read: computed.has(name) && type.reads !== 'all' ? readOr(name, read) : read,
+      }
     }),
   )
 
@@ -59,7 +67,7 @@ const readOr =
     try {
       read(row, cell)
     } catch (error) {
-      if (!(error instanceof AssumptionFailed)) throw error
+      if (!(error instanceof AssumptionFailedError)) throw error
       row[name] = cell
     }
   }
@@ -70,7 +78,9 @@ export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): O
   const grouped = new Set(groups.flatMap(({ names }) => names))
   const alone = Object.entries(plan.computed).filter(([name]) => !grouped.has(name))
   return output([
-    ...plan.select.map((name) => scope.attribute(name)).map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, nested)),
+    ...plan.select
+      .map((name) => scope.attribute(name))
+      .map((attribute) => column(attribute.name, scope.column(attribute), attribute.type, nested)),
     ...alone.map(([name, { node, type }]) => column(name, scope.expression(node), type, nested)),
     ...groups.map((group) => groupColumn(group, plan, scope, nested)),
     ...Object.entries(plan.loads).map(([name, load]) => loadColumn(name, load, scope, nested)),
@@ -78,9 +88,16 @@ export const planOutput = (plan: ReadPlan, scope: QueryScope, nested = false): O
 }
 
 /** Several aggregates as JSON in one column. */
-const groupColumn = (group: AggregateGroup, { computed }: ReadPlan, scope: QueryScope, nested: boolean): Column => {
+const groupColumn = (
+  group: AggregateGroup,
+  { computed }: ReadPlan,
+  scope: QueryScope,
+  nested: boolean,
+): Column => {
   const { values, body } = groupQuery(group, scope)
-  const decoders = values.map(({ storage }, i) => decodeJson(storage, computed[group.names[i]!]!.type))
+  const decoders = values.map(({ storage }, i) =>
+    decodeJson(storage, computed[group.names[i]!]!.type),
+  )
   const record = json(values.map(inJson))
   return {
     sql: sql`(select ${record} ${body()})`,
@@ -92,20 +109,40 @@ const groupColumn = (group: AggregateGroup, { computed }: ReadPlan, scope: Query
 }
 
 /** `from … where … order by … limit …` of a plan, once everything that joins has been written. */
-export const planBody = (plan: ReadPlan, scope: QueryScope, conditions: readonly Sql[], order: readonly SortNode[] | undefined): Sql => {
-  const filter = conjunction([...conditions, ...(plan.filter ? [scope.condition(plan.filter)] : [])])
+export const planBody = (
+  plan: ReadPlan,
+  scope: QueryScope,
+  conditions: readonly Sql[],
+  order: readonly SortNode[] | undefined,
+): Sql => {
+  const filter = conjunction([
+    ...conditions,
+    ...(plan.filter ? [scope.condition(plan.filter)] : []),
+  ])
   const ordered = order ? sql` order by ${orderBy(order, scope)}` : sql``
-  const limit = plan.limit === undefined ? sql`` : sql` limit ${scope.compilation.bound('limits', plan)}`
-  const offset = plan.offset === undefined ? sql`` : sql` offset ${scope.compilation.bound('offsets', plan)}`
+  const limit =
+    plan.limit === undefined ? sql`` : sql` limit ${scope.compilation.bound('limits', plan)}`
+  const offset =
+    plan.offset === undefined ? sql`` : sql` offset ${scope.compilation.bound('offsets', plan)}`
   return sql`${scope.from} where ${filter}${ordered}${limit}${offset}`
 }
 
 /** Related records as JSON in one column: one statement, with limits for each parent. */
-const loadColumn = (name: string, { relationship, plan, join }: LoadPlan, source: QueryScope, nested: boolean): Column => {
+const loadColumn = (
+  name: string,
+  { relationship, plan, join }: LoadPlan,
+  source: QueryScope,
+  nested: boolean,
+): Column => {
   const scope = rootScope(source.compilation, relationship.destination)
   const { columns, decode } = planOutput(plan, scope, true)
   const single = isSingle(relationship)
-  const body = planBody(plan, scope, [link(relationship, source, scope, join)], single ? undefined : plan.sort.length ? plan.sort : relationship.sort)
+  const body = planBody(
+    plan,
+    scope,
+    [link(relationship, source, scope, join)],
+    single ? undefined : plan.sort.length ? plan.sort : relationship.sort,
+  )
   const record = json(columns)
   const read = (value: unknown) =>
     relationship.many
@@ -117,7 +154,10 @@ const loadColumn = (name: string, { relationship, plan, join }: LoadPlan, source
     sql: relationship.many
       ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)`
       : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
-    read: named(name, nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string))),
+    read: named(
+      name,
+      nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string)),
+    ),
   }
 }
 
@@ -126,7 +166,9 @@ const most = 90
 const json = (columns: readonly Sql[]): Sql => {
   if (columns.length <= most) return sql`json_build_array(${sql.join(columns)})`
   const parts: Sql[] = []
-  for (let i = 0; i < columns.length; i += most) parts.push(sql`json_build_array(${sql.join(columns.slice(i, i + most))})`)
+  for (let i = 0; i < columns.length; i += most)
+    parts.push(sql`json_build_array(${sql.join(columns.slice(i, i + most))})`)
   return sql`json_build_array(${sql.join(parts)})`
 }
-const flat = (cells: readonly unknown[], count: number): readonly unknown[] => (count <= most ? cells : (cells as unknown[][]).flat(1))
+const flat = (cells: readonly unknown[], count: number): readonly unknown[] =>
+  count <= most ? cells : (cells as unknown[][]).flat(1)

@@ -18,15 +18,25 @@ export const readStatement = (plan: ReadPlan, compilation: Compilation): Stateme
   const isOrdered = plan.sort.length > 0 || plan.limit !== undefined || plan.offset !== undefined
   const body = planBody(plan, scope, [], isOrdered ? plan.sort : undefined)
   // A lock of the rows themselves, not of what is joined to them.
-  const lock: Sql = plan.lock ? sql` for update of ${sql.id(scope.alias)}${sql.raw(plan.lock === 'update' ? '' : ' skip locked')}` : sql``
+  const lock: Sql = plan.lock
+    ? sql` for update of ${sql.id(scope.alias)}${sql.raw(plan.lock === 'update' ? '' : ' skip locked')}`
+    : sql``
   return statement(sql`select ${sql.join(columns)} ${body}${lock}`, decode)
 }
 
 const distances: readonly Operator[] = ['cosineDistance', 'l2Distance']
 
 /** Whether a plan wants the records whose vectors are nearest to one vector, which an index on the vectors can have in order. */
-const isNearest = ({ sort: [first], limit, lock }: ReadPlan, { compilation }: QueryScope): boolean =>
-  compilation.dialect.vector && limit !== undefined && lock === undefined && first?.direction === 'asc' && first.nulls === 'last' && isDistance(first.by)
+const isNearest = (
+  { sort: [first], limit, lock }: ReadPlan,
+  { compilation }: QueryScope,
+): boolean =>
+  compilation.dialect.vector &&
+  limit !== undefined &&
+  lock === undefined &&
+  first?.direction === 'asc' &&
+  first.nulls === 'last' &&
+  isDistance(first.by)
 const isDistance = (by: Node): boolean =>
   by.kind === 'call' &&
   distances.includes(by.operator) &&
@@ -48,16 +58,24 @@ const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {
   const named = columns.map((value, i) => sql`${value} as ${sql.id(`c${i}`)}`)
   // What no distance can be measured to comes last, as if it had no vector.
   const distance = ordered(scope.expression(plan.sort[0]!.by))
-  const ranked = keys.map(({ value }, i) => sql`${i === 0 ? distance : value} as ${sql.id(`k${i}`)}`)
+  const ranked = keys.map(
+    ({ value }, i) => sql`${i === 0 ? distance : value} as ${sql.id(`k${i}`)}`,
+  )
   const inner = sql`select ${sql.join([...named, ...ranked])} ${body} order by ${orderSql(keys.slice(0, 1))} fetch first (${most}) rows with ties`
   const order = orderSql(keys.map(({ how }, i) => ({ value: sql`n.${sql.id(`k${i}`)}`, how })))
   const skipped = offset === undefined ? sql`` : sql` offset ${compilation.bound('offsets', plan)}`
   const outer = columns.map((_column, i) => sql`n.${sql.id(`c${i}`)}`)
-  return statement(sql`select ${sql.join(outer)} from (${inner}) as n order by ${order} limit ${limit}${skipped}`, decode)
+  return statement(
+    sql`select ${sql.join(outer)} from (${inner}) as n order by ${order} limit ${limit}${skipped}`,
+    decode,
+  )
 }
 
 /** `select count(*), …` over what a filter leaves. */
-export const aggregateStatement = ({ resource, filter, aggregates }: AggregatePlan, compilation: Compilation): Statement => {
+export const aggregateStatement = (
+  { resource, filter, aggregates }: AggregatePlan,
+  compilation: Compilation,
+): Statement => {
   const scope = rootScope(compilation, resource)
   const order = orderBy([], scope)
   const entries = Object.entries(aggregates).map(([name, { function: apply, of, type }]) => {
@@ -65,7 +83,8 @@ export const aggregateStatement = ({ resource, filter, aggregates }: AggregatePl
     return { name, sql: value.sql, decode: decodeText(value.storage, type) }
   })
   const where = conjunction(filter ? [scope.condition(filter)] : [])
-  return statement(sql`select ${sql.join(entries.map((entry) => entry.sql))} ${scope.from} where ${where}`, (cells) =>
-    Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])),
+  return statement(
+    sql`select ${sql.join(entries.map((entry) => entry.sql))} ${scope.from} where ${where}`,
+    (cells) => Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])),
   )
 }

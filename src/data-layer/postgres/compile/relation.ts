@@ -23,14 +23,21 @@ const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: Through)
  * How the keys of two records must match, and which join records between them count. These are joined to the query of `host`, where it is given
  * because a record may come more than once there, or where each record comes once whatever the host; else they take a subquery.
  */
-export const link = (relationship: RelationshipInfo, source: QueryScope, destination: QueryScope, condition?: JoinCondition, host?: QueryScope): Sql => {
+export const link = (
+  relationship: RelationshipInfo,
+  source: QueryScope,
+  destination: QueryScope,
+  condition?: JoinCondition,
+  host?: QueryScope,
+): Sql => {
   const { sourceAttribute, destinationAttribute, through } = relationship
   if (isAmbiguous(relationship)) return chosen(relationship, source, destination, condition)
   const from = source.column(source.attribute(sourceAttribute))
   const to = destination.column(destination.attribute(destinationAttribute))
   if (!through) return equal(to, from)
   const query = host ?? (joinsOnce(through) ? destination : undefined)
-  const join = query?.beside(through.resource) ?? rootScope(source.compilation, through.resource).closed
+  const join =
+    query?.beside(through.resource) ?? rootScope(source.compilation, through.resource).closed
   const target = join.column(join.attribute(through.destinationAttribute))
   const start = equal(join.column(join.attribute(through.sourceAttribute)), from)
   const counts = condition ? [join.condition(condition)] : []
@@ -40,27 +47,48 @@ export const link = (relationship: RelationshipInfo, source: QueryScope, destina
 }
 
 /** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
-const chosen = (relationship: RelationshipInfo, source: QueryScope, destination: QueryScope, condition: JoinCondition | undefined): Sql => {
+const chosen = (
+  relationship: RelationshipInfo,
+  source: QueryScope,
+  destination: QueryScope,
+  condition: JoinCondition | undefined,
+): Sql => {
   const { sourceAttribute, destinationAttribute, sort } = relationship
   const candidate = rootScope(source.compilation, relationship.destination)
-  const linked = equal(candidate.column(candidate.attribute(destinationAttribute)), source.column(source.attribute(sourceAttribute)))
-  const where = conjunction([linked, ...ownFilter(relationship, candidate), ...(condition ? [candidate.condition(condition)] : [])])
+  const linked = equal(
+    candidate.column(candidate.attribute(destinationAttribute)),
+    source.column(source.attribute(sourceAttribute)),
+  )
+  const where = conjunction([
+    linked,
+    ...ownFilter(relationship, candidate),
+    ...(condition ? [candidate.condition(condition)] : []),
+  ])
   const order = orderBy(sort, candidate)
-  const key = (scope: QueryScope) => sql.join(relationship.destination.primaryKey.map((name) => scope.column(scope.attribute(name)).sql))
+  const key = (scope: QueryScope) =>
+    sql.join(
+      relationship.destination.primaryKey.map((name) => scope.column(scope.attribute(name)).sql),
+    )
   return sql`(${key(destination)}) = (select ${key(candidate)} ${candidate.from} where ${where} order by ${order} limit 1)`
 }
 
 /** The relationship's own filter, over the destination. */
-const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] => (filter ? [destination.condition(filter)] : [])
+const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] =>
+  filter ? [destination.condition(filter)] : []
 
 /** Whether at most one record can be meant, so that a join adds no rows. */
 export const isSingle = ({ kind, destination, destinationAttribute }: RelationshipInfo): boolean =>
   (kind === 'belongsTo' || kind === 'hasOne') && isUnique(destination, destinationAttribute)
 
 /** The scope at the end of a to-one relationship, joined; undefined where it takes a subquery. */
-export const joinTo = (scope: QueryScope, relationship: RelationshipInfo): QueryScope | undefined =>
+export const joinTo = (
+  scope: QueryScope,
+  relationship: RelationshipInfo,
+): QueryScope | undefined =>
   scope.joins && isSingle(relationship)
-    ? scope.joined(relationship, (joined) => conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)]))
+    ? scope.joined(relationship, (joined) =>
+        conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)]),
+      )
     : undefined
 
 /**
@@ -76,12 +104,25 @@ export const relatedQuery = (
   const chain = relationships(path, source)
   const relationship = chain.at(-1)!
   const scope = rootScope(source.compilation, relationship.destination)
-  return { scope, where: conjunction([reached(chain, source, scope, join, repeats ? scope : undefined), ...ownFilter(relationship, scope)]), relationship }
+  return {
+    scope,
+    where: conjunction([
+      reached(chain, source, scope, join, repeats ? scope : undefined),
+      ...ownFilter(relationship, scope),
+    ]),
+    relationship,
+  }
 }
 
 const relationships = (path: readonly string[], source: QueryScope): RelationshipInfo[] => {
   const chain: RelationshipInfo[] = []
-  for (const name of path) chain.push((chain.at(-1) ? new QueryScope(source.compilation, chain.at(-1)!.destination, undefined, '') : source).relationship(name))
+  for (const name of path)
+    chain.push(
+      (chain.at(-1)
+        ? new QueryScope(source.compilation, chain.at(-1)!.destination, undefined, '')
+        : source
+      ).relationship(name),
+    )
   return chain
 }
 
@@ -120,12 +161,18 @@ export interface OrderKey {
 export const orderKeys = (sort: readonly SortNode[], scope: QueryScope): OrderKey[] => {
   // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
   const keyed = sort.filter(({ by }) => mentionsRecord(by))
-  const named = new Set(sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])))
-  const keys = scope.info.primaryKey.filter((name) => !named.has(name)).map((name) => ({ value: ordered(scope.column(scope.attribute(name))), how: '' }))
+  const named = new Set(
+    sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])),
+  )
+  const keys = scope.info.primaryKey
+    .filter((name) => !named.has(name))
+    .map((name) => ({ value: ordered(scope.column(scope.attribute(name))), how: '' }))
   return [...keyed.flatMap((key) => orderKey(key, scope)), ...keys]
 }
-export const orderSql = (keys: readonly OrderKey[]): Sql => sql.join(keys.map(({ value, how }) => sql`${value}${sql.raw(how)}`))
-export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql => orderSql(orderKeys(sort, scope))
+export const orderSql = (keys: readonly OrderKey[]): Sql =>
+  sql.join(keys.map(({ value, how }) => sql`${value}${sql.raw(how)}`))
+export const orderBy = (sort: readonly SortNode[], scope: QueryScope): Sql =>
+  orderSql(orderKeys(sort, scope))
 
 const orderKey = ({ by, direction, nulls }: SortNode, scope: QueryScope): OrderKey[] => {
   const value = scope.expression(by, { indexable: direction === 'asc' && nulls === 'last' })

@@ -1,10 +1,8 @@
-import { NoSuchField } from '../../../error/no-such-field.ts'
+import { NoSuchFieldError } from '../../../error/no-such-name.ts'
 import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
 import type { Compilation } from './compilation.ts'
-import { columnStorage } from './dialect.ts'
-import { type Fragment, fragment } from './fragment.ts'
-import type { Place } from './place.ts'
+import { columnStorage, type Fragment, fragment } from './fragment.ts'
 import { sql, type Sql } from './sql.ts'
 
 interface Join {
@@ -21,7 +19,13 @@ export class QueryScope {
   readonly joins: Map<string, Join> | undefined
   readonly #prefix: string
   readonly #beside: QueryScope[] = []
-  constructor(compilation: Compilation, info: ResourceInfo, joins: Map<string, Join> | undefined, alias = compilation.alias(), prefix = '') {
+  constructor(
+    compilation: Compilation,
+    info: ResourceInfo,
+    joins: Map<string, Join> | undefined,
+    alias = compilation.alias(),
+    prefix = '',
+  ) {
     this.compilation = compilation
     this.info = info
     this.joins = joins
@@ -42,7 +46,13 @@ export class QueryScope {
   joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
     const path = `${this.#prefix}${relationship.name}.`
     const known = this.joins!.get(path)
-    const scope = new QueryScope(this.compilation, relationship.destination, this.joins, known?.alias, path)
+    const scope = new QueryScope(
+      this.compilation,
+      relationship.destination,
+      this.joins,
+      known?.alias,
+      path,
+    )
     if (!known) {
       const join: Join = { alias: scope.alias, relationship, on: sql`true` }
       this.joins!.set(path, join)
@@ -60,7 +70,11 @@ export class QueryScope {
     return storage === 'boolean' ? condition : sql`null::boolean`
   }
   column({ column, type }: AttributeInfo): Fragment {
-    return fragment(sql`${sql.id(this.alias, column)}`, columnStorage(type.storage, this.compilation.dialect), type)
+    return fragment(
+      sql`${sql.id(this.alias, column)}`,
+      columnStorage(type.storage, this.compilation.dialect),
+      type,
+    )
   }
   attribute(name: string): AttributeInfo {
     const found = this.info.attributes.get(name)
@@ -72,8 +86,8 @@ export class QueryScope {
     if (!found) throw this.unknown(name)
     return found
   }
-  unknown(name: string): NoSuchField {
-    return new NoSuchField({ resource: this.info.name, field: name })
+  unknown(name: string): NoSuchFieldError {
+    return new NoSuchFieldError({ resource: this.info.name, field: name })
   }
 
   /** `from …` with all that has been joined so far: built after everything that may join. */
@@ -83,15 +97,31 @@ export class QueryScope {
   /** What has been joined so far without this table itself, and how the first of it hangs on this table. */
   get besides(): { readonly from: Sql; readonly on: Sql } {
     const [first, ...rest] = this.joins!.values()
-    return { from: sql`from ${tableSql({ info: first!.relationship.destination, alias: first!.alias })}${this.#joins(rest)}`, on: first!.on }
+    return {
+      from: sql`from ${tableSql({ info: first!.relationship.destination, alias: first!.alias })}${this.#joins(rest)}`,
+      on: first!.on,
+    }
   }
   #joins(joins: readonly Join[]): Sql {
-    const left = joins.map(({ alias, relationship, on }) => sql` left join ${tableSql({ info: relationship.destination, alias })} on ${on}`)
+    const left = joins.map(
+      ({ alias, relationship, on }) =>
+        sql` left join ${tableSql({ info: relationship.destination, alias })} on ${on}`,
+    )
     return sql.join([...left, ...this.#beside.map((scope) => sql`, ${tableSql(scope)}`)], sql``)
   }
 }
 
-const tableSql = ({ info, alias }: { readonly info: ResourceInfo; readonly alias: string }): Sql => sql`${sql.id(info.table)} as ${sql.id(alias)}`
+const tableSql = ({ info, alias }: { readonly info: ResourceInfo; readonly alias: string }): Sql =>
+  sql`${sql.id(info.table)} as ${sql.id(alias)}`
 
 /** A table of its own query. */
-export const rootScope = (compilation: Compilation, info: ResourceInfo): QueryScope => new QueryScope(compilation, info, new Map())
+export const rootScope = (compilation: Compilation, info: ResourceInfo): QueryScope =>
+  new QueryScope(compilation, info, new Map())
+
+/** What the place of an expression says about it. */
+export interface Place {
+  /** What its value is compared with, assigned to or listed among. */
+  readonly like?: Pick<Fragment, 'storage' | 'type'>
+  /** An order key that an index may serve, where an unknown distance may count as the largest. */
+  readonly indexable?: boolean
+}

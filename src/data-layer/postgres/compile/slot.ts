@@ -2,7 +2,10 @@
 export class Slot {
   readonly at: number | { readonly constant: unknown }
   readonly encode: (value: never) => string | null
-  constructor(at: number | { readonly constant: unknown }, encode: (value: never) => string | null) {
+  constructor(
+    at: number | { readonly constant: unknown },
+    encode: (value: never) => string | null,
+  ) {
     this.at = at
     this.encode = encode
   }

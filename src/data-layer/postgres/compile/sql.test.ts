@@ -16,7 +16,14 @@ const nested = fc.letrec<{ any: Nested }>((tie) => ({
     { maxDepth: 6 },
     fc.string().map((text): Nested => ({ piece: sql.raw(text), flat: [text] })),
     fc.string().map((value): Nested => ({ piece: slot(value), flat: [{ value }] })),
-    fc.tuple(tie('any'), tie('any')).map(([a, b]): Nested => ({ piece: sql`(${a.piece} = ${b.piece})`, flat: ['(', ...a.flat, ' = ', ...b.flat, ')'] })),
+    fc
+      .tuple(tie('any'), tie('any'))
+      .map(
+        ([a, b]): Nested => ({
+          piece: sql`(${a.piece} = ${b.piece})`,
+          flat: ['(', ...a.flat, ' = ', ...b.flat, ')'],
+        }),
+      ),
     fc.array(tie('any'), { maxLength: 4 }).map(
       (all): Nested => ({
         piece: sql.join(all.map(({ piece }) => piece)),
@@ -33,17 +40,23 @@ describe('a piece of SQL', () => {
         const { text, slots } = numbered(sql`${piece}`)
         const values = flat.flatMap((part) => (typeof part === 'string' ? [] : [part.value]))
         let at = 0
-        expect(text).toBe(flat.map((part) => (typeof part === 'string' ? part : `$${++at}`)).join(''))
+        expect(text).toBe(
+          flat.map((part) => (typeof part === 'string' ? part : `$${++at}`)).join(''),
+        )
         expect(constants(slots)).toEqual(values)
       }),
     )
   })
   it('numbers a parameter anew wherever its piece is used again', () => {
     const once = sql`${slot('a')}::text`
-    expect(numbered(sql`${once} < ${slot('b')} and ${once} > ''`).text).toBe(`$1::text < $2 and $3::text > ''`)
+    expect(numbered(sql`${once} < ${slot('b')} and ${once} > ''`).text).toBe(
+      `$1::text < $2 and $3::text > ''`,
+    )
   })
   it('quotes names, and joins with a separator of its own', () => {
-    expect(numbered(sql.join([sql.id('a"b', 'c'), sql.raw('d')], sql` and `)).text).toBe('"a""b"."c" and d')
+    expect(numbered(sql.join([sql.id('a"b', 'c'), sql.raw('d')], sql` and `)).text).toBe(
+      '"a""b"."c" and d',
+    )
     expect(numbered(sql.join([])).text).toBe('')
   })
   it('takes no bare value, whatever the types were told', () => {

@@ -20,13 +20,17 @@ const comma = new Sql([', '])
 
 /** ``sql`select ${value}` ``, with `id` for names, `raw` for SQL's own words and `join` for lists. */
 export const sql = Object.assign(tag, {
-  id: (...names: readonly string[]): Sql => new Sql([names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')]),
+  id: (...names: readonly string[]): Sql =>
+    new Sql([names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')]),
   raw: (text: string): Sql => new Sql([text]),
-  join: (pieces: readonly Piece[], separator: Sql = comma): Sql => new Sql(pieces.flatMap((piece, i) => (i ? [separator, piece] : [piece]))),
+  join: (pieces: readonly Piece[], separator: Sql = comma): Sql =>
+    new Sql(pieces.flatMap((piece, i) => (i ? [separator, piece] : [piece]))),
 })
 
 /** The text with numbered parameters, and their slots in order. */
-export const numbered = (piece: Sql): { readonly text: string; readonly slots: readonly Slot[] } => {
+export const numbered = (
+  piece: Sql,
+): { readonly text: string; readonly slots: readonly Slot[] } => {
   const slots: Slot[] = []
   let text = ''
   const write = ({ parts }: Sql): void => {

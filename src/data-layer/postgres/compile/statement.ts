@@ -11,4 +11,7 @@ export interface Statement {
   readonly decode: (cells: Cells) => DataRow
 }
 
-export const statement = (text: Sql, decode: Statement['decode']): Statement => ({ ...numbered(text), decode })
+export const statement = (text: Sql, decode: Statement['decode']): Statement => ({
+  ...numbered(text),
+  decode,
+})

@@ -13,7 +13,11 @@ import { sql, type Sql } from './sql.ts'
 export const writeFilter = (filter: Node, scope: QueryScope): Sql => kept(whereTrue(filter), scope)
 
 const kept = (node: Node, scope: QueryScope): Sql => {
-  if (node.kind === 'call' && (node.operator === 'and' || node.operator === 'or') && node.operands.length > 1)
+  if (
+    node.kind === 'call' &&
+    (node.operator === 'and' || node.operator === 'or') &&
+    node.operands.length > 1
+  )
     return sql`(${sql.join(
       node.operands.map((operand) => kept(operand, scope)),
       sql.raw(` ${node.operator} `),
@@ -44,5 +48,7 @@ const soleStep = (node: Node): string | undefined => {
 }
 const firstSteps = (node: Node): Set<string> => {
   if (node.kind === 'ref') return new Set(node.path.slice(0, 1))
-  return node.kind === 'call' ? new Set(node.operands.flatMap((operand) => [...firstSteps(operand)])) : new Set()
+  return node.kind === 'call'
+    ? new Set(node.operands.flatMap((operand) => [...firstSteps(operand)]))
+    : new Set()
 }

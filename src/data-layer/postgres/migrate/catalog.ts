@@ -1,7 +1,7 @@
-import type { SqlSession } from '../driver.ts'
 import { arrayText } from '../compile/encode.ts'
+import type { SqlSession } from '../driver.ts'
 import type { ColumnSnapshot } from './column-snapshot.ts'
-import { identifier } from './quoted.ts'
+import { identifier } from './names.ts'
 import type { Snapshot, TableSnapshot } from './snapshot.ts'
 
 const columnsOf = `
@@ -22,7 +22,10 @@ interface Actual {
 }
 
 /** The tables of these names as the database has them; those that are not there are absent. */
-const actualTables = async (session: SqlSession, names: readonly string[]): Promise<Map<string, Actual>> => {
+const actualTables = async (
+  session: SqlSession,
+  names: readonly string[],
+): Promise<Map<string, Actual>> => {
   const parameters = [arrayText(names), arrayText(names.map(identifier))]
   const columns = await session.query(columnsOf, parameters)
   const constraints = await session.query(constraintsOf, parameters)
@@ -32,7 +35,10 @@ const actualTables = async (session: SqlSession, names: readonly string[]): Prom
       name,
       {
         columns: new Map(
-          rows.map(([, column, type, required]) => [String(column), { type: ownNames[String(type)] ?? String(type), nullable: required !== 't' }]),
+          rows.map(([, column, type, required]) => [
+            String(column),
+            { type: ownNames[String(type)] ?? String(type), nullable: required !== 't' },
+          ]),
         ),
         constraints: new Set((named.get(name) ?? []).map(([, constraint]) => String(constraint))),
       },
@@ -48,24 +54,36 @@ export interface Drift {
 }
 
 /** What has become, behind the migrations' back, of those tables of a shape that are asked for. */
-export const driftOf = async (session: SqlSession, shape: Snapshot, names: readonly string[]): Promise<Drift> => {
+export const driftOf = async (
+  session: SqlSession,
+  shape: Snapshot,
+  names: readonly string[],
+): Promise<Drift> => {
   const actual = await actualTables(
     session,
     names.filter((name) => Object.hasOwn(shape.tables, name)),
   )
   const lost: string[] = []
-  const tables = Object.entries(shape.tables).flatMap(([name, table]): [string, TableSnapshot][] => {
-    const there = actual.get(name)
-    if (!names.includes(name)) return [[name, table]]
-    if (there) return [[name, asIs(name, table, there, lost)]]
-    lost.push(`the table ${name}`)
-    return []
-  })
+  const tables = Object.entries(shape.tables).flatMap(
+    ([name, table]): [string, TableSnapshot][] => {
+      const there = actual.get(name)
+      if (!names.includes(name)) return [[name, table]]
+      if (there) return [[name, asIs(name, table, there, lost)]]
+      lost.push(`the table ${name}`)
+      return []
+    },
+  )
   return { lost, actual: { tables: Object.fromEntries(tables) } }
 }
 
-const asIs = (name: string, table: TableSnapshot, { columns, constraints }: Actual, lost: string[]): TableSnapshot => {
-  const kept = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).filter(([each]) => constraints.has(each)))
+const asIs = (
+  name: string,
+  table: TableSnapshot,
+  { columns, constraints }: Actual,
+  lost: string[],
+): TableSnapshot => {
+  const kept = <T>(record: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(record).filter(([each]) => constraints.has(each)))
   return {
     ...table,
     columns: Object.fromEntries(

@@ -3,9 +3,9 @@ import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
 import { snakeCase } from '../../../resource/table-name.ts'
 import type { Json, JsonSchema } from '../../../type/type.ts'
 import { vectorLength } from '../../../type/vector.ts'
-import { columnStorage, type Dialect } from '../compile/dialect.ts'
 import { dumped } from '../compile/encode.ts'
-import { literal } from './quoted.ts'
+import { columnStorage, type Dialect } from '../compile/fragment.ts'
+import { literal } from './names.ts'
 
 export type Generation = 'number' | 'uuid' | 'time'
 export interface ColumnSnapshot {
@@ -28,7 +28,11 @@ export interface ColumnSnapshot {
 }
 
 /** The column of an attribute on a server. */
-export const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: Pick<Dialect, 'vector'>): ColumnSnapshot => {
+export const columnOf = (
+  info: ResourceInfo,
+  attribute: AttributeInfo,
+  dialect: Pick<Dialect, 'vector'>,
+): ColumnSnapshot => {
   const type = columnStorage(attribute.type.storage, dialect)
   const sql = (value: unknown) => `${literal(dumped(attribute.type, type)(value))}::${type}`
   const { mapValues } = attribute.field.options
@@ -38,17 +42,40 @@ export const columnOf = (info: ResourceInfo, attribute: AttributeInfo, dialect: 
     ...(fitsInRow(type) ? { inline: true } : {}),
     shape: bare(attribute.type.jsonSchema),
     ...(attribute.generated ? generatedIn(info, attribute) : defaultOf(attribute, sql)),
-    ...(mapValues ? { mapped: Object.fromEntries(Object.entries(mapValues).map(([old, value]) => [old, value === null ? null : sql(value)])) } : {}),
-    ...(attribute.renamedFrom.length ? { renamedFrom: [...new Set(attribute.renamedFrom.flatMap((name) => [name, snakeCase(name)]))] } : {}),
+    ...(mapValues
+      ? {
+          mapped: Object.fromEntries(
+            Object.entries(mapValues).map(([old, value]) => [
+              old,
+              value === null ? null : sql(value),
+            ]),
+          ),
+        }
+      : {}),
+    ...(attribute.renamedFrom.length
+      ? {
+          renamedFrom: [
+            ...new Set(attribute.renamedFrom.flatMap((name) => [name, snakeCase(name)])),
+          ],
+        }
+      : {}),
   }
 }
 
 /** A row has a page of 8,160 bytes, four of them for each dimension, and something else to hold. */
 const mostInline = 1900
-const fitsInRow = (type: string): boolean => (vectorLength(type) ?? Number.POSITIVE_INFINITY) <= mostInline
+const fitsInRow = (type: string): boolean =>
+  (vectorLength(type) ?? Number.POSITIVE_INFINITY) <= mostInline
 
-const generations: Readonly<Record<string, Generation>> = { bigint: 'number', uuid: 'uuid', timestamptz: 'time' }
-const generatedIn = (info: ResourceInfo, { name, type }: AttributeInfo): Pick<ColumnSnapshot, 'generated'> => {
+const generations: Readonly<Record<string, Generation>> = {
+  bigint: 'number',
+  uuid: 'uuid',
+  timestamptz: 'time',
+}
+const generatedIn = (
+  info: ResourceInfo,
+  { name, type }: AttributeInfo,
+): Pick<ColumnSnapshot, 'generated'> => {
   const generated = generations[type.storage]
   if (generated) return { generated }
   throw new DefinitionError({
@@ -60,16 +87,21 @@ const generatedIn = (info: ResourceInfo, { name, type }: AttributeInfo): Pick<Co
 }
 
 /** A value is the column's default too. What a function gives is not, since it may change; where it is new each time, Postgres has its like. */
-const defaultOf = ({ field, type, nullable }: AttributeInfo, sql: (value: unknown) => string): Pick<ColumnSnapshot, 'default' | 'backfill'> => {
+const defaultOf = (
+  { field, type, nullable }: AttributeInfo,
+  sql: (value: unknown) => string,
+): Pick<ColumnSnapshot, 'default' | 'backfill'> => {
   const { default: declared } = field.options
-  if (typeof declared !== 'function') return (declared ?? null) === null ? {} : { default: sql(declared) }
+  if (typeof declared !== 'function')
+    return (declared ?? null) === null ? {} : { default: sql(declared) }
   const [one, other]: unknown[] = [declared(), declared()]
   if ((one ?? null) === null || (other ?? null) === null) return {}
   if (type.storage === 'uuid' && sql(one) !== sql(other)) return { default: 'gen_random_uuid()' }
   if (isNow(one)) return { default: "date_trunc('milliseconds', now())" }
   return nullable ? {} : { backfill: sql(one) }
 }
-const isNow = (value: unknown) => value instanceof Date && Math.abs(Date.now() - value.getTime()) < 1000
+const isNow = (value: unknown) =>
+  value instanceof Date && Math.abs(Date.now() - value.getTime()) < 1000
 
 const annotations = new Set(['title', 'description', 'default', 'examples', '$schema'])
 const limits = new Set([
@@ -90,12 +122,18 @@ const bare = (schema: JsonSchema): Json =>
   Object.fromEntries(
     Object.entries(schema)
       .filter(([keyword]) => !annotations.has(keyword) && !limits.has(keyword))
-      .map(([keyword, value]) => [keyword, keyword === 'properties' ? mapJson(value, bareOrSelf) : bareOrSelf(value)]),
+      .map(([keyword, value]) => [
+        keyword,
+        keyword === 'properties' ? mapJson(value, bareOrSelf) : bareOrSelf(value),
+      ]),
   )
-const isObject = (value: Json): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const bareOrSelf = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(bareOrSelf)
   return isObject(value) ? bare(value) : value
 }
 const mapJson = (value: Json, work: (value: Json) => Json): Json =>
-  isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, work(each)])) : value
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, work(each)]))
+    : value

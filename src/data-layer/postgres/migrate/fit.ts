@@ -1,14 +1,14 @@
-import { MigrationRefused } from '../../../error/migration-refused.ts'
-import { AssumptionFailed } from '../../../error/assumption-failed.ts'
+import { AssumptionFailedError } from '../../../error/ashlar-error.ts'
 import type { AttributeInfo, ResourceInfo } from '../../../resource/info.ts'
-import { decodeText } from '../compile/decode.ts'
-import { columnStorage, type Dialect } from '../compile/dialect.ts'
-import type { SqlSession } from '../driver.ts'
-import { canonicalJson } from '../../../type/canonical-json.ts'
+import { canonicalJson } from '../../../text/canonical-json.ts'
 import { isSure } from '../../../type/stored-form.ts'
 import type { Json } from '../../../type/type.ts'
+import { MigrationRefusedError } from '../../errors.ts'
+import { decodeText } from '../compile/decode.ts'
+import { columnStorage, type Dialect } from '../compile/fragment.ts'
+import type { SqlSession } from '../driver.ts'
+import { identifier } from './names.ts'
 import type { Operation } from './operation.ts'
-import { identifier } from './quoted.ts'
 
 const batch = 1000
 
@@ -22,9 +22,13 @@ const narrows = ({ from, to }: Extract<Operation, { kind: 'alterColumn' }>): boo
   if (from.type !== to.type) return true
   const [before, after] = [valuesOf(from.shape), valuesOf(to.shape)]
   if (before && after) return !before.every((value) => after.includes(value))
-  return canonicalJson(from.shape ?? null) !== canonicalJson(to.shape ?? null) && (after !== undefined || from.shape !== undefined || to.type === 'jsonb')
+  return (
+    canonicalJson(from.shape ?? null) !== canonicalJson(to.shape ?? null) &&
+    (after !== undefined || from.shape !== undefined || to.type === 'jsonb')
+  )
 }
-const valuesOf = (shape: Json | undefined): readonly Json[] | undefined => ((shape ?? {}) as { readonly enum?: readonly Json[] }).enum
+const valuesOf = (shape: Json | undefined): readonly Json[] | undefined =>
+  ((shape ?? {}) as { readonly enum?: readonly Json[] }).enum
 
 const placesOf = (operations: readonly Operation[], resources: readonly ResourceInfo[]): Place[] =>
   operations.flatMap((operation) => {
@@ -37,7 +41,11 @@ const placesOf = (operations: readonly Operation[], resources: readonly Resource
   })
 
 /** Reads all different values that are stored in a column, and counts the rows with those that its type cannot read. */
-const unreadable = async (session: SqlSession, { info, attribute }: Place, dialect: Dialect): Promise<number> => {
+const unreadable = async (
+  session: SqlSession,
+  { info, attribute }: Place,
+  dialect: Dialect,
+): Promise<number> => {
   const column = identifier(attribute.column)
   const decode = decodeText(columnStorage(attribute.type.storage, dialect), attribute.type)
   await session.query(
@@ -58,7 +66,7 @@ const reads = (decode: (raw: unknown) => unknown, text: unknown): boolean => {
     decode(text)
     return true
   } catch (error) {
-    if (error instanceof AssumptionFailed) return false
+    if (error instanceof AssumptionFailedError) return false
     throw error
   }
 }
@@ -75,10 +83,12 @@ export const assertFits = async (
     const count = await unreadable(session, place, dialect)
     const { info, attribute } = place
     if (count)
-      misfits.push(`${info.name}.${attribute.name}: ${count} ${count === 1 ? 'row holds' : 'rows hold'} a value that is not ${attribute.type.description}`)
+      misfits.push(
+        `${info.name}.${attribute.name}: ${count} ${count === 1 ? 'row holds' : 'rows hold'} a value that is not ${attribute.type.description}`,
+      )
   }
   if (misfits.length)
-    throw new MigrationRefused({
+    throw new MigrationRefusedError({
       reason: 'Stored values do not fit the new types, so nothing was changed',
       operations: misfits,
       fix: "Say what becomes of old values, mapValues({ old: 'new' }) on the attribute, or correct the rows first.",

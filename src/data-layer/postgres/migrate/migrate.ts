@@ -1,9 +1,9 @@
 import { DefinitionError } from '../../../error/definition-error.ts'
-import { MigrationRefused } from '../../../error/migration-refused.ts'
 import type { ResourceInfo } from '../../../resource/info.ts'
-import { canonicalJson } from '../../../type/canonical-json.ts'
+import { canonicalJson } from '../../../text/canonical-json.ts'
 import type { StorageWarning } from '../../data-layer.ts'
-import type { Dialect } from '../compile/dialect.ts'
+import { MigrationRefusedError } from '../../errors.ts'
+import type { Dialect } from '../compile/fragment.ts'
 import type { SqlSession } from '../driver.ts'
 import { driftOf } from './catalog.ts'
 import { assertFits } from './fit.ts'
@@ -46,10 +46,16 @@ export const migrateTo = async (
   const { migrate = 'auto', allowDestructive = false } = options
   if (migrate === 'off') return []
   if (migrate !== 'auto' && migrate !== 'check')
-    throw new DefinitionError({ problem: `migrate is "${String(migrate)}", which is no way to migrate`, fix: 'There are: auto, check, off.' })
+    throw new DefinitionError({
+      problem: `migrate is "${String(migrate)}", which is no way to migrate`,
+      fix: 'There are: auto, check, off.',
+    })
   const declared = snapshotOf(resources, dialect)
   const last = await lastSnapshot(session, migrate)
-  const former = Object.entries(declared.tables).flatMap(([name, { renamedFrom = [] }]) => [name, ...renamedFrom])
+  const former = Object.entries(declared.tables).flatMap(([name, { renamedFrom = [] }]) => [
+    name,
+    ...renamedFrom,
+  ])
   const { lost, actual } = await driftOf(session, last, former)
   const { renames, shape: current } = withRenamedTables(actual, declared)
   const target = withOthers(declared, current, namedTables(allowDestructive, declared))
@@ -61,19 +67,21 @@ export const migrateTo = async (
   await apply(session, operations)
   await assertFits(session, operations, resources, dialect)
   const { up, down } = renderPlan(operations)
-  await session.query('insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)', [
-    canonicalJson(kept(target)),
-    script(up),
-    script(down),
-  ])
+  await session.query(
+    'insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)',
+    [canonicalJson(kept(target)), script(up), script(down)],
+  )
   return warnings
 }
 
-const namedTables = (allowed: boolean | DestructiveOptions, declared: Snapshot): readonly string[] => {
+const namedTables = (
+  allowed: boolean | DestructiveOptions,
+  declared: Snapshot,
+): readonly string[] => {
   const tables = typeof allowed === 'object' ? (allowed.tables ?? []) : []
   const used = tables.filter((name) => Object.hasOwn(declared.tables, name))
   if (used.length)
-    throw new MigrationRefused({
+    throw new MigrationRefusedError({
       reason: 'allowDestructive names tables that resources of this process have',
       operations: used,
       fix: 'Leave them out, or leave their resources out.',
@@ -82,26 +90,57 @@ const namedTables = (allowed: boolean | DestructiveOptions, declared: Snapshot):
 }
 
 /** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
-const withOthers = (declared: Snapshot, current: Snapshot, dropped: readonly string[]): Snapshot => {
+const withOthers = (
+  declared: Snapshot,
+  current: Snapshot,
+  dropped: readonly string[],
+): Snapshot => {
   const rest = Object.entries(current.tables).filter(([name]) => !dropped.includes(name))
   const shared = Object.entries(declared.tables).map(
-    ([name, table]) => [name, withReferences(table, Object.hasOwn(current.tables, name) ? current.tables[name] : undefined, declared, dropped)] as const,
+    ([name, table]) =>
+      [
+        name,
+        withReferences(
+          table,
+          Object.hasOwn(current.tables, name) ? current.tables[name] : undefined,
+          declared,
+          dropped,
+        ),
+      ] as const,
   )
   return { ...declared, tables: { ...Object.fromEntries(rest), ...Object.fromEntries(shared) } }
 }
-const withReferences = (table: TableSnapshot, before: TableSnapshot | undefined, declared: Snapshot, dropped: readonly string[]): TableSnapshot => {
-  const isElsewhere = (name: string) => !Object.hasOwn(declared.tables, name) && !dropped.includes(name)
-  const others = Object.entries(before?.references ?? {}).filter(([, reference]) => isElsewhere(reference.table) && table.columns[reference.column])
+const withReferences = (
+  table: TableSnapshot,
+  before: TableSnapshot | undefined,
+  declared: Snapshot,
+  dropped: readonly string[],
+): TableSnapshot => {
+  const isElsewhere = (name: string) =>
+    !Object.hasOwn(declared.tables, name) && !dropped.includes(name)
+  const others = Object.entries(before?.references ?? {}).filter(
+    ([, reference]) => isElsewhere(reference.table) && table.columns[reference.column],
+  )
   const columns = others.map(([, { column }]) => column)
   const indexes = Object.entries(before?.indexes ?? {}).filter(
     ([, index]) =>
-      (index.follows !== undefined && isElsewhere(index.follows) && index.columns.every((column) => table.columns[column])) ||
+      (index.follows !== undefined &&
+        isElsewhere(index.follows) &&
+        index.columns.every((column) => table.columns[column])) ||
       (!index.unique && index.columns.some((column) => columns.includes(column))),
   )
-  return { ...table, references: { ...Object.fromEntries(others), ...table.references }, indexes: { ...Object.fromEntries(indexes), ...table.indexes } }
+  return {
+    ...table,
+    references: { ...Object.fromEntries(others), ...table.references },
+    indexes: { ...Object.fromEntries(indexes), ...table.indexes },
+  }
 }
 
-const others = (target: Snapshot, declared: Snapshot, operations: readonly Operation[]): StorageWarning[] => {
+const others = (
+  target: Snapshot,
+  declared: Snapshot,
+  operations: readonly Operation[],
+): StorageWarning[] => {
   const made = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
   const hint = made.length
     ? ` New tables were made: ${made.join(', ')}. A resource that was renamed says so: Resource(name, attributes, { renamedFrom: 'Former' }).`
@@ -116,7 +155,8 @@ const others = (target: Snapshot, declared: Snapshot, operations: readonly Opera
     }))
 }
 
-const script = (statements: readonly string[]) => statements.map((statement) => `${statement};\n`).join('')
+const script = (statements: readonly string[]) =>
+  statements.map((statement) => `${statement};\n`).join('')
 
 const lastSnapshot = async (session: SqlSession, migrate: 'auto' | 'check'): Promise<Snapshot> => {
   if (migrate === 'auto')
@@ -124,8 +164,14 @@ const lastSnapshot = async (session: SqlSession, migrate: 'auto' | 'check'): Pro
       'create table if not exists ashlar_migrations (id bigint generated always as identity primary key, snapshot jsonb not null, up text not null, down text not null, applied_at timestamptz not null default now())',
       [],
     )
-  else if ((await session.query("select to_regclass('ashlar_migrations')", [])).rows[0]?.[0] === null) return emptySnapshot
-  const { rows } = await session.query('select snapshot from ashlar_migrations order by id desc limit 1', [])
+  else if (
+    (await session.query("select to_regclass('ashlar_migrations')", [])).rows[0]?.[0] === null
+  )
+    return emptySnapshot
+  const { rows } = await session.query(
+    'select snapshot from ashlar_migrations order by id desc limit 1',
+    [],
+  )
   const [text] = rows[0] ?? []
   return text ? (JSON.parse(text) as Snapshot) : emptySnapshot
 }
@@ -136,23 +182,34 @@ const assertDone = (all: readonly Operation[], lost: readonly string[]): void =>
   const operations = all.filter((operation) => !isBookkeeping(operation))
   if (!operations.length) return
   const lossy = lost.length > 0 || operations.some(isDestructive)
-  throw new MigrationRefused({
-    reason: lost.length ? `The tables are not as they were left: missing ${lost.join(', ')}` : 'The tables are not in the shape of the resources',
+  throw new MigrationRefusedError({
+    reason: lost.length
+      ? `The tables are not as they were left: missing ${lost.join(', ')}`
+      : 'The tables are not in the shape of the resources',
     operations: operations.map(inWords),
     fix: `Open once with migrate: "auto"${lossy ? `, ${meant}` : ' to bring them there'}.`,
   })
 }
 
-const assertAllowed = (operations: readonly Operation[], lost: readonly string[], destructive: boolean): void => {
+const assertAllowed = (
+  operations: readonly Operation[],
+  lost: readonly string[],
+  destructive: boolean,
+): void => {
   if (destructive) return
   if (lost.length)
-    throw new MigrationRefused({
+    throw new MigrationRefusedError({
       reason: 'What was made before is not there any more',
       operations: lost.map((each) => `${each} is missing`),
       fix: 'Restore it, or open with allowDestructive: true to make it anew, empty.',
     })
   const lossy = operations.filter(isDestructive)
-  if (lossy.length) throw new MigrationRefused({ reason: 'Stored values would be lost', operations: lossy.map(inWords), fix: `Open ${meant}.` })
+  if (lossy.length)
+    throw new MigrationRefusedError({
+      reason: 'Stored values would be lost',
+      operations: lossy.map(inWords),
+      fix: `Open ${meant}.`,
+    })
 }
 
 const apply = async (session: SqlSession, operations: readonly Operation[]) => {
@@ -162,7 +219,12 @@ const apply = async (session: SqlSession, operations: readonly Operation[]) => {
         await session.query(statement, [])
       } catch (error) {
         const { reason, fix } = refusalOf(error)
-        throw new MigrationRefused({ reason, operations: [inWords(operation)], fix, cause: error })
+        throw new MigrationRefusedError({
+          reason,
+          operations: [inWords(operation)],
+          fix,
+          cause: error,
+        })
       }
     }
   }
@@ -173,13 +235,32 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly fix: str
   '23502': { why: 'a required value is missing', fix: correct },
   '23505': { why: 'values are not unique', fix: correct },
   '23503': { why: 'a reference leads nowhere', fix: correct },
-  '22P02': { why: 'a value cannot be read as the new type', fix: "Correct the rows, or say what becomes of old values: mapValues({ old: 'new' })." },
+  '22P02': {
+    why: 'a value cannot be read as the new type',
+    fix: "Correct the rows, or say what becomes of old values: mapValues({ old: 'new' }).",
+  },
 }
 const refusalOf = (error: unknown): { readonly reason: string; readonly fix: string } => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   const known = reasons[code]
-  if (known) return { reason: `The stored rows do not fit the new shape, so nothing was changed (${known.why})`, fix: known.fix }
-  if (code === '42P07') return { reason: 'A table of that name is there already, so nothing was changed', fix: 'Name another table, or remove that one.' }
-  if (code === '2BP01') return { reason: 'Another table refers to it, so nothing was changed', fix: 'Name that table as well, or leave this one.' }
-  return { reason: 'The database refused a step, so nothing was changed', fix: 'The cause says why.' }
+  if (known)
+    return {
+      reason: `The stored rows do not fit the new shape, so nothing was changed (${known.why})`,
+      fix: known.fix,
+    }
+  if (code === '42P07')
+    return {
+      reason: 'A table of that name is there already, so nothing was changed',
+      fix: 'Name another table, or remove that one.',
+    }
+  if (code === '2BP01')
+    return {
+      reason: 'Another table refers to it, so nothing was changed',
+      fix: 'Name that table as well, or leave this one.',
+    }
+  return {
+    reason: 'The database refused a step, so nothing was changed',
+    fix: 'The cause says why.',
+  }
 }

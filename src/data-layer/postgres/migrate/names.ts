@@ -11,8 +11,18 @@ const fitting = (name: string): string => {
 }
 
 export const primaryKeyName = (table: string): string => fitting(`${table}_pkey`)
-export const identityIndex = (table: string, identity: string): string => fitting(`${table}_${identity}_index`)
+export const identityIndex = (table: string, identity: string): string =>
+  fitting(`${table}_${identity}_index`)
 /** Of an index that a resource declares, or has of itself for the key of a relationship. */
-export const declaredIndex = (table: string, name: string): string => fitting(`${table}_${name}_idx`)
-export const referenceName = (table: string, column: string): string => fitting(`${table}_${column}_fkey`)
-export const referenceIndex = (table: string, column: string): string => fitting(`${table}_${column}_fkey_index`)
+export const declaredIndex = (table: string, name: string): string =>
+  fitting(`${table}_${name}_idx`)
+export const referenceName = (table: string, column: string): string =>
+  fitting(`${table}_${column}_fkey`)
+export const referenceIndex = (table: string, column: string): string =>
+  fitting(`${table}_${column}_fkey_index`)
+
+// Text in statements that define something. Everything else takes parameters.
+
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const literal = (text: string): string =>
+  `${text.includes('\\') ? ' E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`

@@ -1,18 +1,58 @@
-import { canonicalJson } from '../../../type/canonical-json.ts'
+import { canonicalJson } from '../../../text/canonical-json.ts'
 import type { Json } from '../../../type/type.ts'
 import type { ColumnSnapshot } from './column-snapshot.ts'
 import type { IndexSnapshot, ReferenceSnapshot, TableSnapshot } from './snapshot.ts'
 
 /** One step from one shape of the tables to another. Each holds what its inverse needs. */
 export type Operation =
-  | { readonly kind: 'createTable' | 'dropTable'; readonly table: string; readonly definition: Pick<TableSnapshot, 'columns' | 'primaryKey'> }
-  | { readonly kind: 'addColumn' | 'dropColumn'; readonly table: string; readonly column: string; readonly definition: ColumnSnapshot }
-  | { readonly kind: 'renameTable'; readonly table: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'renameColumn'; readonly table: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'alterColumn'; readonly table: string; readonly column: string; readonly from: ColumnSnapshot; readonly to: ColumnSnapshot }
-  | { readonly kind: 'changePrimaryKey'; readonly table: string; readonly from: readonly string[]; readonly to: readonly string[] }
-  | { readonly kind: 'addIndex' | 'dropIndex'; readonly table: string; readonly name: string; readonly definition: IndexSnapshot }
-  | { readonly kind: 'addReference' | 'dropReference'; readonly table: string; readonly name: string; readonly definition: ReferenceSnapshot }
+  | {
+      readonly kind: 'createTable' | 'dropTable'
+      readonly table: string
+      readonly definition: Pick<TableSnapshot, 'columns' | 'primaryKey'>
+    }
+  | {
+      readonly kind: 'addColumn' | 'dropColumn'
+      readonly table: string
+      readonly column: string
+      readonly definition: ColumnSnapshot
+    }
+  | {
+      readonly kind: 'renameTable'
+      readonly table: string
+      readonly from: string
+      readonly to: string
+    }
+  | {
+      readonly kind: 'renameColumn'
+      readonly table: string
+      readonly from: string
+      readonly to: string
+    }
+  | {
+      readonly kind: 'alterColumn'
+      readonly table: string
+      readonly column: string
+      readonly from: ColumnSnapshot
+      readonly to: ColumnSnapshot
+    }
+  | {
+      readonly kind: 'changePrimaryKey'
+      readonly table: string
+      readonly from: readonly string[]
+      readonly to: readonly string[]
+    }
+  | {
+      readonly kind: 'addIndex' | 'dropIndex'
+      readonly table: string
+      readonly name: string
+      readonly definition: IndexSnapshot
+    }
+  | {
+      readonly kind: 'addReference' | 'dropReference'
+      readonly table: string
+      readonly name: string
+      readonly definition: ReferenceSnapshot
+    }
 
 const opposites = {
   createTable: 'dropTable',
@@ -51,7 +91,10 @@ const widening = (from: string, to: string): boolean =>
 
 /** Whether it can lose what is stored. */
 export const isDestructive = (operation: Operation): boolean => {
-  if (operation.kind === 'alterColumn') return operation.from.type !== operation.to.type && !widening(operation.from.type, operation.to.type)
+  if (operation.kind === 'alterColumn')
+    return (
+      operation.from.type !== operation.to.type && !widening(operation.from.type, operation.to.type)
+    )
   return operation.kind === 'dropTable' || operation.kind === 'dropColumn'
 }
 
@@ -88,18 +131,33 @@ export const inWords = (operation: Operation): string => {
 const columnWords = ({ type, nullable, generated, inline }: ColumnSnapshot) =>
   `${type}${nullable ? '' : ' not null'}${generated ? ' generated' : ''}${inline ? ' in the row' : ''}`
 
-const alterationWords = ({ table, column, from, to }: Extract<Operation, { kind: 'alterColumn' }>): string => {
-  if (columnWords(from) !== columnWords(to)) return `change the column ${table}.${column} from ${columnWords(from)} to ${columnWords(to)}`
-  if (canonicalJson(from.shape ?? null) !== canonicalJson(to.shape ?? null)) return `let the column ${table}.${column} hold ${valuesIn(to.shape)}`
+const alterationWords = ({
+  table,
+  column,
+  from,
+  to,
+}: Extract<Operation, { kind: 'alterColumn' }>): string => {
+  if (columnWords(from) !== columnWords(to))
+    return `change the column ${table}.${column} from ${columnWords(from)} to ${columnWords(to)}`
+  if (canonicalJson(from.shape ?? null) !== canonicalJson(to.shape ?? null))
+    return `let the column ${table}.${column} hold ${valuesIn(to.shape)}`
   return from.default === to.default
     ? `map values of the column ${table}.${column}`
     : `${to.default === undefined ? 'drop' : 'set'} the default of ${table}.${column}`
 }
 const valuesIn = (shape: Json | undefined): string => {
-  const { enum: values, type } = (shape ?? {}) as { readonly enum?: readonly string[]; readonly type?: Json }
-  return values ? `one of: ${values.join('; ')}` : `values of another type${typeof type === 'string' ? ` (${type})` : ''}`
+  const { enum: values, type } = (shape ?? {}) as {
+    readonly enum?: readonly string[]
+    readonly type?: Json
+  }
+  return values
+    ? `one of: ${values.join('; ')}`
+    : `values of another type${typeof type === 'string' ? ` (${type})` : ''}`
 }
 
 /** What an earlier version did not write down of a column, which changes nothing in it. */
 export const isBookkeeping = (operation: Operation): boolean =>
-  operation.kind === 'alterColumn' && operation.from.shape === undefined && columnWords(operation.from) === columnWords(operation.to) && !operation.to.mapped
+  operation.kind === 'alterColumn' &&
+  operation.from.shape === undefined &&
+  columnWords(operation.from) === columnWords(operation.to) &&
+  !operation.to.mapped

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../type/canonical-json.ts'
+import { canonicalJson } from '../../../text/canonical-json.ts'
 import type { ColumnSnapshot } from './column-snapshot.ts'
 import type { Operation } from './operation.ts'
 import type { Snapshot, TableSnapshot } from './snapshot.ts'
@@ -25,15 +25,23 @@ const phases = [
  */
 export const migrationPlan = (before: Snapshot, to: Snapshot): Operation[] => {
   const { renames, shape: from } = withRenamedTables(before, to)
-  const operations = [...new Set([...Object.keys(from.tables), ...Object.keys(to.tables)])].flatMap((table) => tableChanges(table, from, to))
-  return [...renames, ...operations].toSorted((left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind))
+  const operations = [...new Set([...Object.keys(from.tables), ...Object.keys(to.tables)])].flatMap(
+    (table) => tableChanges(table, from, to),
+  )
+  return [...renames, ...operations].toSorted(
+    (left, right) => phases.indexOf(left.kind) - phases.indexOf(right.kind),
+  )
 }
 
 /** Names may be those of `Object.prototype`. */
-const own = <T>(record: Named<T> | undefined, name: string): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined)
+const own = <T>(record: Named<T> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined
 
 /** A shape under the names that its tables have in another one. */
-export const withRenamedTables = (from: Snapshot, to: Snapshot): { readonly renames: Operation[]; readonly shape: Snapshot } => {
+export const withRenamedTables = (
+  from: Snapshot,
+  to: Snapshot,
+): { readonly renames: Operation[]; readonly shape: Snapshot } => {
   const names = new Map(
     Object.entries(to.tables).flatMap(([name, { renamedFrom = [] }]) => {
       const former = renamedFrom.find((each) => own(from.tables, each) && !own(to.tables, each))
@@ -42,11 +50,18 @@ export const withRenamedTables = (from: Snapshot, to: Snapshot): { readonly rena
   )
   const now = (name: string) => names.get(name) ?? name
   const tables = Object.entries(from.tables).map(([name, table]) => {
-    const references = Object.entries(table.references).map(([key, reference]) => [key, { ...reference, table: now(reference.table) }] as const)
+    const references = Object.entries(table.references).map(
+      ([key, reference]) => [key, { ...reference, table: now(reference.table) }] as const,
+    )
     return [now(name), { ...table, references: Object.fromEntries(references) }] as const
   })
   return {
-    renames: [...names].map(([former, name]) => ({ kind: 'renameTable', table: name, from: former, to: name })),
+    renames: [...names].map(([former, name]) => ({
+      kind: 'renameTable',
+      table: name,
+      from: former,
+      to: name,
+    })),
     shape: { tables: Object.fromEntries(tables) },
   }
 }
@@ -54,30 +69,57 @@ export const withRenamedTables = (from: Snapshot, to: Snapshot): { readonly rena
 const tableChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
   const [before, after] = [own(from.tables, table), own(to.tables, table)]
   const changes: Operation[] = []
-  if (!before && after) changes.push({ kind: 'createTable', table, definition: { columns: after.columns, primaryKey: after.primaryKey } })
-  if (before && !after) changes.push({ kind: 'dropTable', table, definition: { columns: before.columns, primaryKey: before.primaryKey } })
-  return [...changes, ...(before && after ? columnChanges(table, before, after) : []), ...constraintChanges(table, from, to)]
+  if (!before && after)
+    changes.push({
+      kind: 'createTable',
+      table,
+      definition: { columns: after.columns, primaryKey: after.primaryKey },
+    })
+  if (before && !after)
+    changes.push({
+      kind: 'dropTable',
+      table,
+      definition: { columns: before.columns, primaryKey: before.primaryKey },
+    })
+  return [
+    ...changes,
+    ...(before && after ? columnChanges(table, before, after) : []),
+    ...constraintChanges(table, from, to),
+  ]
 }
 
 const columnChanges = (table: string, before: TableSnapshot, after: TableSnapshot): Operation[] => {
   const renames = renamesOf(before, after)
   const renamed = new Map(renames.map(({ from, to }) => [to, from]))
   const gone = new Set(renames.map(({ from }) => from))
-  const operations: Operation[] = renames.map(({ from, to }) => ({ kind: 'renameColumn', table, from, to }))
+  const operations: Operation[] = renames.map(({ from, to }) => ({
+    kind: 'renameColumn',
+    table,
+    from,
+    to,
+  }))
   for (const [column, definition] of Object.entries(after.columns)) {
     const old = own(before.columns, renamed.get(column) ?? column)
     if (!old) operations.push({ kind: 'addColumn', table, column, definition })
-    else if (differ(old, definition)) operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
+    else if (differ(old, definition))
+      operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
   }
   for (const [column, definition] of Object.entries(before.columns))
-    if (!own(after.columns, column) && !gone.has(column)) operations.push({ kind: 'dropColumn', table, column, definition })
-  const key = before.primaryKey.map((column) => renames.find(({ from }) => from === column)?.to ?? column)
-  if (key.join() !== after.primaryKey.join()) operations.push({ kind: 'changePrimaryKey', table, from: key, to: after.primaryKey })
+    if (!own(after.columns, column) && !gone.has(column))
+      operations.push({ kind: 'dropColumn', table, column, definition })
+  const key = before.primaryKey.map(
+    (column) => renames.find(({ from }) => from === column)?.to ?? column,
+  )
+  if (key.join() !== after.primaryKey.join())
+    operations.push({ kind: 'changePrimaryKey', table, from: key, to: after.primaryKey })
   return operations
 }
 
 /** A mapping that is gone has been done. */
-const differ = (old: ColumnSnapshot, { type, nullable, inline, generated, default: value, shape, mapped }: ColumnSnapshot): boolean =>
+const differ = (
+  old: ColumnSnapshot,
+  { type, nullable, inline, generated, default: value, shape, mapped }: ColumnSnapshot,
+): boolean =>
   old.type !== type ||
   old.nullable !== nullable ||
   old.inline !== inline ||
@@ -86,7 +128,10 @@ const differ = (old: ColumnSnapshot, { type, nullable, inline, generated, defaul
   canonicalJson(old.shape ?? null) !== canonicalJson(shape ?? null) ||
   (mapped !== undefined && canonicalJson(old.mapped ?? null) !== canonicalJson(mapped))
 
-const renamesOf = (before: TableSnapshot, after: TableSnapshot): { readonly from: string; readonly to: string }[] =>
+const renamesOf = (
+  before: TableSnapshot,
+  after: TableSnapshot,
+): { readonly from: string; readonly to: string }[] =>
   Object.entries(after.columns).flatMap(([to, { renamedFrom = [] }]) => {
     if (own(before.columns, to)) return []
     const from = renamedFrom.find((name) => own(before.columns, name) && !own(after.columns, name))
@@ -99,7 +144,10 @@ const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operati
   const indexes = replaced(
     before?.indexes,
     after?.indexes,
-    ({ columns, follows: _follows, ...rest }, shape) => [rest, columns.map((column) => [column, shape?.columns[column]?.type])],
+    ({ columns, follows: _follows, ...rest }, shape) => [
+      rest,
+      columns.map((column) => [column, shape?.columns[column]?.type]),
+    ],
     before,
     after,
   )
@@ -118,10 +166,18 @@ const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operati
     to,
   )
   return [
-    ...references.gone.map(([name, definition]) => ({ kind: 'dropReference', table, name, definition }) as const),
-    ...indexes.gone.map(([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const),
-    ...indexes.come.map(([name, definition]) => ({ kind: 'addIndex', table, name, definition }) as const),
-    ...references.come.map(([name, definition]) => ({ kind: 'addReference', table, name, definition }) as const),
+    ...references.gone.map(
+      ([name, definition]) => ({ kind: 'dropReference', table, name, definition }) as const,
+    ),
+    ...indexes.gone.map(
+      ([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const,
+    ),
+    ...indexes.come.map(
+      ([name, definition]) => ({ kind: 'addIndex', table, name, definition }) as const,
+    ),
+    ...references.come.map(
+      ([name, definition]) => ({ kind: 'addReference', table, name, definition }) as const,
+    ),
   ]
 }
 
@@ -137,6 +193,10 @@ const replaced = <T>(
   const same = (name: string) =>
     before[name] !== undefined &&
     after[name] !== undefined &&
-    canonicalJson(basis(before[name], beforeTable, from)) === canonicalJson(basis(after[name], afterTable, to))
-  return { gone: Object.entries(before).filter(([name]) => !same(name)), come: Object.entries(after).filter(([name]) => !same(name)) }
+    canonicalJson(basis(before[name], beforeTable, from)) ===
+      canonicalJson(basis(after[name], afterTable, to))
+  return {
+    gone: Object.entries(before).filter(([name]) => !same(name)),
+    come: Object.entries(after).filter(([name]) => !same(name)),
+  }
 }

@@ -2,8 +2,8 @@ import { DefinitionError } from '../../../error/definition-error.ts'
 import type { IndexInfo, ResourceInfo } from '../../../resource/info.ts'
 import { tableName } from '../../../resource/table-name.ts'
 import { foreignKeys } from '../../foreign-key.ts'
-import type { Dialect } from '../compile/dialect.ts'
-import { type ColumnSnapshot, columnOf } from './column-snapshot.ts'
+import type { Dialect } from '../compile/fragment.ts'
+import { columnOf, type ColumnSnapshot } from './column-snapshot.ts'
 import { indexSql } from './index-sql.ts'
 import { declaredIndex, identityIndex, referenceIndex, referenceName } from './names.ts'
 
@@ -44,7 +44,10 @@ const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T
   Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)))
 
 /** The shape that resources ask for on a server. Resources of one table share it: a column that one of them lacks may be null. */
-export const snapshotOf = (resources: readonly ResourceInfo[], { vector }: Pick<Dialect, 'vector'>): Snapshot => {
+export const snapshotOf = (
+  resources: readonly ResourceInfo[],
+  { vector }: Pick<Dialect, 'vector'>,
+): Snapshot => {
   const dialect: Dialect = { vector, references: new Set() }
   const tables = new Map<string, TableSnapshot>()
   for (const info of resources) {
@@ -55,11 +58,20 @@ export const snapshotOf = (resources: readonly ResourceInfo[], { vector }: Pick<
   return { tables: byName([...tables]) }
 }
 
-const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Dialect): TableSnapshot => {
+const tableOf = (
+  info: ResourceInfo,
+  resources: readonly ResourceInfo[],
+  dialect: Dialect,
+): TableSnapshot => {
   const column = (name: string) => info.attributes.get(name)!.column
   const references = foreignKeys(resources).filter(({ source }) => source === info)
   return {
-    columns: byName([...info.attributes.values()].map((attribute) => [attribute.column, columnOf(info, attribute, dialect)])),
+    columns: byName(
+      [...info.attributes.values()].map((attribute) => [
+        attribute.column,
+        columnOf(info, attribute, dialect),
+      ]),
+    ),
     primaryKey: info.primaryKey.map(column),
     indexes: byName<IndexSnapshot>(indexesOf(info, resources, dialect)),
     references: byName(
@@ -68,16 +80,24 @@ const tableOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect
         { column: attribute.column, table: destination.table, to: destinationAttribute.column },
       ]),
     ),
-    ...(info.renamedFrom.length ? { renamedFrom: [...new Set(info.renamedFrom.flatMap((name) => [name, tableName(name)]))] } : {}),
+    ...(info.renamedFrom.length
+      ? { renamedFrom: [...new Set(info.renamedFrom.flatMap((name) => [name, tableName(name)]))] }
+      : {}),
   }
 }
 
-const indexesOf = (info: ResourceInfo, resources: readonly ResourceInfo[], dialect: Dialect): [string, IndexSnapshot][] => {
+const indexesOf = (
+  info: ResourceInfo,
+  resources: readonly ResourceInfo[],
+  dialect: Dialect,
+): [string, IndexSnapshot][] => {
   const column = (name: string) => info.attributes.get(name)!.column
-  const identities = [...info.identities.values()].map(({ name, keys, nullsDistinct }): [string, IndexSnapshot] => [
-    identityIndex(info.table, name),
-    { columns: keys.map(column), unique: true, nullsDistinct },
-  ])
+  const identities = [...info.identities.values()].map(
+    ({ name, keys, nullsDistinct }): [string, IndexSnapshot] => [
+      identityIndex(info.table, name),
+      { columns: keys.map(column), unique: true, nullsDistinct },
+    ],
+  )
   const declared = [...info.indexes.values()].map((index): [string, IndexSnapshot] => [
     declaredIndex(info.table, index.name),
     declaredSnapshot(info, index, dialect),
@@ -93,12 +113,21 @@ const indexesOf = (info: ResourceInfo, resources: readonly ResourceInfo[], diale
     ...declared,
     ...followed.map(([name, from]): [string, IndexSnapshot] => [
       referenceIndex(info.table, column(name)),
-      { columns: [column(name)], unique: false, nullsDistinct: true, ...(from === info ? {} : { follows: from.table }) },
+      {
+        columns: [column(name)],
+        unique: false,
+        nullsDistinct: true,
+        ...(from === info ? {} : { follows: from.table }),
+      },
     ]),
   ]
 }
 
-const declaredSnapshot = (info: ResourceInfo, index: IndexInfo, dialect: Dialect): IndexSnapshot => ({
+const declaredSnapshot = (
+  info: ResourceInfo,
+  index: IndexInfo,
+  dialect: Dialect,
+): IndexSnapshot => ({
   columns: index.fields.map((name) => info.attributes.get(name)!.column),
   unique: index.unique,
   nullsDistinct: index.nullsDistinct,
@@ -108,18 +137,30 @@ const declaredSnapshot = (info: ResourceInfo, index: IndexInfo, dialect: Dialect
 
 /** The attribute whose values an index of every record finds. */
 const leadingAttribute = ({ keys: [first], where, method }: IndexInfo): string[] =>
-  first?.by.kind === 'ref' && !where && (method === 'btree' || method === 'hash') ? [first.by.name] : []
+  first?.by.kind === 'ref' && !where && (method === 'btree' || method === 'hash')
+    ? [first.by.name]
+    : []
 
 /** The attributes by which relationships look for records of a resource, and the resource of a relationship that does. Its own come first. */
-const followedAttributes = (info: ResourceInfo, resources: readonly ResourceInfo[]): Map<string, ResourceInfo> => {
+const followedAttributes = (
+  info: ResourceInfo,
+  resources: readonly ResourceInfo[],
+): Map<string, ResourceInfo> => {
   const followed = new Map<string, ResourceInfo>()
   const note = (name: string, from: ResourceInfo) => {
     if (!followed.has(name)) followed.set(name, from)
   }
-  for (const { kind, sourceAttribute } of info.relationships.values()) if (kind === 'belongsTo') note(sourceAttribute, info)
+  for (const { kind, sourceAttribute } of info.relationships.values())
+    if (kind === 'belongsTo') note(sourceAttribute, info)
   for (const from of resources)
-    for (const { kind, destination, destinationAttribute, through } of from.relationships.values()) {
-      if (through?.resource === info) for (const name of [through.sourceAttribute, through.destinationAttribute]) note(name, from)
+    for (const {
+      kind,
+      destination,
+      destinationAttribute,
+      through,
+    } of from.relationships.values()) {
+      if (through?.resource === info)
+        for (const name of [through.sourceAttribute, through.destinationAttribute]) note(name, from)
       if (!through && kind !== 'belongsTo' && destination === info) note(destinationAttribute, from)
     }
   return followed
@@ -134,16 +175,26 @@ const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): 
         resource: info.name,
         problem: `the column ${info.table}.${name} is ${other.type} here and ${one.type} in another resource of the table`,
       })
-    columns.set(name, { ...one, ...other, type: (one ?? other)!.type, nullable: !one || !other || one.nullable || other.nullable })
+    columns.set(name, {
+      ...one,
+      ...other,
+      type: (one ?? other)!.type,
+      nullable: !one || !other || one.nullable || other.nullable,
+    })
   }
   if (left.primaryKey.join() !== right.primaryKey.join())
-    throw new DefinitionError({ resource: info.name, problem: `another resource of the table ${info.table} has another primary key` })
+    throw new DefinitionError({
+      resource: info.name,
+      problem: `another resource of the table ${info.table} has another primary key`,
+    })
   return {
     columns: byName([...columns]),
     primaryKey: left.primaryKey,
     indexes: { ...left.indexes, ...right.indexes },
     references: { ...left.references, ...right.references },
-    ...(left.renamedFrom || right.renamedFrom ? { renamedFrom: [...(left.renamedFrom ?? []), ...(right.renamedFrom ?? [])] } : {}),
+    ...(left.renamedFrom || right.renamedFrom
+      ? { renamedFrom: [...(left.renamedFrom ?? []), ...(right.renamedFrom ?? [])] }
+      : {}),
   }
 }
 
@@ -154,7 +205,11 @@ export const kept = (snapshot: Snapshot): Snapshot => ({
       name,
       {
         ...table,
-        columns: Object.fromEntries(Object.entries(table.columns).map(([column, { backfill: _backfill, renamedFrom: _renamed, ...rest }]) => [column, rest])),
+        columns: Object.fromEntries(
+          Object.entries(table.columns).map(
+            ([column, { backfill: _backfill, renamedFrom: _renamed, ...rest }]) => [column, rest],
+          ),
+        ),
       },
     ]),
   ),

@@ -1,8 +1,14 @@
 import type { Node } from '../../../../expression/node.ts'
 import { isNumericStorage } from '../../../../type/stored-form.ts'
-import { castTo, type Fragment, type Magnitude, magnitudeOf } from '../fragment.ts'
+import {
+  castTo,
+  type Fragment,
+  type Magnitude,
+  magnitudeOf,
+  most,
+  saturatedSql,
+} from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
-import { most, saturatedSql } from '../saturated.ts'
 import { sql, type Sql } from '../sql.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
@@ -20,7 +26,8 @@ interface Operand {
 const nothing = { least: 1, most: 1 }
 const operand = (node: Node, scope: QueryScope): Operand => {
   const fragment = scope.expression(node, { like: { storage: 'double precision' } })
-  if (!isNumericStorage(fragment.storage)) return { sql: sql`null::double precision`, magnitude: nothing, short: true }
+  if (!isNumericStorage(fragment.storage))
+    return { sql: sql`null::double precision`, magnitude: nothing, short: true }
   const magnitude = magnitudeOf(fragment)
   const value = castTo(fragment, 'double precision').sql
   const finite = magnitude.most > most ? saturatedSql(value) : value
@@ -30,20 +37,34 @@ const operand = (node: Node, scope: QueryScope): Operand => {
     short: node.kind === 'value' || (node.kind === 'ref' && node.path.length === 0),
   }
 }
-const result = (text: Sql, magnitude: Magnitude): Fragment => ({ sql: text, storage: 'double precision', magnitude })
+const result = (text: Sql, magnitude: Magnitude): Fragment => ({
+  sql: text,
+  storage: 'double precision',
+  magnitude,
+})
 const within = ({ least, most: greatest }: Magnitude) => least >= 1e-300 && greatest <= 1e300
 
 type Write = (left: Sql, right: Sql) => Sql
 const binary =
-  (plain: Write, asking: Write, measure: (left: Magnitude, right: Magnitude) => Magnitude): OperatorSql =>
+  (
+    plain: Write,
+    asking: Write,
+    measure: (left: Magnitude, right: Magnitude) => Magnitude,
+  ): OperatorSql =>
   ([one, other], scope) => {
     const [left, right] = [operand(one!, scope), operand(other!, scope)]
     const magnitude = measure(left.magnitude, right.magnitude)
     if (within(magnitude)) return result(plain(left.sql, right.sql), magnitude)
-    const bounded = { least: Math.max(magnitude.least, Number.MIN_VALUE), most: Math.min(magnitude.most, most) }
+    const bounded = {
+      least: Math.max(magnitude.least, Number.MIN_VALUE),
+      most: Math.min(magnitude.most, most),
+    }
     if (left.short && right.short) return result(sql`(${asking(left.sql, right.sql)})`, bounded)
     const [l, r] = [sql.raw('o.l'), sql.raw('o.r')]
-    return result(sql`(select ${asking(l, r)} from (values (${left.sql}, ${right.sql})) as o(l, r))`, bounded)
+    return result(
+      sql`(select ${asking(l, r)} from (values (${left.sql}, ${right.sql})) as o(l, r))`,
+      bounded,
+    )
   }
 
 const number = (value: number): Sql => sql.raw(`'${value}'::double precision`)
@@ -51,7 +72,8 @@ const size = (value: Sql): Sql => sql`abs(${value})`
 const least = (left: Sql, right: Sql): Sql => sql`least(${size(left)}, ${size(right)})`
 const greatest = (left: Sql, right: Sql): Sql => sql`greatest(${size(left)}, ${size(right)})`
 /** `least` and `greatest` pass nulls over. */
-const unknown = (left: Sql, right: Sql): Sql => sql`case when ${left} is null or ${right} is null then null`
+const unknown = (left: Sql, right: Sql): Sql =>
+  sql`case when ${left} is null or ${right} is null then null`
 /** Powers of two change no digit of a number: an operation on scaled operands rounds as the operation itself. */
 const [down, up] = [number(2 ** -600), number(2 ** 600)]
 
@@ -69,7 +91,8 @@ const askingSum =
     const limit = number(most / 2)
     return sql`${unknown(left, right)} when ${greatest(left, right)} < ${number(8e307)} then ${left} ${sql.raw(sign)} ${right} when ${size(right)} < 1 then ${left} when ${size(left)} < 1 then ${signed} else greatest(least(${halves}, ${limit}), -${limit}) * 2 end`
   }
-const sum = (sign: '+' | '-') => binary((left, right) => sql`(${left} ${sql.raw(sign)} ${right})`, askingSum(sign), sumMagnitude)
+const sum = (sign: '+' | '-') =>
+  binary((left, right) => sql`(${left} ${sql.raw(sign)} ${right})`, askingSum(sign), sumMagnitude)
 
 const overflow = number(most * 2 ** -600 * 2 ** -600)
 const productAsking: Write = (left, right) => {
@@ -109,7 +132,10 @@ export const arithmetic = {
     return result(sql`abs(${value})`, magnitude)
   },
   round: ([one, digits], scope) => {
-    const [n, d] = [operand(one!, scope).sql, digits ? operand(digits, scope).sql : sql`0::double precision`]
+    const [n, d] = [
+      operand(one!, scope).sql,
+      digits ? operand(digits, scope).sql : sql`0::double precision`,
+    ]
     const limit = sql.raw(`'${most}'::numeric`)
     const rounded = sql`greatest(least(round(n::numeric, least(greatest(d, -400), 400)::integer), ${limit}), -${limit})::double precision`
     return result(

@@ -1,7 +1,6 @@
 import { fragment } from '../fragment.ts'
 import { sql } from '../sql.ts'
-import { alike } from './alike.ts'
-import type { OperatorSql } from './operator-sql.ts'
+import { alike, type OperatorSql } from './operator-sql.ts'
 
 const connective =
   (word: string, empty: string): OperatorSql =>
@@ -22,6 +21,11 @@ export const logic = {
   not: ([operand], scope) => fragment(sql`(not ${scope.condition(operand!)})`, 'boolean'),
   if: ([test, ...branches], scope, { like }) => {
     const { fragments, storage, type, magnitude } = alike(branches, scope, like)
-    return { sql: sql`(case when ${scope.condition(test!)} then ${fragments[0]!.sql} else ${fragments[1]!.sql} end)`, storage, type, magnitude }
+    return {
+      sql: sql`(case when ${scope.condition(test!)} then ${fragments[0]!.sql} else ${fragments[1]!.sql} end)`,
+      storage,
+      type,
+      magnitude,
+    }
   },
 } satisfies Record<string, OperatorSql>

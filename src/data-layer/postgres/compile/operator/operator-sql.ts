@@ -1,7 +1,51 @@
 import type { Node } from '../../../../expression/node.ts'
-import type { Place } from '../place.ts'
-import type { Fragment } from '../fragment.ts'
-import type { QueryScope } from '../scope.ts'
+import type { Storage, Type } from '../../../../type/type.ts'
+import {
+  castTo,
+  commonStorage,
+  eitherMagnitude,
+  type Fragment,
+  type Magnitude,
+  untyped,
+} from '../fragment.ts'
+import type { Place, QueryScope } from '../scope.ts'
 
 /** How an operator is written. */
 export type OperatorSql = (operands: readonly Node[], scope: QueryScope, place: Place) => Fragment
+
+const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) === null
+
+/** Operands brought to one type: values follow what they stand beside, else what the place asks for. */
+export const alike = (
+  nodes: readonly Node[],
+  scope: QueryScope,
+  wanted?: Place['like'],
+): {
+  readonly fragments: readonly Fragment[]
+  readonly storage: Storage
+  readonly type: Type<unknown> | undefined
+  readonly magnitude: Magnitude | undefined
+} => {
+  const typed = nodes.map((node) =>
+    node.kind === 'value' ? undefined : scope.expression(node, wanted ? { like: wanted } : {}),
+  )
+  const present = typed.filter((found) => found !== undefined)
+  const like = present.some(({ storage }) => storage !== untyped)
+    ? {
+        storage: commonStorage(present.map(({ storage }) => storage)),
+        type: present.find(({ type }) => type)?.type,
+      }
+    : wanted
+  const all = nodes.map(
+    (node, i) =>
+      typed[i] ?? (isNull(node) ? undefined : scope.expression(node, like ? { like } : {})),
+  )
+  const storages = all.flatMap((found) =>
+    found && found.storage !== untyped ? [found.storage] : [],
+  )
+  const storage = storages.length ? commonStorage(storages) : (wanted?.storage ?? 'text')
+  const fragments = nodes.map((node, i) =>
+    castTo(all[i] ?? scope.expression(node, { like: { storage } }), storage),
+  )
+  return { fragments, storage, type: like?.type, magnitude: eitherMagnitude(fragments) }
+}

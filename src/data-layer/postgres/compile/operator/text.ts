@@ -1,5 +1,5 @@
-import { trimmedCharacters } from '../../../../expression/operator/text.ts'
 import type { Node } from '../../../../expression/node.ts'
+import { trimmedCharacters } from '../../../../expression/operator/text.ts'
 import { castTo, fragment } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
 import { sql, type Sql } from '../sql.ts'
@@ -32,9 +32,14 @@ export const text = {
     ),
   lower: change((value) => sql`lower(${value} collate "C")`),
   upper: change((value) => sql`upper(${value} collate "C")`),
-  trim: ([operand], scope) => fragment(sql`btrim(${words(operand!, scope)}, ${scope.compilation.constant(trimmedCharacters, 'text')})`, 'text'),
+  trim: ([operand], scope) =>
+    fragment(
+      sql`btrim(${words(operand!, scope)}, ${scope.compilation.constant(trimmedCharacters, 'text')})`,
+      'text',
+    ),
   md5: change((value) => sql`md5(${value})`),
-  length: ([operand], scope) => fragment(sql`char_length(${words(operand!, scope)})::bigint`, 'bigint'),
+  length: ([operand], scope) =>
+    fragment(sql`char_length(${words(operand!, scope)})::bigint`, 'bigint'),
   contains: test((value, part) => sql`(strpos(${value}, ${part}) > 0)`),
   startsWith: test((value, part) => sql`starts_with(${value}, ${part})`),
   endsWith: test((value, part) => sql`(right(${value}, char_length(${part})) = ${part})`),

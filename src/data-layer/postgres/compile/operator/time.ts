@@ -1,5 +1,5 @@
-import { earliest, latest, lengths } from '../../../../expression/time.ts'
 import type { Node } from '../../../../expression/node.ts'
+import { earliest, latest, lengths } from '../../../../expression/time.ts'
 import { isNumericStorage } from '../../../../type/stored-form.ts'
 import { castTo, fragment } from '../fragment.ts'
 import type { QueryScope } from '../scope.ts'
@@ -12,10 +12,14 @@ const time = (node: Node, scope: QueryScope): Sql => {
 }
 const amount = (node: Node, scope: QueryScope): Sql => {
   const value = scope.expression(node, { like: { storage: 'double precision' } })
-  return isNumericStorage(value.storage) ? castTo(value, 'double precision').sql : sql`null::double precision`
+  return isNumericStorage(value.storage)
+    ? castTo(value, 'double precision').sql
+    : sql`null::double precision`
 }
-const word = (node: Node, scope: QueryScope): Sql => castTo(scope.expression(node, { like: { storage: 'text' } }), 'text').sql
-const at = (moment: number): Sql => sql.raw(`timestamp '${new Date(moment).toISOString().slice(0, -1)}'`)
+const word = (node: Node, scope: QueryScope): Sql =>
+  castTo(scope.expression(node, { like: { storage: 'text' } }), 'text').sql
+const at = (moment: number): Sql =>
+  sql.raw(`timestamp '${new Date(moment).toISOString().slice(0, -1)}'`)
 const [first, last] = [at(earliest), at(latest)]
 
 /** In UTC whatever the connection's zone, to the millisecond, and between the first and the last time that a field can hold: nothing here raises. */

@@ -1,0 +1,205 @@
+import { ForbiddenError } from '../../error/forbidden-error.ts'
+import type { Node } from '../../expression/node.ts'
+import { partial } from '../../expression/simplify.ts'
+import { someNode } from '../../expression/walk.ts'
+import type { Later } from '../../policy/later.ts'
+import { type ActionInfo, openAction } from '../contract/action-info.ts'
+import type { AnyAction } from '../contract/action.ts'
+import type { Change } from '../contract/changeset.ts'
+import { type CastInput, castInput } from '../input/input-shape.ts'
+import { keyFilter } from '../session/key.ts'
+import type { ActionScope } from '../session/scope.ts'
+import { changing } from '../write/authorize-write.ts'
+import { buildChangeset, wantsRecord } from '../write/build-changeset.ts'
+import type { ChangesetValue } from '../write/changeset-value.ts'
+import { findOne, reach, visible } from '../write/find-record.ts'
+import { RelatedValues } from '../write/related-values.ts'
+import { writeFilter } from '../write/store-update.ts'
+import { identityFilter } from '../write/store-upsert.ts'
+import { authorizeAction, type Permission } from './authorize.ts'
+import { conjunction, leavesNothing } from './conjunction.ts'
+
+const permissionOf = (
+  scope: ActionScope,
+  info: ActionInfo,
+  request: Parameters<typeof authorizeAction>[2],
+): { readonly permission: Permission } | undefined => {
+  try {
+    return { permission: authorizeAction(scope, info, request) }
+  } catch (error) {
+    if (error instanceof ForbiddenError) return undefined
+    throw error
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+const isNamed = ({ kind, resource: { primaryKey } }: ActionInfo, key: Values) =>
+  (kind === 'update' || kind === 'destroy') &&
+  primaryKey.length > 0 &&
+  primaryKey.every((name) => key[name] !== undefined)
+
+const changesOf = ({ definition }: ActionInfo) =>
+  (definition.changes ?? []) as readonly Change<unknown>[]
+const withoutChanges = (info: ActionInfo): ActionInfo => ({
+  ...info,
+  definition: { ...info.definition, changes: [] },
+})
+
+/** What of the input may still be given. */
+const notGiven = (info: ActionInfo, input: Values): Later => {
+  const missing = (names: readonly string[]) =>
+    new Set(names.filter((name) => input[name] === undefined))
+  return { arguments: missing(Object.keys(info.arguments)), attributes: missing(info.accept) }
+}
+
+const asks = (node: Node, { arguments: values, attributes }: Later): boolean =>
+  someNode(
+    node,
+    (at) =>
+      (at.kind === 'template' && at.source === 'argument' && values.has(at.path[0] ?? '')) ||
+      (at.kind === 'ref' && attributes.has(at.name)),
+  )
+
+interface Planned {
+  readonly changeset: ChangesetValue
+  /** What is not given yet, and what the action would make of it. */
+  readonly later: Later
+}
+
+/** The write as far as it is known: with what the action sets by itself; without its changes where they need a record and there is none. */
+const planned = (
+  scope: ActionScope,
+  info: ActionInfo,
+  cast: CastInput,
+  missing: Later,
+  record?: Values,
+): Planned => {
+  const blind = wantsRecord(info) && !record
+  const changeset = buildChangeset(scope, blind ? withoutChanges(info) : info, cast, record)
+  if (missing.arguments.size + missing.attributes.size === 0) return { changeset, later: missing }
+  const { expressions, evaluated, attributes, defaulted } = changeset.state
+  const computed = Object.entries({ ...evaluated, ...expressions }).filter(([, node]) =>
+    asks(node, missing),
+  )
+  const { attributes: before } = changesOf(info).length
+    ? buildChangeset(scope, withoutChanges(info), cast, record)
+    : changeset
+  const changed = Object.keys(attributes).filter((name) => attributes[name] !== before[name])
+  const open = [...missing.attributes].filter(
+    (name) => defaulted.has(name) || !Object.hasOwn(attributes, name),
+  )
+  return {
+    changeset,
+    later: {
+      arguments: missing.arguments,
+      attributes: new Set([...open, ...computed.map(([name]) => name), ...changed]),
+    },
+  }
+}
+
+/** What of a new record is sure. */
+const sure = ({ changeset: { attributes }, later }: Planned): Values =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !later.attributes.has(name)))
+
+const asked = ({ changeset, later }: Planned) => ({
+  arguments: changeset.arguments,
+  changing: changing(changeset),
+  later,
+})
+
+/** Whether what is known of a new record, and of what its keys lead to, leaves a chance. */
+const mayBeCreated = async (
+  scope: ActionScope,
+  { resource }: ActionInfo,
+  permission: Permission,
+  known: Values,
+): Promise<boolean> => {
+  if (!permission) return true
+  const left = partial(permission, known)
+  return (
+    !leavesNothing(left) &&
+    !leavesNothing(partial(await new RelatedValues(scope, resource, known).fillIn(left), known))
+  )
+}
+
+/** Whether an upsert may change the record that it would find, if the identity is given and there is one to see. */
+const mayBeUpserted = async (
+  scope: ActionScope,
+  plan: Planned,
+  known: Values,
+): Promise<boolean> => {
+  const { changeset } = plan
+  const { info } = changeset.state
+  const { upsert } = info.definition
+  if (!upsert) return true
+  const found = permissionOf(scope, info, { ...asked(plan), kind: 'update' })
+  const named = info.resource.identities
+    .get(upsert.identity)
+    ?.keys.every((name) => Object.hasOwn(known, name))
+    ? identityFilter(changeset)
+    : undefined
+  if (!found || !found.permission || !named) return found !== undefined
+  return (await reach(scope, { info, named, permission: found.permission })).at !== 'forbidden'
+}
+
+const canCreate = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  cast: CastInput,
+  missing: Later,
+): Promise<boolean> => {
+  const plan = planned(scope, info, cast, missing)
+  const known = sure(plan)
+  const found = permissionOf(scope, info, { ...asked(plan), known })
+  return (
+    found !== undefined &&
+    (await mayBeCreated(scope, info, found.permission, known)) &&
+    mayBeUpserted(scope, plan, known)
+  )
+}
+
+const canChange = async (
+  scope: ActionScope,
+  info: ActionInfo,
+  cast: CastInput,
+  missing: Later,
+): Promise<boolean> => {
+  const named = isNamed(info, cast.key)
+  const key = keyFilter(info.resource, cast.key)
+  const record =
+    named && wantsRecord(info)
+      ? await findOne(scope, info, conjunction(key, visible(scope, info)))
+      : undefined
+  if (named && wantsRecord(info) && !record) return false
+  const plan = planned(scope, info, cast, missing, record)
+  const found = permissionOf(scope, info, asked(plan))
+  if (!found) return false
+  if (!named) return !leavesNothing(found.permission)
+  const aim = {
+    info,
+    named: key,
+    permission: found.permission,
+    where: plan.later.arguments.size ? undefined : writeFilter(scope, plan.changeset),
+  }
+  return (await reach(scope, aim)).at === 'record'
+}
+
+/** Whether the actor may run an action, as far as it is told: what only the data or further input can tell counts as yes. A stored record that is named is looked at. */
+export const can = async (
+  scope: ActionScope,
+  action: AnyAction,
+  input: unknown,
+): Promise<boolean> => {
+  const info = openAction(scope.runtime, action)
+  const given = (input ?? {}) as Values
+  const cast = castInput(info, given)
+  const later = notGiven(info, given)
+  if (info.kind !== 'read' && info.kind !== 'action')
+    return info.kind === 'create'
+      ? canCreate(scope, info, cast, later)
+      : canChange(scope, info, cast, later)
+  const found = permissionOf(scope, info, { arguments: cast.arguments, later })
+  if (!found?.permission) return found !== undefined
+  return info.kind === 'read' && !leavesNothing(found.permission)
+}

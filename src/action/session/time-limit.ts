@@ -1,0 +1,32 @@
+import { TimeoutError } from '../../error/connection-failed.ts'
+
+/** Rejects as soon as the signal aborts; the work is told by the same signal. */
+export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+
+/** Runs work that ends with a `timeout` error when its time is up, and with the caller's reason when it aborts. Without either it just runs. */
+export const limited = async <T>(
+  label: string,
+  milliseconds: number | undefined,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> => {
+  given?.throwIfAborted()
+  if (milliseconds === undefined) return given ? untilAborted(given, work(given)) : work(undefined)
+  const controller = new AbortController()
+  const timer = setTimeout(
+    () => controller.abort(new TimeoutError({ work: label, milliseconds })),
+    milliseconds,
+  )
+  try {
+    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal
+    return await untilAborted(signal, work(signal))
+  } finally {
+    clearTimeout(timer)
+  }
+}

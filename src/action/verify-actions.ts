@@ -1,0 +1,220 @@
+import { DefinitionError } from '../error/definition-error.ts'
+import { isExpression, type Node } from '../expression/node.ts'
+import { children } from '../expression/walk.ts'
+import { resourcePolicies } from '../policy/resource-policies.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import { argumentRefs, refsOf } from '../resource/make-refs.ts'
+import { sortNodes } from '../resource/sort-nodes.ts'
+import { attempted } from '../resource/verifier.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { castField, isOptional } from '../type/cast-field.ts'
+import { fieldOf } from '../type/field.ts'
+import { issueText } from '../type/redact.ts'
+import { type ActionInfo, actionsInfo } from './contract/action-info.ts'
+
+/** Accept lists name attributes that may be written. */
+export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
+  accept.flatMap((wanted) => {
+    const at = { resource: resource.name, path: ['actions', name, 'accept'] }
+    const attribute = resource.attributes.get(wanted)
+    if (!attribute)
+      return [
+        new DefinitionError({
+          ...at,
+          problem: `"${wanted}" is not an attribute`,
+          fix: didYouMean(wanted, resource.attributes.keys()).trim(),
+        }),
+      ]
+    return attribute.writable
+      ? []
+      : [
+          new DefinitionError({
+            ...at,
+            problem: `"${wanted}" is read-only`,
+            fix: 'Set it in the action instead.',
+          }),
+        ]
+  })
+
+/** The names of the arguments that a tree mentions. */
+export const mentionedArguments = (node: Node): string[] => {
+  if (node.kind === 'template')
+    return node.source === 'argument' && node.path[0] !== undefined ? [node.path[0]] : []
+  return children(node).flatMap(mentionedArguments)
+}
+
+type Callback = (refs: unknown, values: unknown) => unknown
+
+const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionError[] => {
+  const declared = info.definition[option] as Callback | undefined
+  if (!declared) return []
+  const at = { resource: info.resource.name, path: ['actions', info.name, option] }
+  return attempted(at, () => {
+    const made = declared(refsOf(info.resource), argumentRefs)
+    if (!isExpression(made))
+      throw new DefinitionError({
+        ...at,
+        problem: 'it gives no expression',
+        fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
+      })
+    const [unknown] = mentionedArguments(made.node).filter(
+      (name) => !Object.hasOwn(info.arguments, name),
+    )
+    if (unknown !== undefined)
+      throw new DefinitionError({
+        ...at,
+        problem: `"${unknown}" is not an argument of the action`,
+        fix: `There are: ${Object.keys(info.arguments).join(', ') || 'none'}.`,
+      })
+  })
+}
+
+/** Filters, conditions and sorts mention fields and arguments that exist. */
+export const actionExpressions: ActionVerifier = (info) => [
+  ...condition(info, 'filter'),
+  ...condition(info, 'where'),
+  ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () =>
+    sortNodes(info.resource, info.definition.sort),
+  ),
+]
+
+/** An argument has a name of its own: none of an accepted attribute, nor of the key that names the record. */
+export const argumentNames: ActionVerifier = (info) => {
+  const { accept, kind, name, resource } = info
+  const at = { resource: resource.name, path: ['actions', name, 'arguments'] }
+  const taken = new Set([
+    ...accept,
+    ...(kind === 'update' || kind === 'destroy' ? resource.primaryKey : []),
+  ])
+  return attempted(at, () => {
+    const twice = Object.keys(info.arguments).find((argument) => taken.has(argument))
+    if (twice !== undefined)
+      throw new DefinitionError({
+        ...at,
+        problem: `"${twice}" is an input already`,
+        fix: 'Choose another name for the argument.',
+      })
+  })
+}
+
+/** One action of a kind is primary at most, and a primary read can be run without arguments. */
+export const primaryUnique = (info: ResourceInfo): DefinitionError[] => {
+  const declared = [...actionsInfo(info.resource).values()].filter(
+    ({ definition }) => definition.primary,
+  )
+  const twice = [...Map.groupBy(declared, ({ kind }) => kind)].filter(
+    ([, actions]) => actions.length > 1,
+  )
+  const demanding = declared.filter(
+    ({ kind, arguments: fields }) =>
+      kind === 'read' && Object.values(fields).some((field) => !isOptional(fieldOf(field))),
+  )
+  return [
+    ...twice.map(
+      ([kind, actions]) =>
+        new DefinitionError({
+          resource: info.name,
+          path: ['actions'],
+          problem: `${actions.map(({ name }) => name).join(' and ')} are both the primary ${kind}`,
+          fix: 'Keep one.',
+        }),
+    ),
+    ...demanding.map(
+      ({ name }) =>
+        new DefinitionError({
+          resource: info.name,
+          path: ['actions', name],
+          problem: 'a primary read is run without arguments, but this one requires some',
+          fix: 'Give them defaults.',
+        }),
+    ),
+  ]
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+const problemOf = (
+  { resource }: ActionInfo,
+  name: string,
+  value: unknown,
+): { readonly problem: string; readonly fix?: string } | undefined => {
+  const attribute = resource.attributes.get(name)
+  if (!attribute)
+    return {
+      problem: `"${name}" is not an attribute`,
+      fix: didYouMean(name, resource.attributes.keys()).trim(),
+    }
+  if (value === undefined || isExpression(value)) return undefined
+  const result = castField(attribute.field, value)
+  return result.ok
+    ? undefined
+    : { problem: `${name} ${result.issues.map(issueText).join(', and ')}` }
+}
+
+/** What an action sets are attributes, with values of their types. */
+export const setAttributes: ActionVerifier = (info) => {
+  const { set } = info.definition
+  const at = { resource: info.resource.name, path: ['actions', info.name, 'set'] }
+  let values: Values = {}
+  const failed = attempted(at, () => {
+    values =
+      typeof set === 'function'
+        ? (set as (refs: unknown, args: unknown) => Values)(refsOf(info.resource), argumentRefs)
+        : (set ?? {})
+  })
+  const problems = Object.entries(values).flatMap(
+    ([name, value]) => problemOf(info, name, value) ?? [],
+  )
+  return [...failed, ...problems.map((problem) => new DefinitionError({ ...at, ...problem }))]
+}
+
+/** An upsert names an identity, and attributes to set. */
+export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) => {
+  const { upsert } = definition
+  if (!upsert) return []
+  const at = { resource: resource.name, path: ['actions', name, 'upsert'] }
+  const identity = resource.identities.has(upsert.identity)
+    ? []
+    : [
+        new DefinitionError({
+          ...at,
+          problem: `"${upsert.identity}" is not an identity`,
+          fix:
+            didYouMean(upsert.identity, resource.identities.keys()).trim() ||
+            'Declare it in `static identities`.',
+        }),
+      ]
+  const fields = (upsert.fields ?? []).filter((field) => !resource.attributes.has(field))
+  return [
+    ...identity,
+    ...fields.map(
+      (field) =>
+        new DefinitionError({
+          ...at,
+          problem: `"${field}" is not an attribute`,
+          fix: didYouMean(field, resource.attributes.keys()).trim(),
+        }),
+    ),
+  ]
+}
+
+const verifiers = [
+  acceptedAttributes,
+  setAttributes,
+  argumentNames,
+  actionExpressions,
+  upsertIdentity,
+]
+
+/** Everything that is wrong with a resource's actions and policies. */
+export const verifyActions = (info: ResourceInfo): readonly DefinitionError[] => {
+  const actions = [...actionsInfo(info.resource).values()]
+  return [
+    ...actions.flatMap((action) => verifiers.flatMap((verifier) => verifier(action))),
+    ...primaryUnique(info),
+    ...attempted({ resource: info.name, path: ['policies'] }, () => resourcePolicies(info)),
+  ]
+}
+
+/** One rule about an action: everything in it that breaks the rule. */
+export type ActionVerifier = (info: ActionInfo) => readonly DefinitionError[]

@@ -1,0 +1,59 @@
+import { AshlarError } from '../error/ashlar-error.ts'
+
+export interface UnreadableAnswer {
+  /** `chat`, `json`, `xml`. */
+  readonly adapter: string
+  /** The model's answer, whole. It stays out of the message, since it may hold what a caller must not see. */
+  readonly response: string
+  readonly expected: readonly string[]
+  readonly actual: readonly string[]
+  /** What was wrong: `confidence must be a number`. */
+  readonly reason?: string
+  readonly cause?: unknown
+}
+
+/** A model answered, but not in the form that the adapter asked for. */
+export class AdapterParseError extends AshlarError {
+  readonly class = 'lm'
+  readonly code = 'adapter_parse_error'
+  readonly adapter: string
+  declare readonly response: string
+  readonly expected: readonly string[]
+  readonly actual: readonly string[]
+  readonly #told: UnreadableAnswer
+  constructor(told: UnreadableAnswer) {
+    const { adapter, response, expected, actual, reason, cause } = told
+    const found = actual.length ? actual.join(', ') : 'none'
+    super(
+      `The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${found}.`,
+      {
+        variables: { adapter, expected, actual },
+        cause,
+      },
+    )
+    this.#told = told
+    this.adapter = adapter
+    this.expected = expected
+    this.actual = actual
+    Object.defineProperty(this, 'response', { value: response, enumerable: false })
+  }
+
+  /** What was wrong with the answer, in words that hold nothing of it. */
+  get reason(): string | undefined {
+    return this.#told.reason
+  }
+
+  /** The same error as the second of two: it tells the reasons of both, and the first is its cause. */
+  after(first: AdapterParseError): AdapterParseError {
+    const reasons = [
+      this.reason ?? 'it could not be read',
+      `the ${first.adapter} adapter could not read the answer before it: ${first.reason ?? 'no reason is known'}`,
+    ]
+    return new AdapterParseError({ ...this.#told, reason: reasons.join('; '), cause: first })
+  }
+
+  /** The same error with what kept the answer from being asked for in another form as its cause. */
+  because(cause: unknown): AdapterParseError {
+    return new AdapterParseError({ ...this.#told, cause })
+  }
+}

@@ -1,0 +1,192 @@
+import type { LanguageModel, LmRequest } from '../lm/language-model.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
+import { fieldsJsonSchema } from '../type/json-schema.ts'
+import { isSchema } from '../type/schema-at.ts'
+import type { Json, JsonSchema } from '../type/type.ts'
+import { describeSides, describeTask, typeNote, typeReminder } from './describe-fields.ts'
+import { wireValue } from './format-value.ts'
+import { adapterOf, type Layout, notSupplied, type Reading, unreadable } from './layout.ts'
+import { block, markedInputs } from './marker.ts'
+import {
+  fieldNamed,
+  type NamedField,
+  type SignatureFields,
+  signatureFields,
+} from './named-field.ts'
+import { writeJson } from './parse/json-string.ts'
+import { readLooseJson } from './parse/loose-json.ts'
+import { type Loose, LooseObject } from './parse/loose.ts'
+import { speaksOf, spoken } from './parse/reasoning.ts'
+import { schemaName, strictSchema } from './schema-dialect.ts'
+import { optionsOf, properties } from './schema-parts.ts'
+
+interface Found {
+  readonly objects: readonly LooseObject[]
+  /** What stands behind the last of them. */
+  readonly rest: string
+  readonly problem?: string
+}
+
+/** Brackets of prose: `{placeholders}`, `[1]`. */
+const inProse = /[{[][^{}[\]"':]*[}\]]/y
+const bracket = /[{}[\]]/g
+
+/** The JSON objects of a text. A bracket that belongs to none of them, nor to prose, shows that one is damaged or cut off. */
+const objectsIn = (text: string, isWanted: (value: Loose) => boolean): Found => {
+  const objects: LooseObject[] = []
+  let end = 0
+  bracket.lastIndex = 0
+  for (let match = bracket.exec(text); match; match = bracket.exec(text)) {
+    const found =
+      match[0] === '{' || match[0] === '['
+        ? readLooseJson(text, match.index)
+        : { problem: 'a bracket closes nothing' }
+    if ('problem' in found) {
+      inProse.lastIndex = match.index
+      if (!inProse.test(text))
+        return { objects, rest: '', problem: `the JSON is not well formed: ${found.problem}` }
+      bracket.lastIndex = inProse.lastIndex
+    } else {
+      bracket.lastIndex = found.end
+      if (found.value instanceof LooseObject) objects.push(found.value)
+      else if (isWanted(found.value))
+        return { objects, rest: '', problem: 'a list stands where one object belongs' }
+      if (found.value instanceof LooseObject && isWanted(found.value)) end = found.end
+    }
+  }
+  return { objects, rest: text.slice(end) }
+}
+
+/** The only key of an object that is no output, where it holds an object with outputs. */
+const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean): LooseObject => {
+  const [entry, ...more] = object.entries
+  return entry &&
+    !more.length &&
+    !holdsOutput(object) &&
+    entry[1] instanceof LooseObject &&
+    holdsOutput(entry[1])
+    ? entry[1]
+    : object
+}
+
+/** What the JSON objects of an answer say for the outputs. */
+export const readObject = (given: string, outputs: readonly NamedField[]): Reading => {
+  const strict = readLooseJson(given.trim(), 0)
+  const isAlone = 'value' in strict && strict.end === given.trim().length
+  const { text, thought } = isAlone
+    ? { text: given, thought: '' }
+    : spoken(
+        given,
+        (answer) => answer.indexOf('{'),
+        () => false,
+      )
+  if (text === undefined) return unreadable('the answer ends while the model thinks')
+  const holdsOutput = (value: Loose): boolean =>
+    value instanceof LooseObject &&
+    value.entries.some(([name]) => fieldNamed(outputs, name) !== undefined)
+  const isWanted = (value: Loose): boolean =>
+    Array.isArray(value)
+      ? value.some(isWanted)
+      : holdsOutput(value) ||
+        (value instanceof LooseObject && holdsOutput(unwrapped(value, holdsOutput)))
+  const { objects, rest, problem } = objectsIn(text, isWanted)
+  if (problem !== undefined) return unreadable(problem)
+  if (!objects.length) return unreadable('there is no JSON object in it')
+  const entries = objects
+    .filter(isWanted)
+    .flatMap((object) => unwrapped(object, holdsOutput).entries)
+  const groups = Map.groupBy(entries, ([name]) => fieldNamed(outputs, name)?.name)
+  const values = [...groups].flatMap(([name, group]): [string, Loose[]][] =>
+    name === undefined ? [] : [[name, group.map(([, value]) => value)]],
+  )
+  return {
+    values: new Map(values),
+    source: 'data',
+    hasUnknown:
+      groups.has(undefined) ||
+      outputs.some((output) => !groups.has(output.name) && speaksOf(thought, output)),
+    ended: true,
+    whole: /^[\s`~]*$/.test(rest),
+  }
+}
+
+// The notes hold JSON themselves and stand in for values: shown as they are, not escaped.
+const placeholders = (fields: readonly NamedField[]): string =>
+  `{\n${fields.map((field) => `  "${field.name}": "{${field.name}}${typeNote(field)}"`).join(',\n')}\n}`
+
+const system = (fields: SignatureFields): string =>
+  [
+    describeSides(fields, 'brief'),
+    'All interactions will be structured in the following way, with the appropriate values filled in.',
+    '',
+    'Inputs will have the following structure:',
+    '',
+    ...fields.inputs.map(({ name }) => `${block(name, `{${name}}`)}\n`),
+    'Outputs will be a JSON object with the following fields.',
+    '',
+    placeholders(fields.outputs),
+    describeTask(fields),
+  ].join('\n')
+
+const request = ({ outputs }: SignatureFields): string =>
+  outputs.length
+    ? `Respond with a JSON object in the following order of fields: ${outputs.map((field) => `\`${field.name}\`${typeReminder(field)}`).join(', then ')}.`
+    : 'Respond with an empty JSON object.'
+
+const answer = (
+  fields: readonly NamedField[],
+  values: Readonly<Record<string, unknown>>,
+): string => {
+  const wire = (field: NamedField): Json =>
+    Object.hasOwn(values, field.name) ? wireValue(field, values[field.name]) : notSupplied
+  return writeJson(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), 2)
+}
+
+/** All outputs are asked for; each is said as its type takes it. */
+const outputSchema = (signature: SignatureInfo): JsonSchema => {
+  const schema = fieldsJsonSchema(signature.output, { mode: 'output' })
+  const produced = signatureFields(signature).outputs.map(({ name, type, nullable }) => {
+    const given = isSchema(properties(schema)[name]) ? (properties(schema)[name] as JsonSchema) : {}
+    if (!type.answerJsonSchema) return [name, given] as const
+    const own = type.answerJsonSchema
+    return [
+      name,
+      {
+        ...(nullable && !optionsOf(own).nullable ? { anyOf: [own, { type: 'null' }] } : own),
+        ...(given.description === undefined ? {} : { description: given.description }),
+      },
+    ] as const
+  })
+  return { ...schema, properties: Object.fromEntries(produced) }
+}
+
+const responseFormats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()
+
+/** Strict where the model takes a schema and every output has a fixed form, else any JSON; none for a model that takes none. */
+const responseFormat = (
+  signature: SignatureInfo,
+  lm: LanguageModel,
+): LmRequest['responseFormat'] => {
+  if (lm.supports.responseFormat === false) return undefined
+  if (!lm.supports.responseSchema) return { type: 'json' }
+  const known = responseFormats.get(signature)
+  if (known) return known
+  const schema = strictSchema(outputSchema(signature))
+  const made: NonNullable<LmRequest['responseFormat']> = schema
+    ? { type: 'json', schema, name: schemaName(signature.name) }
+    : { type: 'json' }
+  responseFormats.set(signature, made)
+  return made
+}
+
+export const jsonLayout: Layout = {
+  name: 'json',
+  system,
+  inputs: markedInputs,
+  request,
+  answer,
+  read: (text, { outputs }) => readObject(text, outputs),
+}
+
+/** Outputs as one JSON object, held to its schema by the provider where it can. Broken JSON is mended; prose and fences around it do no harm. */
+export const jsonAdapter = adapterOf(jsonLayout, { responseFormat })

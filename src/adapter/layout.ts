@@ -1,0 +1,269 @@
+import { LmContentFilterError, LmOutputLimitError, LmServerError } from '../error/lm-error.ts'
+import type { LmMessage, LmResponse } from '../lm/language-model.ts'
+import type { SignatureInfo } from '../signature/signature.ts'
+import { clip } from '../text/shown.ts'
+import { defaultOf } from '../type/cast-field.ts'
+import { IssueList } from '../type/issue-list.ts'
+import { type Issue, ok, type Result } from '../type/type.ts'
+import { AdapterParseError } from './adapter-parse-error.ts'
+import type { Adapter, Demo, FormatRequest } from './adapter.ts'
+import { type NamedField, type SignatureFields, signatureFields } from './named-field.ts'
+import { agreed, type Source, wrong } from './parse/fit.ts'
+import type { Loose } from './parse/loose.ts'
+import { parseValue } from './parse/parse-value.ts'
+
+const has = (values: Readonly<Record<string, unknown>>, { name, nullable }: NamedField): boolean =>
+  Object.hasOwn(values, name) && values[name] !== undefined && (nullable || values[name] !== null)
+
+export interface OrderedDemo {
+  readonly demo: Demo
+  readonly complete: boolean
+}
+
+/** Demos that lack fields go first, so that the whole ones are nearest to the question. One without any input or any output shows nothing and is left out. */
+export const orderDemos = (
+  { inputs, outputs }: SignatureFields,
+  demos: readonly Demo[],
+): OrderedDemo[] => {
+  const ordered = demos.map((demo) => ({
+    demo,
+    complete:
+      inputs.every((field) => has(demo.input, field)) &&
+      outputs.every((field) => has(demo.output, field)),
+  }))
+  const useful = ({ demo }: OrderedDemo) =>
+    inputs.some((field) => has(demo.input, field)) &&
+    outputs.some((field) => has(demo.output, field))
+  return [
+    ...ordered.filter((item) => !item.complete && useful(item)),
+    ...ordered.filter((item) => item.complete),
+  ]
+}
+
+/** What stands in the place of an output that a demo lacks. */
+export const notSupplied = 'Not supplied for this particular example. '
+export const incompleteNotice =
+  'This is an example of the task, though some input or output fields are not supplied.'
+
+/** The fields that have a value, in the signature's order. */
+export const present = (
+  fields: readonly NamedField[],
+  values: Readonly<Record<string, unknown>>,
+): NamedField[] => fields.filter((field) => has(values, field))
+
+const said = ({ path, message, code, variables }: Issue) =>
+  code === 'more_issues'
+    ? `and ${String(variables['count'])} more`
+    : `${clip(path.join('.'), 100)} ${clip(message, 300)}`
+
+/**
+ * Casts what was found to the outputs. One that is missing takes its default or null where nothing speaks against it: others were found,
+ * the answer ended as asked, and nothing in it has a name that is not known. Throws `AdapterParseError` with everything that does not fit.
+ */
+export const readOutputs = (
+  adapter: string,
+  outputs: readonly NamedField[],
+  text: string,
+  reading: Reading,
+): Record<string, unknown> => {
+  const { values, problem } = reading
+  const result: Record<string, unknown> = {}
+  const problems: string[] = problem === undefined ? [] : [problem]
+  if (problem === undefined && outputs.length && !values.size)
+    problems.push('none of the fields is there')
+  const issues = new IssueList()
+  for (const output of problems.length ? [] : outputs) {
+    const read = readOutput(output, reading)
+    if (read.ok) result[output.name] = read.value
+    else issues.add(read.issues, [output.name])
+  }
+  problems.push(...issues.all.map(said))
+  if (!problems.length) return result
+  throw new AdapterParseError({
+    adapter,
+    response: text,
+    expected: outputs.map(({ name }) => name),
+    actual: [...values.keys()],
+    reason: problems.join('; '),
+  })
+}
+
+const readOutput = (
+  { name, field, nullable }: NamedField,
+  { values, source, hasUnknown, ended }: Reading,
+): Result<unknown> => {
+  const given = values.get(name)
+  const isOptional = nullable || 'default' in field.options
+  if (!given) {
+    if (isOptional && hasUnknown)
+      return wrong('is missing, and the answer has another field instead')
+    if (isOptional && !ended) return wrong('is missing, and the answer has no end')
+    return isOptional ? ok(absent(field, nullable)) : wrong('is missing')
+  }
+  if (given.every((value) => value === null) && !nullable)
+    return 'default' in field.options ? ok(defaultOf(field)) : wrong('must not be null')
+  return agreed(
+    given.map((value) =>
+      value === null && nullable ? ok(null) : parseValue(field, value, name, source),
+    ),
+  )
+}
+
+const absent = (field: NamedField['field'], nullable: boolean): unknown =>
+  'default' in field.options || !nullable ? defaultOf(field) : null
+
+/**
+ * Throws where the provider says that an answer did not come to its end: a part of an answer is not an answer. One that was cut off counts all the same
+ * where it is whole, so that nothing but talk behind it can be missing. What a filter withheld, and where, nobody can tell.
+ */
+export const assertFinished = (response: LmResponse, isWhole: () => boolean): void => {
+  const { finishReason, text, model } = response
+  if (finishReason === 'content-filter') throw new LmContentFilterError(undefined, { model, text })
+  if (finishReason === 'error')
+    throw new LmServerError('The provider ended the answer with an error', { model, text })
+  if (finishReason === 'length' && !isWhole())
+    throw new LmOutputLimitError(undefined, { model, text })
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** An answer cut into fields. */
+export interface Reading {
+  /** What was said for each output, as often as it was: text, or what JSON or XML held. */
+  readonly values: ReadonlyMap<string, readonly Loose[]>
+  readonly source: Source
+  /** Whether something stands under a name that no output has: then a missing output may have been said under that name. */
+  readonly hasUnknown: boolean
+  /** Whether the answer ends as it was asked to. */
+  readonly ended: boolean
+  /** Whether nothing of the outputs can be missing, even where the answer was cut off. */
+  readonly whole: boolean
+  /** Why the answer cannot be taken. */
+  readonly problem?: string
+}
+
+/** A reading that found nothing to take. */
+export const unreadable = (problem: string): Reading => ({
+  values: new Map(),
+  source: 'text',
+  hasUnknown: false,
+  ended: false,
+  whole: false,
+  problem,
+})
+
+/** What is particular to an adapter; the order of messages, demos, casting and errors are the same for all. */
+export interface Layout {
+  readonly name: string
+  system(fields: SignatureFields): string
+  inputs(fields: readonly NamedField[], values: Values): string
+  /** The reminder at the end of the question. */
+  request(fields: SignatureFields): string
+  /** Fields without a value are marked as not supplied. */
+  answer(fields: readonly NamedField[], values: Values): string
+  read(text: string, fields: SignatureFields): Reading
+}
+
+/** An adapter of a layout. System message and demos are rendered once for each signature and list of demos. */
+export const adapterOf = (
+  layout: Layout,
+  rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read' | 'isWhole'> = {},
+): Adapter => {
+  const prefixes = new WeakMap<SignatureInfo, WeakMap<readonly Demo[], readonly LmMessage[]>>()
+  const prefix = (info: SignatureInfo, demos: readonly Demo[]) => {
+    const byDemos = prefixes.get(info) ?? new WeakMap<readonly Demo[], readonly LmMessage[]>()
+    prefixes.set(info, byDemos)
+    const made =
+      byDemos.get(demos) ?? Object.freeze(prefixMessages(layout, signatureFields(info), demos))
+    byDemos.set(demos, made)
+    return made
+  }
+  return Object.freeze({
+    name: layout.name,
+    format: ({ signature, demos, input, problem }: FormatRequest) => [
+      ...prefix(signature, demos),
+      question(layout, signatureFields(signature), input, problem),
+    ],
+    formatAnswer: (signature: SignatureInfo, output: Values) =>
+      answer(layout, signatureFields(signature).outputs, output),
+    parse: (signature: SignatureInfo, response: LmResponse) => {
+      const fields = signatureFields(signature)
+      const reading = readingOf(layout, response, fields)
+      assertFinished(response, () => reading.whole && reading.problem === undefined)
+      return readOutputs(layout.name, fields.outputs, response.text, reading)
+    },
+    isWhole: (signature: SignatureInfo, response: LmResponse) => {
+      const { whole, problem } = readingOf(layout, response, signatureFields(signature))
+      return whole && problem === undefined
+    },
+    ...rest,
+  })
+}
+
+/** An answer without its end mark counts where the provider says that the model stopped by itself. One that ended for a reason nobody knows may be cut off. */
+const readingOf = (
+  layout: Layout,
+  { text, finishReason }: LmResponse,
+  fields: SignatureFields,
+): Reading => {
+  if (!text.trim()) return unreadable('the model returned an empty response')
+  const reading = layout.read(text, fields)
+  const isOpen = finishReason === 'other' && !reading.ended && reading.problem === undefined
+  return isOpen
+    ? unreadable(
+        'the answer has no end mark, and the provider does not say that it came to its end',
+      )
+    : reading
+}
+
+const prefixMessages = (
+  layout: Layout,
+  fields: SignatureFields,
+  demos: readonly Demo[],
+): LmMessage[] => [
+  { role: 'system', content: layout.system(fields) },
+  ...orderDemos(fields, demos).flatMap((demo) => demoMessages(layout, fields, demo)),
+]
+
+const join = (...parts: readonly string[]): string => parts.filter(Boolean).join('\n\n').trim()
+
+const demoMessages = (
+  layout: Layout,
+  { inputs, outputs }: SignatureFields,
+  { demo, complete }: OrderedDemo,
+): LmMessage[] => [
+  {
+    role: 'user',
+    content: join(
+      complete ? '' : incompleteNotice,
+      layout.inputs(present(inputs, demo.input), demo.input),
+    ),
+  },
+  { role: 'assistant', content: answer(layout, outputs, demo.output) },
+]
+
+const answer = (layout: Layout, outputs: readonly NamedField[], values: Values): string => {
+  const supplied = present(outputs, values)
+  return layout.answer(
+    outputs,
+    Object.fromEntries(supplied.map(({ name }) => [name, values[name]])),
+  )
+}
+
+const refusal = (problem: string | undefined): string =>
+  problem === undefined ? '' : `An answer that was given before could not be read: ${problem}.`
+
+const question = (
+  layout: Layout,
+  fields: SignatureFields,
+  values: Values,
+  problem: string | undefined,
+): LmMessage => {
+  const given = fields.inputs.filter(
+    ({ name }) => Object.hasOwn(values, name) && values[name] !== undefined,
+  )
+  return {
+    role: 'user',
+    content: join(layout.inputs(given, values), layout.request(fields), refusal(problem)),
+  }
+}

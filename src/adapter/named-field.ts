@@ -1,0 +1,53 @@
+import type { SignatureInfo } from '../signature/signature.ts'
+import { type AnyField, fieldOf, type Fields } from '../type/field.ts'
+import type { Type } from '../type/type.ts'
+
+/** A field of a signature as the adapters see it. */
+export interface NamedField {
+  readonly name: string
+  readonly field: AnyField
+  readonly type: Type<unknown>
+  readonly nullable: boolean
+}
+
+export interface SignatureFields {
+  readonly instructions: string
+  readonly inputs: readonly NamedField[]
+  readonly outputs: readonly NamedField[]
+}
+
+const compiled = new WeakMap<SignatureInfo, SignatureFields>()
+
+/** The fields in order, made once for each signature. */
+export const signatureFields = (info: SignatureInfo): SignatureFields => {
+  const known = compiled.get(info)
+  if (known) return known
+  const made = {
+    instructions: info.instructions,
+    inputs: named(info.input),
+    outputs: named(info.output),
+  }
+  compiled.set(info, made)
+  return made
+}
+
+const named = (fields: Fields): NamedField[] =>
+  Object.entries(fields).map(([name, like]) => {
+    const field = fieldOf(like)
+    return {
+      name,
+      field,
+      type: field.type as Type<unknown>,
+      nullable: field.options.nullable === true,
+    }
+  })
+
+const fold = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+
+/** The field that a model meant: the exact name, else the only one that is the same but for case and separators. */
+export const fieldNamed = (fields: readonly NamedField[], name: string): NamedField | undefined => {
+  const exact = fields.find((field) => field.name === name)
+  if (exact) return exact
+  const near = fields.filter((field) => fold(field.name) === fold(name))
+  return near.length === 1 ? near[0] : undefined
+}

@@ -1,0 +1,307 @@
+import { deepEqual } from '../../text/deep-equal.ts'
+import { prefixIssues } from '../../type/redact.ts'
+import { isSchema } from '../../type/schema-at.ts'
+import { type JsonSchema, ok, type Result } from '../../type/type.ts'
+import { itemsOf, optionsOf, properties } from '../schema-parts.ts'
+import { listedItems } from './list-text.ts'
+import { introduced, looseJson } from './loose-json.ts'
+import { exactNumberOf, type Loose, LooseObject, Numeral } from './loose.ts'
+import { choicesOf, scalarOf } from './scalar-text.ts'
+
+/** A name without its case and signs. */
+export const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+const isScalar = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
+  type === 'integer' ||
+  type === 'number' ||
+  type === 'boolean' ||
+  values !== undefined ||
+  value !== undefined ||
+  (type === 'string' && format !== undefined)
+
+export const wrong = (message: string, path: readonly (string | number)[] = []): Result<never> => ({
+  ok: false,
+  issues: [{ path, code: 'answer', message, variables: {} }],
+})
+const at = (key: string | number, result: Result<unknown>): Result<unknown> =>
+  result.ok ? result : { ok: false, issues: prefixIssues([key], result.issues) }
+
+/** Whether strings are text that may stand for a value of another type, or data that has its type already, as in JSON. */
+export type Source = 'text' | 'data'
+
+const isChoice = (schema: JsonSchema, text: string): boolean =>
+  choicesOf(schema) !== undefined && scalarOf(schema, text) !== undefined
+
+/** Whether a text stands for null: no choice has that name; a text field takes fewer words for it, since `N/A` may be meant. */
+export const isNullWord = (text: string, options: readonly JsonSchema[]): boolean =>
+  !options.some((option) => isChoice(option, text)) &&
+  (options.some(({ type, enum: values }) => type === 'string' && values === undefined)
+    ? /^\s*(?:null|none)\s*$/i.test(text)
+    : /^\s*(["'`]?)(?:null|none|nil|n\/a)\1\.?\s*$/i.test(text))
+
+/**
+ * What a model gave as plain data of the schema's form: names in another case, numbers and booleans as words, texts that hold JSON or a list.
+ * What is missing stays missing; what was said in another form than the schema's, or twice and differently, is refused.
+ */
+export const fit = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  const { options, nullable } = optionsOf(schema)
+  if (typeof given === 'string' && nullable && isNullWord(given, options)) return ok(null)
+  if (given === null)
+    return nullable || !options.some(({ type }) => type !== undefined)
+      ? ok(null)
+      : wrong('must not be null')
+  const [only] = options
+  if (options.length > 1) return fitUnion(options, given, source)
+  return only ? fitOne(only, given, source) : wrong('must be null')
+}
+
+const hasUnknownKeys = (schema: JsonSchema, given: Loose): boolean =>
+  given instanceof LooseObject &&
+  isSchema(schema.properties) &&
+  given.entries.some(([key]) => nameIn(properties(schema), key) === undefined)
+
+const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
+  type === 'string' && format === undefined && values === undefined && value === undefined
+
+/**
+ * The first option that fits: one that knows all keys before one that does not, any other before free text, which takes everything.
+ * A string of data that an option takes as it stands is no other value.
+ */
+const fitUnion = (
+  options: readonly JsonSchema[],
+  given: Loose,
+  source: Source,
+): Result<unknown> => {
+  if (
+    source === 'data' &&
+    typeof given === 'string' &&
+    options.some((option) => isPlainText(option) || choicesOf(option)?.includes(given))
+  )
+    return ok(given)
+  const free = options.some(isPlainText)
+  const rank = (option: JsonSchema) =>
+    isPlainText(option) ? 2 : hasUnknownKeys(option, given) ? 1 : 0
+  for (const option of options.toSorted((left, right) => rank(left) - rank(right))) {
+    if (free && typeof given === 'string' && isScalar(option) && !isVerbatim(option, given))
+      continue
+    const result = fitOne(option, given, source)
+    if (result.ok) return result
+  }
+  return wrong('fits none of the forms that it may have')
+}
+
+/** Beside free text a text counts as something else only where it is exactly that, so that no digit is lost. */
+const isVerbatim = (option: JsonSchema, text: string): boolean => {
+  const value = scalarOf(option, text)
+  return value !== undefined && String(value) === text.trim()
+}
+
+const fitOne = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  if (isScalar(schema)) return fitScalar(schema, given)
+  if (schema.type === 'string') return fitText(given)
+  if (schema.type === 'array') return fitList(schema, given, source)
+  if (schema.type === 'object' || isSchema(schema.properties))
+    return fitObject(schema, given, source)
+  return Array.isArray(schema.allOf)
+    ? fitAll(schema.allOf.filter(isSchema), given, source)
+    : plainOf(given)
+}
+
+/** Of an intersection only what all of its objects know together can be read. */
+const fitAll = (parts: readonly JsonSchema[], given: Loose, source: Source): Result<unknown> => {
+  const joined = Object.assign({}, ...parts.map(properties)) as JsonSchema
+  const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []))
+  return Object.keys(joined).length
+    ? fitObject({ type: 'object', properties: joined, required }, given, source)
+    : plainOf(given)
+}
+
+const needs = (schema: JsonSchema): string => {
+  const values = choicesOf(schema)
+  if (values) return `must be one of: ${values.map(String).join('; ')}`
+  if (schema.format === 'date-time')
+    return 'must be a date and time with its zone, such as 2026-01-31T12:00:00Z'
+  if (schema.type === 'string') return 'must be text'
+  return schema.type === 'boolean'
+    ? 'must be true or false'
+    : schema.type === 'integer'
+      ? 'must be an integer'
+      : 'must be a number'
+}
+
+const fitScalar = (schema: JsonSchema, given: Loose): Result<unknown> => {
+  const text =
+    given instanceof Numeral ? given.source : typeof given === 'boolean' ? String(given) : given
+  const isNumber = schema.type === 'integer' || schema.type === 'number'
+  const value =
+    typeof text !== 'string' || (typeof given === 'boolean' && isNumber)
+      ? undefined
+      : scalarOf(schema, text)
+  return value === undefined ? wrong(needs(schema)) : ok(value)
+}
+
+const fitText = (given: Loose): Result<unknown> => {
+  if (typeof given === 'string') return ok(given)
+  if (given instanceof Numeral) return ok(given.source)
+  return typeof given === 'boolean' ? ok(String(given)) : wrong('must be text')
+}
+
+const all = (results: readonly Result<unknown>[]): Result<unknown[]> => {
+  const issues = results.flatMap((result) => (result.ok ? [] : result.issues))
+  return issues.length
+    ? { ok: false, issues }
+    : ok(results.map((result) => (result as { readonly value: unknown }).value))
+}
+
+const fitList = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  const [items, from] = typeof given === 'string' ? itemsIn(schema, given) : [given, source]
+  if (!Array.isArray(items)) return wrong('must be a list')
+  const of = (index: number) =>
+    Array.isArray(schema.prefixItems) ? schema.prefixItems[index] : undefined
+  return all(
+    items.map((item, index) => {
+      const own = of(index)
+      return at(index, fit(isSchema(own) ? own : itemsOf(schema), item, from))
+    }),
+  )
+}
+
+/** A list counts where it is the whole text: in brackets, as bullets, in lines, with commas. */
+const itemsIn = (
+  schema: JsonSchema,
+  text: string,
+): readonly [items: Loose | undefined, source: Source] => {
+  const inside = introduced(text)
+  const listed = listedItems(
+    inside,
+    optionsOf(itemsOf(schema)).options.every(({ type }) =>
+      ['string', 'integer', 'number', 'boolean'].includes(String(type)),
+    ),
+  )
+  if (listed || !/^[[({]/.test(inside)) return [listed, 'text']
+  const found = looseJson(inside)
+  return ['value' in found ? found.value : undefined, 'data']
+}
+
+/** The property that a key means: itself, else the only one that is the same but for case and signs. */
+const nameIn = (known: JsonSchema, given: string): string | undefined => {
+  if (Object.hasOwn(known, given)) return given
+  const near = Object.keys(known).filter((name) => fold(name) === fold(given))
+  return near.length === 1 && fold(given) ? near[0] : undefined
+}
+
+const objectIn = (text: string): Loose | undefined => {
+  const inside = introduced(text)
+  const found = inside.startsWith('{') ? looseJson(inside) : { problem: '' }
+  return 'value' in found ? found.value : undefined
+}
+
+/** What stands in an object around the object: `{"result": {…}}`. */
+const unwrapped = (known: JsonSchema, object: LooseObject): LooseObject => {
+  const [entry, ...more] = object.entries
+  const inner =
+    entry && more.length === 0 && nameIn(known, entry[0]) === undefined ? entry[1] : undefined
+  return inner instanceof LooseObject &&
+    inner.entries.some(([key]) => nameIn(known, key) !== undefined)
+    ? inner
+    : object
+}
+
+const fitObject = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+  const [object, from] =
+    typeof given === 'string' ? [objectIn(given), 'data' as const] : [given, source]
+  if (!(object instanceof LooseObject)) return wrong('must be an object')
+  const known = properties(schema)
+  const closed = Object.keys(known).length > 0 && (schema.additionalProperties ?? false) === false
+  return closed
+    ? fitKnown(schema, known, unwrapped(known, object), from)
+    : fitFree(schema, known, object, from)
+}
+
+const fitKnown = (
+  schema: JsonSchema,
+  known: JsonSchema,
+  object: LooseObject,
+  source: Source,
+): Result<unknown> => {
+  const groups = Map.groupBy(object.entries, ([key]) => nameIn(known, key))
+  const required = new Set(Array.isArray(schema.required) ? schema.required : [])
+  const optional = Object.keys(known).filter((name) => !required.has(name))
+  const strangers = groups.has(undefined)
+  groups.delete(undefined)
+  if (!groups.size && (strangers || required.size)) return wrong('has none of its fields')
+  if (strangers && optional.some((name) => !groups.has(name)))
+    return wrong('has a field that is not known, and lacks one that is')
+  return joined(
+    [...groups].map(
+      ([name, entries]) =>
+        [name!, known[name!] as JsonSchema, entries.map(([, part]) => part)] as const,
+    ),
+    source,
+  )
+}
+
+/** An object whose keys are its own: what is said of them holds, the rest is taken as it is. */
+const fitFree = (
+  schema: JsonSchema,
+  known: JsonSchema,
+  object: LooseObject,
+  source: Source,
+): Result<unknown> => {
+  const rest = isSchema(schema.additionalProperties) ? schema.additionalProperties : {}
+  const groups = Map.groupBy(object.entries, ([key]) => key)
+  return joined(
+    [...groups].map(
+      ([key, entries]) =>
+        [
+          key,
+          Object.hasOwn(known, key) && isSchema(known[key]) ? known[key] : rest,
+          entries.map(([, part]) => part),
+        ] as const,
+    ),
+    source,
+  )
+}
+
+const takesNull = (schema: JsonSchema): boolean =>
+  optionsOf(schema).nullable || !Object.keys(schema).length
+
+/** Fits each part. Null where a field may only be left out means that it is left out: a strict response format makes models write it. */
+const joined = (
+  parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[],
+  source: Source,
+): Result<unknown> => {
+  const said = parts.filter(
+    ([, schema, given]) => takesNull(schema) || given.some((part) => part !== null),
+  )
+  const values = all(
+    said.map(([name, schema, given]) =>
+      at(name, agreed(given.map((part) => fit(schema, part, source)))),
+    ),
+  )
+  return values.ok
+    ? ok(Object.fromEntries(said.map(([name], index) => [name, values.value[index]])))
+    : values
+}
+
+/** One value of several that were said, where they are the same. */
+export const agreed = (results: readonly Result<unknown>[]): Result<unknown> => {
+  const values = all(results)
+  if (!values.ok) return values
+  return values.value.every((value) => deepEqual(value, values.value[0]))
+    ? ok(values.value[0])
+    : wrong('is said twice, and differently')
+}
+
+/** Data of no known form as it is. A number whose digits JavaScript cannot hold is refused. */
+export const plainOf = (given: Loose): Result<unknown> => {
+  if (given instanceof Numeral) {
+    const value = exactNumberOf(given.source)
+    return value === undefined
+      ? wrong('holds a number with more digits than can be kept')
+      : ok(value)
+  }
+  if (given instanceof LooseObject) return fitFree({}, {}, given, 'data')
+  return Array.isArray(given)
+    ? all(given.map((item, index) => at(index, plainOf(item))))
+    : ok(given)
+}

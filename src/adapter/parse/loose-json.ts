@@ -1,0 +1,167 @@
+import { type Place, readString } from './json-string.ts'
+import { type Loose, LooseObject, NotJsonError, numberOf, Numeral } from './loose.ts'
+
+const deepest = 200
+const space = /(?:\s|\/\*[^*"']{0,1000}\*\/|(?<=\s)\/\/ [A-Za-z][^"'\n]{0,1000}(?=\n|$))*/y
+const word = /[A-Za-z_$][\w$-]*/y
+const numeral = /[+-]?[\d.][\w.]*(?:(?<=e)[+-]\d+)?/iy
+const words: Readonly<Record<string, null | boolean>> = {
+  true: true,
+  false: false,
+  null: null,
+  none: null,
+}
+const closers: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' }
+const places: Readonly<Record<string, Place>> = { '[': 'item', '(': 'element' }
+
+/** One pass from left to right: what it takes is closed by itself, and nothing is guessed. */
+class Reader {
+  readonly #text: string
+  #at: number
+  constructor(text: string, at: number) {
+    this.#text = text
+    this.#at = at
+  }
+  get at(): number {
+    return this.#at
+  }
+
+  value(place: Place, depth: number): Loose {
+    if (depth > deepest) throw new NotJsonError('it is nested too deep')
+    const sign = this.#peek()
+    if (sign === '{') return this.#object(depth)
+    if (sign === '[' || sign === '(') return this.#list(sign, depth)
+    if (sign === '"' || sign === "'") return this.#string(place)
+    const number = this.#match(numeral)
+    if (number !== undefined && numberOf(number) === undefined)
+      throw new NotJsonError('a number is not written as one')
+    if (number !== undefined) return new Numeral(number)
+    const name = this.#match(word)?.toLowerCase()
+    if (name === undefined || !Object.hasOwn(words, name))
+      throw new NotJsonError(
+        sign === '' ? 'it ends too early' : 'a value is missing or not in quotation marks',
+      )
+    return words[name]!
+  }
+
+  #object(depth: number): LooseObject {
+    const entries: (readonly [string, Loose])[] = []
+    this.#at++
+    for (let sign = this.#peek(); sign !== '}'; sign = this.#peek()) {
+      const key = sign === '"' || sign === "'" ? this.#string('key') : this.#match(word)
+      if (key === undefined)
+        throw new NotJsonError(sign === '' ? 'an object is not closed' : 'a key is missing')
+      if (this.#peek() !== ':') throw new NotJsonError('a colon is missing behind a key')
+      this.#at++
+      entries.push([key, this.value('member', depth + 1)])
+      if (!this.#goesOn('}')) break
+    }
+    this.#at++
+    return new LooseObject(entries)
+  }
+
+  #list(open: string, depth: number): Loose[] {
+    const close = closers[open]!
+    const items: Loose[] = []
+    const tight: boolean[] = []
+    this.#at++
+    while (this.#peek() !== close) {
+      items.push(this.value(places[open]!, depth + 1))
+      if (!this.#goesOn(close)) break
+      tight.push(!/\s/.test(this.#text[this.#at] ?? ''))
+    }
+    this.#at++
+    if (open === '(' && items.length < 2) throw new NotJsonError('it stands in parentheses')
+    const ambiguous =
+      tight.some(Boolean) &&
+      tight.some((is) => !is) &&
+      items.some(
+        (item, i) => tight[i - 1] && item instanceof Numeral && items[i - 1] instanceof Numeral,
+      )
+    if (ambiguous) throw new NotJsonError('commas may part items or thousands')
+    return items
+  }
+
+  /** Past a comma, which may be the last; false where the bracket closes. */
+  #goesOn(close: string): boolean {
+    const sign = this.#peek()
+    if (sign === close) return false
+    if (sign !== ',')
+      throw new NotJsonError(sign === '' ? 'a bracket is not closed' : 'a comma is missing')
+    this.#at++
+    return true
+  }
+
+  #string(place: Place): string {
+    const { value, end } = readString(this.#text, this.#at, place)
+    this.#at = end
+    return value
+  }
+
+  #peek(): string {
+    space.lastIndex = this.#at
+    space.exec(this.#text)
+    this.#at = Math.max(this.#at, space.lastIndex)
+    return this.#text[this.#at] ?? ''
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at
+    const [found] = pattern.exec(this.#text) ?? []
+    this.#at += found?.length ?? 0
+    return found
+  }
+}
+
+export interface LooseReading {
+  readonly value: Loose
+  /** Where the text goes on behind it. */
+  readonly end: number
+}
+
+/**
+ * Reads the JSON list or object that begins at a place in a text. Taken as well, since they can mean one thing only: single quotes, names without quotes,
+ * comments, a comma at the end, Python's words, tuples and numerals, line breaks in strings. Numbers keep their digits, keys that stand twice both values.
+ * Nothing is closed, inserted or left out. Gives what is wrong with the text instead where it is no JSON.
+ */
+export const readLooseJson = (
+  text: string,
+  from: number,
+): LooseReading | { readonly problem: string } => {
+  try {
+    const reader = new Reader(text, from)
+    return { value: reader.value('whole', 0), end: reader.at }
+  } catch (error) {
+    if (error instanceof NotJsonError) return { problem: error.message }
+    throw error
+  }
+}
+
+/** The JSON value that a whole text is. */
+export const looseJson = (
+  text: string,
+): { readonly value: Loose } | { readonly problem: string } => {
+  const trimmed = text.trim()
+  const found = readLooseJson(trimmed, 0)
+  return 'problem' in found || found.end === trimmed.length
+    ? found
+    : { problem: 'more stands behind it' }
+}
+
+/** The text inside a lone Markdown fence, else the text. */
+export const unfenced = (text: string): string => {
+  const trimmed = text.trim()
+  const fence = ['```', '~~~'].find((mark) => trimmed.startsWith(mark) && trimmed.endsWith(mark))
+  const firstLine = trimmed.indexOf('\n')
+  const inside =
+    fence && firstLine > 0 && firstLine < trimmed.length - fence.length
+      ? trimmed.slice(firstLine + 1, -fence.length).trim()
+      : undefined
+  return inside === undefined || inside.includes(fence!) ? text : inside
+}
+
+/** A value without its fence, and without a line in front that ends in a colon. */
+export const introduced = (text: string): string => {
+  const [, rest] = /^[^\n[\]{}]{1,200}:[ \t]*\r?\n([\s\S]+)$/.exec(text.trim()) ?? []
+  return unfenced(rest ?? text).trim()
+}

@@ -1,0 +1,49 @@
+/** A number as it was written. Which number it is depends on who asks: a text keeps the digits. */
+export class Numeral {
+  readonly source: string
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
+/** An object as it was written: a key may stand twice. */
+export class LooseObject {
+  readonly entries: readonly (readonly [key: string, value: Loose])[]
+  constructor(entries: readonly (readonly [string, Loose])[]) {
+    this.entries = entries
+  }
+}
+
+/** What JSON held, before anything was decided about it. */
+export type Loose = null | boolean | string | Numeral | LooseObject | readonly Loose[]
+
+/** Why a text is no JSON, even read kindly. */
+export class NotJsonError extends Error {}
+
+const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?)(?:e[+-]?\d+)?$/i
+
+/** The number that a JSON or Python numeral stands for; undefined where it is none (`007`, `1.5e`). */
+export const numberOf = (source: string): number | undefined => {
+  if (!grammar.test(source)) return undefined
+  const value = Number(source.replaceAll('_', ''))
+  return Number.isFinite(value) ? value + 0 : undefined
+}
+
+/** Sign, significant digits and exponent, so that `1.10` and `1.1` are one. */
+const digitsOf = (numeral: string): string => {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(numeral) ?? []
+  const all = `${whole}${fraction}`.replace(/^0+/, '')
+  const significant = all.replace(/0+$/, '')
+  return significant === ''
+    ? '0'
+    : `${sign === '-' ? '-' : ''}${significant}e${Number(exponent) - fraction.length + (all.length - significant.length)}`
+}
+
+/** The number, where it holds all digits that were written. */
+export const exactNumberOf = (source: string): number | undefined => {
+  const value = numberOf(source)
+  return value !== undefined && digitsOf(source.replaceAll('_', '')) === digitsOf(String(value))
+    ? value
+    : undefined
+}

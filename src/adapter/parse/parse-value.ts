@@ -1,0 +1,139 @@
+import { castField } from '../../type/cast-field.ts'
+import type { AnyField } from '../../type/field.ts'
+import { isStrict, lenientField } from '../../type/lenient.ts'
+import { isSchema } from '../../type/schema-at.ts'
+import { type JsonSchema, ok, type Result, type Type } from '../../type/type.ts'
+import { itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
+import { fit, fold, isNullWord, plainOf, type Source, wrong } from './fit.ts'
+import { introduced, looseJson } from './loose-json.ts'
+import { type Loose, LooseObject, Numeral } from './loose.ts'
+import { moment, peeled } from './scalar-text.ts'
+
+const notSupplied =
+  /^not supplied for this (?:particular example|conversation history message)\.?$/i
+
+/**
+ * Casts what a model gave for a field: text, or a value that JSON or XML held. The value is what was said or nothing:
+ * it is brought into the form that the type's schema asks for, and the type has the last word.
+ */
+export const parseValue = (
+  field: AnyField,
+  given: Loose,
+  name: string,
+  source: Source,
+): Result<unknown> => {
+  const type = field.type as Type<unknown>
+  const schema = readingSchema(type)
+  const { options } = optionsOf(schema)
+  if (typeof given === 'string' && notSupplied.test(peeled(given))) return wrong('is not supplied')
+  if (typeof given === 'string' && field.options.nullable && isNullWord(given, options))
+    return ok(null)
+  const own = ownValue(options, given, name)
+  const fitted = Object.keys(schema).length
+    ? [fit(schema, own, own === given ? source : 'data')]
+    : readings(given)
+  return firstCast(field, schema, fitted)
+}
+
+const firstCast = (
+  field: AnyField,
+  schema: JsonSchema,
+  fitted: readonly Result<unknown>[],
+): Result<unknown> => {
+  let first: Result<unknown> | undefined
+  for (const result of fitted) {
+    for (const candidate of result.ok
+      ? [result.value, ...(needsDates(field, schema) ? [withDates(schema, result.value)] : [])]
+      : []) {
+      const cast = castField(withEmptyItems(field), candidate)
+      if (cast.ok) return cast
+      first ??= cast
+    }
+    first ??= result
+  }
+  return first ?? wrong('cannot be read')
+}
+
+/** Of a schema that says nothing about itself: the text, else what JSON it is. */
+function readings(given: Loose): Result<unknown>[] {
+  if (given instanceof Numeral) return [plainOf(given), ok(given.source)]
+  if (typeof given !== 'string') return [plainOf(given)]
+  const json = looseJson(introduced(given))
+  const word = fit({ type: 'boolean' }, given, 'text')
+  const number = fit({ type: 'number' }, given, 'text')
+  const list = fit({ type: 'array', items: {} }, given, 'text')
+  return [
+    ok(given),
+    ...[peeled(given)].filter((text) => text !== given).map(ok),
+    ...[number, word].filter((result) => result.ok),
+    ...('value' in json ? [plainOf(json.value)] : []),
+    ...(list.ok ? [list] : []),
+  ]
+}
+
+/** A list or an object in an object around it that has the field's name: `{"names": ["Ada"]}`. */
+const ownValue = (options: readonly JsonSchema[], given: Loose, name: string): Loose => {
+  if (options.length !== 1 || options[0]?.type !== 'array') return given
+  const held =
+    typeof given === 'string' && introduced(given).startsWith('{')
+      ? looseJson(introduced(given))
+      : { value: given }
+  const object = 'value' in held ? held.value : undefined
+  const [entry, ...more] = object instanceof LooseObject ? object.entries : []
+  return entry && !more.length && fold(entry[0]) === fold(name) && Array.isArray(entry[1])
+    ? entry[1]
+    : given
+}
+
+const relaxed = new WeakMap<AnyField, AnyField>()
+
+/** An empty text among the items of a list is an item: an empty cell of a table. */
+const withEmptyItems = (field: AnyField): AnyField => {
+  const known =
+    relaxed.get(field) ??
+    (isStrict(field, 'said') ? field : (lenientField(field, 'said') as AnyField))
+  relaxed.set(field, known)
+  return known
+}
+
+const isMoment = (schema: JsonSchema): boolean =>
+  schema.type === 'string' && schema.format === 'date-time'
+const holdsMoment = (schema: JsonSchema, seen: ReadonlySet<JsonSchema> = new Set()): boolean => {
+  if (seen.has(schema)) return false
+  const deeper = new Set([...seen, schema])
+  return optionsOf(schema).options.some(
+    (option) =>
+      isMoment(option) ||
+      [option.items, option.additionalProperties].some(
+        (part) => isSchema(part) && holdsMoment(part, deeper),
+      ) ||
+      Object.values(properties(option)).some((part) => isSchema(part) && holdsMoment(part, deeper)),
+  )
+}
+
+/** A schema that takes dates alone is given dates. */
+const needsDates = (field: AnyField, schema: JsonSchema): boolean =>
+  field.type.answerJsonSchema !== undefined && holdsMoment(schema)
+
+const withDates = (schema: JsonSchema, value: unknown): unknown => {
+  const option = optionsOf(schema).options.find((one) =>
+    typeof value === 'string'
+      ? isMoment(one)
+      : Array.isArray(value)
+        ? one.type === 'array'
+        : one.type === 'object' || isSchema(one.properties),
+  )
+  if (!option || value === null) return value
+  if (typeof value === 'string') return moment.test(value.trim()) ? new Date(value) : value
+  if (Array.isArray(value)) return value.map((item) => withDates(itemsOf(option), item))
+  if (typeof value !== 'object') return value
+  const known = properties(option)
+  const schemaOf = (key: string) =>
+    Object.hasOwn(known, key) ? known[key] : option.additionalProperties
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const own = schemaOf(key)
+      return [key, isSchema(own) ? withDates(own, part) : part]
+    }),
+  )
+}

@@ -1,0 +1,105 @@
+import { isSchema } from '../type/schema-at.ts'
+import type { Json, JsonSchema } from '../type/type.ts'
+
+/** What strict mode refuses and the cast checks anyway. */
+const dropped = new Set([
+  'default',
+  'examples',
+  '$schema',
+  '$comment',
+  'title',
+  'minLength',
+  'maxLength',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+])
+const standardFormats = new Set<Json>([
+  'date-time',
+  'time',
+  'date',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uuid',
+])
+
+const withNull = (schema: JsonSchema): JsonSchema => {
+  if (Array.isArray(schema.anyOf))
+    return schema.anyOf.some((option) => isSchema(option) && option.type === 'null')
+      ? schema
+      : { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] }
+  if (Array.isArray(schema.enum))
+    return {
+      ...schema,
+      ...(typeof schema.type === 'string' ? { type: [schema.type, 'null'] } : {}),
+      enum: [...schema.enum.filter((value) => value !== null), null],
+    }
+  return typeof schema.type === 'string'
+    ? { ...schema, type: [schema.type, 'null'] }
+    : { anyOf: [schema, { type: 'null' }] }
+}
+
+/** A name that providers take for a schema. */
+export const schemaName = (name: string): string =>
+  name.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'outputs'
+
+/**
+ * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every property required, what was optional nullable instead.
+ * Undefined where the schema cannot be said so: an object with free keys, or a value of any form.
+ */
+export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
+  if (
+    Array.isArray(schema.type) ||
+    schema.$ref !== undefined ||
+    schema.allOf !== undefined ||
+    schema.patternProperties !== undefined
+  )
+    return undefined
+  const kept = Object.fromEntries(
+    Object.entries(schema).filter(
+      ([key, value]) => !dropped.has(key) && (key !== 'format' || standardFormats.has(value)),
+    ),
+  )
+  const options = schema.anyOf ?? schema.oneOf
+  if (Array.isArray(options)) return strictOptions(kept, options)
+  if (schema.type === 'object') return strictObject(schema, kept)
+  if (schema.type === 'array') {
+    const items = isSchema(schema.items) ? strictSchema(schema.items) : undefined
+    return items && { ...kept, items }
+  }
+  return schema.type === undefined && schema.enum === undefined && schema.const === undefined
+    ? undefined
+    : kept
+}
+
+const strictOptions = (
+  { oneOf: _oneOf, ...kept }: JsonSchema,
+  options: readonly Json[],
+): JsonSchema | undefined => {
+  const strict = options.map((option) => (isSchema(option) ? strictSchema(option) : undefined))
+  return strict.every((option) => option !== undefined) ? { ...kept, anyOf: strict } : undefined
+}
+
+const strictObject = (schema: JsonSchema, kept: JsonSchema): JsonSchema | undefined => {
+  const { properties, additionalProperties, required } = schema
+  if (
+    !isSchema(properties) ||
+    (additionalProperties !== undefined && additionalProperties !== false)
+  )
+    return undefined
+  const strict: [string, JsonSchema][] = []
+  for (const [name, property] of Object.entries(properties)) {
+    const made = isSchema(property) ? strictSchema(property) : undefined
+    if (!made) return undefined
+    strict.push([name, Array.isArray(required) && required.includes(name) ? made : withNull(made)])
+  }
+  return {
+    ...kept,
+    properties: Object.fromEntries(strict),
+    required: strict.map(([name]) => name),
+    additionalProperties: false,
+  }
+}

@@ -1,0 +1,71 @@
+import { isSchema, schemaAt } from '../type/schema-at.ts'
+import type { Json, JsonSchema, Type } from '../type/type.ts'
+
+export interface SchemaOptions {
+  /** The schemas one of which a value fits, without null. */
+  readonly options: readonly JsonSchema[]
+  readonly nullable: boolean
+}
+
+const choices = (schema: JsonSchema): readonly JsonSchema[] | undefined => {
+  const { anyOf, oneOf, type, ...rest } = schema
+  const listed = anyOf ?? oneOf
+  if (Array.isArray(listed)) return listed.filter(isSchema)
+  return Array.isArray(type) ? type.map((one) => ({ ...rest, type: one })) : undefined
+}
+
+/** What a schema lets a value be: nested options as one list, and whether null is among them. */
+export const optionsOf = (schema: JsonSchema): SchemaOptions => {
+  const listed = choices(schema)
+  if (!listed)
+    return schema.type === 'null' || schema.const === null
+      ? { options: [], nullable: true }
+      : { options: [schema], nullable: false }
+  const parts = listed.map(optionsOf)
+  return {
+    options: parts.flatMap(({ options }) => options),
+    nullable: parts.some(({ nullable }) => nullable),
+  }
+}
+
+/** The schema without its null, where one is left. */
+export const solid = (schema: JsonSchema): JsonSchema => {
+  const { options } = optionsOf(schema)
+  return options.length === 1 ? options[0]! : schema
+}
+
+export const properties = (schema: JsonSchema): JsonSchema =>
+  isSchema(schema.properties) ? schema.properties : {}
+export const itemsOf = (schema: JsonSchema): JsonSchema =>
+  isSchema(schema.items) ? schema.items : {}
+
+/** The schema with what its references point to in their place. One that refers to itself becomes a circle. */
+export const linked = (root: JsonSchema): JsonSchema => {
+  const copies = new Map<JsonSchema, JsonSchema>()
+  const visit = (node: Json, hops = 0): Json => {
+    if (Array.isArray(node)) return node.map((part) => visit(part))
+    if (!isSchema(node)) return node
+    const target =
+      typeof node.$ref === 'string' && node.$ref.startsWith('#') && hops < 20
+        ? schemaAt(root, node.$ref)
+        : undefined
+    if (target !== undefined) return visit(target, hops + 1)
+    const known = copies.get(node)
+    if (known) return known
+    const copy: Record<string, Json> = {}
+    copies.set(node, copy)
+    for (const [key, part] of Object.entries(node))
+      if (key !== '$defs' && key !== 'definitions') copy[key] = visit(part)
+    return copy
+  }
+  return visit(root) as JsonSchema
+}
+
+const readable = new WeakMap<Type<unknown>, JsonSchema>()
+
+/** The same to read an answer by: references resolved, made once for each type. */
+export const readingSchema = (type: Type<unknown>): JsonSchema => {
+  const known = readable.get(type) ?? linked(type.answerJsonSchema ?? type.jsonSchema)
+  readable.set(type, known)
+  return known
+}

@@ -1,0 +1,69 @@
+import type { Notifier } from '../action/contract/notification.ts'
+import type { Session } from '../action/contract/session.ts'
+import type { CallerLimits } from '../action/limits.ts'
+import type { Context } from '../context/context.ts'
+import type { DataLayer } from '../data-layer/data-layer.ts'
+import type {
+  NamesOf,
+  Policy,
+  PolicyBuilder,
+  PolicyDeclaration,
+  PolicyRefs,
+} from '../policy/policy.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import type { Warning } from './warning.ts'
+
+export interface OpenOptions {
+  readonly resources: readonly AnyResource[]
+  readonly dataLayer: DataLayer
+  /** Refuses to open with a resource that declares no policies, and so would be open to everybody. Default false. */
+  readonly requirePolicies?: boolean
+  /** What every session of the app carries: a language model (`lmKey`), an embedder, whatever a layer defines a key for. */
+  readonly context?: Context
+  readonly extensions?: readonly Extension[]
+  readonly notifiers?: readonly Notifier[]
+  /** How much one call of a caller may ask for. */
+  readonly limits?: Partial<CallerLimits>
+  /** Told of what fails with nobody waiting for it: a notifier, a background job, what a caller of an interface must not read. Default: written to standard error, a fault that nobody foresaw with its cause and stack. */
+  readonly onError?: (error: unknown, where: string) => void
+  /** Told of what works and will not do for long, at opening. Default: what matters with the data that is there is written to standard error. */
+  readonly onWarning?: (warning: Warning) => void
+}
+
+/** An assembled application: verified resources on an open data layer. */
+export interface App<Actor> {
+  readonly resources: readonly ResourceInfo[]
+  readonly dataLayer: DataLayer
+  readonly context: Context
+  readonly onError: (error: unknown, where: string) => void
+  /** The door for one actor; null is `anonymous`, and so is every value that is no actor. */
+  session(actor: Actor | null, options?: { readonly context?: Context }): Session<Actor>
+  /** For the framework's own work: bypasses policies, and says so in notifications. */
+  system(): Session<Actor>
+  close(): Promise<void>
+}
+
+/** An application's types, before its resources exist: gives their `policies` the actor's type, and opens it. */
+export interface AppDeclaration<Actor> {
+  policies<X>(
+    resource: X,
+    define: (
+      refs: PolicyRefs<X, Actor>,
+      policy: PolicyBuilder<X, NamesOf<X, Actor>>,
+    ) => readonly Policy[],
+  ): PolicyDeclaration<X>
+  /** Verifies the declarations, opens the data layer and starts the extensions. */
+  open(options: OpenOptions): Promise<App<Actor>>
+}
+
+/** What adds to an app: resources of its own, notifiers, work that starts and stops with it. */
+export interface Extension extends Notifier {
+  readonly resources?: readonly AnyResource[]
+  /** Adds to what every session of the app carries. */
+  readonly context?: (context: Context) => Context
+  /** After the data layer is open. */
+  readonly start?: (app: App<unknown>) => Promise<void>
+  /** Before the data layer closes: finishes or hands back what it has begun. */
+  readonly stop?: () => Promise<void>
+}

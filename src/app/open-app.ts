@@ -1,0 +1,171 @@
+import type { Session } from '../action/contract/session.ts'
+import { callerLimits } from '../action/limits.ts'
+import { openScope } from '../action/session/open-session.ts'
+import type { Runtime } from '../action/session/scope.ts'
+import { Context } from '../context/context.ts'
+import { refuseTenant } from '../error/capability-missing.ts'
+import { DefinitionError } from '../error/definition-error.ts'
+import { isNobody } from '../policy/check.ts'
+import { declarePolicies } from '../policy/policy.ts'
+import { resourcePolicies } from '../policy/resource-policies.ts'
+import type { ResourceInfo } from '../resource/info.ts'
+import { resourceInfo } from '../resource/resource-info.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import type { App, AppDeclaration, Extension, OpenOptions } from './app.ts'
+import { reportError } from './report-error.ts'
+import { unindexedPolicies } from './unindexed-policies.ts'
+import { verify, verifyContext } from './verify.ts'
+import { reportWarning } from './warning.ts'
+
+/** The opened application. */
+class OpenedApp implements App<unknown> {
+  readonly resources: readonly ResourceInfo[]
+  readonly dataLayer: App<unknown>['dataLayer']
+  readonly context: Context
+  readonly onError: App<unknown>['onError']
+  readonly #runtime: Runtime
+  readonly #started: Extension[] = []
+  constructor(options: OpenOptions, resources: readonly ResourceInfo[]) {
+    const {
+      dataLayer,
+      context = Context.empty,
+      extensions = [],
+      notifiers = [],
+      onError = reportError,
+      limits,
+    } = options
+    this.resources = resources
+    this.dataLayer = dataLayer
+    this.context = extensions.reduce(
+      (carried, extension) => extension.context?.(carried) ?? carried,
+      context,
+    )
+    this.onError = onError
+    this.#runtime = {
+      dataLayer,
+      resources: new Set(resources),
+      limits: callerLimits(limits),
+      notifiers: [...extensions, ...notifiers].filter(
+        ({ notify, withinTransaction }) => notify || withinTransaction,
+      ),
+      onError,
+      policiesOf: resourcePolicies,
+    }
+  }
+  session(actor: unknown, options: { readonly context?: Context } = {}): Session {
+    refuseTenant(options, 'session(actor, …)')
+    return this.#session(isNobody(actor) ? null : actor, options.context ?? this.context, false)
+  }
+  system(options: object = {}): Session {
+    refuseTenant(options, 'system(…)')
+    return this.#session(null, this.context, true)
+  }
+  #session(actor: unknown, context: Context, system: boolean): Session {
+    return openScope({
+      runtime: this.#runtime,
+      actor,
+      tenant: undefined,
+      context,
+      system,
+      connection: this.dataLayer.connection,
+      outbox: undefined,
+    }).session
+  }
+  async start(extensions: readonly Extension[]): Promise<void> {
+    for (const extension of extensions) {
+      await extension.start?.(this)
+      this.#started.push(extension)
+    }
+  }
+  /** Stops the extensions in reverse, then closes the data layer, whatever fails on the way. */
+  async close(): Promise<void> {
+    const errors: unknown[] = []
+    const attempt = async (work: () => Promise<void> | undefined) => {
+      try {
+        await work()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    for (const extension of this.#started.splice(0).toReversed())
+      await attempt(() => extension.stop?.())
+    await attempt(() => this.dataLayer.close())
+    if (errors.length > 1)
+      throw new AggregateError(errors, 'The application did not close cleanly.')
+    if (errors.length) throw errors[0]
+  }
+}
+
+const wrong = (path: readonly string[], problem: string, fix: string) =>
+  new DefinitionError({ resource: 'open(…)', path, problem, fix })
+
+/** What types cannot keep out: a layer that was not made, a class that was not there yet when the list was made. */
+const assertOptions = (options: OpenOptions): void => {
+  refuseTenant(options, 'open(…)')
+  const { dataLayer, resources } = options as {
+    readonly dataLayer?: { readonly open?: unknown }
+    readonly resources?: unknown
+  }
+  if (typeof dataLayer?.open !== 'function')
+    throw wrong(['dataLayer'], 'it is not a data layer', 'Make one: dataLayer: memory().')
+  if (!Array.isArray(resources))
+    throw wrong(
+      ['resources'],
+      'it is not a list of resources',
+      'Name the classes: resources: [Author, Post].',
+    )
+  for (const [at, resource] of resources.entries())
+    if (typeof resource !== 'function' || !('resourceName' in resource))
+      throw wrong(
+        ['resources', String(at)],
+        'it is not a class made with Resource(…)',
+        'Where it is undefined, two files import each other: make the list in a third one.',
+      )
+}
+
+const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] => {
+  const all: readonly AnyResource[] = [
+    ...resources,
+    ...extensions.flatMap((extension) => extension.resources ?? []),
+  ]
+  return [...new Set(all)].map((resource) => resourceInfo(resource))
+}
+
+/** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
+export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+  assertOptions(options)
+  const resources = collect(options)
+  verify(resources, options)
+  const app = new OpenedApp(options, resources)
+  verifyContext(resources, app.context)
+  const { onWarning = reportWarning } = options
+  await options.dataLayer.open(resources, onWarning)
+  try {
+    for (const warning of await unindexedPolicies(resources, options.dataLayer)) onWarning(warning)
+    await app.start(options.extensions ?? [])
+  } catch (error) {
+    await app.close().catch((closing: unknown) => {
+      throw new AggregateError(
+        [error, closing],
+        'An extension did not start, and what was begun did not close.',
+        { cause: error },
+      )
+    })
+    throw error
+  }
+  return app
+}
+
+/**
+ * Names an application's actor type before its resources exist.
+ *
+ * @example
+ * export const blog = app<{ actor: User }>()
+ * export const { policies } = blog
+ * const opened = await blog.open({ resources: [User, Post], dataLayer: memory() })
+ */
+// The actor's type is known here only; openApp treats it as unknown.
+export const app = <C extends { readonly actor: unknown }>(): AppDeclaration<C['actor']> => ({
+  policies: declarePolicies,
+  open: (options) => openApp(options),
+})

@@ -1,0 +1,45 @@
+import { AshlarError } from '../error/ashlar-error.ts'
+import { redactSecrets } from '../text/redact-secrets.ts'
+
+const deepest = 5
+const longestMessage = 2000
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, longestMessage)
+const messageOf = (error: unknown) =>
+  error instanceof Error
+    ? error instanceof AshlarError
+      ? error.message
+      : `${error.name}: ${error.message}`
+    : String(error)
+
+/** Errors that say what is wrong and what to do need no stack; of a fault nobody foresaw it is what leads to the place. */
+const isForeseen = (error: unknown) =>
+  error instanceof AshlarError && error.class !== 'unknown' && error.class !== 'framework'
+
+const frames = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+    : []
+
+const causes = (error: unknown): string[] => {
+  const lines: string[] = []
+  let cause = error instanceof Error ? error.cause : undefined
+  for (let depth = 0; cause !== undefined && depth < deepest; depth++) {
+    lines.push(`  because of ${oneLine(messageOf(cause))}`, ...frames(cause))
+    cause = cause instanceof Error ? cause.cause : undefined
+  }
+  return lines
+}
+
+/** Where it has a cause, the cause's stack says more than that of the error around it. */
+const reportOf = (error: unknown, where: string): string => {
+  const head = oneLine(`${where}: ${messageOf(error)}`)
+  if (isForeseen(error)) return head
+  const below = causes(error)
+  return [head, ...(below.length ? below : frames(error))].join('\n')
+}
+
+/** What fails with nobody waiting for it, on standard error: one line, and for a fault nobody foresaw its cause with the stack. */
+export const reportError = (error: unknown, where: string): void => {
+  process.stderr.write(`${redactSecrets(reportOf(error, where))}\n`)
+}

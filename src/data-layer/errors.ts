@@ -1,0 +1,109 @@
+import { AshlarError } from '../error/ashlar-error.ts'
+import { hostOf } from '../error/connection-failed.ts'
+
+export interface TakenIdentity {
+  readonly resource: string
+  readonly identity: string
+  /** The fields that are unique together; the error goes to the first. */
+  readonly fields: readonly string[]
+  /** Reads on from the field's name. The default is `has already been taken`. */
+  readonly message?: string
+  readonly cause?: unknown
+}
+
+/** Another record has the same identity. */
+export class IdentityTakenError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'already_taken'
+  constructor({
+    resource,
+    identity,
+    fields,
+    message = 'has already been taken',
+    cause,
+  }: TakenIdentity) {
+    const [field] = fields
+    super(`${fields.join(' and ') || resource} ${message}.`, {
+      ...(field === undefined ? {} : { field, path: [field] }),
+      variables: { resource, identity, fields },
+      cause,
+    })
+  }
+}
+
+/** Every connection to the database is in use, here or at the server. It comes to an end by itself: try again. */
+export class ConnectionsTakenError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'connections_taken'
+  readonly retryable = true
+  /** `max` is this program's own limit; without it, it was the server that had none left. */
+  constructor({
+    address,
+    max,
+    cause,
+  }: { readonly address: string; readonly max?: number; readonly cause?: unknown }) {
+    const host = hostOf(address)
+    const message =
+      max === undefined
+        ? `The database at ${host} has no connection left. Try again, or let its programs use fewer.`
+        : `All ${max} connections to the database at ${host} are taken. Try again, find what holds them, or open with a larger max.`
+    super(message, { variables: { host, max }, cause })
+  }
+}
+
+/** An expression gave a number that the field it was to be stored in cannot hold. */
+export class NumberOutOfRangeError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'number_out_of_range'
+  constructor(operator: string) {
+    super(`The result of ${operator} is too large a number for the field it is to be stored in.`, {
+      variables: { operator },
+    })
+  }
+}
+
+/** A call waited for a transaction that stays open, where there is one connection only; perhaps that transaction waits for this very call. */
+export class TransactionBlockedError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'transaction_blocked'
+  readonly retryable = true
+  constructor({ milliseconds }: { readonly milliseconds: number }) {
+    super(
+      `A transaction has been open for ${milliseconds} ms, and this call, which is not part of it, waits for its end. A transaction must not wait for work that began outside it: begin that work inside, or after it.`,
+      { variables: { milliseconds } },
+    )
+  }
+}
+
+/** Two transactions got in each other's way and this one lost. Nothing was written: run it again. */
+export class TransactionConflictError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'transaction_conflict'
+  readonly retryable = true
+  constructor({ cause }: { readonly cause?: unknown } = {}) {
+    super('The transaction met another one and was undone. Run it again.', { cause })
+  }
+}
+
+/** The tables are not what the resources say, and bringing them there was not allowed or not possible. */
+export class MigrationRefusedError extends AshlarError {
+  readonly class = 'framework'
+  readonly code = 'migration_refused'
+  /** `operations` in words: `drop the column posts.body`. */
+  constructor({
+    reason,
+    operations,
+    fix,
+    cause,
+  }: {
+    readonly reason: string
+    readonly operations: readonly string[]
+    readonly fix: string
+    readonly cause?: unknown
+  }) {
+    super(`${reason}${operations.length ? `: ${operations.join('; ')}` : ''}. ${fix}`, {
+      variables: { operations },
+      cause,
+    })
+  }
+}

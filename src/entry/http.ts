@@ -1,0 +1,8 @@
+export { combine } from '../interface/http/handler.ts'
+export type { Handler } from '../interface/http/handler.ts'
+export { http, type HttpOptions } from '../interface/http/http.ts'
+export { type Listening, type ListenOptions, listen } from '../interface/http/listen.ts'
+export {
+  UnauthenticatedError,
+  UnauthenticatedError as Unauthenticated,
+} from '../error/forbidden-error.ts'

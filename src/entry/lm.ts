@@ -1,0 +1,64 @@
+export { AdapterParseError, type UnreadableAnswer } from '../adapter/adapter-parse-error.ts'
+export { EmbedderNotConfiguredError } from '../error/lm-error.ts'
+export { LmAbortedError } from '../error/lm-error.ts'
+export { LmAuthError } from '../error/lm-error.ts'
+export { LmBillingError } from '../error/lm-error.ts'
+export { LmContentFilterError } from '../error/lm-error.ts'
+export { LmContextWindowExceededError } from '../error/lm-error.ts'
+export { LmError, type LmErrorOptions } from '../error/lm-error.ts'
+export { LmInTransactionError } from '../error/lm-error.ts'
+export { LmInvalidRequestError } from '../error/lm-error.ts'
+export { LmNotConfiguredError } from '../error/lm-error.ts'
+export { LmNotRecordedError } from '../error/lm-error.ts'
+export { LmOutputLimitError } from '../error/lm-error.ts'
+export { LmRateLimitError } from '../error/lm-error.ts'
+export { LmServerError } from '../error/lm-error.ts'
+export { LmTimeoutError } from '../error/lm-error.ts'
+export { LmTransportError } from '../error/lm-error.ts'
+export { LmUnexpectedError } from '../error/lm-error.ts'
+export { LmUnsupportedError } from '../error/lm-error.ts'
+export type { Adapter, Demo, FormatRequest } from '../adapter/adapter.ts'
+export { adapterKey } from '../adapter/adapter.ts'
+export { chatAdapter } from '../adapter/chat-adapter.ts'
+export { jsonAdapter } from '../adapter/json-adapter.ts'
+export { twoStepAdapter } from '../adapter/two-step-adapter.ts'
+export { xmlAdapter } from '../adapter/xml/xml-adapter.ts'
+export { fileCache } from '../lm/cache/file-cache.ts'
+export type { LmCache } from '../lm/cache/lm-cache.ts'
+export { memoryCache } from '../lm/cache/lm-cache.ts'
+export { cassette, type CassetteOptions } from '../lm/cassette/cassette.ts'
+export { configure, configured, type Defaults } from '../adapter/configure.ts'
+export { embedderFromEnv } from '../setup/lm-from-env.ts'
+export { lmFromEnv } from '../setup/lm-from-env.ts'
+export { hashing } from '../offline/hashing.ts'
+export {
+  type Embedder,
+  embedderKey,
+  type GenerateOptions,
+  type LanguageModel,
+  type LmMessage,
+  type LmRequest,
+  type LmResponse,
+  type LmSettings,
+  type LmTool,
+  type LmToolCall,
+  type LmUsage,
+  lmKey,
+} from '../lm/language-model.ts'
+export { offline } from '../offline/offline.ts'
+export { offlineModel } from '../offline/offline.ts'
+export { embedder, type EmbedderOptions } from '../lm/provider/provider-embedder.ts'
+export { languageModel, type LanguageModelOptions } from '../lm/provider/provider-model.ts'
+export { resolveEmbedder } from '../adapter/configure.ts'
+export { resolveLm } from '../adapter/configure.ts'
+export { type LmHttpServer, serve, type ServeOptions } from '../setup/serve.ts'
+export { type Script, scripted, type ScriptedModel } from '../offline/scripted.ts'
+export {
+  addUsage,
+  noUsage,
+  recordUsage,
+  sumUsage,
+  trackUsage,
+  usageKey,
+  UsageTracker,
+} from '../lm/usage.ts'

@@ -1,0 +1,15 @@
+export { managed, type ManagedModule } from '../learning/program/managed.ts'
+export { ProgramChangeset } from '../learning/program/program-changeset.ts'
+export {
+  type ProgramLibrary,
+  programs,
+  type ProgramsOptions,
+  type Version,
+} from '../learning/program/programs.ts'
+export type { ProgramAccess } from '../learning/program/program-resources.ts'
+export {
+  type ActiveVersion,
+  type ProgramStore,
+  programStoreKey,
+} from '../learning/program/managed.ts'
+export { formatChanges, type StateChange, stateChanges } from '../learning/program/state-diff.ts'

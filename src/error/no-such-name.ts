@@ -1,0 +1,89 @@
+import { pathLabel } from '../text/label.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { clip } from '../text/shown.ts'
+import { AshlarError } from './ashlar-error.ts'
+import { ErrorsOmittedError, mostErrors } from './error-group.ts'
+
+/** An action that the resource does not have. */
+export class NoSuchActionError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'no_such_action'
+  constructor({
+    resource,
+    action,
+    known = [],
+  }: { readonly resource: string; readonly action: string; readonly known?: readonly string[] }) {
+    super(`${resource} has no action "${clip(action)}".${didYouMean(action, known)}`, {
+      variables: { resource, action },
+    })
+  }
+}
+
+export interface UnknownField {
+  readonly resource: string
+  readonly field: string
+  readonly known?: readonly string[]
+  readonly path?: readonly (string | number)[]
+}
+
+/** A field that the resource does not have, or does not show: a caller is told the same of both. */
+export class NoSuchFieldError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'no_such_field'
+  constructor({ resource, field, known = [], path = [field] }: UnknownField) {
+    super(`${resource} has no field "${clip(field)}".${didYouMean(field, known)}`, {
+      field,
+      path,
+      variables: { resource },
+    })
+  }
+}
+
+export interface UnknownInput {
+  readonly input: string
+  readonly known: readonly string[]
+  /** What was given the input: `Post.write`. */
+  readonly of?: string
+  readonly path?: readonly (string | number)[]
+}
+
+/** An input that the action, argument or signature does not have. */
+export class NoSuchInputError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'no_such_input'
+  constructor({ input, known, of, path = [input] }: UnknownInput) {
+    const choice =
+      didYouMean(input, known) || (known.length ? ` There are: ${known.join(', ')}.` : '')
+    super(`${pathLabel(path)} is not a known input${of ? ` of ${of}` : ''}.${choice}`, {
+      field: input,
+      path,
+      variables: { input, known, of },
+    })
+  }
+}
+
+/** An error for each of the first unknown inputs, and one that counts the rest: whatever a caller sends, no more are made. */
+export const noSuchInputs = (
+  inputs: readonly string[],
+  about: Omit<UnknownInput, 'input' | 'path'>,
+): AshlarError[] => [
+  ...inputs.slice(0, mostErrors).map((input) => new NoSuchInputError({ input, ...about })),
+  ...(inputs.length > mostErrors ? [new ErrorsOmittedError(inputs.length - mostErrors)] : []),
+]
+
+/** A field without an order, or one that is not offered for sorting. */
+export class UnsortableFieldError extends AshlarError {
+  readonly class = 'invalid'
+  readonly code = 'unsortable_field'
+  constructor({
+    resource,
+    field,
+    reason,
+  }: { readonly resource: string; readonly field: string; readonly reason?: string }) {
+    super(`${resource} cannot be sorted by ${field}${reason ? `: ${reason}` : ''}.`, {
+      field,
+      path: ['sort', field],
+      variables: { resource },
+    })
+  }
+}

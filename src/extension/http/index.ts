@@ -1,5 +1,0 @@
-export { combine } from './combine.ts'
-export type { Handler } from './handler.ts'
-export { http, type HttpOptions } from './http.ts'
-export { type Listening, type ListenOptions, listen } from './listen.ts'
-export { Unauthenticated } from '../../error/unauthenticated.ts'

@@ -1,9 +1,0 @@
-/** Thrown by a job: this record's work is off, and is not a failure. It is looked at again only after its next write or at the next scan. */
-export class Cancel extends Error {
-  readonly reason: string
-  constructor(reason: string) {
-    super(reason)
-    this.name = 'Cancel'
-    this.reason = reason
-  }
-}

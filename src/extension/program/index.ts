@@ -1,6 +1,0 @@
-export { managed, type ManagedModule } from './managed.ts'
-export { ProgramChangeset } from './program-changeset.ts'
-export { type ProgramLibrary, programs, type ProgramsOptions, type Version } from './programs.ts'
-export type { ProgramAccess } from './program-resources.ts'
-export { type ActiveVersion, type ProgramStore, programStoreKey } from './program-store.ts'
-export { formatChanges, type StateChange, stateChanges } from './state-diff.ts'

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { hintId, type JobEngine, type JobHint, type JobHost } from '../engine.ts'
+import { Lane } from './lane.ts'
+
+export interface InProcessOptions {
+  /** Milliseconds that running jobs are waited for when the app closes, before they are aborted and handed back. Default 10 000. */
+  readonly grace?: number
+  /** Replaces the waiting between attempts, so that tests need not wait. Rejects when the signal aborts. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}
+
+const sleepFor = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  await wait(milliseconds, undefined, { signal })
+}
+
+/** What is pending while an engine runs. */
+class Run {
+  readonly host: JobHost
+  readonly lanes: ReadonlyMap<string, Lane>
+  readonly waiting: (() => void)[] = []
+  readonly halt = new AbortController()
+  constructor(host: JobHost, sleep: NonNullable<InProcessOptions['sleep']>) {
+    this.host = host
+    this.lanes = new Map(
+      host.jobs.map(({ name, concurrency }) => [
+        name,
+        new Lane({
+          host,
+          concurrency,
+          sleep,
+          halt: this.halt.signal,
+          settled: () => this.settled(),
+        }),
+      ]),
+    )
+  }
+  get pending(): number {
+    return [...this.lanes.values()].reduce((sum, { size }) => sum + size, 0)
+  }
+  settled(): void {
+    if (this.pending === 0) for (const resolve of this.waiting.splice(0)) resolve()
+  }
+  add(hint: JobHint): void {
+    if (this.lanes.get(hint.job)?.add(hintId(hint), hint)) this.host.queued(hint)
+  }
+  async stop(grace: number): Promise<void> {
+    const running = [...this.lanes.values()].map((lane) => lane.close())
+    const timer = setTimeout(() => this.halt.abort(), grace)
+    await Promise.all(running)
+    clearTimeout(timer)
+    this.halt.abort()
+    for (const resolve of this.waiting.splice(0)) resolve()
+  }
+}
+
+/**
+ * Jobs in this process, without a server: a queue in memory that is filled after each commit. It is durable because the records' own state says what is still to do,
+ * which is scanned at the start. For one process at a time on its data; a Postgres server shared by several takes `dbos()`.
+ */
+export const inProcess = ({
+  grace = 10_000,
+  sleep = sleepFor,
+}: InProcessOptions = {}): JobEngine => {
+  let run: Run | undefined
+  return {
+    name: 'in-process',
+    start: async (host) => {
+      run = new Run(host, sleep)
+    },
+    enqueue: async () => {},
+    committed: (hints) => {
+      for (const hint of hints) run?.add(hint)
+    },
+    pending: async () => run?.pending ?? 0,
+    idle: () => new Promise((resolve) => (run?.pending ? run.waiting.push(resolve) : resolve())),
+    stop: async () => {
+      const stopping = run
+      run = undefined
+      await stopping?.stop(grace)
+    },
+  }
+}

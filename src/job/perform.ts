@@ -1,0 +1,170 @@
+import type { Session } from '../action/contract/session.ts'
+import { keyFilter } from '../action/session/key.ts'
+import type { App } from '../app/app.ts'
+import { signalKey } from '../context/context.ts'
+import { withSpan } from '../context/trace.ts'
+import { AshlarError } from '../error/ashlar-error.ts'
+import { isRetryable, TimeoutError } from '../error/connection-failed.ts'
+import { LmError } from '../error/lm-error.ts'
+import { NotFoundError, StaleRecordError } from '../error/not-found.ts'
+import { call, expression } from '../expression/node.ts'
+import { keyLabel } from '../text/label.ts'
+import type { CompiledJob } from './compiled-job.ts'
+import { type JobHint, keyOfHint, type Verdict } from './engine.ts'
+import type { JobEnding, JobListener } from './event.ts'
+import type { JobSettings } from './job.ts'
+import { Cancel, Snooze } from './outcome.ts'
+
+/** The record that a hint names, if it is there and still needs the work. */
+export const findRecord = async (
+  job: CompiledJob,
+  hint: JobHint,
+  session: Session,
+): Promise<object | undefined> => {
+  const condition = call('and', keyFilter(job.resource, keyOfHint(job, hint)), job.where)
+  const [record] = await session.query(job.resource.resource, {
+    filter: () => expression<boolean>(condition),
+    load: job.settings.load as never,
+    limit: 1,
+  })
+  return record
+}
+
+/**
+ * Runs work under a signal that aborts when `stop` does or the time is up, and then does not wait for it any longer:
+ * the promise rejects with `stop`'s reason or a `Timeout`, whatever the work makes of its signal.
+ */
+export const limited = async <T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  stop: AbortSignal,
+  label: string,
+  milliseconds?: number,
+): Promise<T> => {
+  const controller = new AbortController()
+  const end = (reason: unknown) => controller.abort(reason)
+  const onStop = () => end(stop.reason)
+  const timer =
+    milliseconds === undefined
+      ? undefined
+      : setTimeout(() => end(new TimeoutError({ work: label, milliseconds })), milliseconds)
+  const ended = new Promise<never>((_, reject) =>
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), {
+      once: true,
+    }),
+  )
+  stop.addEventListener('abort', onStop, { once: true })
+  if (stop.aborted) onStop()
+  try {
+    return await Promise.race([ended, work(controller.signal)])
+  } finally {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', onStop)
+  }
+}
+
+/** Another try would end the same way: a request the provider refuses, a policy, a wrong declaration. */
+const isFinal = (error: unknown): boolean => {
+  if (isRetryable(error)) return false
+  return (
+    error instanceof LmError ||
+    (error instanceof AshlarError && (error.class === 'forbidden' || error.class === 'framework'))
+  )
+}
+
+/** Milliseconds until the next attempt: the job's backoff, or what the provider asks for where that is longer. Undefined: no further attempt. */
+export const retryDelay = (
+  error: unknown,
+  attempt: number,
+  { maxAttempts, backoff }: Pick<JobSettings, 'maxAttempts' | 'backoff'>,
+): number | undefined => {
+  if (attempt >= maxAttempts || isFinal(error)) return undefined
+  const asked = error instanceof LmError ? (error.retryAfterSeconds ?? 0) * 1000 : 0
+  return Math.max(backoff(attempt), asked)
+}
+
+/** One attempt at one hint. */
+interface Attempt {
+  readonly app: App<unknown>
+  readonly job: CompiledJob
+  readonly hint: JobHint
+  readonly attempt: number
+  readonly stop: AbortSignal
+  readonly tell: JobListener
+}
+
+const labelOf = ({ job, hint }: Attempt) =>
+  `job ${job.name} on ${job.resource.name}${keyLabel(hint.key)}`
+const sessionFor = ({ app }: Attempt): Session => app.system()
+
+const runOnce = async (
+  task: Attempt,
+  session: Session,
+  signal: AbortSignal,
+): Promise<JobEnding> => {
+  const { job, hint, attempt } = task
+  const record = await findRecord(job, hint, session)
+  if (!record) return { type: 'skipped' }
+  signal.throwIfAborted()
+  const own = session.with(signalKey, signal)
+  await own.context.run(async () =>
+    job.settings.run(record as never, { session: own, attempt, signal }),
+  )
+  return { type: 'done', attempt }
+}
+
+/** Whether a write found the record changed or gone, and it needs the work no more. Where that cannot be asked, what the attempt ended with stands. */
+const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
+  if (!(error instanceof StaleRecordError || error instanceof NotFoundError)) return false
+  return findRecord(task.job, task.hint, sessionFor(task)).then(
+    (record) => record === undefined,
+    () => false,
+  )
+}
+
+const judge = async (task: Attempt, error: unknown): Promise<JobEnding> => {
+  const { job, attempt, stop } = task
+  if (stop.aborted) return { type: 'released' }
+  if (error instanceof Snooze) return { type: 'snoozed', delay: error.seconds * 1000 }
+  if (error instanceof Cancel) return { type: 'cancelled', reason: error.reason }
+  if (await isOvertaken(task, error)) return { type: 'skipped' }
+  const delay = retryDelay(error, attempt, job.settings)
+  return delay === undefined
+    ? { type: 'failed', attempt, error }
+    : { type: 'retry', attempt, delay, error }
+}
+
+const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
+  if (ending.type === 'retry') return { kind: 'again', delay: ending.delay, attempt: attempt + 1 }
+  if (ending.type === 'snoozed') return { kind: 'again', delay: ending.delay, attempt }
+  return { kind: ending.type === 'released' ? 'released' : 'finished' }
+}
+
+/** Re-reads the record and does the work where it is still needed, in a trace of its own. */
+const attemptOnce = (task: Attempt): Promise<JobEnding> => {
+  const { job, attempt, stop } = task
+  const work = (signal: AbortSignal) =>
+    withSpan(
+      'ashlar.job',
+      { attributes: { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, root: true },
+      () => runOnce(task, sessionFor(task), signal),
+    )
+  return limited(work, stop, labelOf(task), job.settings.timeout)
+    .catch((error: unknown) => judge(task, error))
+    .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
+}
+
+/** One attempt, and what became of it. Never rejects; a failure is told to the app's `onError` once. */
+export const perform = async (task: Attempt): Promise<Verdict> => {
+  const { app, job, hint, attempt, tell } = task
+  const common = { job: job.name, key: hint.key, tenant: hint.tenant }
+  tell({ ...common, type: 'started', attempt })
+  // A context of its own: the work must not be part of the transaction or trace of whoever gave the hint.
+  const ending = await app.context.run(() => attemptOnce(task))
+  tell({ ...common, ...ending })
+  if (ending.type === 'failed')
+    app.onError(
+      ending.error,
+      `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries it again`,
+    )
+  return verdictOf(ending, attempt)
+}

@@ -1,0 +1,71 @@
+import type { Session } from '../action/contract/session.ts'
+import { keyOf } from '../action/session/key.ts'
+import { call, expression, type Node, refNode, valueNode } from '../expression/node.ts'
+import type { CompiledJob } from './compiled-job.ts'
+import { hintFor, type JobHint } from './engine.ts'
+
+const BATCH = 200
+
+type Found = Readonly<Record<string, unknown>>
+
+/** Whether a record comes after another by primary key, its parts compared in turn. */
+const after = (names: readonly string[], last: Found): Node => {
+  const [name, ...rest] = names
+  if (name === undefined) return valueNode(false)
+  const own = refNode([], name)
+  const beyond = call('gt', own, valueNode(last[name]))
+  return rest.length
+    ? call('or', beyond, call('and', call('eq', own, valueNode(last[name])), after(rest, last)))
+    : beyond
+}
+
+const matching = (where: Node) => () => expression<boolean>(where)
+
+/** By primary key, from the last one on: records that are done meanwhile do not shift the pages. */
+async function* byKey(
+  { resource, where }: CompiledJob,
+  session: Session,
+): AsyncGenerator<readonly Found[]> {
+  let last: Found | undefined
+  for (;;) {
+    const filter: Node = last ? call('and', where, after(resource.primaryKey, last)) : where
+    const records = (await session.query(resource.resource, {
+      filter: matching(filter),
+      sort: resource.primaryKey,
+      limit: BATCH,
+    })) as readonly Found[]
+    if (records.length) yield records
+    const end = records.at(-1)
+    if (!end || records.length < BATCH) return
+    last = keyOf(resource, end)
+  }
+}
+
+/** In an order of the job's own: all keys before the first is handed out, since done work would shift the pages. */
+async function* sorted(
+  { resource, where, settings }: CompiledJob,
+  session: Session,
+): AsyncGenerator<readonly Found[]> {
+  const found: Found[] = []
+  const sort = [...(settings.sort ?? []), ...resource.primaryKey] as never
+  for (;;) {
+    const records = (await session.query(resource.resource, {
+      filter: matching(where),
+      sort,
+      limit: BATCH,
+      offset: found.length,
+    })) as readonly Found[]
+    found.push(...records.map((record) => keyOf(resource, record)))
+    if (records.length < BATCH) break
+  }
+  if (found.length) yield found
+}
+
+/** Hints for all records that still need a job, a batch at a time. */
+export async function* scan(
+  job: CompiledJob,
+  session: Session,
+): AsyncGenerator<readonly JobHint[]> {
+  for await (const records of job.settings.sort ? sorted(job, session) : byKey(job, session))
+    yield records.map((record) => hintFor(job, record, session.tenant))
+}

@@ -1,0 +1,156 @@
+import { create, get, read, update } from '../../action/contract/action.ts'
+import { add, and, eq, gte } from '../../expression/operators.ts'
+import type { Check } from '../../policy/check.ts'
+import { declarePolicies } from '../../policy/policy.ts'
+import { identity } from '../../resource/indexes.ts'
+import { belongsTo, hasMany } from '../../resource/relationship.ts'
+import { Resource } from '../../resource/resource.ts'
+import type { RecordOf } from '../../type/field.ts'
+import { t } from '../../type/t.ts'
+
+/** Who may see programs and their versions, who may change them. null is `anonymous`. */
+export interface ProgramAccess<Actor> {
+  /** Instructions and demonstrations may hold data of users. Default: who may manage. */
+  readonly mayRead?: (actor: Actor | null) => boolean
+  /** Default: nobody but the framework itself. */
+  readonly mayManage?: (actor: Actor | null) => boolean
+}
+
+const actorCheck = <Actor>(description: string, rule: (actor: Actor | null) => boolean): Check => ({
+  kind: 'check',
+  description,
+  decide: ({ actor }) => rule(actor as Actor | null),
+})
+
+const programFields = {
+  id: t.uuid().primaryKey(),
+  name: t.string({ minLength: 1, maxLength: 200 }).public(),
+  /** The version in use. */
+  version: t.integer({ min: 1 }).default(1).public(),
+  /** The newest version there is. */
+  latest: t.integer({ min: 1 }).default(1).public(),
+  /** The versions that were in use before, the last one last. */
+  trail: t.list(t.integer({ min: 1 })).default([]),
+}
+const versionFields = {
+  id: t.uuid().primaryKey(),
+  number: t.integer({ min: 1 }).public(),
+  /** Instructions, demonstrations, adapter and settings of every predictor. */
+  state: t.map().public(),
+  /** The content hash of the program in this state. */
+  hash: t.string().public(),
+  note: t.string().nullable().public(),
+  createdAt: t
+    .datetime()
+    .default(() => new Date())
+    .public(),
+  programId: t.uuid().public(),
+}
+
+const named = { name: t.string() }
+/** `base` is the version in use, as the caller knows it, and `trail` with it: where another was put into use meanwhile, nothing is written. */
+const move = { base: t.integer(), trail: t.list(t.integer({ min: 1 }), { maxLength: 100 }) }
+const revision = { ...move, state: t.map(), note: t.string().nullable() }
+
+/** What the resources need of their library. */
+export interface ProgramKeeping {
+  /** Writes the newest version. Its hash is made from its state; a state that does not fit the program is refused. */
+  record(
+    program: { readonly id: string; readonly name: string; readonly latest: number },
+    given: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
+  ): Promise<void>
+}
+
+const nobody = actorCheck('only the framework itself writes this', () => false)
+
+/** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
+export const programResources = <Actor>(
+  { mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>,
+  keeping: ProgramKeeping,
+) => {
+  const [reader, manager] = [
+    actorCheck('the actor may read programs', mayRead),
+    actorCheck('the actor may manage programs', mayManage),
+  ]
+
+  /** A learned program: which of its versions is in use. */
+  class Program extends Resource('Program', programFields, {
+    table: 'ashlar_programs',
+    description: 'Learned programs, and which version is in use.',
+  }) {
+    static relationships = {
+      versions: hasMany(() => ProgramVersion, {
+        public: true,
+        destination: 'programId',
+        sort: ['number'],
+      }),
+    }
+    static identities = { name: identity(Program, ['name']) }
+    static actions = {
+      list: read(Program, { sort: ['name'], public: false }),
+      byName: get(Program, {
+        arguments: named,
+        filter: (program, { name }) => eq(program.name, name),
+        public: false,
+      }),
+      register: create(Program, { accept: ['name'], public: false }),
+      /** Puts a new version into use; `base` is the version that the change was made from. */
+      revise: update(Program, {
+        arguments: revision,
+        where: ({ version }, { base }) => eq(version, base),
+        set: ({ latest }, { trail }) => ({
+          version: add(latest, 1),
+          latest: add(latest, 1),
+          trail,
+        }),
+        changes: [
+          (changeset) =>
+            changeset.afterAction((program, { arguments: given }) =>
+              keeping.record(program, given as never),
+            ),
+        ],
+        public: false,
+      }),
+      /** Puts a version that exists into use: a rollback, or its undoing. */
+      activate: update(Program, {
+        arguments: { ...move, number: t.integer({ min: 1 }) },
+        where: ({ version, latest }, { base, number }) =>
+          and(eq(version, base), gte(latest, number)),
+        set: (_, { number, trail }) => ({ version: number, trail }),
+        public: false,
+      }),
+    }
+    static policies = declarePolicies(Program, (_, policy) => [
+      policy.read().authorizeIf(reader),
+      policy.update().authorizeIf(manager),
+      policy.create().authorizeIf(nobody),
+    ])
+  }
+
+  /** One state of a program. Never changed once it is there. */
+  class ProgramVersion extends Resource('ProgramVersion', versionFields, {
+    table: 'ashlar_program_versions',
+    description: 'The states of learned programs.',
+  }) {
+    static relationships = { program: belongsTo(() => Program, { public: true }) }
+    static identities = { number: identity(ProgramVersion, ['programId', 'number']) }
+    static actions = {
+      list: read(ProgramVersion, { sort: ['number'], public: false }),
+      active: get(ProgramVersion, {
+        arguments: named,
+        filter: ({ program, number }, { name }) =>
+          and(eq(program.name, name), eq(number, program.version)),
+        public: false,
+      }),
+      record: create(ProgramVersion, {
+        accept: ['programId', 'number', 'state', 'hash', 'note'],
+        public: false,
+      }),
+    }
+    static policies = declarePolicies(ProgramVersion, (_, policy) => [
+      policy.read().authorizeIf(reader),
+      policy.write().authorizeIf(nobody),
+    ])
+  }
+  return { Program, ProgramVersion }
+}

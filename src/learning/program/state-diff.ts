@@ -1,0 +1,80 @@
+import type { ModuleState } from '../../module/module.ts'
+import { canonicalJson } from '../../text/canonical-json.ts'
+import type { Json } from '../../type/type.ts'
+
+/** One difference of two states: where, and what was and is there. */
+export interface StateChange {
+  /** `self.instructions`, `answer.demos`, `parameters.retrieve.k` */
+  readonly path: string
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+const same = (left: unknown, right: unknown): boolean =>
+  left === undefined || right === undefined
+    ? left === right
+    : canonicalJson(left) === canonicalJson(right)
+
+const changesOf = (path: string, before: unknown, after: unknown): StateChange[] =>
+  same(before, after)
+    ? []
+    : [{ path, before: before as Json | undefined, after: after as Json | undefined }]
+
+/** What one list has and the other has not; where they hold the same in another order or number, both as they are. */
+const listChanges = (
+  path: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+): StateChange[] => {
+  if (same(before, after)) return []
+  const gone = before
+    .filter((item) => !after.some((other) => same(item, other)))
+    .map((item) => ({ path, before: item as Json, after: undefined }))
+  const added = after
+    .filter((item) => !before.some((other) => same(item, other)))
+    .map((item) => ({ path, before: undefined, after: item as Json }))
+  return gone.length || added.length ? [...gone, ...added] : changesOf(path, before, after)
+}
+
+/** What differs between two states of one program: demonstrations one by one, all else by its path. Empty only where nothing differs. */
+export const stateChanges = (before: ModuleState, after: ModuleState): StateChange[] => {
+  const paths = [...new Set([...Object.keys(before.predictors), ...Object.keys(after.predictors)])]
+  const predictors = paths.flatMap((path) => {
+    const [from, to] = [before.predictors[path], after.predictors[path]]
+    return [
+      ...changesOf(`${path}.instructions`, from?.instructions, to?.instructions),
+      ...changesOf(`${path}.adapter`, from?.adapter, to?.adapter),
+      ...changesOf(`${path}.settings`, from?.settings, to?.settings),
+      ...listChanges(`${path}.demos`, from?.demos ?? [], to?.demos ?? []),
+    ]
+  })
+  const names = [
+    ...new Set([...Object.keys(before.parameters ?? {}), ...Object.keys(after.parameters ?? {})]),
+  ]
+  return [
+    ...predictors,
+    ...names.flatMap((name) =>
+      changesOf(`parameters.${name}`, before.parameters?.[name], after.parameters?.[name]),
+    ),
+  ]
+}
+
+const shown = (value: Json, width: number): string => {
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ')
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text
+}
+
+/** The changes as lines to review: `~ path`, then `-` what was and `+` what is. */
+export const formatChanges = (
+  changes: readonly StateChange[],
+  { width = 120 }: { readonly width?: number } = {},
+): string =>
+  changes
+    .map(({ path, before, after }) =>
+      [
+        `~ ${path}`,
+        ...(before === undefined ? [] : [`  - ${shown(before, width)}`]),
+        ...(after === undefined ? [] : [`  + ${shown(after, width)}`]),
+      ].join('\n'),
+    )
+    .join('\n')

@@ -1,0 +1,89 @@
+import { actionInfo } from '../action/contract/action-info.ts'
+import { type Action, action } from '../action/contract/action.ts'
+import type { ActionContext } from '../action/contract/context.ts'
+import { sessionKey } from '../action/contract/session.ts'
+import type { Context } from '../context/context.ts'
+import { DefinitionError } from '../error/definition-error.ts'
+import { LmInTransactionError } from '../error/lm-error.ts'
+import type { Module } from '../module/module.ts'
+import type { AnyResource } from '../resource/resource.ts'
+import { signatureInfo } from '../signature/signature-info.ts'
+import type { AnySignature, In, Prediction } from '../signature/signature.ts'
+import { t } from '../type/t.ts'
+import { isManaged, unkept } from './program/managed.ts'
+
+export interface PromptOptions {
+  /** Default: the signature's instructions. */
+  readonly description?: string
+  /** Reachable through HTTP, MCP and tools. Default true. */
+  readonly public?: boolean
+}
+
+/** The signature's outputs of a prediction, and nothing a module adds to them (`reasoning`). */
+const outputsOf = (signature: AnySignature, prediction: object): object => {
+  const names = Object.keys(signatureInfo(signature).output)
+  return Object.fromEntries(
+    names.map((name) => [name, (prediction as Readonly<Record<string, unknown>>)[name]]),
+  )
+}
+
+/** A module given itself would be run where it is asked for. */
+const moduleOf = <S extends AnySignature, E>(
+  resource: unknown,
+  module: () => Module<S, E>,
+): Module<S, E> => {
+  const found = 'signature' in module ? undefined : (module() as Module<S, E> | undefined)
+  if (typeof found === 'function' && 'signature' in found) return found
+  throw new DefinitionError({
+    resource: (resource as AnyResource).resourceName,
+    problem: 'prompt needs a function that gives a module',
+    fix: 'Write prompt(Post, () => titler).',
+  })
+}
+
+/**
+ * An action that a module carries out: its arguments are the signature's inputs, it gives the signature's outputs. The module runs with the session's
+ * context, so the session's language model and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
+ * The function is called at first use: the module's file may import the resource's.
+ *
+ * Errors of the language model come out as they are. Inside a transaction it fails with `LmInTransaction`.
+ *
+ * @example
+ * static actions = { suggestTitle: prompt(Post, () => titler) }
+ * const { title } = await session.run(Post.actions.suggestTitle, { body })
+ */
+export const prompt = <X, S extends AnySignature, E>(
+  resource: X,
+  module: () => Module<S, E>,
+  options: PromptOptions = {},
+): Action<'action', X, In<S>, Prediction<S>> => {
+  const used = () => moduleOf(resource, module)
+  const signature = () => used().signature
+  const run = async (
+    input: unknown,
+    { action: running, connection, context, session, signal }: ActionContext,
+  ) => {
+    if (connection.inTransaction)
+      throw new LmInTransactionError({ work: actionInfo(running).label })
+    const prediction: object = await used()(input as In<S>, {
+      context: context.with(sessionKey, session),
+      ...(signal ? { signal } : {}),
+    })
+    return outputsOf(signature(), prediction)
+  }
+  const declared = action(resource, {
+    get description() {
+      return options.description ?? signatureInfo(signature()).instructions
+    },
+    public: options.public ?? true,
+    arguments: () => signatureInfo(signature()).input,
+    returns: () => t.map({ fields: signatureInfo(signature()).output }),
+    run: run as never,
+    verify: (context: Context) => {
+      const found: object = used()
+      return isManaged(found) ? unkept(found.programName, context) : undefined
+    },
+  })
+  // The fields are known when the module is; the types say already what they will be.
+  return declared as unknown as Action<'action', X, In<S>, Prediction<S>>
+}

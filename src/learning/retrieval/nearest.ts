@@ -1,0 +1,87 @@
+import { actionInfo } from '../../action/contract/action-info.ts'
+import type { Preparation } from '../../action/contract/context.ts'
+import { resolveEmbedder } from '../../adapter/configure.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import { expression, valueNode } from '../../expression/node.ts'
+import { cosineDistance, isNotNull, lte, startsWith } from '../../expression/operators.ts'
+import { embedTexts } from '../../lm/embed-texts.ts'
+import type { Embedder } from '../../lm/language-model.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { fieldAt, spaceOf, stampOf } from './vector-space.ts'
+
+export interface NearestOptions {
+  /** The greatest cosine distance (0 same direction, 1 nothing in common, 2 opposite) of what is still found. Default: no limit. */
+  readonly within?: number
+  /**
+   * The attribute that says which embedder made the vectors, as `vectorize` writes it, or that of the record they belong to: `post.embedded`.
+   * Default: the one of the job that keeps them. Vectors of another embedder are left out.
+   */
+  readonly stamp?: string
+}
+
+const never = expression<boolean>(valueNode(false))
+
+/** Fails where vectors of this length cannot be stored: nothing could be near. */
+const checkLength = (
+  { name, attributes }: ResourceInfo,
+  embedding: string,
+  { id, dimensions }: Embedder,
+): void => {
+  const attribute = attributes.get(embedding)
+  if (attribute?.type.name !== 'vector')
+    throw new AssumptionFailedError(
+      `nearest() needs a vector attribute, and ${name}.${embedding} is not one.`,
+      {
+        fix: `Declare it: ${embedding}: t.vector(${dimensions}).`,
+      },
+    )
+  if (attribute.type.storage !== `vector(${dimensions})`)
+    throw new AssumptionFailedError(
+      `${name}.${embedding} holds a ${attribute.type.storage}, and the embedder ${id} makes vectors of ${dimensions} dimensions.`,
+      {
+        fix: 'Embed with the model that the attribute was declared for, or declare the attribute for this one.',
+      },
+    )
+}
+
+/**
+ * Orders a read by nearness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
+ * attribute `embedding`; records without one are left out, and those whose vector another embedder made. A text without words finds nothing.
+ * The question is embedded before the query and outside any transaction.
+ *
+ * @example
+ * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })
+ */
+export const nearest =
+  // oxlint-disable-next-line typescript/no-explicit-any -- the resource is known where the read is declared; a wrong name is reported there
+    (
+      embedding: string,
+      argument: string,
+      { within, stamp }: NearestOptions = {},
+    ): Preparation<any> =>
+    async (query, { context, signal, action }) => {
+      const text = query.arguments[argument]
+      if (typeof text !== 'string')
+        throw new AssumptionFailedError(`nearest() needs the text argument "${argument}".`, {
+          fix: `Declare it: arguments: { ${argument}: t.string() }.`,
+        })
+      const embedder = resolveEmbedder({ context, neededBy: `nearest('${embedding}')` })
+      const { resource } = actionInfo(action)
+      checkLength(resource, embedding, embedder)
+      // One text gives one vector, or the call fails.
+      const [vector] = (await embedTexts(embedder, [text], signal)) as [number[]]
+      // A text without words points nowhere.
+      if (vector.every((value) => value === 0)) return query.filter(() => never)
+      const at = stamp ?? stampOf(resource, embedding)
+      const distance = (refs: unknown) =>
+        cosineDistance(fieldAt<readonly number[] | null>(refs, embedding), vector)
+      const filled = query.filter((refs) => isNotNull(fieldAt(refs, embedding)))
+      const comparable =
+        at === undefined
+          ? filled
+          : filled.filter((refs) =>
+              startsWith(fieldAt<string | null>(refs, at), `${spaceOf(embedder)}:`),
+            )
+      const known = comparable.sort({ by: distance })
+      return within === undefined ? known : known.filter((refs) => lte(distance(refs), within))
+    }

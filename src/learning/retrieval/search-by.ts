@@ -1,0 +1,62 @@
+import type { Action, ActionResource } from '../../action/contract/action.ts'
+import { sessionKey } from '../../action/contract/session.ts'
+import { AssumptionFailedError } from '../../error/ashlar-error.ts'
+import type { Passage, SearchOptions } from '../../module/retrieve.ts'
+import type { Load, Loaded } from '../../resource/load.ts'
+
+export interface SearchByOptions<X, L> {
+  /** The action's argument that takes the query. */
+  readonly argument: string
+  readonly load?: L
+  readonly text: (record: Loaded<X, L>) => string
+  /** Where it comes from, as a reader would cite it. */
+  readonly source: (record: Loaded<X, L>) => string
+  /** Default: 1 for the first, 1/2 for the second, and so on. */
+  readonly score?: (record: Loaded<X, L>, rank: number) => number
+}
+
+/**
+ * The `search` of a `retrieve` module as a read action: it runs in the session of the call, so under the asking actor's policies.
+ * What the actor may not read is not found, whatever is asked. Called outside a session it fails.
+ *
+ * @example
+ * retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', text: ({ content }) => content, source: ({ postId }) => postId }) })
+ */
+export const searchBy =
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any list read fits
+    <
+      Act extends Action<'read', any, any, any[]>,
+      const L extends Load<ActionResource<Act>> = Record<never, never>,
+    >(
+      action: () => Act,
+      {
+        argument,
+        load,
+        text,
+        source,
+        score = (_, rank) => 1 / rank,
+      }: SearchByOptions<ActionResource<Act>, L>,
+    ) =>
+    async (query: string, { k, context, signal }: SearchOptions): Promise<Passage[]> => {
+      const session = context.get(sessionKey)
+      if (!session)
+        throw new AssumptionFailedError('A search under policies needs a session.', {
+          fix: 'Call the module inside an action, or give it { context: session.context }.',
+        })
+      const options = {
+        limit: k,
+        ...(load ? { load } : {}),
+        ...(signal ? { signal } : {}),
+      } as never
+      const found = await session.run(action(), { [argument]: query } as never, options)
+      // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
+      const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & {
+        readonly id?: unknown
+      })[]
+      return records.map((record, index) => ({
+        id: String(record.id ?? index),
+        text: text(record),
+        source: source(record),
+        score: score(record, index + 1),
+      }))
+    }

@@ -1,0 +1,93 @@
+export interface SplitOptions {
+  /** The most characters of a chunk. Default 1200. */
+  readonly characters?: number
+  /** How many characters of a chunk's end begin the next one, in whole sentences. Default 150. */
+  readonly overlap?: number
+}
+
+interface Piece {
+  readonly text: string
+  /** What stands before it where it follows another piece in a chunk. */
+  readonly gap: '\n\n' | ' '
+}
+
+/** What blank lines part; a fenced block of code is one paragraph, blank lines or not. */
+const paragraphs = (text: string): string[] => {
+  const found: string[] = ['']
+  let fence: string | undefined
+  for (const line of text.split('\n')) {
+    const mark = /^\s*(```+|~~~+)/.exec(line)?.[1]?.slice(0, 3)
+    if (fence === undefined && line.trim() === '') found.push('')
+    else found.push(`${found.pop()}${line}\n`)
+    if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence
+  }
+  return found
+}
+
+/** A text's paragraphs, and of those that are too long the sentences, and of those that are too long pieces cut at spaces. */
+const pieces = (text: string, most: number): Piece[] =>
+  paragraphs(text)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+    .flatMap((paragraph) =>
+      (paragraph.length <= most
+        ? [paragraph]
+        : sentences(paragraph).flatMap((sentence) => cut(sentence, most))
+      ).map((part, index) => ({
+        text: part,
+        gap: index === 0 ? '\n\n' : ' ',
+      })),
+    )
+
+const sentences = (paragraph: string): string[] =>
+  [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(paragraph)]
+    .map(({ segment }) => segment.trim())
+    .filter((sentence) => sentence !== '')
+
+const cut = (text: string, most: number): string[] => {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > most) {
+    const space = rest.lastIndexOf(' ', most)
+    const end = boundary(rest, space > most / 2 ? space : most)
+    parts.push(rest.slice(0, end).trim())
+    rest = rest.slice(end).trim()
+  }
+  return rest === '' ? parts : [...parts, rest]
+}
+
+/** Not between the halves of a surrogate pair. */
+const boundary = (text: string, end: number): number =>
+  /[\uD800-\uDBFF]/.test(text[end - 1] ?? '') ? end - 1 : end
+
+const tail = (chunk: string, overlap: number): string => {
+  const kept: string[] = []
+  let length = 0
+  for (const sentence of sentences(chunk.slice(-2 * overlap)).toReversed()) {
+    if (length + sentence.length > overlap) break
+    kept.unshift(sentence)
+    length += sentence.length + 1
+  }
+  return kept.join(' ')
+}
+
+/**
+ * Cuts a text into chunks of at most `characters` (UTF-16 units), at paragraphs where it can, else at sentences, else at spaces.
+ * Deterministic; nothing of the text is lost; a blank text gives no chunk.
+ */
+export const splitText = (
+  text: string,
+  { characters = 1200, overlap = 150 }: SplitOptions = {},
+): string[] => {
+  const chunks: string[] = []
+  let current = ''
+  for (const { text: piece, gap } of pieces(text, characters)) {
+    if (current !== '' && current.length + gap.length + piece.length > characters) {
+      chunks.push(current)
+      const repeated = tail(current, overlap)
+      current = repeated.length + gap.length + piece.length <= characters ? repeated : ''
+    }
+    current = current === '' ? piece : current + gap + piece
+  }
+  return current === '' ? chunks : [...chunks, current]
+}

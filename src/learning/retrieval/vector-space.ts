@@ -1,0 +1,63 @@
+import { DefinitionError } from '../../error/definition-error.ts'
+import type { Expr } from '../../expression/node.ts'
+import type { Embedder } from '../../lm/language-model.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { resourceInfo } from '../../resource/resource-info.ts'
+import type { AnyResource } from '../../resource/resource.ts'
+
+/** Vectors can be compared only where one embedder made them: its name, and how long they are. */
+export const spaceOf = ({ id, dimensions }: Embedder): string =>
+  id.endsWith(String(dimensions)) ? id : `${id}/${dimensions}`
+
+/** A field of records or of what they belong to: `embedded`, `post.embedded`. */
+export const fieldAt = <T>(refs: unknown, path: string): Expr<T> =>
+  path
+    .split('.')
+    .reduce((at, name) => (at as Readonly<Record<string, unknown>>)[name], refs) as Expr<T>
+
+/** Vectors that a job keeps: those of the records themselves, and those of their chunks. */
+export interface KeptVectors {
+  readonly resource: AnyResource
+  readonly embedding: string
+  readonly stamp: string
+  readonly chunks:
+    | { readonly resource: () => AnyResource; readonly source: string; readonly embedding: string }
+    | undefined
+}
+
+const kept: KeptVectors[] = []
+export const keepVectors = (vectors: KeptVectors): void => {
+  kept.push(vectors)
+}
+
+/** Chunks are written together with the stamp of the record they belong to, so that one speaks for them. */
+const stampOfChunks = (
+  chunk: ResourceInfo,
+  source: string,
+  { resource, stamp }: KeptVectors,
+): string => {
+  const owner = [...chunk.relationships.values()].find(
+    ({ many, destination, sourceAttribute, through }) =>
+      !many && !through && sourceAttribute === source && destination === resourceInfo(resource),
+  )
+  if (!owner)
+    throw new DefinitionError({
+      resource: chunk.name,
+      path: ['relationships'],
+      problem: `nothing says by whose stamp its vectors are to be judged`,
+      fix: `Declare what ${source} leads to: ${resource.resourceName.toLowerCase()}: belongsTo(() => ${resource.resourceName}, { source: '${source}' }).`,
+    })
+  return `${owner.name}.${stamp}`
+}
+
+/** Where the stamp stands that says which embedder made a vector attribute; undefined where no job keeps it. */
+export const stampOf = (info: ResourceInfo, embedding: string): string | undefined => {
+  const own = kept.findLast(
+    (vectors) => vectors.embedding === embedding && resourceInfo(vectors.resource) === info,
+  )
+  if (own) return own.stamp
+  const cut = kept.findLast(
+    ({ chunks }) => chunks?.embedding === embedding && resourceInfo(chunks.resource()) === info,
+  )
+  return cut?.chunks && stampOfChunks(info, cut.chunks.source, cut)
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { Action } from '../../action/contract/action.ts'
+import type { BulkResult, Session } from '../../action/contract/session.ts'
+import { groupErrors, toErrors } from '../../error/error-group.ts'
+import type { Expr } from '../../expression/node.ts'
+import { and, concat, eq, isDistinctFrom, isNotNull, md5 } from '../../expression/operators.ts'
+import { type Job, job } from '../../job/job.ts'
+import { embedTexts } from '../../lm/embed-texts.ts'
+import type { Embedder } from '../../lm/language-model.ts'
+import type { AnyResource, AttributesOf, CalculationsOf } from '../../resource/resource.ts'
+import { type SplitOptions, splitText } from './split-text.ts'
+import { fieldAt, keepVectors, spaceOf } from './vector-space.ts'
+
+type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
+
+export interface ChunkTarget extends SplitOptions {
+  /** Makes one chunk: it takes `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any create action fits
+  readonly create: () => Action<'create', any, any, any>
+  /** Removes a chunk that a new text has replaced. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any destroy action fits
+  readonly destroy: () => Action<'destroy', any, any, any>
+  readonly source: string
+  readonly position: string
+  readonly content: string
+  readonly embedding: string
+}
+export interface VectorizeOptions<X> {
+  /** The attribute or calculation that is embedded. A calculation may mention related records. */
+  readonly text: TextName<X>
+  /** The vector attribute that gets the mean of the text's parts, normalised to length 1. */
+  readonly embedding: keyof AttributesOf<X> & string
+  /** A nullable string attribute: which embedder and which text the vectors were made from. A record whose stamp does not fit is stale. */
+  readonly stamp: keyof AttributesOf<X> & string
+  /** The update action that accepts `embedding` and `stamp`. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any update action fits
+  readonly save: () => Action<'update', any, any, any>
+  readonly chunks?: ChunkTarget
+  /** Stated because stale records are found by its name. It must be the one that questions are embedded with. */
+  readonly embedder: Embedder
+}
+
+const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, name)
+const digest = (text: string): string => createHash('md5').update(text).digest('hex')
+
+/**
+ * A background job that keeps records' vectors true to their text. Staleness is in the data: `stamp` is compared, in the query, with the embedder's
+ * name and the digest of the text, so a changed text, a changed related record and a changed embedder all make a record stale, and nothing is ever lost.
+ * The embedder is asked outside the transaction; embedding, stamp and chunks are then written together, through actions.
+ *
+ * @example
+ * vectorize(Post, { text: 'content', embedding: 'embedding', stamp: 'embedded', save: () => Post.actions.saveEmbedding, embedder })
+ */
+export const vectorize = <X extends AnyResource>(
+  resource: X,
+  options: VectorizeOptions<X>,
+): Job<X> => {
+  const { text, stamp, embedder, embedding, chunks } = options
+  const space = spaceOf(embedder)
+  keepVectors({
+    resource,
+    embedding,
+    stamp,
+    chunks: chunks && {
+      resource: () => chunks.create().resource,
+      source: chunks.source,
+      embedding: chunks.embedding,
+    },
+  })
+  return job(resource, {
+    name: `vectorize_${options.embedding}`,
+    where: (refs) =>
+      and(
+        isNotNull(at(refs, text)),
+        isDistinctFrom(at(refs, stamp), concat(`${space}:`, md5(at(refs, text)))),
+      ),
+    load: { [text]: true } as never,
+    run: async (record, { session, signal }) => {
+      const values = record as Readonly<Record<string, unknown>>
+      const content = String(values[text])
+      const key = values['id']
+      const parts = splitText(content, chunks)
+      const made =
+        chunks && String(values[stamp]).startsWith(`${space}:`)
+          ? await vectorsOf(session, chunks, key)
+          : new Map<string, readonly number[]>()
+      const fresh = [...new Set(parts)].filter((part) => !made.has(part))
+      for (const [i, vector] of (await embedTexts(embedder, fresh, signal)).entries())
+        made.set(fresh[i] as string, vector)
+      const embeddings = parts.map((part) => made.get(part) as readonly number[])
+      await session.transaction((inner) =>
+        write(inner, options, { key, parts, embeddings, stamp: `${space}:${digest(content)}` }),
+      )
+    },
+  })
+}
+
+/** The vectors that a record's chunks have, by their text: what stays as it is need not be embedded again. */
+const vectorsOf = async (
+  session: Session,
+  { create, source, content, embedding }: ChunkTarget,
+  key: unknown,
+): Promise<Map<string, readonly number[]>> => {
+  const found = await session.query(create().resource, {
+    filter: (refs: unknown) => eq(at(refs, source), key as string),
+    load: { [embedding]: true },
+  } as never)
+  return new Map(
+    (found as readonly Readonly<Record<string, unknown>>[]).map((chunk) => [
+      chunk[content] as string,
+      chunk[embedding] as readonly number[],
+    ]),
+  )
+}
+
+interface Made {
+  readonly key: unknown
+  readonly parts: readonly string[]
+  readonly embeddings: readonly (readonly number[])[]
+  readonly stamp: string
+}
+
+const write = async <X>(
+  session: Session,
+  { chunks, save, embedding, stamp, embedder }: VectorizeOptions<X>,
+  made: Made,
+): Promise<void> => {
+  await session.run(save(), {
+    id: made.key,
+    [embedding]: mean(made.embeddings, embedder.dimensions),
+    [stamp]: made.stamp,
+  })
+  if (!chunks) return
+  complete(
+    await session.bulkDestroy(chunks.destroy(), {
+      filter: (refs) => eq(at(refs, chunks.source), made.key as string),
+    }),
+  )
+  const inputs = made.parts.map((part, position) => ({
+    [chunks.source]: made.key,
+    [chunks.position]: position,
+    [chunks.content]: part,
+    [chunks.embedding]: made.embeddings[position],
+  }))
+  complete(await session.bulkCreate(chunks.create(), inputs as never[]))
+}
+
+/** A bulk write that must succeed whole, since it is part of a transaction. */
+const complete = (result: BulkResult<unknown>): void => {
+  const errors = result.outcomes.flatMap((outcome) => (outcome.ok ? [] : toErrors(outcome.error)))
+  if (errors.length) throw groupErrors(errors)
+}
+
+const mean = (vectors: readonly (readonly number[])[], dimensions: number): number[] => {
+  const total = Array.from({ length: dimensions }, () => 0)
+  for (const vector of vectors)
+    for (let i = 0; i < dimensions; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0)
+  const length = Math.sqrt(total.reduce((sum, value) => sum + value * value, 0))
+  return length === 0 ? total : total.map((value) => value / length)
+}

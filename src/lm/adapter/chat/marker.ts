@@ -1,8 +1,0 @@
-/** The line in front of a field's value. */
-export const marker = (name: string): string => `[[ ## ${name} ## ]]`
-
-/** A value that itself holds a marker would end its field: each such marker gets a backslash, which reading takes off again. */
-export const escapeMarkers = (text: string): string => text.replaceAll(/\[\[(\s*)(\\*##)/g, String.raw`[[$1\$2`)
-export const unescapeMarkers = (text: string): string => text.replaceAll(/\[\[(\s*)\\(\\*##)/g, '[[$1$2')
-
-export const block = (name: string, text: string): string => `${marker(name)}\n${text}`

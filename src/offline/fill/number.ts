@@ -1,0 +1,133 @@
+import { amounts } from '../text/amounts.ts'
+import { countWords, identifierWords } from '../text/words.ts'
+import { arithmetic, quantities } from './arithmetic.ts'
+import { type BoundNumber, boundNumber } from './bound-number.ts'
+import { classify, taughtLabels } from './classify.ts'
+import { labelledValues } from './labelled.ts'
+import {
+  contextOf,
+  type Filled,
+  type FillRequest,
+  inputText,
+  mainInput,
+  questionOf,
+  saidOf,
+} from './request.ts'
+
+/** The number that stands under the field's label: the last that is no share of a hundred, unless a share is what is sought. */
+const labelled = (request: FillRequest): number | undefined => {
+  for (const value of labelledValues(request)) {
+    const stated = amounts(value)
+    const wanted = /\b(?:percent|percentage|rate)\b/.test(identifierWords(request.field.name))
+      ? stated
+      : stated.filter(({ percent }) => !percent)
+    const money = wanted.filter(({ currency }) => currency)
+    const found = money[0] ?? wanted[0]
+    if (found) return found.value
+  }
+  return undefined
+}
+
+/** The highest a confidence gets, as nothing is certain, in parts of what is the most. */
+const SUREST = 0.9
+
+const confidenceSoFar = (request: FillRequest): number => {
+  const values = [...request.filled.values()].map((filled) => filled.confidence)
+  const lowest = values.length ? Math.min(SUREST, ...values) : 0.5
+  const top =
+    request.field.kind.maximum ??
+    (/(?:percent|out of 100|0 (?:to|-) 100)/i.test(saidOf(request)) ? 100 : 1)
+  return Math.round(lowest * top * 100) / 100
+}
+
+const taught = (request: FillRequest): Filled | undefined => {
+  const labels = taughtLabels(request)?.filter((label) => Number.isFinite(Number(label)))
+  if (!labels?.length) return undefined
+  const chosen = classify(request, labels)
+  return { ...chosen, value: Number(chosen.value) }
+}
+
+/** What a question counts or measures: `How many arches does it have?` gives `arches`. */
+const counted = (question: string): string =>
+  /\bhow (?:many|much) (?:of the )?((?:[\p{L}-]+ ?){1,3}?)(?=(?:are|is|was|were|do|does|did|can|could|will|would|has|have|had|in|on|at|per|there)\b|[?]|$)/iu.exec(
+    question,
+  )?.[1] ?? ''
+
+/** The number in the other inputs that belongs to the field's name or to what the question counts. */
+export const stated = (request: FillRequest): BoundNumber | undefined => {
+  const question = questionOf(request.task.query)
+  const asked = question ? (request.task.query[question] ?? '') : ''
+  const text = contextOf(request.task.query)
+  if (question && text === asked) return undefined
+  const name = identifierWords(request.field.name)
+  if (!question)
+    return (
+      boundNumber(text, { name, around: request.field.description }) ??
+      boundNumber(text, { name: request.field.description })
+    )
+  return (
+    (counted(asked) ? boundNumber(text, { name: counted(asked), around: asked }) : undefined) ??
+    boundNumber(text, { name: asked, around: asked })
+  )
+}
+
+const CALCULATED =
+  /\b(?:answer|result|sum|total|solution|value|difference|product|average|mean|remainder|left|calculation|output)\b/
+
+const ofArithmetic = (request: FillRequest): Filled | undefined => {
+  const question = questionOf(request.task.query)
+  const asked = question ? (request.task.query[question] ?? '') : inputText(request.task.query)
+  const numbers = quantities(asked)
+  if (!question && numbers.length !== 1 && !CALCULATED.test(identifierWords(request.field.name)))
+    return undefined
+  const result =
+    arithmetic(asked) ?? (question ? arithmetic(inputText(request.task.query)) : undefined)
+  if (result === undefined) return undefined
+  return {
+    value: result,
+    evidence: `calculated from the numbers ${numbers.slice(0, 20).join(', ')}`,
+    confidence: 0.5,
+  }
+}
+
+/**
+ * Fills a number: a confidence from how well the other fields' evidence fits; a count of words where that is the name; a number under the field's label; the
+ * number that stands next to the field's noun or to what the question counts, or beside a unit or currency of its kind; the nearest demonstration's number
+ * where demonstrations have one; else arithmetic on the quantities stated. Nothing where none is stated.
+ */
+export const fillNumber = (request: FillRequest): Filled => {
+  const name = identifierWords(request.field.name)
+  if (/\b(confidence|certainty|probability)\b/.test(name))
+    return {
+      value: confidenceSoFar(request),
+      evidence: 'how well the evidence of the other fields fits',
+      confidence: SUREST,
+    }
+  if (/\bword count\b|\bnumber of words\b/i.test(`${name} ${request.field.description}`))
+    return {
+      value: countWords(mainInput(request.task.query)),
+      evidence: 'the words of the input, counted',
+      confidence: SUREST,
+    }
+  const own = labelled(request)
+  if (own !== undefined)
+    return { value: own, evidence: `the input states ${own}`, confidence: SUREST }
+  const bound = stated(request)
+  if (bound)
+    return {
+      value: bound.amount.value,
+      evidence: bound.written,
+      confidence: Math.min(SUREST, 0.4 + bound.score / 2),
+    }
+  const calculated = ofArithmetic(request)
+  const near = calculated && questionOf(request.task.query) ? undefined : taught(request)
+  return (
+    near ??
+    calculated ?? {
+      value: 0,
+      absent: true,
+      evidence: 'the input states no number for it',
+      confidence: 0.1,
+    }
+  )
+}

@@ -1,0 +1,13 @@
+/** A value made at its first use. While it is being made, asking for it again is an error of the maker's. */
+export const lazy = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** Turns functions without arguments into getters, each called once at its first use. */
+export const lazyObject = <T extends object>(parts: { readonly [K in keyof T]: () => T[K] }): T => {
+  const object = {}
+  for (const [name, make] of Object.entries(parts))
+    Object.defineProperty(object, name, { enumerable: true, get: lazy(make as () => unknown) })
+  return object as T
+}
