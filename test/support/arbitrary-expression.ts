@@ -172,7 +172,7 @@ export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
     kind: fc.constant('exists'),
     path: fc.constantFrom(['many'], ['one'], ['one', 'many']),
     where: fc.option(b, { nil: undefined }),
-    origin: fc.constant('trusted'),
+    origin: fc.constantFrom('trusted', 'input'),
   }) as fc.Arbitrary<Node>
   return {
     boolean: fc.oneof(

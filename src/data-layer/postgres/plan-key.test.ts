@@ -111,7 +111,12 @@ const partsOf = ({ numbers, conditions, functions, paths, orders }: typeof wide)
         fc.constantFrom<Node>(...conditions),
         fc.array(condition, { maxLength: 3 }).map((operands): Node => call('or', ...operands)),
         fc.tuple(number, number).map(([left, right]): Node => call('lt', left, right)),
-        fc.record({ kind: fc.constant('exists'), path, where, origin }) as fc.Arbitrary<Node>,
+        fc.record({
+          kind: fc.constant('exists'),
+          path,
+          where,
+          origin: fc.constantFrom('trusted', 'input'),
+        }) as fc.Arbitrary<Node>,
       ),
     }
   })

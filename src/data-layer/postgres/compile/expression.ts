@@ -1,7 +1,9 @@
 import { AssumptionFailedError } from '../../../error/ashlar-error.ts'
 import type { ExistsNode, Node, RefNode } from '../../../expression/node.ts'
+import { aggregateLookup } from './aggregate-lookup.ts'
 import { aggregateSubquery } from './aggregate.ts'
 import { type Fragment, fragment } from './fragment.ts'
+import { existsByKey } from './lookup.ts'
 import { operatorSql } from './operator.ts'
 import { conjunction, joinTo, orderBy, relatedQuery } from './relation.ts'
 import type { Place, QueryScope } from './scope.ts'
@@ -18,9 +20,11 @@ export const expressionSql = (node: Node, scope: QueryScope, place: Place = {}):
     case 'call':
       return operatorSql(node, scope, place)
     case 'exists':
-      return existsSql(node, scope)
+      return node.origin === 'input' || scope.reach.asked
+        ? existsByKey(node, scope)
+        : existsSql(node, scope)
     case 'aggregate':
-      return aggregateSubquery(node, scope)
+      return aggregateLookup(node, scope) ?? aggregateSubquery(node, scope)
     case 'template':
       throw new AssumptionFailedError(
         `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`,

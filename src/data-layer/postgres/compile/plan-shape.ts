@@ -141,8 +141,8 @@ export class PlanShape {
         return node satisfies never
     }
   }
-  #exists({ path, where, join }: WholeExists): void {
-    this.key += 'e'
+  #exists({ path, where, join, origin }: WholeExists): void {
+    this.key += origin === 'input' ? 'i' : 'e'
     this.#names(path)
     this.#optional(where)
     this.#optional(join)

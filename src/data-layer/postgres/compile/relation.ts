@@ -6,7 +6,7 @@ import { castTo, commonStorage, type Fragment, ordered, untyped } from './fragme
 import { QueryScope, rootScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
-const equal = (left: Fragment, right: Fragment): Sql => {
+export const equal = (left: Fragment, right: Fragment): Sql => {
   const storage = commonStorage([left.storage, right.storage])
   return sql`${castTo(left, storage).sql} = ${castTo(right, storage).sql}`
 }
@@ -14,7 +14,7 @@ const equal = (left: Fragment, right: Fragment): Sql => {
 type Through = NonNullable<RelationshipInfo['through']>
 
 /** Whether no two join records are between the same two records. */
-const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: Through): boolean =>
+export const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: Through): boolean =>
   [resource.primaryKey, ...[...resource.identities.values()].map(({ keys }) => keys)].some((keys) =>
     keys.every((name) => name === sourceAttribute || name === destinationAttribute),
   )
@@ -53,27 +53,44 @@ const chosen = (
   destination: QueryScope,
   condition: JoinCondition | undefined,
 ): Sql => {
-  const { sourceAttribute, destinationAttribute, sort } = relationship
-  const candidate = rootScope(source.compilation, relationship.destination)
+  const { sourceAttribute, destinationAttribute } = relationship
+  const { scope, where, order } = candidates(relationship, source, condition)
   const linked = equal(
-    candidate.column(candidate.attribute(destinationAttribute)),
+    scope.column(scope.attribute(destinationAttribute)),
     source.column(source.attribute(sourceAttribute)),
   )
-  const where = conjunction([
-    linked,
-    ...ownFilter(relationship, candidate),
-    ...(condition ? [candidate.condition(condition)] : []),
-  ])
-  const order = orderBy(sort, candidate)
-  const key = (scope: QueryScope) =>
-    sql.join(
-      relationship.destination.primaryKey.map((name) => scope.column(scope.attribute(name)).sql),
-    )
-  return sql`(${key(destination)}) = (select ${key(candidate)} ${candidate.from} where ${where} order by ${order} limit 1)`
+  return sql`(${primaryKey(destination)}) = (select ${primaryKey(scope)} ${scope.from} where ${conjunction([linked, ...where])} order by ${order} limit 1)`
 }
 
+/** That a record is one of those that such a relationship means, of whichever source. */
+export const chosenKeys = (
+  relationship: RelationshipInfo,
+  destination: QueryScope,
+  condition: JoinCondition | undefined,
+): Sql => {
+  const { scope, where, order } = candidates(relationship, destination, condition)
+  const by = ordered(scope.column(scope.attribute(relationship.destinationAttribute)))
+  const first = sql`select distinct on (${by}) ${primaryKey(scope)} ${scope.from} where ${conjunction(where)} order by ${by}, ${order}`
+  return sql`(${primaryKey(destination)}) in (${first})`
+}
+
+const candidates = (
+  relationship: RelationshipInfo,
+  { compilation, reach }: QueryScope,
+  condition: JoinCondition | undefined,
+) => {
+  const scope = rootScope(compilation, relationship.destination, reach)
+  const where = [
+    ...ownFilter(relationship, scope),
+    ...(condition ? [scope.condition(condition)] : []),
+  ]
+  return { scope, where, order: orderBy(relationship.sort, scope) }
+}
+const primaryKey = (scope: QueryScope): Sql =>
+  sql.join(scope.info.primaryKey.map((name) => scope.column(scope.attribute(name)).sql))
+
 /** The relationship's own filter, over the destination. */
-const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] =>
+export const ownFilter = ({ filter }: RelationshipInfo, destination: QueryScope): Sql[] =>
   filter ? [destination.condition(filter)] : []
 
 /** Whether at most one record can be meant, so that a join adds no rows. */
@@ -103,7 +120,10 @@ export const relatedQuery = (
 ): { readonly scope: QueryScope; readonly where: Sql; readonly relationship: RelationshipInfo } => {
   const chain = relationships(path, source)
   const relationship = chain.at(-1)!
-  const scope = rootScope(source.compilation, relationship.destination)
+  const scope = rootScope(source.compilation, relationship.destination, {
+    ...source.reach,
+    repeats: true,
+  })
   return {
     scope,
     where: conjunction([

@@ -1,15 +1,25 @@
 import { NoSuchFieldError } from '../../../error/no-such-name.ts'
 import type { Node } from '../../../expression/node.ts'
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../resource/info.ts'
+import { isUnique } from '../../foreign-key.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage, type Fragment, fragment } from './fragment.ts'
 import { sql, type Sql } from './sql.ts'
 
 interface Join {
   readonly alias: string
-  readonly relationship: RelationshipInfo
+  readonly table: Sql
   on: Sql
 }
+
+/** How the records of a scope are come by. */
+export interface Reach {
+  /** Whether a caller's condition asks about them. */
+  readonly asked: boolean
+  /** Whether several records of the query may lead to one of them, so that what is asked of it is asked again and again. */
+  readonly repeats: boolean
+}
+const ofStatement: Reach = { asked: false, repeats: false }
 
 /** A table in a query under its alias. A scope with `joins` may bring to-one relationships in as joins, each path once; one without uses subqueries. */
 export class QueryScope {
@@ -17,6 +27,7 @@ export class QueryScope {
   readonly info: ResourceInfo
   readonly alias: string
   readonly joins: Map<string, Join> | undefined
+  readonly reach: Reach
   readonly #prefix: string
   readonly #beside: QueryScope[] = []
   constructor(
@@ -25,16 +36,24 @@ export class QueryScope {
     joins: Map<string, Join> | undefined,
     alias = compilation.alias(),
     prefix = '',
+    reach = ofStatement,
   ) {
     this.compilation = compilation
     this.info = info
     this.joins = joins
     this.alias = alias
+    this.reach = reach
     this.#prefix = prefix
   }
   /** The same table, but nothing may be joined to it. */
   get closed(): QueryScope {
-    return this.joins ? new QueryScope(this.compilation, this.info, undefined, this.alias) : this
+    return this.joins
+      ? new QueryScope(this.compilation, this.info, undefined, this.alias, '', this.reach)
+      : this
+  }
+  /** Whether records of this query may lead to the same ones through a relationship. */
+  repeatsThrough({ sourceAttribute }: RelationshipInfo): boolean {
+    return this.reach.repeats || !isUnique(this.info, sourceAttribute)
   }
   /** Another table of the same query; what it has to do with this one is a condition of the query. */
   beside(info: ResourceInfo): QueryScope {
@@ -45,20 +64,29 @@ export class QueryScope {
   /** Joins a to-one relationship, or gives the join that is there; `on` says how, at the first time. */
   joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
     const path = `${this.#prefix}${relationship.name}.`
+    const { destination } = relationship
     const known = this.joins!.get(path)
+    const reach = { ...this.reach, repeats: this.repeatsThrough(relationship) }
     const scope = new QueryScope(
       this.compilation,
-      relationship.destination,
+      destination,
       this.joins,
       known?.alias,
       path,
+      reach,
     )
     if (!known) {
-      const join: Join = { alias: scope.alias, relationship, on: sql`true` }
+      const join: Join = { alias: scope.alias, table: tableSql(scope), on: sql`true` }
       this.joins!.set(path, join)
       join.on = on(scope.closed)
     }
     return scope
+  }
+  /** Joins a query that has at most one row for each record; `on` says which, by the query's alias. */
+  joinedQuery(query: Sql, on: (alias: string) => Sql): string {
+    const alias = this.compilation.alias()
+    this.joins!.set(alias, { alias, table: sql`(${query}) as ${sql.id(alias)}`, on: on(alias) })
+    return alias
   }
 
   expression(node: Node, place: Place = {}): Fragment {
@@ -97,16 +125,10 @@ export class QueryScope {
   /** What has been joined so far without this table itself, and how the first of it hangs on this table. */
   get besides(): { readonly from: Sql; readonly on: Sql } {
     const [first, ...rest] = this.joins!.values()
-    return {
-      from: sql`from ${tableSql({ info: first!.relationship.destination, alias: first!.alias })}${this.#joins(rest)}`,
-      on: first!.on,
-    }
+    return { from: sql`from ${first!.table}${this.#joins(rest)}`, on: first!.on }
   }
   #joins(joins: readonly Join[]): Sql {
-    const left = joins.map(
-      ({ alias, relationship, on }) =>
-        sql` left join ${tableSql({ info: relationship.destination, alias })} on ${on}`,
-    )
+    const left = joins.map(({ table, on }) => sql` left join ${table} on ${on}`)
     return sql.join([...left, ...this.#beside.map((scope) => sql`, ${tableSql(scope)}`)], sql``)
   }
 }
@@ -115,8 +137,11 @@ const tableSql = ({ info, alias }: { readonly info: ResourceInfo; readonly alias
   sql`${sql.id(info.table)} as ${sql.id(alias)}`
 
 /** A table of its own query. */
-export const rootScope = (compilation: Compilation, info: ResourceInfo): QueryScope =>
-  new QueryScope(compilation, info, new Map())
+export const rootScope = (
+  compilation: Compilation,
+  info: ResourceInfo,
+  reach?: Reach,
+): QueryScope => new QueryScope(compilation, info, new Map(), undefined, undefined, reach)
 
 /** What the place of an expression says about it. */
 export interface Place {
