@@ -110,12 +110,11 @@ const firstQueries = (folder: string): readonly Program[] => [
 ]
 
 const build = () => {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
-    { cwd: root, encoding: 'utf8' },
-  )
-  if (status !== 0) throw new Error(`The package does not build:\n${stdout}`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`The package does not build:\n${stdout}${stderr}`)
 }
 
 /** How long a fresh process takes to import the built package, and to its first record on PGlite. */

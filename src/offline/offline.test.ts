@@ -174,12 +174,10 @@ describe('summaries', () => {
         (place) => `${place} comes the sentence about the ${word} and its makers.`,
       ),
     )
-    const demos = posts
-      .slice(0, 2)
-      .map((sentences) => ({
-        input: { content: sentences.join(' ') },
-        output: { summary: `In short: ${sentences.at(-1)}` },
-      }))
+    const demos = posts.slice(0, 2).map((sentences) => ({
+      input: { content: sentences.join(' ') },
+      output: { summary: `In short: ${sentences.at(-1)}` },
+    }))
     const plain = { summary: t.text() }
     const content = posts[2]!.join(' ')
     expect((await ask({ input: { content }, output: plain })).summary).not.toContain('Last')

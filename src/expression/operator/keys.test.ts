@@ -17,16 +17,14 @@ const fields = {
 const names = ['n', 's', 'd', 'p'] as const
 
 /** Some of the names, and keys of as many parts. */
-const keysOf = fc
-  .subarray([...names], { minLength: 1 })
-  .chain((chosen) =>
-    fc.tuple(
-      fc.constant(chosen),
-      fc.array(fc.tuple(...chosen.map((name) => fields[name] as fc.Arbitrary<unknown>)), {
-        maxLength: 12,
-      }),
-    ),
-  )
+const keysOf = fc.subarray([...names], { minLength: 1 }).chain((chosen) =>
+  fc.tuple(
+    fc.constant(chosen),
+    fc.array(fc.tuple(...chosen.map((name) => fields[name] as fc.Arbitrary<unknown>)), {
+      maxLength: 12,
+    }),
+  ),
+)
 const parts = (chosen: readonly string[], keys: readonly (readonly unknown[])[]): Node[] =>
   chosen.flatMap((name, i) => [refNode([], name), valueNode(keys.map((key) => key[i]))])
 

@@ -222,20 +222,18 @@ describe.each(Object.entries(layers))('on %s', (_, { open, numRuns }) => {
       ...fc
         .sample(options, { numRuns: numRuns / 2, seed: 7 })
         .map((body) => ['/post/list', body] as const),
-      ...fc
-        .sample(filter, { numRuns: numRuns / 2, seed: 8 })
-        .map(
-          (posts) =>
-            [
-              '/user/list',
-              {
-                filter: { posts },
-                load: ['postCount', 'posts'],
-                sort: ['-postCount', 'name'],
-                count: true,
-              },
-            ] as const,
-        ),
+      ...fc.sample(filter, { numRuns: numRuns / 2, seed: 8 }).map(
+        (posts) =>
+          [
+            '/user/list',
+            {
+              filter: { posts },
+              load: ['postCount', 'posts'],
+              sort: ['-postCount', 'name'],
+              count: true,
+            },
+          ] as const,
+      ),
     ]
     const answers = () =>
       Promise.all(

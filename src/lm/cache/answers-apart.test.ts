@@ -40,12 +40,10 @@ const echo = (
 
 const word = fc.constantFrom('', 'a', 'b', 'a,b', '"', '1', 'null', '[', 'a"],["b', '\u0000', 'ü')
 const value = fc.oneof(word, fc.constantFrom(0, 1, -1, 0.5), fc.boolean(), fc.constant(null))
-const schema = fc
-  .uniqueArray(word, { minLength: 1, maxLength: 3 })
-  .map((names) => ({
-    type: 'object' as const,
-    properties: Object.fromEntries(names.map((name) => [`p${name}`, { type: 'string' as const }])),
-  }))
+const schema = fc.uniqueArray(word, { minLength: 1, maxLength: 3 }).map((names) => ({
+  type: 'object' as const,
+  properties: Object.fromEntries(names.map((name) => [`p${name}`, { type: 'string' as const }])),
+}))
 const message = fc.record({ role: fc.constantFrom('system', 'user', 'assistant'), content: word })
 const request: fc.Arbitrary<LmRequest> = fc.record(
   {

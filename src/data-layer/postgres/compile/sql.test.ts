@@ -16,14 +16,12 @@ const nested = fc.letrec<{ any: Nested }>((tie) => ({
     { maxDepth: 6 },
     fc.string().map((text): Nested => ({ piece: sql.raw(text), flat: [text] })),
     fc.string().map((value): Nested => ({ piece: slot(value), flat: [{ value }] })),
-    fc
-      .tuple(tie('any'), tie('any'))
-      .map(
-        ([a, b]): Nested => ({
-          piece: sql`(${a.piece} = ${b.piece})`,
-          flat: ['(', ...a.flat, ' = ', ...b.flat, ')'],
-        }),
-      ),
+    fc.tuple(tie('any'), tie('any')).map(
+      ([a, b]): Nested => ({
+        piece: sql`(${a.piece} = ${b.piece})`,
+        flat: ['(', ...a.flat, ' = ', ...b.flat, ')'],
+      }),
+    ),
     fc.array(tie('any'), { maxLength: 4 }).map(
       (all): Nested => ({
         piece: sql.join(all.map(({ piece }) => piece)),
