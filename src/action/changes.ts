@@ -144,7 +144,7 @@ export const relateActor =
     if (info?.kind !== 'belongsTo')
       throw new DefinitionError({
         resource: changeset.resource.name,
-        problem: `relateActor needs a belongsTo, and "${relationship}" is none`,
+        problem: `relateActor needs a belongsTo, and "${relationship}" is not one`,
       })
     const key = (actor as Readonly<Record<string, unknown>> | null)?.[info.destinationAttribute]
     if (key !== undefined && key !== null)
@@ -161,7 +161,7 @@ export const relateActor =
 
 export type AttributeValue<X, K extends keyof AttributesOf<X>> = Operand<TypeOf<AttributesOf<X>[K]>>
 
-/** A value, or a function of the changeset that gives it. */
+/** A value, or a function of the changeset that returns it. */
 export type ValueOrFunction<X, V> = V | ((changeset: Changeset<X>, context: ChangeContext) => V)
 export const resolveValue = <X, V>(
   value: ValueOrFunction<X, V>,
@@ -172,7 +172,7 @@ export const resolveValue = <X, V>(
     ? (value as (changeset: Changeset<X>, context: ChangeContext) => V)(changeset, context)
     : value
 
-/** Sets an attribute to a value, an expression, or what a function of the changeset gives, whatever the caller gave. */
+/** Sets an attribute to a value, an expression, or what a function of the changeset returns, whatever the caller gave. */
 export const setAttribute =
   <X, const K extends keyof AttributesOf<X> & string>(
     _resource: X,

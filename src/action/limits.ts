@@ -16,9 +16,9 @@ export interface CallerLimits {
   readonly loads: number
   /** How many relationships one path of a load or of an order may follow. Default 4. */
   readonly path: number
-  /** How many related records a load gives for each record, unless it says otherwise: `comments:50`. Default 25. */
+  /** How many related records a load returns for each record, unless it asks for another number: `comments:50`. Default 25. */
   readonly related: number
-  /** The most that a load may say. Default 250. */
+  /** The most that a load may ask for. Default 250. */
   readonly relatedMax: number
   /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. Default 20,000. */
   readonly records: number

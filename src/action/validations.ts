@@ -19,7 +19,7 @@ export interface RuleOptions {
   readonly message?: string
 }
 
-/** A rule about one attribute that this write gives; null and what is not written pass. */
+/** A rule about one attribute that this write sets; null and what is not written pass. */
 export const attributeRule =
   <X>(
     name: keyof AttributesOf<X> & string,
@@ -270,7 +270,7 @@ export type Fault<X> =
   | undefined
 
 /**
- * A validation of one's own. It looks at the changeset and says what is wrong, or gives undefined.
+ * A custom validation. It looks at the changeset and returns what is wrong, or undefined.
  *
  * @example
  * validate(Post, changeset => (changeset.get('title') === changeset.get('body') ? { field: 'title', message: 'must not repeat the body' } : undefined))

@@ -54,7 +54,7 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
     if (!isExpression(made))
       throw new DefinitionError({
         ...at,
-        problem: 'it gives no expression',
+        problem: 'it does not return an expression',
         fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
       })
     const [unknown] = mentionedArguments(made.node).filter(

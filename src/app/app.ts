@@ -25,9 +25,9 @@ export interface OpenOptions {
   readonly notifiers?: readonly Notifier[]
   /** How much one call of a caller may ask for. */
   readonly limits?: Partial<CallerLimits>
-  /** Told of what fails with nobody waiting for it: a notifier, a background job, what a caller of an interface must not read. Default: written to standard error, a fault that nobody foresaw with its cause and stack. */
+  /** Receives errors that no caller waits for or may read: of a notifier, a background job, an interface. Default: written to standard error, an unexpected one with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
-  /** Told of what works and will not do for long, at opening. Default: what matters with the data that is there is written to standard error. */
+  /** Receives warnings at opening, about what works but will not scale. Default: those that matter with the present data are written to standard error. */
   readonly onWarning?: (warning: Warning) => void
 }
 
@@ -37,14 +37,14 @@ export interface App<Actor> {
   readonly dataLayer: DataLayer
   readonly context: Context
   readonly onError: (error: unknown, where: string) => void
-  /** The door for one actor; null is `anonymous`, and so is every value that is no actor. */
+  /** The door for one actor; null is `anonymous`, and so is every value that is not an actor. */
   session(actor: Actor | null, options?: { readonly context?: Context }): Session<Actor>
   /** For the framework's own work: bypasses policies, and says so in notifications. */
   system(): Session<Actor>
   close(): Promise<void>
 }
 
-/** An application's types, before its resources exist: gives their `policies` the actor's type, and opens it. */
+/** An application's types, before its resources exist: provides the actor's type to their `policies`, and opens it. */
 export interface AppDeclaration<Actor> {
   policies<X>(
     resource: X,

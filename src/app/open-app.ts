@@ -99,7 +99,7 @@ class OpenedApp implements App<unknown> {
 const wrong = (path: readonly string[], problem: string, fix: string) =>
   new DefinitionError({ resource: 'open(…)', path, problem, fix })
 
-/** What types cannot keep out: a layer that was not made, a class that was not there yet when the list was made. */
+/** What types cannot exclude: a layer that was not created, a class that was not defined yet when the list was built. */
 const assertOptions = (options: OpenOptions): void => {
   refuseTenant(options, 'open(…)')
   const { dataLayer, resources } = options as {

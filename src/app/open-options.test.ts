@@ -83,7 +83,7 @@ describe('what types keep out is refused at opening where they were not asked', 
         static policies = site.policies(Odd, define as never)
       }
       expect(await problem({ resources: [Odd] })).toContain(
-        'Odd: policies: the function gives no list of policies.',
+        'Odd: policies: the function does not return a list of policies.',
       )
     }
   })

@@ -115,7 +115,7 @@ export interface StorageWarning {
   readonly code: 'table_without_resource'
   readonly table: string
   readonly message: string
-  /** Whether new tables were made beside it: perhaps a resource was renamed and does not say so. */
+  /** Whether tables were created at the same time: perhaps a resource was renamed without `renamedFrom`. */
   readonly grave: boolean
 }
 
@@ -127,9 +127,9 @@ export interface DataLayer {
   /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
   open(resources: readonly ResourceInfo[], warn?: (warning: StorageWarning) => void): Promise<void>
   close(): Promise<void>
-  /** Hears what is told to a channel with SQL's `notify`, until the returned function is called; absent where there is no SQL. */
+  /** Listens to a channel of SQL's `notify` until the returned function is called. Absent if there is no SQL. */
   listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
 }
 
-/** On the rows an upsert gives back: true where the record is new, false where a stored one was changed. */
+/** On the rows that an upsert returns: true if the record is new, false if a stored one was changed. */
 export const inserted: unique symbol = Symbol.for('ashlar.inserted')

@@ -1,4 +1,4 @@
-/** How long a piece of work may keep the others waiting, in milliseconds, and what those are told. */
+/** How long a piece of work may keep the others waiting, in milliseconds, and the error that those get. */
 export interface WaitLimit {
   readonly milliseconds: number
   readonly refusal: (milliseconds: number) => Error

@@ -33,7 +33,7 @@ export const connectionTurns = ({ transactionWait = 10_000 }: WaitOptions): Seri
     refusal: (milliseconds) => new TransactionBlockedError({ milliseconds }),
   })
 
-/** What nobody waits for any more is undone: its caller was told that it failed. */
+/** What nobody waits for any more is undone: its caller got an error. */
 export const assertWanted = (signal: AbortSignal | undefined): void => signal?.throwIfAborted()
 
 interface Open<C> {

@@ -99,7 +99,7 @@ export { type Field, field } from '../type/field.ts'
 export { t } from '../type/t.ts'
 export type { Json, JsonSchema, Type } from '../type/type.ts'
 
-// Declarations of one's own are written to .d.ts files by these names.
+// A project's own declarations are written to .d.ts files by these names.
 export type { Aggregate } from '../resource/aggregate.ts'
 export type { Calculation } from '../resource/calculation.ts'
 export type { Identity } from '../resource/indexes.ts'

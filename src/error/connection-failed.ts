@@ -19,7 +19,7 @@ export const hostOf = (address: string): string => {
 
 const reasons = {
   malformed:
-    'is none: an address is written postgres://user:password@host:5432/database. Check DATABASE_URL',
+    'is not a valid address, such as postgres://user:password@host:5432/database. Check DATABASE_URL',
   unreachable: 'cannot be reached. Check that it runs and that DATABASE_URL names it',
   refused:
     'cannot be reached: nothing listens there. Check that it runs and that DATABASE_URL names it',

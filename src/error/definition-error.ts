@@ -12,7 +12,7 @@ export interface DefinitionProblem {
   readonly cause?: unknown
 }
 
-/** A declaration that cannot work, found when it is made or when the app is assembled. */
+/** A declaration that cannot work, found when it is evaluated or when the application is opened. */
 export class DefinitionError extends AshlarError {
   readonly class = 'framework'
   readonly code = 'invalid_definition'

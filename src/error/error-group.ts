@@ -5,10 +5,10 @@ import {
   UnknownError,
 } from './ashlar-error.ts'
 
-/** How many errors of a call are told; of the rest their number. */
+/** How many errors of a call are reported; the others are counted. */
 export const mostErrors = 25
 
-/** Stands for the errors of a call beyond those that are told. */
+/** The number of the errors of a call beyond those that are reported. */
 export class ErrorsOmittedError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'more_errors'
@@ -72,7 +72,7 @@ const told = (errors: readonly AshlarError[]): AshlarError[] => {
   return [...errors.filter((error) => shown.has(error)), new ErrorsOmittedError(rest)]
 }
 
-/** One error out of several: itself where it is alone, else a group of the first that are told and the number of the rest. A `required` gives way to any other error on the same field. */
+/** One error out of several: itself if it is alone, otherwise a group of the first ones and the number of the others. A `required` gives way to any other error on the same field. */
 export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const all = errors.flatMap(toErrors)
   const wrong = new Set(
@@ -84,7 +84,7 @@ export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   return kept.length === 1 ? first : new ErrorGroup(kept)
 }
 
-/** An error as an interface gives it out: plain JSON, without cause, report or stack. */
+/** An error as an interface returns it: plain JSON, without cause, report or stack. */
 export interface RenderedError {
   readonly class: ErrorClass
   readonly code: string

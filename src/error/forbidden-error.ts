@@ -6,7 +6,7 @@ export interface Refusal {
   /** A field that may not be read or written. */
   readonly field?: string
   readonly path?: readonly (string | number)[]
-  /** What the caller may be told: `only the author may publish`. */
+  /** What the caller may learn: `only the author may publish`. */
   readonly reason?: string
   /** How the policies came to it; for the developer's log, never shown to a caller. */
   readonly report?: unknown

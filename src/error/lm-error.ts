@@ -8,7 +8,7 @@ export interface LmErrorOptions {
   readonly status?: number | undefined
   readonly requestId?: string | undefined
   readonly retryAfterSeconds?: number | undefined
-  /** What came of the answer. It stays out of the message, since it may hold what a caller must not see. */
+  /** As much of the answer as arrived. It stays out of the message, since it may hold what a caller must not see. */
   readonly text?: string | undefined
   readonly cause?: unknown
   /** Keys and passwords that were in use: their values are cut out of the message. */
@@ -26,7 +26,7 @@ export abstract class LmError extends AshlarError {
   readonly status: number | undefined
   readonly requestId: string | undefined
   readonly retryAfterSeconds: number | undefined
-  /** What came of an answer that did not come to its end: for the developer, never a value. */
+  /** As much as arrived of an answer that did not end: for the developer, never a value. */
   declare readonly text: string | undefined
 
   /** `detail` says what happened, without secrets (those that look like one are cut out); `advice` what to do. */

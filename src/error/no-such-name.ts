@@ -26,7 +26,7 @@ export interface UnknownField {
   readonly path?: readonly (string | number)[]
 }
 
-/** A field that the resource does not have, or does not show: a caller is told the same of both. */
+/** A field that the resource does not have, or does not show: a caller gets the same answer for both. */
 export class NoSuchFieldError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'no_such_field'
@@ -62,7 +62,7 @@ export class NoSuchInputError extends AshlarError {
   }
 }
 
-/** An error for each of the first unknown inputs, and one that counts the rest: whatever a caller sends, no more are made. */
+/** An error for each of the first unknown inputs, and one that counts the others: whatever a caller sends, no more are created. */
 export const noSuchInputs = (
   inputs: readonly string[],
   about: Omit<UnknownInput, 'input' | 'path'>,

@@ -1,7 +1,7 @@
 import { keyLabel } from '../text/label.ts'
 import { AshlarError } from './ashlar-error.ts'
 
-/** No such record, or none that the actor may see: a caller is told the same of both. */
+/** The record does not exist, or the actor may not see it: a caller gets the same answer for both. */
 export class NotFoundError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'not_found'

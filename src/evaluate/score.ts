@@ -1,14 +1,14 @@
 import { AshlarError } from '../error/ashlar-error.ts'
 import type { Score } from './example.ts'
 
-// A metric may give anything, and its error is told of all the same.
+// A metric may return anything, and the error must still describe it.
 const shownValue = (given: unknown): string => {
   if (typeof given !== 'object' || given === null) return String(given)
   const score: unknown = 'score' in given ? given.score : undefined
   return `{ ${Object.keys(given).slice(0, 5).join(', ')} }${'score' in given ? ` with the score ${typeof score === 'object' ? 'of an object' : String(score)}` : ''}`
 }
 
-/** A metric gave something that is not a score. */
+/** A metric returned something that is not a score. */
 export class InvalidScoreError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'invalid_score'

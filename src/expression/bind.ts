@@ -9,7 +9,7 @@ export class FieldNotLoadedError extends AshlarError {
   constructor({ of, path }: { readonly of: string; readonly path: readonly string[] }) {
     const name = path.join('.')
     super(
-      `The ${of}'s field "${name}" is not loaded. Load it before the session is made, or set it to null if there is none.`,
+      `The ${of}'s field "${name}" is not loaded. Load it before you create the session, or set it to null if there is none.`,
       {
         field: name,
         path,

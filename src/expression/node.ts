@@ -134,7 +134,7 @@ export interface Expr<T> {
   readonly [expressionType]: T
   readonly node: Node
 }
-/** A value, or an expression that gives one. */
+/** A value, or an expression that has one. */
 export type Operand<T> = T | Expr<T>
 
 class Expression {

@@ -12,7 +12,7 @@ import type { TimeUnit } from './time.ts'
 
 /** The value type of an operand, be it a value or an expression. */
 type ValueOf<O> = O extends Expr<infer T> ? T : O
-/** `null` where an operand can be null: what an operator gives that passes null on. */
+/** `null` if an operand can be null: the result of an operator that passes null on. */
 type NullOf<O> = Extract<ValueOf<O>, null>
 /** What a value can be compared with: never a bare null, which would make every answer unknown. */
 type Comparable<T> = NonNullable<T> | Expr<T | null>

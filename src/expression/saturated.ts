@@ -1,6 +1,6 @@
 /**
  * The nearest number that a field can hold: a result beyond the greatest number is the greatest, and zero has no sign.
- * So a computation gives a number on every record, and none can make a request fail.
+ * So a computation has a number on every record, and none can make a request fail.
  */
 export const saturated = (value: number): number =>
   Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) + 0

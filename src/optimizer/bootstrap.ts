@@ -27,7 +27,7 @@ export class CompileFailedError extends AshlarError {
 
   constructor({ optimizer, errors, tried, last }: CompileFailure) {
     super(
-      `${optimizer} stopped: ${errors} of ${tried} runs failed with an error, the last with: ${last instanceof Error ? last.message : String(last)} Mend that, or raise maxErrors.`,
+      `${optimizer} stopped: ${errors} of ${tried} runs failed with an error, the last with: ${last instanceof Error ? last.message : String(last)} Fix that, or raise maxErrors.`,
       { variables: { optimizer, errors, tried }, cause: last },
     )
   }

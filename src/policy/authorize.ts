@@ -28,7 +28,7 @@ const failsStrictly = (policy: Policy, request: AuthorizationRequest) =>
 
 /**
  * Whether the actor may, without asking the data: yes, no, or on which records.
- * A read that the policies leave nothing of gives a filter that is false, so that a list is empty rather than refused;
+ * A read of which the policies leave nothing gets a filter that is false, so that a list is empty rather than refused;
  * it is forbidden only where no policy applies or a strict one that applies fails. Every other action is forbidden then.
  */
 export const authorize = (

@@ -16,7 +16,7 @@ export interface Bounds {
 }
 
 /**
- * Decides a condition with a gap toward the safe side: whoever lets somebody in asks `sure`, whoever keeps somebody out asks `possible`.
+ * Decides a condition with a gap toward the safe side: what lets an actor in asks `sure`, what keeps one out asks `possible`.
  * So a `forbidIf` on the actor forbids an anonymous caller, also where `exists` would turn the unknown into a plain no.
  * Without a gap both are `condition is true`: a null in a row neither lets in nor keeps out.
  */

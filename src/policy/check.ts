@@ -28,9 +28,9 @@ export interface CheckNames<
   readonly relationships?: readonly Relationship[]
   readonly actorFields?: readonly ActorField[]
 }
-/** What a check gives at once: whether it holds, or on which records. */
+/** What a check returns, synchronously: whether it holds, or on which records. */
 export type Decided = boolean | Node | Expr<boolean | null>
-/** A check of one's own: decides now, or gives a condition on the record. */
+/** A custom check: decides now, or returns a condition on the record. */
 export interface Check<Names extends CheckNames = CheckNames<never, never, never, never>> {
   readonly kind: 'check'
   /** For explanations: "actor is an editor". */
@@ -47,5 +47,5 @@ export const defineCheck = <Names extends CheckNames = CheckNames<never, never, 
 ): Check<Names> =>
   Object.freeze({ kind: 'check', description, decide, ...(names ? { names } : {}) })
 
-/** Whether nobody acts. A value that is no actor (`undefined`, `false`, `0`, `''`, `NaN`) is nobody too. */
+/** Whether the caller is anonymous. A value that is not an actor (`undefined`, `false`, `0`, `''`, `NaN`) is anonymous too. */
 export const isNobody = (actor: unknown): boolean => !actor

@@ -59,7 +59,7 @@ const change = (name: string, wanted: AttributeChange, { kind, changing }: Check
 }
 
 /**
- * A write changes one of these attributes: a create sets it, an update gives it another value than is stored.
+ * A write changes one of these attributes: a create sets it, an update sets it to a value other than the stored one.
  * With an object, only from and to the given values: `changingAttributes({ status: { from: 'draft', to: 'published' } })`.
  */
 export const changingAttributes = <const A extends string | Changes>(

@@ -10,7 +10,7 @@ import { asksLater, favorable, givenNode, type Later } from './later.ts'
 import type { Condition, Policy, PolicyScope } from './policy.ts'
 
 export interface AuthorizationRequest extends CheckRequest {
-  /** The resource that the policies are of. Without it values are not read by the types of what they stand beside. */
+  /** The resource that the policies are of. Without it, values are not read by the types of what they are compared with. */
   readonly of?: ResourceInfo
   /** Input that may still be given, so that what depends on it is decided in favor of the actor. */
   readonly later?: Later
@@ -39,7 +39,7 @@ const bindingsOf = ({ actor, arguments: values, tenant, now }: AuthorizationRequ
   ...(now ? { now } : {}),
 })
 
-/** The condition with the request's values in it, as the types beside them have them. Where nobody acts, its mentions of the actor stay to be judged. */
+/** The condition with the request's values in it, read by the types that they are compared with. For an anonymous caller, mentions of the actor stay to be judged. */
 const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
   const bound = bind(
     node,
@@ -126,7 +126,7 @@ const step = (after: Fold, policy: Policy, request: AuthorizationRequest): Fold 
 export const isLiteral = (node: Node, value: boolean): boolean =>
   node.kind === 'value' && node.value === value
 
-/** The policies folded from last to first, as in Ash: a bypass that passes spares what follows it, one that fails counts for nothing, and every other policy that applies must pass. */
+/** The policies folded from last to first, as in Ash: a bypass that passes skips what follows it, one that fails is ignored, and every other policy that applies must pass. */
 export const foldSteps = (policies: readonly Policy[], request: AuthorizationRequest): Fold =>
   policies
     .filter((policy) => inScope(policy.applies, request))

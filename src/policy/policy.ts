@@ -3,7 +3,7 @@ import type { ActorRefs, Refs } from '../resource/refs.ts'
 import type { ActionNamesOf, AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { Check, CheckNames } from './check.ts'
 
-/** What a check is given as: an expression over the record and the actor, a constant, or a check of one's own. */
+/** How a check is written: an expression over the record and the actor, a constant, or a custom check. */
 export type Condition<Names extends CheckNames = CheckNames> =
   | Expr<boolean | null>
   | boolean

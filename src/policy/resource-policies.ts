@@ -93,7 +93,7 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
     throw new DefinitionError({
       resource: info.name,
       path: ['policies'],
-      problem: 'the function gives no list of policies',
+      problem: 'the function does not return a list of policies',
       fix: 'Return one: (refs, policy) => [policy.read().authorizeIf(true)].',
     })
   const policies = Object.freeze([...(given as readonly Policy[])])

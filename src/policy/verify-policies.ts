@@ -43,7 +43,7 @@ const assertKnown = (
   })
 }
 
-/** Looks at the trees that a check gives to nobody's request. One that cannot answer it says nothing here; it is looked at again when it is asked. */
+/** Looks at the trees that a check returns for an anonymous request. One that cannot answer it is skipped here, and looked at again when it is asked. */
 const assertTrees = (
   info: ResourceInfo,
   check: Check<CheckNames>,
@@ -108,7 +108,7 @@ export const verifyPolicies = (
       throw new DefinitionError({
         ...at,
         problem: 'the bypass only forbids, so it would never let anybody in',
-        fix: 'Add authorizeIf(…), or write a policy that is no bypass.',
+        fix: 'Add authorizeIf(…), or write a policy that is not a bypass.',
       })
     if (policy.applies.on === 'action' && !policy.applies.names.length)
       throw new DefinitionError({

@@ -43,7 +43,7 @@ export interface Index {
 
 /**
  * An index on the resource's table. Primary keys, identities and the keys that relationships follow have one without being asked.
- * Other data layers than SQL heed `unique` alone.
+ * Data layers other than SQL use `unique` only.
  *
  * @example
  * static indexes = {

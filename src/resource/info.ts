@@ -42,7 +42,7 @@ export interface RelationshipInfo {
   readonly name: string
   readonly kind: 'belongsTo' | 'hasOne' | 'hasMany' | 'manyToMany'
   readonly many: boolean
-  /** A key that a write gives must name a record that the actor may read. */
+  /** A key that a write sets must name a record that the actor may read. */
   readonly readable: boolean
   readonly public: boolean
   readonly description: string | undefined

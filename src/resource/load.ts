@@ -32,7 +32,7 @@ export interface LoadQuery<D> {
   readonly offset?: number
   readonly load?: Load<D>
 }
-/** What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`; `related()` gives a filtered or sorted one. */
+/** What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`; `related()` makes a filtered or sorted one. */
 export type Load<X> = {
   readonly [K in keyof RelationshipsOf<X>]?:
     | true
@@ -45,7 +45,7 @@ export type Load<X> = {
   readonly [K in keyof AttributesOf<X>]?: true
 }
 
-/** Refuses what is nothing of the resource's, at any depth, which a bound alone lets through: `load: { autor: true }` is no load. */
+/** Refuses names that the resource does not have, at any depth, which a bound alone lets through: `load: { autor: true }` is not a load. */
 export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K> } & {
   readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<
     L[K],

@@ -121,19 +121,19 @@ export interface ConditionPlace {
   readonly path: readonly string[]
 }
 
-/** The tree of the condition that a developer's function gives. Anything else it gave, a boolean or nothing, would be a condition that is never true. */
+/** The tree of the condition that a developer's function returns. Anything else, such as a boolean or nothing, would be a condition that is never true. */
 export const conditionNode = (condition: unknown, refs: unknown, place: ConditionPlace): Node => {
   if (typeof condition !== 'function')
     throw new DefinitionError({
       ...place,
       problem: 'it is not a function',
-      fix: "Write one that gives an expression: ({ status }) => eq(status, 'open').",
+      fix: "Write one that returns an expression: ({ status }) => eq(status, 'open').",
     })
   const made: unknown = (condition as (refs: unknown) => unknown)(refs)
   if (isExpression(made)) return made.node
   throw new DefinitionError({
     ...place,
-    problem: 'it gives no expression',
+    problem: 'it does not return an expression',
     fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
   })
 }

@@ -19,7 +19,7 @@ const [boolean, datetime, float, integer, string] = [
   stringType({ trim: false, allowEmpty: true }),
 ] as unknown as [AnyType, AnyType, AnyType, AnyType, AnyType]
 
-/** What an operator gives; `operands` where that is what it is given. */
+/** The type of an operator's result; `operands` if it is that of the operands. */
 const results: Readonly<Record<Operator, AnyType | 'operands'>> = {
   and: boolean,
   or: boolean,

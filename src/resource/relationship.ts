@@ -14,7 +14,7 @@ export interface RelationshipOptions {
   readonly description?: string
 }
 export interface BelongsToOptions extends RelationshipOptions {
-  /** A key that a write gives must name a record that the actor may read; another one is refused as if there were none. Default false. */
+  /** A key that a write sets must name a record that the actor may read; any other is refused like a missing one. Default: false. */
   readonly readable?: boolean
 }
 export interface ManyToManyOptions<J> extends RelationshipOptions {

@@ -9,19 +9,19 @@ import type { ResourceInfo } from './info.ts'
 import { endOf, nodeType } from './node-type.ts'
 
 export interface Incomparison {
-  /** What it stands beside: `Doc.amount, an integer`, `a sum`. */
+  /** What it is compared with: `Doc.amount, an integer`, `a sum`. */
   readonly beside: string
   /** What the value is, without the value: `a text`. */
   readonly value: string
 }
 
-/** An expression puts a value beside something that it can never be compared with. Storages would answer differently, so none is asked. */
+/** An expression compares a value with something of another type. Storages would answer differently, so none is asked. */
 export class IncomparableError extends AshlarError {
   readonly class = 'framework'
   readonly code = 'incomparable'
   constructor({ beside, value }: Incomparison) {
     super(
-      `An expression puts ${value} beside ${beside}. Give a value of that type; where it is the actor’s, cast it before the session is made.`,
+      `An expression puts ${value} beside ${beside}. Give a value of that type. If it is the actor’s, cast it before you create the session.`,
       {
         variables: { beside, value },
       },
@@ -35,7 +35,7 @@ interface Named {
   readonly type: AnyType
 }
 
-/** How an operator's operands must fit: a value as the field beside it, an element of it, or of one kind whatever it stands beside. */
+/** How an operator's operands must fit: a value like the field that it is compared with, an element of it, or of one kind in any case. */
 const alike = new Set<Operator>([
   'eq',
   'ne',
@@ -191,7 +191,7 @@ export const typedCondition = (info: ResourceInfo, node: Node): Node => {
 }
 
 /**
- * The tree with the values that stand beside fields as their types have them: an id in lower case, a number that was given as text.
+ * The tree with the values that are compared with fields, as the fields' types have them: an ID in lower case, a number that was given as text.
  * So memory and SQL compare the same. A value that the field could never hold is `Incomparable`. Templates are left for after they are bound.
  */
 export const typedOperands = (info: ResourceInfo, node: Node): Node => {

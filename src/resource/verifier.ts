@@ -22,7 +22,7 @@ const placed = ({ resource, path }: Place, error: DefinitionError): DefinitionEr
   })
 }
 
-/** Runs what a declaration holds (a thunk, an expression) and gives what was wrong with it; anything it throws is a definition error. */
+/** Runs what a declaration holds (a thunk, an expression) and returns what was wrong with it; anything it throws is a definition error. */
 export const attempted = ({ resource, path }: Place, run: () => unknown): DefinitionError[] => {
   try {
     run()

@@ -22,7 +22,7 @@ export const columnsUnique: Verifier = (info) =>
         }),
     )
 
-/** Values that stand in a declaration, with the words for them. A default that is a function is asked only when a record is made. */
+/** Values in a declaration, with the words for them. A default that is a function is called only when a record is created. */
 const valuesIn = ({ field, nullable }: AttributeInfo): [string, unknown][] => {
   const { default: given, mapValues = {} } = field.options
   const mapped = Object.entries(mapValues).filter(([, value]) => value !== null || !nullable)
@@ -104,7 +104,7 @@ const beyondRecord = ({ attributes }: ResourceInfo, node: Node): string | undefi
     return 'it depends on more than the attributes of the record'
   if (someNode(node, (at) => at.kind === 'template')) return 'it depends on who asks'
   if (someNode(node, (at) => at.kind === 'call' && operatorTable[at.operator].volatile === true))
-    return 'it depends on the time, and an index is made once; ask the time where it is read'
+    return 'it depends on the time, and an index is built once; compare with the time in the query'
   return someNode(node, (at) => at.kind === 'ref') ? undefined : 'it does not depend on the record'
 }
 

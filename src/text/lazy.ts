@@ -1,4 +1,4 @@
-/** A value made at its first use. While it is being made, asking for it again is an error of the maker's. */
+/** A value that is computed at its first use. Asking for it while it is computed is an error of the function that computes it. */
 export const lazy = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined
   return () => (made ??= { value: make() }).value

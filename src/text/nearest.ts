@@ -1,4 +1,4 @@
-/** Edits that turn one name into the other: insert, delete, replace, or swap two neighbours (optimal string alignment). */
+/** Edits that turn one name into the other: insert, delete, replace, or swap two neighbors (optimal string alignment). */
 const distance = (left: string, right: string): number => {
   let before: number[] = []
   let row = Array.from({ length: right.length + 1 }, (_, i) => i)

@@ -16,7 +16,7 @@ const patterns: readonly [RegExp, string][] = [
   [/(:\/\/)[^\s/"'<>]+@/g, '$1'],
 ]
 
-/** A value shorter than this is no key, and too common a text to be cut out. */
+/** A value shorter than this is not a key, and too common a text to be cut out. */
 const SHORTEST_SECRET = 6
 const DEEPEST_CAUSE = 5
 
@@ -35,7 +35,7 @@ export const redactSecrets = (text: string, secrets: readonly string[] = []): st
   )
 }
 
-/** An error as it may go to a log: a copy with its name, code, message, stack and causes, secrets cut out of each. What is no error becomes its text. */
+/** An error as it may go to a log: a copy with its name, code, message, stack and causes, secrets cut out of each. What is not an error becomes its text. */
 export const redactCause = (
   cause: unknown,
   secrets: readonly string[] = [],

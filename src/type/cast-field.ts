@@ -15,7 +15,7 @@ import { type Issue, issue, ok, type Result } from './type.ts'
 export interface CastOptions {
   /** Where the input sits in the caller's; it goes in front of the path of each issue. */
   readonly path?: readonly (string | number)[]
-  /** What to do about keys that are no field. The default is `error`. */
+  /** What to do about keys that are not fields. The default is `error`. */
   readonly unknown?: 'error' | 'ignore'
   /** What a missing field becomes: its default or else null (`default`), or nothing at all (`omit`, for partial updates). The default is `default`. */
   readonly missing?: 'default' | 'omit'

@@ -64,7 +64,7 @@ export type AnyField = Field<any, boolean>
 export type FieldLike = AnyField | StandardSchemaV1<any, any>
 export type Fields = Readonly<Record<string, FieldLike>>
 
-/** The value of a field. What a schema gives as `undefined` is held as `null`. */
+/** The value of a field. What a schema returns as `undefined` is held as `null`. */
 export type TypeOf<F> = F extends { readonly [value]: infer T }
   ? T
   : F extends StandardSchemaV1<infer _, infer O>
@@ -89,9 +89,9 @@ export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
 type Needs<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: unknown } & {
   [K in OptionalKeys<A>]?: unknown
 }
-/** What a caller gives: fields that are nullable, defaulted or generated may be left out. */
+/** What a caller passes: fields that are nullable, defaulted or generated may be left out. */
 export type InputOf<A> = { [K in keyof Needs<A>]: TypeOf<A[K & keyof A]> } & {}
-/** An intersection as the one object that it is, for whoever reads the type. */
+/** An intersection as the one object that it is, for people who read the type. */
 export type Flat<T> = { [K in keyof T]: T[K] } & {}
 
 class FieldBuilder {
@@ -177,7 +177,7 @@ export const fieldOf = (
   return made
 }
 
-/** Where a declaration keeps the types of what it takes and gives; no value is there. */
+/** Where a declaration keeps the types of its input and output; there is no value at run time. */
 export declare const io: unique symbol
 export interface Io<Input, Output> {
   readonly [io]?: (input: Input) => Output

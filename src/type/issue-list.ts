@@ -8,7 +8,7 @@ import { NoSuchInputError } from '../error/no-such-name.ts'
 import { issueText, prefixIssues, redactIssues } from './redact.ts'
 import type { Issue } from './type.ts'
 
-/** How many issues of one value are told; of the rest their number. Nobody mends more at a time. */
+/** How many issues of one value are reported; the others are counted. Nobody fixes more at a time. */
 export const mostIssues = 25
 
 const isRest = ({ code }: Issue): boolean => code === 'more_issues'
@@ -32,7 +32,7 @@ export class IssueList {
       else this.#issues.push(path.length ? { ...issue, path: [...path, ...issue.path] } : issue)
     }
   }
-  /** An issue that is made only where it will be told. */
+  /** An issue that is created only if it will be reported. */
   make(issue: () => Issue): void {
     if (this.#issues.length >= mostIssues) this.#more += 1
     else this.#issues.push(issue())

@@ -18,7 +18,7 @@ export const typeJsonSchema = (like: FieldLike, mode: SchemaMode): JsonSchema =>
   )
 }
 
-/** A default as JSON; a function has none, it gives another value each time. */
+/** A default as JSON; a function has none, since it returns another value each time. */
 const jsonDefault = ({ type, options }: AnyField): { default?: Json } => {
   if (
     !('default' in options) ||

@@ -33,7 +33,7 @@ interface Visited {
   readonly jsonSchema: Record<string, unknown>
 }
 
-/** How a library (zod) is told to write a date, which has no JSON Schema of its own: as the text that stands for one. */
+/** How a library (zod) should write a date, which has no JSON Schema of its own: as text. */
 const datesAsText = {
   unrepresentable: 'any',
   override: ({ zodSchema, jsonSchema }: Visited) => {

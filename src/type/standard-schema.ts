@@ -27,7 +27,7 @@ const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Re
   })
 }
 
-/** A schema of one's own may quote the whole value. */
+/** A custom schema may quote the whole value. */
 const longestMessage = 300
 
 const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({

@@ -10,7 +10,7 @@ export const isCompositeStorage = (storage: string): boolean =>
 /** Whether values of the type are what a storage holds of them, so that they can be compared and counted as they are. */
 export const isDirect = ({ direct, dump, load }: Type<unknown>): boolean =>
   direct !== undefined && direct.dump === dump && direct.load === load
-/** Whether `load` gives back just what the storage holds, and refuses nothing that it can hold. */
+/** Whether `load` returns just what the storage holds, and refuses nothing that it can hold. */
 export const isSure = (type: Type<unknown>): boolean => isDirect(type) && type.direct!.sure
 
 const exact = (dumped: unknown): unknown => {

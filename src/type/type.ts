@@ -51,7 +51,7 @@ export interface Type<T> {
    * A type made from this one with a `dump` or `load` of its own is stored and read through those.
    */
   readonly direct?: { readonly dump: unknown; readonly load: unknown; readonly sure: boolean }
-  /** The wire form; `cast(toJson(value))` gives the value back. */
+  /** The wire form; `cast(toJson(value))` is the value again. */
   toJson(value: T): Json
   equal(left: T, right: T): boolean
   /** Negative, zero or positive; absent where the type has no order. */

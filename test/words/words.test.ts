@@ -16,7 +16,22 @@ const documents = [
 ].filter((name) => !pending.includes(name))
 
 /** Folders of src/ whose comments and messages are in plain English. */
-const plain: readonly string[] = []
+const plain: readonly string[] = [
+  'action',
+  'app',
+  'cli',
+  'context',
+  'data-layer',
+  'entry',
+  'error',
+  'expression',
+  'interface',
+  'policy',
+  'resource',
+  'setup',
+  'text',
+  'type',
+].map((folder) => `src/${folder}`)
 const sources = plain.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

@@ -50,7 +50,7 @@ interface Dependence {
 const templates = (node: Node): Extract<Node, { kind: 'template' }>[] =>
   node.kind === 'template' ? [node] : children(node).flatMap(templates)
 
-/** undefined where a check of one's own takes part, which may look at anything, or a strict policy, which decides on the record's values. */
+/** Undefined if a custom check takes part, which may look at anything, or a strict policy, which decides on the record's values. */
 const dependenceOf = (policies: readonly Policy[]): Dependence | undefined => {
   const conditions = policies.flatMap(({ conditions: own, checks }) => [
     ...own,
@@ -82,7 +82,7 @@ const scalar = (value: unknown): string | undefined => {
   return typeof value === 'string' ? JSON.stringify(value) : undefined
 }
 
-/** The actor's values that matter, as text; undefined where one is missing or is no scalar. */
+/** The actor's values that matter, as text; undefined if one is missing or is not a scalar. */
 const fingerprint = (actor: unknown, paths: Dependence['actorPaths']): string | undefined => {
   if (isNobody(actor)) return 'anonymous'
   let text = ''

@@ -185,7 +185,7 @@ const canChange = async (
   return (await reach(scope, aim)).at === 'record'
 }
 
-/** Whether the actor may run an action, as far as it is told: what only the data or further input can tell counts as yes. A stored record that is named is looked at. */
+/** Whether the actor may run an action, as far as can be known: what only the data or further input can decide counts as yes. A stored record that is named is looked at. */
 export const can = async (
   scope: ActionScope,
   action: AnyAction,

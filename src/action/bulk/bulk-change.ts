@@ -60,7 +60,7 @@ const exchanges = (scope: ActionScope, changeset: ChangesetValue): boolean => {
 const looksUp = ({ attributes, expressions, resource }: ChangesetValue) =>
   givesReadableKey(resource, { ...attributes, ...expressions })
 
-/** The input but for the key, which each record gives itself. */
+/** The input without the key, which comes from each record. */
 const castWithoutKey = (info: ActionInfo, input: unknown): CastInput => {
   const cast = castInput(info, input)
   const keys = new Set(info.resource.primaryKey)

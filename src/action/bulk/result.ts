@@ -6,7 +6,7 @@ export interface BulkOptions extends BulkCallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Counts what became of each record, and keeps of it what is wanted: everything, or the failures. */
+/** Counts the outcomes, and keeps what is wanted of them: everything, or the failures. */
 export class Outcomes {
   readonly #whole: boolean
   readonly #outcomes: Outcome[] = []
@@ -22,7 +22,7 @@ export class Outcomes {
       if (this.#whole || !outcome.ok) this.#outcomes.push(outcome)
     }
   }
-  /** What became of all. No input at all is a success. */
+  /** The outcome of all. No input at all is a success. */
   get result(): BulkResult<unknown> {
     const [succeeded, failed] = [this.#succeeded, this.#failed]
     return {

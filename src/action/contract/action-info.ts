@@ -57,7 +57,7 @@ export interface ActionInfo {
   readonly arguments: Fields
   /** The arguments a caller may give. */
   readonly inputArguments: Fields
-  /** What a generic action gives back. */
+  /** What a generic action returns. */
   readonly returns: FieldLike | undefined
   /** A read of one record or null. */
   readonly get: boolean
@@ -165,7 +165,7 @@ const isAction = (action: unknown): boolean =>
 export const openAction = (opened: Opened, action: AnyAction): ActionInfo => {
   if (!isAction(action))
     throw new DefinitionError({
-      problem: 'what was to be run is no action',
+      problem: 'what was to be run is not an action',
       fix: 'Name one of a resource: Post.actions.publish.',
     })
   const info = actionInfo(action)

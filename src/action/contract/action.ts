@@ -48,7 +48,7 @@ export interface SignatureFields {
   readonly output: Fields
   readonly description?: string
 }
-/** A declared action: what it takes and gives is in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
+/** A declared action: its input and result are in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
 export interface Action<Kind extends ActionKind, X, Input, Output> extends Io<Input, Output> {
   readonly kind: Kind
   readonly resource: X
@@ -131,7 +131,7 @@ export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'argu
   readonly transaction?: boolean
   readonly run: (input: RecordOf<A>, context: ActionContext) => ReturnOf<R> | Promise<ReturnOf<R>>
 }
-/** What a generic action gives: the value of its declared type, nothing where none is declared. */
+/** What a generic action returns: the value of its declared type, or nothing if none is declared. */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
 // oxlint-disable-next-line typescript/no-explicit-any -- what the pipelines read, whatever the declaration's types were
 type Any = any

@@ -32,7 +32,7 @@ export interface Hooks<X> {
   readonly afterTransaction: readonly AfterTransactionHook<X>[]
 }
 
-/** A write being built: the values, what was wrong with them, and what runs around it. Immutable: each method gives a new one. */
+/** A write being built: the values, what was wrong with them, and what runs around it. Immutable: each method returns a new one. */
 export interface Changeset<X> {
   readonly kind: 'create' | 'update' | 'destroy'
   readonly action: AnyAction
@@ -70,7 +70,7 @@ export interface Changeset<X> {
 }
 
 /**
- * One step of building a write: takes a changeset, gives one. Runs before authorization and outside any transaction,
+ * One step of building a write: takes a changeset, returns one. Runs before authorization and outside any transaction,
  * so it has no side effects; what has them is attached as a hook. Validations are changes that only add errors.
  */
 export interface Change<X> {

@@ -59,7 +59,7 @@ export interface RunOptions<X, L> extends Query<X, L>, CallOptions {}
 /** The page itself says how many and from where. */
 export interface PageOptions<X, L> extends Selection<X, L>, CallOptions {}
 
-/** A read gives records with what was loaded; a write its record with what was loaded; a generic action its value. */
+/** A read returns records with what was loaded; a write, its record with what was loaded; a generic action, its value. */
 export type RunOutput<Act, L> = keyof L extends never
   ? ActionOutput<Act>
   : Act extends Action<'read', infer X, infer _, infer O>
@@ -76,7 +76,7 @@ export type BulkOutcome<R> =
   | { readonly ok: true; readonly record: R }
   | { readonly ok: false; readonly error: unknown }
 export interface BulkCallOptions {
-  /** How many records go together. Default: 100 of a create, 1,000 of an update or destroy that gives no records back. */
+  /** How many records go together. Default: 100 of a create, 1,000 of an update or destroy that returns no records. */
   readonly batchSize?: number
   /** Default true. With false the result counts, and holds the failures only: so no more than a batch is in memory, and each batch commits by itself. */
   readonly returnRecords?: boolean

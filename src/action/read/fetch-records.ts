@@ -18,7 +18,7 @@ import { type AnyQuery, planRead, readFilter } from './plan-read.ts'
 import { assertQuery } from './query-builder.ts'
 import { readRows, requestRead } from './read-action.ts'
 
-/** A key as a caller gives it: the value of a single primary key, or the fields by name. */
+/** A key as a caller passes it: the value of a single primary key, or the fields by name. */
 export const castKey = (info: ResourceInfo, given: unknown): Key => {
   const [single] = info.primaryKey
   const fields =

@@ -123,7 +123,7 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
   return { relationship, plan, ...(counts.join ? { join: counts.join } : {}) }
 }
 
-/** What a read gives for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */
+/** What a read returns for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */
 export const selectionOf = (
   reading: Reading,
   info: ResourceInfo,

@@ -75,7 +75,7 @@ const options: Readonly<Record<keyof AnyQuery | 'signal' | 'privateArguments', t
 }
 const all = Object.keys(options)
 
-/** What chooses the records of a bulk write: an order or a limit would not be heeded. */
+/** What chooses the records of a bulk write: an order or a limit would be ignored. */
 export const choosing = ['filter', 'filterInput'] as const
 
 /** Refuses what is not an option of a query: a misspelled filter would be none, and every record would be meant. */

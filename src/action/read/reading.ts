@@ -37,7 +37,7 @@ export class Reading {
   readonly scope: ActionScope
   /** What the actor sees: of what primary reads keep, what the policies allow. The system sees all of it. */
   readonly seen: View
-  /** What primary reads keep, whoever asks. */
+  /** What primary reads keep, for every actor. */
   readonly kept: View
   readonly #values: Readonly<Record<string, unknown>>
   readonly #allowed = new Map<ResourceInfo, { readonly filter: Node | undefined }>()
@@ -52,7 +52,7 @@ export class Reading {
     )
     this.kept = view(this, (resource) => this.#baseOf(resource))
   }
-  /** The tree with the call's values in it, as the types beside them have them. */
+  /** The tree with the call's values in it, read by the types that they are compared with. */
   bind(info: ResourceInfo, node: Node): Node {
     return typedOperands(info, bind(node, bindingsOf(this.scope, this.#values)))
   }

@@ -127,7 +127,7 @@ class ActionSession {
 
 type Parts = Omit<ActionScope, 'session' | 'derive'>
 
-/** A scope with its session, which is made when it is asked for. */
+/** A scope with its session, which is created when it is asked for. */
 export const openScope = (parts: Parts): ActionScope => {
   let session: Session | undefined
   const scope: ActionScope = {

@@ -1,6 +1,6 @@
 import { TimeoutError } from '../../error/connection-failed.ts'
 
-/** Rejects as soon as the signal aborts; the work is told by the same signal. */
+/** Rejects as soon as the signal aborts; the work gets the same signal. */
 export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)

@@ -6,7 +6,7 @@ import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
 
-/** What a hook gives; when the time is up it is waited for no longer, so that it cannot keep a transaction open. */
+/** What a hook returns. When the time is up it is no longer waited for, so that it cannot keep a transaction open. */
 const within = (signal: AbortSignal | undefined, hook: () => unknown): Promise<unknown> => {
   const work = (async () => hook())()
   return signal ? untilAborted(signal, work) : work
@@ -34,7 +34,7 @@ export const runBefore = async (
   return current
 }
 
-/** Runs the afterAction hooks; one that gives a record replaces it. */
+/** Runs the afterAction hooks; one that returns a record replaces it. */
 export const runAfter = async (
   scope: ActionScope,
   changeset: ChangesetValue,

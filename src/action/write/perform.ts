@@ -14,7 +14,7 @@ export interface Details {
   readonly permit: Permit
   readonly load: ((key: Key) => ReadPlan) | undefined
   readonly signal: AbortSignal | undefined
-  /** Told the changeset that is written, once the hooks before it have run. */
+  /** Receives the changeset that is written, once the hooks before it have run. */
   readonly settled: (changeset: ChangesetValue) => void
 }
 

@@ -10,7 +10,7 @@ import { visible } from './find-record.ts'
 const guarded = ({ relationships }: ResourceInfo): RelationshipInfo[] =>
   [...relationships.values()].filter(({ kind, readable }) => kind === 'belongsTo' && readable)
 
-/** Whether a write of these attributes gives a key that must name a readable record. */
+/** Whether a write of these attributes sets a key that must name a readable record. */
 export const givesReadableKey = (resource: ResourceInfo, values: object): boolean =>
   guarded(resource).some(({ sourceAttribute }) => Object.hasOwn(values, sourceAttribute))
 

@@ -122,7 +122,7 @@ export class Write {
       throw error
     }
   }
-  /** A conflict with stored records is told to those only who may create the record. */
+  /** A conflict with stored records is reported only to those who may create the record. */
   async #assertCreatable(): Promise<void> {
     const changeset = this.#latest!
     if (changeset.kind === 'create')

@@ -29,7 +29,7 @@ export const identityOf = ({ resource, definition, name }: ActionInfo): Identity
   })
 }
 
-/** The record with the identity that an upsert gives; undefined where it gives none that could be stored already. */
+/** The record with the identity in the values of an upsert; undefined if they have none that could be stored already. */
 export const identityFilter = (changeset: ChangesetValue): Node | undefined => {
   const { keys, nullsDistinct } = identityOf(changeset.state.info)
   const complete =

@@ -16,7 +16,7 @@ export interface Written {
   readonly changed: readonly string[]
 }
 
-/** The read that gives a written record what was asked for beyond its attributes. Made before the write, so that what may not be read stops it. */
+/** The read that loads what was asked for beyond a written record's attributes. Planned before the write, so that what may not be read stops it. */
 export const loadAfterwards = async (
   scope: ActionScope,
   resource: ResourceInfo,

@@ -18,7 +18,7 @@ interface Lookup {
   readonly keys: readonly string[]
 }
 
-/** What a condition asks for: some parts, each with the list of its values, one beside the other. */
+/** What a condition asks for: some parts, each with the list of its values, in the same order. */
 const wanted = ({
   operator,
   operands,

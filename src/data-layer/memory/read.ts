@@ -80,7 +80,7 @@ const load = (
   return relationship.many ? rows : (rows[0] ?? null)
 }
 
-/** A row as a write gives it back: every attribute. */
+/** A row as a write returns it: every attribute. */
 export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow =>
   Object.fromEntries(
     [...info.attributes.values()].map(({ name, type }) => [

@@ -65,7 +65,7 @@ const storedNode = (info: ResourceInfo, node: Node): Node => {
 }
 
 const trees = new WeakMap<ResourceInfo, WeakMap<Node, Node>>()
-/** A tree whose values are in the form that is stored of what they stand beside. Trees come again for each record. */
+/** A tree whose values are in the stored form of what they are compared with. The same trees are used for each record. */
 export const storedTree = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'value' || node.kind === 'ref') return node
   const own = trees.get(info) ?? new WeakMap<Node, Node>()

@@ -52,7 +52,7 @@ export const isConnectionError = (error: unknown): boolean => {
   )
 }
 
-/** What kept a connection from being made, or ended it; `uncertain` where what was sent on it may have been stored. */
+/** What prevented or ended a connection; `uncertain` if what was sent on it may have been stored. */
 export const connectionError = (
   error: unknown,
   { address, uncertain = false }: { readonly address: string; readonly uncertain?: boolean },

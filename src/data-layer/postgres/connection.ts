@@ -169,7 +169,7 @@ export class PostgresConnection implements DataConnection {
       inner.#over = true
     }
   }
-  /** A server that cannot be told any more has undone it already; what goes on around a savepoint is then lost with it. */
+  /** A server that cannot be reached any more has undone it already; work around a savepoint is then lost too. */
   async #undo(session: SqlSession, text: string): Promise<void> {
     try {
       await session.query(text, [])

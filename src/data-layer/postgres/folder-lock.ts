@@ -151,7 +151,7 @@ const realFolder = async (given: string): Promise<string> => {
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error
   }
-  // A link whose folder is not there yet leads to where it is made.
+  // A link whose folder does not exist yet leads to where it will be created.
   const target = await whereThere(
     readlink(folder).catch((error: unknown) =>
       isCode(error, 'EINVAL') ? undefined : Promise.reject(error as Error),

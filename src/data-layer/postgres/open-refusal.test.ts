@@ -26,7 +26,7 @@ test('what is no address of a Postgres server is said to be none, and not shown'
     )) as Error
     expect(error).toMatchObject({
       code: 'connection_failed',
-      message: expect.stringContaining('is none: an address is written postgres://') as string,
+      message: expect.stringContaining('is not a valid address, such as postgres://') as string,
     })
     expect(error.message).not.toContain('geheim')
   }
@@ -39,7 +39,7 @@ test('a folder that cannot be opened is named, with what is wrong with it', asyn
     await writeFile(file, 'x')
     for (const dataDir of [file, join(file, 'below')])
       await expect(opening(pglite({ dataDir }))).rejects.toMatchObject({
-        message: `The data folder ${dataDir} cannot be opened: it is a file, or lies in one. Choose another folder.`,
+        message: `The data folder ${dataDir} cannot be opened: it is a file, or is inside one. Choose another folder.`,
       })
     await writeFile(join(folder, 'PG_VERSION'), 'none')
     await expect(opening(pglite({ dataDir: folder }))).rejects.toMatchObject({

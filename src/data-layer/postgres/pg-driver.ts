@@ -19,8 +19,8 @@ export interface ServerOptions {
   /** How long a statement may take on the server, in milliseconds, then it fails with `timeout`; 0 for no limit. Default 30000. Migrations have none. */
   readonly statementTimeout?: number
   /**
-   * False behind a pooler that gives each transaction another connection (PgBouncer in transaction mode and its like):
-   * nothing is prepared by name, and settings are made within each transaction. Default: true.
+   * False behind a pooler that assigns a connection to each transaction (such as PgBouncer in transaction mode):
+   * nothing is prepared by name, and settings are set within each transaction. Default: true.
    */
   readonly prepare?: boolean
   /** TLS, as Node's `tls.connect` takes it; `sslmode` in the URL decides first. */
@@ -108,13 +108,13 @@ export class PgDriver implements Driver {
         : {}),
     }
     try {
-      // Reads the address too, so what is none is found here.
+      // Reads the address too, so an invalid one is found here.
       const { host } = new pg.Client(config)
       this.#pool = new pg.Pool({ ...config, host })
     } catch (cause) {
       throw new ConnectionFailedError({ address: url, cause })
     }
-    // The pool drops a connection that breaks and makes another when one is asked for. Who uses it is told by its statements;
+    // The pool drops a connection that breaks and makes another when one is asked for. Its user learns of it from its statements;
     // a connection without a listener, in the pool or between two hands, would end the process.
     this.#pool.on('error', ignore)
     this.#pool.on('connect', (client) => client.on('error', ignore))
@@ -149,7 +149,7 @@ export class PgDriver implements Driver {
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
     if (!this.#prepares)
       throw new AssumptionFailedError(
-        'A pooler that gives each transaction another connection brings no notifications.',
+        'A pooler that assigns a connection to each transaction does not deliver notifications.',
         {
           fix: "Listen through a data layer that is opened on the server's own address, without prepare: false.",
         },

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { ClientBase, Connection, Submittable } from 'pg'
 import type { SqlResult } from './driver.ts'
 
-/** What pg's connection offers to a query of one's own. */
+/** What pg's connection offers to a custom query. */
 interface Wire {
   readonly stream: { cork?(): void; uncork?(): void }
   parse(message: { readonly text: string; readonly name: string }): void
@@ -137,7 +137,7 @@ export const cancelStatement = (client: ClientBase): Promise<void> => {
     // A server that is gone runs nothing any more; its own time limit ends what a lost request leaves.
     socket.on('error', () => undefined)
     socket.on('close', () => resolve())
-    // Whoever took it closes: a pooler drops the request of a client that hangs up first.
+    // The connection that took it closes: a pooler drops the request of a client that hangs up first.
     socket.on('connect', () => socket.write(message))
     socket.resume()
   })

@@ -16,7 +16,7 @@ export interface EmbeddedOptions extends WaitOptions {
   readonly dataDir?: string
   /** A PGlite of your own, which stays open when the layer closes. */
   readonly database?: unknown
-  /** Further extensions of PGlite by name, beside pgvector, which is there when `@electric-sql/pglite-pgvector` is installed. */
+  /** Further extensions of PGlite by name, in addition to pgvector, which is loaded if `@electric-sql/pglite-pgvector` is installed. */
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
@@ -126,8 +126,8 @@ export class PgliteDriver implements Driver {
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
-  ENOTDIR: ['it is a file, or lies in one', 'Choose another folder.'],
-  EEXIST: ['it is a file, or lies in one', 'Choose another folder.'],
+  ENOTDIR: ['it is a file, or is inside one', 'Choose another folder.'],
+  EEXIST: ['it is a file, or is inside one', 'Choose another folder.'],
   EACCES: ['this process may not write there', 'Let it, or choose another folder.'],
   EPERM: ['this process may not write there', 'Let it, or choose another folder.'],
   EROFS: ['this process may not write there', 'Let it, or choose another folder.'],
@@ -135,7 +135,7 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
 }
 const unusable = [
   'Postgres does not start on what is in it',
-  'It is no data folder, is damaged, or is of another version: choose another one, or restore a copy.',
+  'It is not a data folder, is damaged, or has another version. Choose another folder, or restore a copy.',
 ] as const
 /** Says what keeps a folder from being opened, where the system or Postgres says no more than a code. */
 const inFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {

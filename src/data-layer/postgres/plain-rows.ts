@@ -2,7 +2,7 @@ import type { Cells } from './compile/statement.ts'
 import type { SqlResult } from './driver.ts'
 
 const whole = (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text)
-/** By the number Postgres gives a type. What is not here stays text, such as `numeric` and `date`. */
+/** By the number of a type in Postgres. Others stay text, such as `numeric` and `date`. */
 const readers: Readonly<Record<number, (text: string) => unknown>> = {
   16: (text) => text === 't',
   20: whole,

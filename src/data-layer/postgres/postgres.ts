@@ -22,7 +22,7 @@ export interface PgliteOptions extends EmbeddedOptions, MigrationOptions {}
 
 /**
  * Postgres in this process (PGlite), in memory or in a folder; needs the package `@electric-sql/pglite`, and for vector indexes `@electric-sql/pglite-pgvector`.
- * A folder is open in one process at a time; a second one is told which process has it.
+ * A folder is open in one process at a time; a second process gets an error that names the owner.
  * There is one connection: a call waits while another chain of calls has a transaction open, and joins a transaction of its own chain.
  *
  * @example

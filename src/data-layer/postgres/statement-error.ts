@@ -109,7 +109,7 @@ const constraintError = (
     case '26000':
     case '42P05':
       return new AssumptionFailedError(
-        'What was prepared on a connection is not there, or was there before: a pooler gives each transaction another one.',
+        'A prepared statement is missing, or exists already: a pooler assigns another connection to each transaction.',
         {
           fix: 'Open with prepare: false.',
           cause,

@@ -3,7 +3,7 @@ import type { Scope } from '../scope.ts'
 
 export type Evaluate = (node: Node, scope: Scope) => unknown
 
-/** What an operator means in memory and how it reads. Null is unknown; no operator sees or gives `undefined`. */
+/** What an operator means in memory and how it reads. Null is unknown; no operator sees or returns `undefined`. */
 export interface OperatorDefinition {
   /** The least and the greatest number of operands. */
   readonly arity: readonly [number, number]
@@ -15,9 +15,9 @@ export interface OperatorDefinition {
   readonly infix?: boolean
   /** Null where any operand is. */
   readonly strict?: boolean
-  /** Gives null for some operands that are not: a quotient by zero. */
+  /** Is null for some operands that are not: a quotient by zero. */
   readonly partial?: boolean
-  /** Gives another value from the same operands at another time. */
+  /** Has another value for the same operands at another time. */
   readonly volatile?: boolean
 }
 

@@ -7,7 +7,7 @@ export const trimmedCharacters = ' \t\n\v\f\r'
 
 const outerSpace = new RegExp(`^[${trimmedCharacters}]+|[${trimmedCharacters}]+$`, 'g')
 const isText = (value: unknown): value is string => typeof value === 'string'
-/** An operator on texts; what is none is unknown. */
+/** An operator on texts; what is not a text is unknown. */
 const textual = (
   arity: Arity,
   apply: (...texts: string[]) => unknown,

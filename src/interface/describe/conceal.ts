@@ -81,7 +81,7 @@ const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): 
 
 /**
  * What an action threw, without names that its caller must not read: an error about a private field comes out as an opaque one, which the log has whole,
- * a reference is told without the name of who refers, and what is forbidden of a resource that the caller does not know is forbidden of the action.
+ * a reference is reported without the name of the resource that refers, and a refusal of a resource that the caller does not know is reported as one of the action.
  */
 export const concealPrivate = (
   { action, inputs, controls }: ActionDescription,

@@ -1,6 +1,6 @@
 import type { ActionInfo } from '../../action/contract/action-info.ts'
 
-/** What a caller may say about a result, beside the action's own input. */
+/** What a caller may say about a result, in addition to the action's own input. */
 export type Control = 'filter' | 'sort' | 'limit' | 'offset' | 'after' | 'before' | 'count' | 'load'
 
 export interface PageLimits {

@@ -44,7 +44,7 @@ const limitOf = (
 ): number | undefined => {
   if (text === undefined) return undefined
   if (!relationship?.many)
-    throw invalid(`gives a number with "${path}", which is not a list of records`)
+    throw invalid(`has a number with "${path}", which is not a list of records`)
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (limit < 1 || limit > relatedMax)
     throw invalid(`must give a number from 1 to ${relatedMax} with "${path}", got ${shown(text)}`)
@@ -77,7 +77,7 @@ const add = (
   if (rest.length && relationship) add(branch.below, relationship.destination, rest, path, limits)
 }
 
-/** How many records a load gives with so many of the parents, at most. */
+/** How many records a load returns for so many parents, at most. */
 const recordsOf = (
   tree: Tree,
   parents: number,

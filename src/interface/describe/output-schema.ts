@@ -33,7 +33,7 @@ const loadedSchema = (resource: ResourceInfo, load: LoadRequest): Record<string,
     }),
   )
 
-/** The JSON Schema of a record as an interface gives it: its public attributes and what was loaded. */
+/** The JSON Schema of a record as an interface returns it: its public attributes and what was loaded. */
 export const recordSchema = (resource: ResourceInfo, load: LoadRequest = {}): JsonSchema => ({
   type: 'object',
   ...(resource.description === undefined ? {} : { description: resource.description }),
@@ -65,7 +65,7 @@ const listSchema = (record: JsonSchema, paginated: boolean): JsonSchema => ({
   required: paginated ? ['results', 'more', 'limit', 'startCursor', 'endCursor'] : ['results'],
 })
 
-/** The JSON Schema of what an action gives. */
+/** The JSON Schema of what an action returns. */
 export const outputSchema = (
   action: ActionInfo,
   load: LoadRequest,

@@ -93,7 +93,7 @@ const runPage = async (
 }
 
 /**
- * Runs an action for a caller outside: JSON in, JSON out, under the session's policies. A list read gives `{ results, more, … }`, a `get` that finds
+ * Runs an action for a caller outside: JSON in, JSON out, under the session's policies. A list read returns `{ results, more, … }`, a `get` that finds
  * nothing is `not_found`. Throws what the action throws, without private names.
  */
 export const runDescribed = async (

@@ -51,7 +51,7 @@ export interface Caller<Actor> {
   readonly actor: (request: Request) => Actor | null | Promise<Actor | null>
 }
 
-/** The door for whoever sent the request. */
+/** The session of the request's sender. */
 export const sessionOf = async <Actor>(
   app: App<Actor>,
   { actor }: Caller<Actor>,

@@ -26,7 +26,7 @@ export interface McpOptions<Actor> {
   readonly tools?: readonly Tool[]
   /** Default `/mcp`. */
   readonly path?: string
-  /** Web pages that may call beside those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
+  /** Web pages that may call, in addition to those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
   readonly allowedOrigins?: readonly string[]
   /** Default 1 MB. */
   readonly maxBodyBytes?: number
@@ -50,7 +50,7 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
 })
 
 /**
- * An MCP endpoint (Streamable HTTP) whose tools are actions, under the policies of whoever calls: which tools there are is asked anew for each request.
+ * An MCP endpoint (Streamable HTTP) whose tools are actions, under the caller's policies: the list of tools is computed for each request.
  * What goes wrong in a tool is a result with `isError`. Needs the package `@modelcontextprotocol/server`, imported with the first request.
  *
  * @example

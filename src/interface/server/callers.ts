@@ -1,12 +1,12 @@
 /** Who may call a server: asked of every request before anything else. */
 export interface AllowedCallers {
   /**
-   * Names that a request may call the server by (its `Host`), beside those of this machine. Default: on a loopback address none, so that a page whose name was
+   * Names that a request may call the server by (its `Host`), in addition to those of this machine. Default: on a loopback address none, so that a page whose name was
    * pointed at this machine is refused; on any other address all.
    */
   readonly allowedHosts?: readonly string[]
   /**
-   * Web pages that may call, beside those of this machine and of the allowed hosts: a host name (`app.example`) or a whole origin (`https://app.example`); `*` is any.
+   * Web pages that may call, in addition to those of this machine and of the allowed hosts: a host name (`app.example`) or a whole origin (`https://app.example`); `*` is any.
    * Default: on a loopback address none; on any other address the browser's own rules (CORS) decide.
    */
   readonly allowedOrigins?: readonly string[]

@@ -9,7 +9,7 @@ const messages = {
   no_such_path: 'There is nothing at this path.',
 } as const
 
-/** A request that is no call of an action; the code says why. */
+/** A request that is not a call of an action; the code says why. */
 export class RequestRefusedError extends AshlarError {
   readonly class = 'invalid'
   readonly code: keyof typeof messages

@@ -50,7 +50,7 @@ export type ToolResult =
 
 export interface ToolCallOptions {
   readonly signal?: AbortSignal
-  /** Told of errors whose words are not for the caller. Default: they are written to standard error. */
+  /** Receives errors whose message is not for the caller. Default: they are written to standard error. */
   readonly onError?: Report
 }
 

@@ -27,7 +27,7 @@ export const toolsOf = (
   selection: ToolSelection = {},
 ): readonly Tool[] => checkUniqueNames(chosen(app, selection).map((action) => toolOf(action)))
 
-/** The tools that the session's actor may call, as far as can be told before a call. */
+/** The tools that the session's actor may call, as far as can be known before a call. */
 export const availableTools = async (tools: readonly Tool[], session: Session): Promise<Tool[]> => {
   const available = await Promise.all(tools.map((tool) => tool.available(session)))
   return tools.filter((_, index) => available[index])

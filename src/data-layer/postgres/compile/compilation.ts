@@ -21,7 +21,7 @@ export class Compilation {
   alias(): string {
     return `t${this.#aliases++}`
   }
-  /** A value of the plan as a parameter of a type. What a declaration fixes is no value of the plan and stays as it is. */
+  /** A value of the plan as a parameter of a type. What a declaration fixes is not a value of the plan and stays as it is. */
   parameter(node: ValueNode, storage: Storage, encode: (value: never) => string | null): Sql {
     return this.typed(
       new Slot(this.#shape.positions.get(node) ?? { constant: node.value }, encode),

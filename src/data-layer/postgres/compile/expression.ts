@@ -27,7 +27,7 @@ export const expressionSql = (node: Node, scope: QueryScope, place: Place = {}):
       return aggregateLookup(node, scope) ?? aggregateSubquery(node, scope)
     case 'template':
       throw new AssumptionFailedError(
-        `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`,
+        `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before the query was compiled.`,
       )
     default:
       return node satisfies never

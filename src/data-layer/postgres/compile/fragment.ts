@@ -22,7 +22,7 @@ export const isVector = (storage: Storage): boolean =>
   storage.startsWith('vector') || storage === 'double precision[]'
 
 export const castSql = (text: Sql, storage: Storage): Sql => sql`${text}::${sql.raw(storage)}`
-/** The type of a null that nothing gives a type to. */
+/** The type of a null whose type nothing determines. */
 export const untyped: Storage = 'unknown'
 
 /** The value in another type; itself where it has it. */

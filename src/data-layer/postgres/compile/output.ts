@@ -44,7 +44,7 @@ const column = (name: string, value: Fragment, type: Type<unknown>, nested: bool
   read: named(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
 })
 
-/** Every attribute, as a write gives them back. What it computed and the type does not read is given as it is, for the writer to judge. */
+/** Every attribute, as a write returns them. A computed value that the type cannot read is returned as it is, for the writer to judge. */
 export const wholeRow = (
   info: ResourceInfo,
   scope: QueryScope,

@@ -135,7 +135,7 @@ export class PlanShape {
         return this.#aggregate(node)
       case 'template':
         throw new AssumptionFailedError(
-          `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before a query was made.`,
+          `The ${node.source}'s ${node.path.join('.') || 'value'} was not bound before the query was compiled.`,
         )
       default:
         return node satisfies never

@@ -44,7 +44,7 @@ const isDistance = (by: Node): boolean =>
   by.operands.some((operand) => operand.kind === 'value')
 
 /**
- * An index on vectors gives rows by distance and nothing else, so the inner query asks for just that, ties at the limit included;
+ * An index on vectors returns rows by distance and nothing else, so the inner query asks for just that, ties at the limit included;
  * the outer one puts equal distances in order and keeps as many as were asked for.
  */
 const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {

@@ -61,7 +61,7 @@ export class QueryScope {
     this.#beside.push(scope)
     return scope
   }
-  /** Joins a to-one relationship, or gives the join that is there; `on` says how, at the first time. */
+  /** Joins a to-one relationship, or returns the existing join; `on` says how, the first time. */
   joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
     const path = `${this.#prefix}${relationship.name}.`
     const { destination } = relationship

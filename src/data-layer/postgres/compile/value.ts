@@ -87,11 +87,11 @@ const magnitudes: Readonly<Record<string, Magnitude>> = {
   infinite: { least: Number.MIN_VALUE, most: Number.POSITIVE_INFINITY },
 }
 
-/** Whether a value beside something goes through its type, because the storage holds another form of it. */
+/** Whether a value that is compared with something goes through its type, because the storage holds another form of it. */
 export const isForeign = (like: Like): like is Like & { readonly type: Type<unknown> } =>
   like.type !== undefined && !isDirect(like.type) && like.type.storage === like.storage
 
-/** The type a value of a class takes beside something, and how it is written. */
+/** The type that a value of a class takes in a comparison, and how it is written. */
 export const formOf = (
   kind: string,
   { storage, type }: Like,

@@ -47,7 +47,7 @@ const actualTables = async (
 }
 
 export interface Drift {
-  /** What was made and is not there any more: `the table posts`, `the column posts.body`. Its values are lost already. */
+  /** What was created and does not exist any more: `the table posts`, `the column posts.body`. Its values are lost already. */
   readonly lost: readonly string[]
   /** The shape that is really there. */
   readonly actual: Snapshot

@@ -13,7 +13,7 @@ export interface ColumnSnapshot {
   readonly nullable: boolean
   /** What the storage fills in. */
   readonly generated?: Generation
-  /** Kept in the row itself and never beside the table, which would make a search among many vectors several times as dear. */
+  /** Kept in the row itself and never outside the table, which would make a search among many vectors several times slower. */
   readonly inline?: true
   /** What a row gets that says nothing of the column, as SQL: from a program that does not know it yet, and in the rows that are there. */
   readonly default?: string
@@ -86,7 +86,7 @@ const generatedIn = (
   })
 }
 
-/** A value is the column's default too. What a function gives is not, since it may change; where it is new each time, Postgres has its like. */
+/** A constant is the column's default too. What a function returns is not, since it may change; if it is new each time, Postgres has an equivalent. */
 const defaultOf = (
   { field, type, nullable }: AttributeInfo,
   sql: (value: unknown) => string,

@@ -17,7 +17,7 @@ interface Place {
   readonly attribute: AttributeInfo
 }
 
-/** Whether stored values may lie beside the new type: another type, or fewer values. */
+/** Whether stored values may not fit the new type: another type, or fewer values. */
 const narrows = ({ from, to }: Extract<Operation, { kind: 'alterColumn' }>): boolean => {
   if (from.type !== to.type) return true
   const [before, after] = [valuesOf(from.shape), valuesOf(to.shape)]
@@ -91,6 +91,6 @@ export const assertFits = async (
     throw new MigrationRefusedError({
       reason: 'Stored values do not fit the new types, so nothing was changed',
       operations: misfits,
-      fix: "Say what becomes of old values, mapValues({ old: 'new' }) on the attribute, or correct the rows first.",
+      fix: "Convert old values with mapValues({ old: 'new' }) on the attribute, or correct the rows first.",
     })
 }

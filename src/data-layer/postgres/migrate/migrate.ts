@@ -20,7 +20,7 @@ export interface MigrationOptions {
   /** `auto` brings the tables to the resources' shape, `check` refuses to open where they are not, `off` does not look. Default: `auto`. */
   readonly migrate?: 'auto' | 'check' | 'off'
   /**
-   * Let `auto` drop columns, change types so that values may be lost, and make anew what was dropped by hand. Default: no.
+   * Let `auto` drop columns, change types so that values may be lost, and create again what was dropped by hand. Default: no.
    * Tables that no resource of this process has are another's, and are dropped only where they are named: `{ tables: ['tags'] }`.
    */
   readonly allowDestructive?: boolean | DestructiveOptions
@@ -34,8 +34,8 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
 }
 
 /**
- * Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; whoever comes later finds it done.
- * Gives what its caller may want to know of other tables.
+ * Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; a process that comes later finds it done.
+ * Returns what its caller may want to know about other tables.
  */
 export const migrateTo = async (
   session: SqlSession,
@@ -47,7 +47,7 @@ export const migrateTo = async (
   if (migrate === 'off') return []
   if (migrate !== 'auto' && migrate !== 'check')
     throw new DefinitionError({
-      problem: `migrate is "${String(migrate)}", which is no way to migrate`,
+      problem: `migrate is "${String(migrate)}", which is not an option`,
       fix: 'There are: auto, check, off.',
     })
   const declared = snapshotOf(resources, dialect)
@@ -143,7 +143,7 @@ const others = (
 ): StorageWarning[] => {
   const made = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
   const hint = made.length
-    ? ` New tables were made: ${made.join(', ')}. A resource that was renamed says so: Resource(name, attributes, { renamedFrom: 'Former' }).`
+    ? ` New tables were created: ${made.join(', ')}. If a resource was renamed, declare it: Resource(name, attributes, { renamedFrom: 'Former' }).`
     : ''
   return Object.keys(target.tables)
     .filter((name) => !Object.hasOwn(declared.tables, name))
@@ -199,9 +199,9 @@ const assertAllowed = (
   if (destructive) return
   if (lost.length)
     throw new MigrationRefusedError({
-      reason: 'What was made before is not there any more',
+      reason: 'What was created before does not exist any more',
       operations: lost.map((each) => `${each} is missing`),
-      fix: 'Restore it, or open with allowDestructive: true to make it anew, empty.',
+      fix: 'Restore it, or open with allowDestructive: true to create it again, empty.',
     })
   const lossy = operations.filter(isDestructive)
   if (lossy.length)
@@ -237,7 +237,7 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly fix: str
   '23503': { why: 'a reference leads nowhere', fix: correct },
   '22P02': {
     why: 'a value cannot be read as the new type',
-    fix: "Correct the rows, or say what becomes of old values: mapValues({ old: 'new' }).",
+    fix: "Correct the rows, or convert old values with mapValues({ old: 'new' }).",
   },
 }
 const refusalOf = (error: unknown): { readonly reason: string; readonly fix: string } => {

@@ -138,7 +138,7 @@ const renamesOf = (
     return from === undefined ? [] : [{ from, to }]
   })
 
-/** Indexes and references are dropped and made anew where they, or what they stand on, changed. */
+/** Indexes and references are dropped and created again if they, or what they are on, changed. */
 const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] => {
   const [before, after] = [own(from.tables, table), own(to.tables, table)]
   const indexes = replaced(

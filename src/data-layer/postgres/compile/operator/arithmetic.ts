@@ -82,7 +82,7 @@ const sumMagnitude = (left: Magnitude, right: Magnitude): Magnitude => ({
   least: left.least >= 1 && right.least >= 1 ? 1 : 1e-300,
   most: left.most + right.most,
 })
-/** Both halves are of a size that cannot overflow; what is below 1 does not count beside what is near the greatest number. */
+/** Both halves are of a size that cannot overflow; what is below 1 does not count when the other is near the greatest number. */
 const askingSum =
   (sign: '+' | '-'): Write =>
   (left, right) => {
@@ -102,7 +102,7 @@ const productAsking: Write = (left, right) => {
   return sql`${unknown(left, right)} when ${left} = 0 or ${right} = 0 then 0 when ${beyond} then sign(${left}) * sign(${right}) * ${number(most)} when ${vanishing} then 0 else ${left} * ${right} end`
 }
 
-/** A hair below the greatest number, so that no quotient beside it overflows by rounding. */
+/** Slightly below the greatest number, so that no quotient overflows by rounding. */
 const nearMost = number(1.7976931348623155e308)
 const quotientAsking: Write = (left, right) => {
   const beyond = sql`${size(right)} < 1 and ${size(left)} > ${size(right)} * ${nearMost}`
