@@ -5,7 +5,7 @@ import { call, type Node, type Operator, valueNode } from './node.ts'
 import { keyParts } from './operator/keys.ts'
 import { operatorTable } from './operator/table.ts'
 import { emptyScope } from './scope.ts'
-import { whereTrue } from './truth.ts'
+import { unknownAsFalse, whereTrue } from './truth.ts'
 import { mapChildren } from './walk.ts'
 
 /** Whether a tree has a value on every record. A false answer means that it may be null. */
@@ -58,6 +58,10 @@ export const simpleCall = (operator: Operator, ...operands: readonly Node[]): No
 /** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
 export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node =>
   simplify(fillIn(node, known))
+
+/** The same for a condition where only its truth matters: what is not true on any record is false. */
+export const partialTruth = (condition: Node, known: Readonly<Record<string, unknown>>): Node =>
+  simplify(unknownAsFalse(whereTrue(partial(condition, known))))
 
 const no = valueNode(false)
 const yes = valueNode(true)

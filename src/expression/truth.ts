@@ -19,4 +19,11 @@ export const whereTrue = (condition: Node): Node => {
     ? whereTrue(first!)
     : condition
 }
+/** A condition that is true on the same records, with what is unknown everywhere as false: such a part of an `and` leaves nothing. */
+export const unknownAsFalse = (condition: Node): Node => {
+  if (condition.kind === 'value') return condition.value === null ? valueNode(false) : condition
+  return condition.kind === 'call' && (condition.operator === 'and' || condition.operator === 'or')
+    ? mapChildren(condition, unknownAsFalse)
+    : condition
+}
 const isFalse = (node: Node) => node.kind === 'value' && node.value === false

@@ -160,13 +160,18 @@ class Decision {
     subject: Subject,
     missing: (at: Formula) => boolean,
   ): Sides {
-    if (subject.row === open || this.#request.bound.unstored !== undefined) {
+    const found = this.#oracle.reach(
+      path,
+      where,
+      subject,
+      this.#oracle.policyLens,
+      this.#request.bound,
+    )
+    if (found === open) {
       const { sure, possible } = this.#split(where, { ...subject, row: open }, missing)
       return { sure: sure === false ? false : open, possible: possible === false ? false : open }
     }
-    const sides = this.#oracle
-      .follow(path, subject, this.#oracle.policyLens)
-      .map((record) => this.#split(where, record, missing))
+    const sides = found.map((record) => this.#split(where, record, missing))
     return {
       sure: either(...sides.map(({ sure }) => sure)),
       possible: either(...sides.map(({ possible }) => possible)),

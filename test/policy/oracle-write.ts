@@ -1,4 +1,5 @@
 import { Oracle, type Rows } from './oracle.ts'
+import type { PolicyRequest } from './oracle-policy.ts'
 import { filterFormula } from './oracle-read.ts'
 import type { Answer, Expected, FilterJson, WriteAsked } from './request.ts'
 import { both, open, type Verdict } from './three-valued.ts'
@@ -17,7 +18,7 @@ export const copyRows = (rows: ReadonlyMap<string, readonly Row[]>): Rows =>
 
 type Refusal = 'forbidden' | 'not_found' | 'stale_record' | 'already_taken' | 'invalid_attribute'
 type Result =
-  | { readonly row: Row; readonly rows: Rows }
+  | { readonly row: Row; readonly rows: Rows; readonly or?: Refusal }
   | { readonly refusal: Refusal; readonly late?: boolean; readonly or?: Refusal }
   | 'undecided'
 const refuse = (refusal: Refusal): Result => ({ refusal })
@@ -60,12 +61,10 @@ export class WriteOracle {
         hooks,
       }
     }
-    const { row, rows } = result
-    return {
-      answers: [{ value: outside ? publicOf(resource, row) : row }],
-      rows,
-      hooks: resource.hooks[action]?.at ?? [],
-    }
+    const { row, rows, or } = result
+    const value = outside ? publicOf(resource, row) : row
+    if (or) return { answers: [{ value }, { error: or }], rows: undefined, hooks: 'any' }
+    return { answers: [{ value }], rows, hooks: resource.hooks[action]?.at ?? [] }
   }
   result(resource: ResourceSpec, action: WriteAsked['action'], input: Row): Result {
     if (action === 'add') return this.#add(resource, input)
@@ -111,10 +110,11 @@ export class WriteOracle {
   }
   /** What is sure of a new record before it is stored: its values, and what its keys lead to. */
   #early(resource: ResourceSpec, action: 'add' | 'put', input: Row): Verdict {
+    const row = whole(resource, input)
     return this.#oracle.verdict(
       resource,
-      this.#oracle.request(action, {}, input, resource.name),
-      whole(resource, input),
+      this.#oracle.request(action, {}, input, { resource: resource.name, row }),
+      row,
     )
   }
   /** Where only the stored record can tell that it may not be, its values and keys are judged before it is stored. */
@@ -151,31 +151,48 @@ export class WriteOracle {
         : this.#oracle.all(resource.name).find(({ code }) => code === given.code)
     const update = { ...this.#oracle.request('put', {}, input), kind: 'update' } as const
     if (this.#oracle.verdict(resource, update, open) === false) return refuse('forbidden')
-    if (!stored) {
-      const may = this.#mayCreate(resource, 'put', input, given, false)
-      return may === true
-        ? this.#insert(resource, given)
-        : may === 'undecided'
-          ? may
-          : this.#lateRefusal(resource, 'put', input, given)
-    }
+    const result = stored
+      ? this.#update(resource, input, stored, update)
+      : this.#create(resource, input, given)
+    // Parts that may each hold but never together.
+    return result !== 'undecided' && this.#oracle.mayNever(resource, update)
+      ? { or: 'forbidden', ...result }
+      : result
+  }
+  #create(resource: ResourceSpec, input: Row, given: Row): Result {
+    const may = this.#mayCreate(resource, 'put', input, given, false)
+    return may === true
+      ? this.#insert(resource, given)
+      : may === 'undecided'
+        ? may
+        : this.#lateRefusal(resource, 'put', input, given)
+  }
+  /** An upsert that finds a record: what only a stored one can tell of the create policies is asked of it as the upsert leaves it. */
+  #update(resource: ResourceSpec, input: Row, stored: Row, update: PolicyRequest): Result {
     const early = this.#early(resource, 'put', input)
     if (early === false) return refuse('forbidden')
-    // What only a stored record could tell of a new one is not asked where none is made.
-    if (early === open) return 'undecided'
-    if (!this.#sees(resource, stored)) return refuse('already_taken')
-    if (this.#oracle.verdict(resource, update, stored) !== true) return refuse('forbidden')
+    const given = whole(resource, input)
     const row = {
       ...stored,
       ...Object.fromEntries(
         Object.entries(given).filter(([name]) => name !== 'id' && name !== 'code'),
       ),
     }
-    if (this.#dangles(resource, row)) return refuse('invalid_attribute')
-    return {
-      row,
-      rows: this.#with(resource, (rows) => rows.map((other) => (other === stored ? row : other))),
-    }
+    const rows = this.#with(resource, (all) => all.map((other) => (other === stored ? row : other)))
+    const after = new Oracle(this.#world, rows, this.#actor)
+    const asked = [this.#oracle, after].map(
+      (oracle) => oracle.verdict(resource, oracle.request('put', {}, input), given) === true,
+    )
+    const left =
+      early === true || after.verdict(resource, after.request('put', {}, input), row) === true
+    const doubt: { readonly or?: Refusal } =
+      early === open && asked.includes(false) ? { or: 'forbidden' } : {}
+    if (!this.#sees(resource, stored)) return { refusal: 'already_taken', ...doubt }
+    if (this.#oracle.verdict(resource, update, stored) !== true) return refuse('forbidden')
+    if (this.#dangles(resource, row)) return { refusal: 'invalid_attribute', ...doubt }
+    // The key that was given is not the one that is stored, and what leads to the record itself changes with it.
+    if (early === open && asked.some((verdict) => verdict !== left)) return 'undecided'
+    return left ? { row, rows } : { refusal: 'forbidden', late: true }
   }
   /** Whether the actor finds a record that it wants to change: by its read policies alone, so that what is put away can be brought back. */
   #sees(resource: ResourceSpec, row: Row): boolean {

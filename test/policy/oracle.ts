@@ -1,4 +1,11 @@
-import { compareScalars, open, operate, type Value, type Verdict } from './three-valued.ts'
+import {
+  compareScalars,
+  type Open,
+  open,
+  operate,
+  type Value,
+  type Verdict,
+} from './three-valued.ts'
 import { type PolicyRequest, policyVerdict, strictlyRefused } from './oracle-policy.ts'
 import {
   type ActionName,
@@ -7,6 +14,7 @@ import {
   type AggregateSpec,
   attributes,
   type Formula,
+  isMany,
   relationshipOf,
   type RelationshipSpec,
   resourceOf,
@@ -27,8 +35,20 @@ export interface Subject {
 export interface Bound {
   readonly actor: Caller
   readonly arguments: Readonly<Record<string, Scalar>>
-  /** The resource of a record that is not stored yet: only what keys lead to is sure, and no record that the new one would be among. */
-  readonly unstored?: string
+  /** A record that is not stored yet: what keys lead to is sure, but for records that the new one would be among. */
+  readonly unstored?: { readonly resource: string; readonly row: Row }
+}
+
+/** Whether a record that is not stored yet could be among those that a relationship leads to; a key that is null leads to none. */
+const mayLeadToNew = (
+  { kind, to, key, through }: RelationshipSpec,
+  row: Row,
+  { unstored }: Bound,
+): boolean => {
+  const value = kind === 'belongsTo' ? row[key] : row.id
+  if (!unstored || (value ?? null) === null) return false
+  if (kind === 'belongsTo') return to === unstored.resource && value === unstored.row.id
+  return to === unstored.resource || through?.resource === unstored.resource
 }
 
 /** What one actor may do and see by the letter of the documents: every record is asked by itself, none of the framework's code is. */
@@ -127,11 +147,7 @@ export class Oracle {
         return this.#field(path, name, { resource, row }, this.permitted, bound)
       const lens = given
       const relationship = relationshipOf(resource, hop)
-      if (
-        bound.unstored !== undefined &&
-        (relationship.kind !== 'belongsTo' || relationship.to === bound.unstored)
-      )
-        return open
+      if (mayLeadToNew(relationship, row, bound)) return open
       const [next] = lens(resource, relationship, row)
       return next
         ? this.#field(
@@ -171,7 +187,7 @@ export class Oracle {
   ): Value {
     const hop = relationshipOf(resource, relationship)
     const destination = resourceOf(this.world, hop.to)
-    if (bound.unstored !== undefined) return open
+    if (mayLeadToNew(hop, row, bound)) return open
     const records = lens(resource, hop, row).filter(
       (other) =>
         !filter ||
@@ -199,16 +215,6 @@ export class Oracle {
         return name satisfies never
     }
   }
-  /** The records at the end of a path, each as often as there are ways to it: once. */
-  follow(path: readonly string[], { resource, row }: Subject, lens: Lens): Subject[] {
-    const [hop, ...rest] = path
-    if (hop === undefined) return [{ resource, row }]
-    const relationship = relationshipOf(resource, hop)
-    const destination = resourceOf(this.world, relationship.to)
-    return lens(resource, relationship, row as Row).flatMap((next) =>
-      this.follow(rest, { resource: destination, row: next }, lens),
-    )
-  }
   #many(
     { is, path, where }: Extract<Formula, { is: 'exists' | 'count' }>,
     subject: Subject,
@@ -216,16 +222,54 @@ export class Oracle {
     bound: Bound,
   ): Value {
     const lens = is === 'count' && given === this.based ? this.permitted : given
-    if (subject.row === open || bound.unstored !== undefined)
-      return this.#never(where) ? (is === 'exists' ? false : 0) : open
+    const found = this.reach(path, where, subject, lens, bound)
+    if (found === open) return this.#never(where) ? (is === 'exists' ? false : 0) : open
     // A count behind a to-one relationship that leads nowhere is of nothing, and so is an `exists`.
-    const found = this.follow(path, subject, lens)
-    const kept = where
-      ? found
-          .map((record) => this.evaluate(where, record, lens, bound))
-          .filter((value) => value === true)
-      : found
+    const values = where
+      ? found.map((record) => this.evaluate(where, record, lens, bound))
+      : found.map(() => true)
+    if (values.includes(open) && !(is === 'exists' && values.includes(true))) return open
+    const kept = values.filter((value) => value === true)
     return is === 'exists' ? kept.length > 0 : kept.length
+  }
+  /** The records at the end of a path, each as often as there are ways to it: once; open where a new one might be among them. */
+  reach(
+    path: readonly string[],
+    where: Formula | undefined,
+    subject: Subject,
+    lens: Lens,
+    bound: Bound,
+  ): Subject[] | Open {
+    const [name, ...rest] = path
+    if (subject.row === open) return open
+    if (name === undefined) return [subject]
+    const { resource, row } = subject
+    const hop = relationshipOf(resource, name)
+    const destination = resourceOf(this.world, hop.to)
+    if (mayLeadToNew(hop, row, bound)) return open
+    const next = lens(resource, hop, row)
+    // Behind one record each step is taken by itself; many records are asked at once, or not.
+    if (
+      isMany(hop) &&
+      next.length &&
+      bound.unstored &&
+      this.#touches(rest, where, destination, bound.unstored.resource)
+    )
+      return open
+    const found = next.map((other) =>
+      this.reach(rest, where, { resource: destination, row: other }, lens, bound),
+    )
+    return found.includes(open) ? open : (found as Subject[][]).flat()
+  }
+  #touches(
+    path: readonly string[],
+    where: Formula | undefined,
+    from: ResourceSpec,
+    wanted: string,
+  ): boolean {
+    const found = new Set<string>()
+    const end = this.#walk(path, from, found)
+    return (where ? this.touched(where, end, found) : found).has(wanted)
   }
   #never(where: Formula | undefined): boolean {
     if (!where) return false
@@ -242,7 +286,7 @@ export class Oracle {
     action: ActionName,
     values: Readonly<Record<string, Scalar>> = {},
     changing: Readonly<Record<string, Scalar>> = {},
-    unstored?: string,
+    unstored?: Bound['unstored'],
   ): PolicyRequest {
     return {
       action,

@@ -1,6 +1,6 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import type { Node } from '../../expression/node.ts'
-import { partial } from '../../expression/simplify.ts'
+import { partialTruth } from '../../expression/simplify.ts'
 import { someNode } from '../../expression/walk.ts'
 import type { Later } from '../../policy/later.ts'
 import { type ActionInfo, openAction } from '../contract/action-info.ts'
@@ -111,15 +111,17 @@ const asked = ({ changeset, later }: Planned) => ({
 /** Whether what is known of a new record, and of what its keys lead to, leaves a chance. */
 const mayBeCreated = async (
   scope: ActionScope,
-  { resource }: ActionInfo,
+  { resource: info }: ActionInfo,
   permission: Permission,
-  known: Values,
+  values: Values,
 ): Promise<boolean> => {
   if (!permission) return true
-  const left = partial(permission, known)
+  const left = partialTruth(permission, values)
   return (
     !leavesNothing(left) &&
-    !leavesNothing(partial(await new RelatedValues(scope, resource, known).fillIn(left), known))
+    !leavesNothing(
+      partialTruth(await new RelatedValues(scope, { info, values }).fillIn(left), values),
+    )
   )
 }
 

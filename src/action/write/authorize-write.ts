@@ -1,6 +1,6 @@
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { expression } from '../../expression/node.ts'
-import { partial } from '../../expression/simplify.ts'
+import { partialTruth } from '../../expression/simplify.ts'
 import { authorizeAction, type Permission } from '../authorize/authorize.ts'
 import { leavesNothing } from '../authorize/conjunction.ts'
 import type { ActionScope } from '../session/scope.ts'
@@ -51,22 +51,29 @@ export const authorizeCreate = (
     known,
   })
   // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
-  const left = filter && partial(filter, known)
+  const left = filter && partialTruth(filter, known)
   if (leavesNothing(left)) throw refused(changeset)
   return left?.kind === 'value' ? undefined : left
 }
 
-/** Refuses a create that what its keys lead to does not allow, before anything is stored. What only the stored record can tell is left to it. */
+/**
+ * Refuses a create that what its keys lead to does not allow, before anything is stored.
+ * What only the stored record can tell is left to it: that is given, as a condition.
+ */
 export const assertCreatable = async (
   scope: ActionScope,
   changeset: ChangesetValue,
   left: Permission,
   stage: Stage,
-): Promise<void> => {
-  if (!left) return
-  const known = knownOf(changeset, stage)
-  const answered = await new RelatedValues(scope, changeset.resource, known).fillIn(left)
-  if (leavesNothing(partial(answered, known))) throw refused(changeset)
+): Promise<Permission> => {
+  if (!left) return undefined
+  const values = knownOf(changeset, stage)
+  const answered = partialTruth(
+    await new RelatedValues(scope, { info: changeset.resource, values }).fillIn(left),
+    values,
+  )
+  if (leavesNothing(answered)) throw refused(changeset)
+  return answered.kind === 'value' ? undefined : answered
 }
 
 /** The permission to change a stored record, as it is before the change. */

@@ -121,6 +121,7 @@ export const leftAlone = ({ state: { info } }: ChangesetValue, found: Reach): Wr
 /**
  * Updates the record with this identity where there is one that the actor may see, under the update policies as it is stored; else creates it.
  * One statement, so that several at once make one record; where it leaves the stored one alone, a read says why.
+ * What of the permission to create only a stored record can tell is asked of it as it then is, whichever it turned out to be.
  */
 export const storeUpsert = async (
   scope: ActionScope,
@@ -130,7 +131,7 @@ export const storeUpsert = async (
   const { info } = changeset.state
   const { resource } = info
   const named = identityFilter(changeset)
-  await assertCreatable(scope, changeset, permission, 'hooked')
+  const left = await assertCreatable(scope, changeset, permission, 'hooked')
   if (!named) return storeCreate(scope, changeset, permission)
   const upsert = upsertPlan(scope, changeset, update)
   const [row] = await scope.connection.create({
@@ -138,8 +139,9 @@ export const storeUpsert = async (
     records: [insertValues(resource, changeset.attributes)],
     upsert,
   })
-  if (!row) return leftAlone(changeset, await reach(scope, { info, named, permission: update }))
-  const written = upserted(changeset, upsert, row)
-  if (written.type === 'create') await checkStored(scope, changeset, row, permission)
+  const written = row
+    ? upserted(changeset, upsert, row)
+    : leftAlone(changeset, await reach(scope, { info, named, permission: update }))
+  await checkStored(scope, changeset, written.row, written.type === 'create' ? permission : left)
   return written
 }
