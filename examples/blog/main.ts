@@ -59,6 +59,20 @@ const finishWork = async ({ app, work }: OpenBlog): Promise<void> => {
   )
 }
 
+/** Serves the same actions over HTTP and MCP until a signal ends the process. */
+const serveBlog = async (blog: OpenBlog, port: number): Promise<void> => {
+  const { url, tokens } = await serve(blog.app, { port })
+  say(
+    `  HTTP  ${url}/api (try: curl ${url}/api/post/list)\n  MCP   ${url}/mcp (tools: search_posts, summarize)`,
+  )
+  say('  Who sends one of these acts as that author; who sends none is anonymous:')
+  for (const [name, token] of [...tokens].slice(0, 8))
+    say(`    authorization: Bearer ${token}  ${name}`)
+  say('  Stop with Ctrl-C.')
+  process.once('SIGINT', () => void blog.app.close().then(() => process.exit(0)))
+  process.once('SIGTERM', () => void blog.app.close().then(() => process.exit(0)))
+}
+
 interface RunOptions {
   readonly folder: string
   readonly dataDir: string
@@ -103,17 +117,8 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
       return say(
         '  Next: npm run demo -- --serve            the same actions over HTTP and MCP\n        npm run demo -- path/to/posts     another folder of Markdown files',
       )
-    const { url, tokens } = await serve(blog.app, { port })
+    await serveBlog(blog, port)
     keep = true
-    say(
-      `  HTTP  ${url}/api (try: curl ${url}/api/post/list)\n  MCP   ${url}/mcp (tools: search_posts, summarize)`,
-    )
-    say('  Who sends one of these acts as that author; who sends none is anonymous:')
-    for (const [name, token] of [...tokens].slice(0, 8))
-      say(`    authorization: Bearer ${token}  ${name}`)
-    say('  Stop with Ctrl-C.')
-    process.once('SIGINT', () => void blog.app.close().then(() => process.exit(0)))
-    process.once('SIGTERM', () => void blog.app.close().then(() => process.exit(0)))
   } finally {
     if (!keep) await blog.app.close()
   }

@@ -64,30 +64,20 @@ export class BootstrapFewShot implements Optimizer {
     checkExamples(this.name, 'trainset', trainset)
     const random = seededRandom(`${this.name}/${seed}`)
     const teacher = await this.#teacher(student, options, maxLabeledDemos)
-    const found = await bootstrap(
-      teacher,
-      options,
-      {
-        optimizer: this.name,
-        maxBootstrappedDemos,
-        maxRounds,
-        maxErrors,
-        metricThreshold,
-        teacherLm,
-        onEvent,
-      },
-      random,
-    )
+    const settings = {
+      optimizer: this.name,
+      maxBootstrappedDemos,
+      maxRounds,
+      maxErrors,
+      metricThreshold,
+      teacherLm,
+      onEvent,
+    }
+    const found = await bootstrap(teacher, options, settings, random)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {
-      const chosen = chooseDemos(
-        path,
-        signature,
-        found,
-        trainset,
-        maxLabeledDemos,
-        random.fork(path),
-      )
+      const own = random.fork(path)
+      const chosen = chooseDemos(path, signature, found, trainset, maxLabeledDemos, own)
       origins.push(
         ...chosen.map(({ example, demo }) => ({
           predictor: path,

@@ -16,13 +16,13 @@ const refsByResource = new WeakMap<ResourceInfo, Readonly<Record<string, unknown
 
 /** What policies are given: the resource's references, and `actor`. */
 export const policyRefs = (info: ResourceInfo): Readonly<Record<string, unknown>> => {
-  const refs =
+  const withActor =
     refsByResource.get(info) ??
     new Proxy(refsOf(info), {
       get: (refs, name) => (name === 'actor' ? actorRefs : Reflect.get(refs, name)),
     })
-  refsByResource.set(info, refs)
-  return refs
+  refsByResource.set(info, withActor)
+  return withActor
 }
 
 /** A chain of steps, each a policy of its own; a frozen value like every policy. */

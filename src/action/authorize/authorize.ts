@@ -31,12 +31,12 @@ export const localKeys = (info: ResourceInfo, node: Node): Node => {
   return own ? refNode([], relationship.sourceAttribute, node.origin) : node
 }
 
-const known = new WeakMap<Node, Node>()
+const localTrees = new WeakMap<Node, Node>()
 /** The same for a tree that comes again and again. */
 export const rememberedKeys = (info: ResourceInfo, node: Node): Node => {
-  const made = known.get(node) ?? localKeys(info, node)
-  known.set(node, made)
-  return made
+  const local = localTrees.get(node) ?? localKeys(info, node)
+  localTrees.set(node, local)
+  return local
 }
 
 const most = 1000
@@ -71,9 +71,9 @@ const dependenceOf = (policies: readonly Policy[]): Dependence | undefined => {
 
 const dependences = new WeakMap<readonly Policy[], { readonly value: Dependence | undefined }>()
 const dependence = (policies: readonly Policy[]): Dependence | undefined => {
-  const known = dependences.get(policies) ?? { value: dependenceOf(policies) }
-  dependences.set(policies, known)
-  return known.value
+  const kept = dependences.get(policies) ?? { value: dependenceOf(policies) }
+  dependences.set(policies, kept)
+  return kept.value
 }
 
 const scalar = (value: unknown): string | undefined => {

@@ -150,11 +150,11 @@ export type KeyInput<X> = 'id' extends keyof AttributesOf<X>
 type None = {}
 
 const declare = (kind: ActionKind, resource: unknown, definition: object = {}): never => {
-  const declared = { kind, resource, definition: Object.freeze(definition) }
-  Object.defineProperty(declared, 'signatureFields', {
-    value: () => signatureFields(declared as never),
+  const action = { kind, resource, definition: Object.freeze(definition) }
+  Object.defineProperty(action, 'signatureFields', {
+    value: () => signatureFields(action as never),
   })
-  return Object.freeze(declared) as never
+  return Object.freeze(action) as never
 }
 
 /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */

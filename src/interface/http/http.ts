@@ -104,7 +104,9 @@ const wrongMethod = (route: Route) =>
     detail: `Send ${methodsOf(route).join(' or ')}.`,
   })
 
-const allow = ({ origin, credentials = false }: NonNullable<HttpOptions<unknown>['cors']>) =>
+type Cors = NonNullable<HttpOptions<unknown>['cors']>
+
+const allow = ({ origin, credentials = false }: Cors) =>
   cors({
     origin: typeof origin === 'string' ? origin : [...origin],
     credentials,
@@ -120,6 +122,38 @@ const readInput = (
   request.method === 'POST'
     ? readJson(request, maxBytes)
     : readQuery(description, new URL(request.url).searchParams)
+
+const placeOf = (request: Request): string =>
+  `http ${request.method} ${new URL(request.url).pathname}`
+
+/** What answers a request. */
+interface Answers {
+  call(request: Request, resource: string, action: string): Promise<Response>
+  listing(request: Request): Promise<Response>
+  document(request: Request): Promise<Response>
+  fail(error: unknown, request: Request): Response
+}
+
+const routerOf = (path: string, { call, listing, document, fail }: Answers, pages?: Cors): Hono => {
+  const router = new Hono()
+  if (pages) router.use('*', allow(pages))
+  const base = path === '/' ? '' : path
+  const answered = (request: Request, answer: Promise<Response>) =>
+    answer.catch((error: unknown) => fail(error, request))
+  router.get(base || '/', ({ req }) => answered(req.raw, listing(req.raw)))
+  router.get(`${base}/openapi.json`, ({ req }) => answered(req.raw, document(req.raw)))
+  router.all(`${base}/:resource/:action`, ({ req }) =>
+    answered(req.raw, call(req.raw, req.param('resource'), req.param('action'))),
+  )
+  router.notFound(({ req }) =>
+    fail(
+      new RequestRefusedError('no_such_path', { detail: `${path} lists what there is.` }),
+      req.raw,
+    ),
+  )
+  router.onError((error, { req }) => fail(error, req.raw))
+  return router
+}
 
 /**
  * JSON over HTTP for the public actions of an app: `POST /api/<resource>/<action>` with the input as the body, reads also as GET.
@@ -145,14 +179,7 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
   ) =>
     request.signal.aborted
       ? new Response(null, { status: clientGone })
-      : errorResponse(
-          publicErrors(
-            error,
-            `http ${request.method} ${new URL(request.url).pathname}`,
-            app.onError,
-          ),
-          headers,
-        )
+      : errorResponse(publicErrors(error, placeOf(request), app.onError), headers)
 
   const call = async (request: Request, resource: string, action: string): Promise<Response> => {
     const route = findRoute(routes, resource, action)
@@ -160,10 +187,8 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
       return fail(wrongMethod(route), request, { allow: methodsOf(route).join(', ') })
     const session = await sessionOf(app, options, request)
     const input = await readInput(route, request, maxBodyBytes)
-    const output = await runDescribed(route.description, input, {
-      session: session,
-      signal: request.signal,
-    })
+    const { signal } = request
+    const output = await runDescribed(route.description, input, { session, signal })
     return jsonResponse(route.description.kind === 'create' ? 201 : 200, output)
   }
 
@@ -173,27 +198,16 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
     return jsonResponse(200, body)
   }
 
-  const router = new Hono()
-  if (options.cors) router.use('*', allow(options.cors))
-  const base = path === '/' ? '' : path
-  router.get(base || '/', ({ req }) =>
-    tell(req.raw, listing).catch((error) => fail(error, req.raw)),
+  const router = routerOf(
+    path,
+    {
+      call,
+      listing: (request) => tell(request, listing),
+      document: (request) => tell(request, document),
+      fail,
+    },
+    options.cors,
   )
-  router.get(`${base}/openapi.json`, ({ req }) =>
-    tell(req.raw, document).catch((error) => fail(error, req.raw)),
-  )
-  router.all(`${base}/:resource/:action`, ({ req }) =>
-    call(req.raw, req.param('resource'), req.param('action')).catch((error) =>
-      fail(error, req.raw),
-    ),
-  )
-  router.notFound((context) =>
-    fail(
-      new RequestRefusedError('no_such_path', { detail: `${path} lists what there is.` }),
-      context.req.raw,
-    ),
-  )
-  router.onError((error, context) => fail(error, context.req.raw))
   return {
     path,
     origins: [options.cors?.origin ?? []].flat(),

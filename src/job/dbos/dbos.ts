@@ -89,15 +89,8 @@ export const dbos = (options: DbosOptions = {}): JobEngine => {
     start: async (host) => {
       const sql = sqlOf(host.dataLayer)
       const { pollInterval = 200, grace = 10_000, keep = 86_400_000 } = options
-      const worker = new Worker({
-        host,
-        sql,
-        store,
-        databaseUrl: databaseUrlOf(options),
-        pollInterval,
-        grace,
-        keep,
-      })
+      const databaseUrl = databaseUrlOf(options)
+      const worker = new Worker({ host, sql, store, databaseUrl, pollInterval, grace, keep })
       await worker.start()
       open = { host, worker }
     },

@@ -64,6 +64,7 @@ export interface ProgramKeeping {
 const nobody = actorCheck('only the framework itself writes this', () => false)
 
 /** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
+// oxlint-disable-next-line max-lines-per-function -- two classes that name each other are one declaration
 export const programResources = <Actor>(
   { mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>,
   keeping: ProgramKeeping,

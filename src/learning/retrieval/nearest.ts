@@ -53,35 +53,35 @@ const checkLength = (
  * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })
  */
 export const nearest =
-  // oxlint-disable-next-line typescript/no-explicit-any -- the resource is known where the read is declared; a wrong name is reported there
-    (
-      embedding: string,
-      argument: string,
-      { within, stamp }: NearestOptions = {},
-    ): Preparation<any> =>
-    async (query, { context, signal, action }) => {
-      const text = query.arguments[argument]
-      if (typeof text !== 'string')
-        throw new AssumptionFailedError(`nearest() needs the text argument "${argument}".`, {
-          fix: `Declare it: arguments: { ${argument}: t.string() }.`,
-        })
-      const embedder = resolveEmbedder({ context, neededBy: `nearest('${embedding}')` })
-      const { resource } = actionInfo(action)
-      checkLength(resource, embedding, embedder)
-      // One text gives one vector, or the call fails.
-      const [vector] = (await embedTexts(embedder, [text], signal)) as [number[]]
-      // A text without words points nowhere.
-      if (vector.every((value) => value === 0)) return query.filter(() => never)
-      const at = stamp ?? stampOf(resource, embedding)
-      const distance = (refs: unknown) =>
-        cosineDistance(fieldAt<readonly number[] | null>(refs, embedding), vector)
-      const filled = query.filter((refs) => isNotNull(fieldAt(refs, embedding)))
-      const comparable =
-        at === undefined
-          ? filled
-          : filled.filter((refs) =>
-              startsWith(fieldAt<string | null>(refs, at), `${spaceOf(embedder)}:`),
-            )
-      const known = comparable.sort({ by: distance })
-      return within === undefined ? known : known.filter((refs) => lte(distance(refs), within))
-    }
+  (
+    embedding: string,
+    argument: string,
+    { within, stamp }: NearestOptions = {},
+    // oxlint-disable-next-line typescript/no-explicit-any -- the resource is known where the read is declared; a wrong name is reported there
+  ): Preparation<any> =>
+  async (query, { context, signal, action }) => {
+    const text = query.arguments[argument]
+    if (typeof text !== 'string')
+      throw new AssumptionFailedError(`nearest() needs the text argument "${argument}".`, {
+        fix: `Declare it: arguments: { ${argument}: t.string() }.`,
+      })
+    const embedder = resolveEmbedder({ context, neededBy: `nearest('${embedding}')` })
+    const { resource } = actionInfo(action)
+    checkLength(resource, embedding, embedder)
+    // One text gives one vector, or the call fails.
+    const [vector] = (await embedTexts(embedder, [text], signal)) as [number[]]
+    // A text without words points nowhere.
+    if (vector.every((value) => value === 0)) return query.filter(() => never)
+    const at = stamp ?? stampOf(resource, embedding)
+    const distance = (refs: unknown) =>
+      cosineDistance(fieldAt<readonly number[] | null>(refs, embedding), vector)
+    const filled = query.filter((refs) => isNotNull(fieldAt(refs, embedding)))
+    const comparable =
+      at === undefined
+        ? filled
+        : filled.filter((refs) =>
+            startsWith(fieldAt<string | null>(refs, at), `${spaceOf(embedder)}:`),
+          )
+    const known = comparable.sort({ by: distance })
+    return within === undefined ? known : known.filter((refs) => lte(distance(refs), within))
+  }

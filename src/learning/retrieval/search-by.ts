@@ -23,40 +23,40 @@ export interface SearchByOptions<X, L> {
  * retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', text: ({ content }) => content, source: ({ postId }) => postId }) })
  */
 export const searchBy =
-  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any list read fits
-    <
-      Act extends Action<'read', any, any, any[]>,
-      const L extends Load<ActionResource<Act>> = Record<never, never>,
-    >(
-      action: () => Act,
-      {
-        argument,
-        load,
-        text,
-        source,
-        score = (_, rank) => 1 / rank,
-      }: SearchByOptions<ActionResource<Act>, L>,
-    ) =>
-    async (query: string, { k, context, signal }: SearchOptions): Promise<Passage[]> => {
-      const session = context.get(sessionKey)
-      if (!session)
-        throw new AssumptionFailedError('A search under policies needs a session.', {
-          fix: 'Call the module inside an action, or give it { context: session.context }.',
-        })
-      const options = {
-        limit: k,
-        ...(load ? { load } : {}),
-        ...(signal ? { signal } : {}),
-      } as never
-      const found = await session.run(action(), { [argument]: query } as never, options)
-      // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
-      const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & {
-        readonly id?: unknown
-      })[]
-      return records.map((record, index) => ({
-        id: String(record.id ?? index),
-        text: text(record),
-        source: source(record),
-        score: score(record, index + 1),
-      }))
-    }
+  <
+    // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any list read fits
+    Act extends Action<'read', any, any, any[]>,
+    const L extends Load<ActionResource<Act>> = Record<never, never>,
+  >(
+    action: () => Act,
+    {
+      argument,
+      load,
+      text,
+      source,
+      score = (_, rank) => 1 / rank,
+    }: SearchByOptions<ActionResource<Act>, L>,
+  ) =>
+  async (query: string, { k, context, signal }: SearchOptions): Promise<Passage[]> => {
+    const session = context.get(sessionKey)
+    if (!session)
+      throw new AssumptionFailedError('A search under policies needs a session.', {
+        fix: 'Call the module inside an action, or give it { context: session.context }.',
+      })
+    const options = {
+      limit: k,
+      ...(load ? { load } : {}),
+      ...(signal ? { signal } : {}),
+    } as never
+    const found = await session.run(action(), { [argument]: query } as never, options)
+    // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
+    const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & {
+      readonly id?: unknown
+    })[]
+    return records.map((record, index) => ({
+      id: String(record.id ?? index),
+      text: text(record),
+      source: source(record),
+      score: score(record, index + 1),
+    }))
+  }

@@ -68,6 +68,20 @@ const inBatches = async (
   return vectors
 }
 
+/** The vectors, where they have the length that was declared. */
+const assertLength = (
+  vectors: number[][],
+  dimensions: number,
+  name: { readonly provider: string; readonly model: string },
+): number[][] => {
+  const wrong = vectors.find((vector) => vector?.length !== dimensions)
+  if (!wrong) return vectors
+  throw new LmUnexpectedError(
+    `The embedder was declared with ${dimensions} dimensions, but its vectors have ${wrong.length}`,
+    name,
+  )
+}
+
 /**
  * Any embedding model object of an AI SDK provider package as an `Embedder`. Texts go in batches, one after another; each batch is retried like a call of
  * `languageModel`, and one that the server refuses is halved. Vectors belong to their texts by the `index` that the server gives them. Rejects with an
@@ -100,14 +114,6 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
       )
     }
   }
-  const checked = (vectors: number[][]): number[][] => {
-    const wrong = vectors.find((vector) => vector?.length !== options.dimensions)
-    if (!wrong) return vectors
-    throw new LmUnexpectedError(
-      `The embedder was declared with ${options.dimensions} dimensions, but its vectors have ${wrong.length}`,
-      name,
-    )
-  }
   /** The largest batch that the server was seen to take after it refused one. */
   let taken = Number.POSITIVE_INFINITY
   return {
@@ -119,7 +125,11 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
       const most = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY
       const size = Math.min(options.batchSize ?? 100, most, taken)
       const batch: Batch = async (part) =>
-        checked(await withRetries(() => attempt([...part], signal), options, signal))
+        assertLength(
+          await withRetries(() => attempt([...part], signal), options, signal),
+          options.dimensions,
+          name,
+        )
       return inBatches(
         texts,
         size >= 1 ? Math.floor(size) : 1,

@@ -1,7 +1,7 @@
 import type { ColumnSnapshot, Generation } from './column-snapshot.ts'
 import { identifier, literal, primaryKeyName } from './names.ts'
 import { inverse, type Operation } from './operation.ts'
-import type { IndexSnapshot } from './snapshot.ts'
+import type { IndexSnapshot, TableSnapshot } from './snapshot.ts'
 
 const list = (names: readonly string[]): string => names.map(identifier).join(', ')
 
@@ -21,21 +21,29 @@ const columnSql = (
 ): string =>
   `${identifier(name)} ${typeOf(type)}${generatedBy(generated)}${value === undefined ? '' : ` default ${value}`}${nullable ? '' : ' not null'}`
 
+const createTable = ({
+  table,
+  definition: { columns, primaryKey },
+}: {
+  readonly table: string
+  readonly definition: Pick<TableSnapshot, 'columns' | 'primaryKey'>
+}): string[] => {
+  const lines = [
+    ...Object.entries(columns).map(([name, column]) => columnSql(name, column)),
+    `constraint ${identifier(primaryKeyName(table))} primary key (${list(primaryKey)})`,
+  ]
+  return [
+    `create table ${identifier(table)} (\n  ${lines.join(',\n  ')}\n)`,
+    ...Object.entries(columns).flatMap(([name, column]) => placed(identifier(table), name, column)),
+  ]
+}
+
 /** The statements of an operation. */
 export const render = (operation: Operation): string[] => {
   const table = identifier(operation.table)
   switch (operation.kind) {
-    case 'createTable': {
-      const { columns, primaryKey } = operation.definition
-      const lines = [
-        ...Object.entries(columns).map(([name, column]) => columnSql(name, column)),
-        `constraint ${identifier(primaryKeyName(operation.table))} primary key (${list(primaryKey)})`,
-      ]
-      return [
-        `create table ${table} (\n  ${lines.join(',\n  ')}\n)`,
-        ...Object.entries(columns).flatMap(([name, column]) => placed(table, name, column)),
-      ]
-    }
+    case 'createTable':
+      return createTable(operation)
     case 'dropTable':
       return [`drop table ${table}`]
     case 'addColumn':
