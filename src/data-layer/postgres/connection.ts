@@ -25,11 +25,14 @@ import { createStatement, destroyStatement, updateStatement } from './compile/wr
 import type { Driver, SqlResult, SqlSession } from './driver.ts'
 import { plainParameter, plainRows } from './plain-rows.ts'
 import { statementError, type StatementSubject } from './statement-error.ts'
+import type { Statistics } from './statistics.ts'
 
 export interface Shared {
   readonly driver: Driver
   readonly chain: TransactionChain<PostgresConnection>
   readonly plans: PlanCache
+  /** Where the server does not keep them by itself. */
+  readonly statistics: Statistics | undefined
   dialect: Dialect
   resources: readonly ResourceInfo[]
   foreignKeys: readonly ForeignKey[]
@@ -84,6 +87,7 @@ export class PostgresConnection implements DataConnection {
       new PlanShape().create(plan, alone),
       (compilation) => createStatement(plan, compilation, alone),
       resource,
+      true,
     )
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
@@ -95,6 +99,7 @@ export class PostgresConnection implements DataConnection {
       new PlanShape().update(plan, alone),
       (compilation) => updateStatement(plan, compilation, alone),
       resource,
+      true,
     )
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
@@ -106,6 +111,7 @@ export class PostgresConnection implements DataConnection {
       new PlanShape().destroy(plan, alone),
       (compilation) => destroyStatement(plan, compilation, alone),
       resource,
+      true,
     )
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
@@ -193,14 +199,18 @@ export class PostgresConnection implements DataConnection {
     shape: PlanShape,
     compile: (compilation: Compilation) => Statement,
     resource: ResourceInfo,
+    writes = false,
   ): Promise<DataRow[]> {
     const work = async () => {
-      const { plans, dialect } = this.#shared
+      const { plans, dialect, statistics } = this.#shared
+      if (!writes)
+        for (const text of statistics?.refresh() ?? []) await this.#send(text, [], undefined)
       const prepared = plans.get(shape.key, () =>
         compile(new Compilation(dialect, shape, expressionSql)),
       )
       const parameters = prepared.slots.map((slot) => slot.text(shape.values))
       const { rows } = await this.#send(prepared.text, parameters, resource, prepared.name)
+      if (writes) statistics?.wrote(resource.table, rows.length)
       return rows.map(prepared.decode)
     }
     return this.#pinned ? this.#turns.run(work) : work()

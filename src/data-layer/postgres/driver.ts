@@ -31,6 +31,8 @@ export interface Driver extends SqlSession {
   readonly address: string
   /** Whether a second query can run while a connection is pinned. */
   readonly concurrent: boolean
+  /** Whether the server keeps the planner's statistics up to date by itself. */
+  readonly keepsStatistics: boolean
   /** Begins a transaction, with the settings that hold in it. */
   readonly begin: string
   /** How long a statement may take on the server, in milliseconds; undefined where nothing ends it. */

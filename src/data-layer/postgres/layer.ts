@@ -7,6 +7,7 @@ import { PostgresConnection, type Shared } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
 import { lockMigrations, migrateTo, type MigrationOptions } from './migrate/migrate.ts'
 import { statementError } from './statement-error.ts'
+import { Statistics } from './statistics.ts'
 
 /** A data layer over any driver. */
 export class PostgresLayer implements DataLayer {
@@ -23,6 +24,7 @@ export class PostgresLayer implements DataLayer {
       driver,
       chain: new TransactionChain(),
       plans: new PlanCache(),
+      statistics: driver.keepsStatistics ? undefined : new Statistics(),
       dialect: { vector: false, references: new Set() },
       resources: [],
       foreignKeys: [],

@@ -68,6 +68,7 @@ export class PgDriver implements Driver {
   readonly name = 'postgres'
   readonly address: string
   readonly concurrent: boolean
+  readonly keepsStatistics = true
   readonly begin: string
   readonly statementTimeout: number | undefined
   readonly #options: ServerOptions

@@ -25,6 +25,7 @@ export class PgliteDriver implements Driver {
   readonly name = 'pglite'
   readonly address: string
   readonly concurrent = false
+  readonly keepsStatistics = false
   readonly begin = 'begin'
   readonly statementTimeout = undefined
   readonly #options: EmbeddedOptions
