@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { llmsText } from './llms.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { exports: declared, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -98,6 +99,7 @@ const types = () => {
 }
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
+writeFileSync(join(root, 'llms.txt'), llmsText())
 const declarations = types()
 const output = await bundle()
 const code = output.reduce((sum, { code: text }) => sum + (text?.length ?? 0), 0)
