@@ -20,7 +20,7 @@ export interface CallerLimits {
   readonly related: number
   /** The most that a load may ask for. Default 250. */
   readonly relatedMax: number
-  /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. Default 20,000. */
+  /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. Default 50,000. */
   readonly records: number
 }
 

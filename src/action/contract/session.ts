@@ -76,7 +76,7 @@ export type BulkOutcome<R> =
   | { readonly ok: true; readonly record: R }
   | { readonly ok: false; readonly error: unknown }
 export interface BulkCallOptions {
-  /** How many records go together. Default: 100 of a create, 1,000 of an update or destroy that returns no records. */
+  /** How many records are written together. Updates and destroys that return no records write 1,000. Default: 100. */
   readonly batchSize?: number
   /** Default true. With false the result counts, and holds the failures only: so no more than a batch is in memory, and each batch commits by itself. */
   readonly returnRecords?: boolean

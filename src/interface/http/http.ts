@@ -90,7 +90,7 @@ export interface HttpOptions<Actor> extends Caller<Actor>, Partial<OpenApiInfo> 
   readonly basePath?: string
   /** Which web pages of other origins may call. Default: none. */
   readonly cors?: { readonly origin: string | readonly string[]; readonly credentials?: boolean }
-  /** Default 1 MB. */
+  /** The most bytes of a request body. Default 1 MB. */
   readonly maxBodyBytes?: number
 }
 

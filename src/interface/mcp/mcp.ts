@@ -28,7 +28,7 @@ export interface McpOptions<Actor> {
   readonly path?: string
   /** Web pages that may call, in addition to those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
   readonly allowedOrigins?: readonly string[]
-  /** Default 1 MB. */
+  /** The most bytes of a request body. Default 1 MB. */
   readonly maxBodyBytes?: number
 }
 export interface McpHandler extends Handler {
