@@ -1,21 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Names one thing a context can carry; layers define their own: `contextKey<LanguageModel>('lm')`. */
+/** Names one value that a context can carry. Layers define their own: `contextKey<LanguageModel>('lm')`. */
 export interface ContextKey<T> {
   readonly name: string
   readonly default: T | undefined
-  /** Belongs to the chain of calls: a context that is run inside another takes its value along. */
+  /** Belongs to the chain of calls: a context that runs inside another inherits its value. */
   readonly carried?: true
 }
 export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> =>
   Object.freeze({ name, default: fallback })
-/** A key for what a chain of calls is part of, such as an open transaction, whichever contexts run inside it. */
+/** A key for something that a whole chain of calls belongs to, such as an open transaction, regardless of the contexts that run inside it. */
 export const carriedKey = <T>(name: string): ContextKey<T> =>
   Object.freeze({ name, default: undefined, carried: true })
 
 /**
- * What goes with a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new one.
- * It is passed explicitly where there is a parameter for it; inside `run` it is also found by `currentContext()`.
+ * What accompanies a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new context.
+ * Pass it explicitly if there is a parameter for it; inside `run`, `currentContext()` returns it.
  */
 export class Context {
   static readonly empty = new Context(new Map())
@@ -41,17 +41,17 @@ export class Context {
 
 const storage = new AsyncLocalStorage<Context>()
 
-/** The innermost context that `run` set for this chain of calls, else the empty one. */
+/** The innermost context that `run` set for this chain of calls, or the empty context. */
 export const currentContext = (): Context => storage.getStore() ?? Context.empty
 
-/** Who acts. Absent means that nobody was named; an anonymous actor is named explicitly. */
+/** Who acts. Absent means that no actor was named; an anonymous actor is named explicitly. */
 export const actorKey = contextKey<object>('actor')
 
-/** The present time. Give another clock where time must stand still, as in tests and replays. */
+/** The current time. Set another clock to control time in tests and replays. */
 export const clockKey = contextKey<() => Date>('clock', () => new Date())
 
-/** Aborts the work when its caller is gone or its time is up. */
+/** Aborts the work when its caller has left or its time is up. */
 export const signalKey = contextKey<AbortSignal>('signal')
 
-/** The tenant whose data the work is confined to. */
+/** The tenant to whose data the work is limited. */
 export const tenantKey = contextKey<string>('tenant')

@@ -1,6 +1,6 @@
 import { contextKey, currentContext } from './context.ts'
 
-/** What Ashlar uses of OpenTelemetry's span and tracer. */
+/** The part of OpenTelemetry's span and tracer that Ashlar uses. */
 export interface Span {
   setAttribute(name: string, value: string): unknown
   setStatus(status: { readonly code: number; readonly message: string }): unknown
@@ -8,25 +8,25 @@ export interface Span {
 }
 export interface SpanOptions {
   readonly attributes: Readonly<Record<string, string | number>>
-  /** Begins a trace, whatever span is around it. */
+  /** Starts a new trace, even inside another span. */
   readonly root?: boolean
 }
 export interface Tracer {
   startActiveSpan<R>(name: string, options: SpanOptions, run: (span: Span) => R): R
 }
 
-/** The tracer that spans go to. Without one it is the one that the application has registered with OpenTelemetry. */
+/** The tracer for spans. Default: the one that the application has registered with OpenTelemetry. */
 export const traceKey = contextKey<Tracer>('trace')
 
 interface Registry {
   readonly trace?: { getTracer(name: string): Tracer }
 }
-/** Where the copies of `@opentelemetry/api` 1 in a process find what one of them has registered; so no copy of our own has to be loaded. */
+/** The global registry that all copies of `@opentelemetry/api` 1 share, so that Ashlar needs no copy of its own. */
 const registry = Symbol.for('opentelemetry.js.api.1')
 const registered = (): Tracer | undefined =>
   (globalThis as { readonly [registry]?: Registry })[registry]?.trace?.getTracer('ashlar')
 
-// The message of an error may quote input; what a trace needs to know is its code.
+// An error message may quote input. A trace only needs the code.
 const labelOf = (error: unknown): string => {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
   return String(code ?? name ?? 'unknown')
@@ -41,8 +41,8 @@ const fail = (span: Span, error: unknown): void => {
 }
 
 /**
- * Runs work inside a span: it ends when the work does and carries the code of its error. Spans inside become its children.
- * Where no OpenTelemetry SDK is registered there is no span, and no cost.
+ * Runs work inside a span, which ends with the work and records the code of its error. Inner spans become its children.
+ * Without a registered OpenTelemetry SDK, there is no span and no cost.
  *
  * @example
  * const post = await withSpan('ashlar.action', { attributes: { 'ashlar.action': 'Post.publish' } }, () => publish())

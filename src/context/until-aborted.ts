@@ -1,11 +1,11 @@
 import { LmAbortedError } from '../error/lm-error.ts'
 
-/** Throws `LmAborted`, its cause the signal's reason, where the signal has aborted. */
+/** Throws `LmAbortedError` with the signal's reason as the cause if the signal has aborted. */
 export const refuseAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new LmAbortedError(undefined, { cause: signal.reason })
 }
 
-/** The work's outcome, or `LmAborted` as soon as the signal aborts, whether or not the work stops. */
+/** The outcome of the work, or `LmAbortedError` as soon as the signal aborts, whether or not the work stops. */
 export const untilAborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return work
   return new Promise<T>((resolve, reject) => {

@@ -6,16 +6,16 @@ const problemOf = (
   { dimensions }: Embedder,
   count: number,
 ): string | undefined => {
-  if (vectors.length !== count) return `${count} texts gave ${vectors.length} vectors`
+  if (vectors.length !== count) return `it returned ${vectors.length} vectors for ${count} texts`
   const other = vectors.find((vector) => vector.length !== dimensions)
   if (other)
-    return `it says that its vectors have ${dimensions} dimensions, but one has ${other.length}`
+    return `it declares ${dimensions} dimensions, but one of its vectors has ${other.length}`
   return vectors.some((vector) => !vector.every(Number.isFinite))
-    ? 'one of its vectors holds what is not a finite number'
+    ? 'one of its vectors contains a value that is not a finite number'
     : undefined
 }
 
-/** The vectors of the texts, in their order; no text, no call. Rejects as the embedder does, and with `LmUnexpected` where it gives another number of vectors, or vectors of another length, than it must. */
+/** The vectors of the texts, in order; without texts, nothing is called. Rejects as the embedder does, and with `LmUnexpectedError` if the number or the length of the vectors is wrong. */
 export const embedTexts = async (
   embedder: Embedder,
   texts: readonly string[],
@@ -24,6 +24,7 @@ export const embedTexts = async (
   if (!texts.length) return []
   const vectors = await embedder.embed(texts, signal ? { signal } : {})
   const problem = problemOf(vectors, embedder, texts.length)
-  if (problem) throw new LmUnexpectedError(`The embedder ${embedder.id} is at fault: ${problem}`)
+  if (problem)
+    throw new LmUnexpectedError(`The embedder ${embedder.id} returned invalid vectors: ${problem}`)
   return vectors
 }

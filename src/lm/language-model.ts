@@ -4,9 +4,9 @@ import type { JsonSchema } from '../type/type.ts'
 export interface LmMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
   readonly content: string
-  /** What an assistant asked for. */
+  /** The tool calls that an assistant requested. */
   readonly toolCalls?: readonly LmToolCall[]
-  /** Which call a `tool` message answers. */
+  /** The call that a `tool` message answers. */
   readonly toolCallId?: string
   readonly toolName?: string
 }
@@ -23,7 +23,7 @@ export interface LmToolCall {
   readonly arguments: unknown
 }
 
-/** Settings that a model object, a module's state or a call may set; the call wins over the module, the module over the model. */
+/** Settings of a model, a module's state or a call. A call overrides the module, and the module overrides the model. */
 export interface LmSettings {
   readonly temperature?: number
   readonly maxOutputTokens?: number
@@ -66,21 +66,21 @@ export interface LmResponse {
 
 export interface GenerateOptions {
   readonly signal?: AbortSignal
-  /** False reads nothing from the cache and writes nothing to it. */
+  /** False: neither reads the cache nor writes to it. */
   readonly cache?: boolean
 }
 
 /**
- * The one contract of a language model, whatever is behind it: a provider of the AI SDK, `offline()`, a cassette, a script.
- * `generate` rejects with an `LmError` only.
+ * The contract of every language model: a provider of the AI SDK, `offline()`, a cassette, a script.
+ * `generate` rejects only with an `LmError`.
  */
 export interface LanguageModel {
   /** `provider/model`. Part of every cache key and trace. */
   readonly id: string
-  /** The address that is asked, without user and password: models of one id at two addresses are two models to caches and cassettes. */
+  /** The address that the model calls, without user and password. Caches and cassettes treat the same id at two addresses as two models. */
   readonly endpoint?: string | undefined
   readonly settings: LmSettings
-  /** Whether the provider takes a JSON Schema as response format, and tools; and whether it takes a response format at all (where it is not said, it does). */
+  /** Whether the provider accepts a JSON Schema as response format, tools, and a response format at all (default: it does). */
   readonly supports: {
     readonly responseSchema: boolean
     readonly tools: boolean
@@ -88,21 +88,21 @@ export interface LanguageModel {
   }
   generate(request: LmRequest, options?: GenerateOptions): Promise<LmResponse>
   /**
-   * Takes an answer that turned out to be of no use (no adapter could read it) out of the cache, where the model keeps one, so that an equal request is asked
-   * anew. `request` is the one that `generate` was given.
+   * Removes an answer that no adapter could read from the model's cache, if it has one, so that an equal request is sent
+   * again. `request` is the one that was passed to `generate`.
    */
   forget?(request: LmRequest, response: LmResponse): Promise<void>
   /** The same model with other settings. */
   with(settings: LmSettings): LanguageModel
 }
 
-/** The model of a piece of work. Calls take it from their options, else from here, else from `configure()`. */
+/** The language model in a context. A call uses the model in its options, then this one, then the one set by `configure()`. */
 export const lmKey = contextKey<LanguageModel>('lm')
 
 /** Turns texts into vectors of one length. */
 export interface Embedder {
   readonly id: string
-  /** The address that is asked, as of a language model. */
+  /** The address that the embedder calls, as for a language model. */
   readonly endpoint?: string | undefined
   readonly dimensions: number
   embed(texts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<number[][]>

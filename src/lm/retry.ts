@@ -3,17 +3,17 @@ import { LmAbortedError, LmError } from '../error/lm-error.ts'
 import { hash32 } from '../text/hash32.ts'
 
 export interface RetryOptions {
-  /** How often a failed call is repeated. Default 3. */
+  /** How many times a failed call is repeated. Default 3. */
   readonly retries?: number
-  /** Replaces the waiting between tries, so that tests need not wait. Rejects when the signal aborts. */
+  /** Replaces the pause between attempts, for tests. Rejects when the signal aborts. */
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
-  /** From 0 to below 1; spreads the waiting of many callers. It never changes an answer. Default: a sequence that the process id seeds. */
+  /** From 0 to below 1: spreads the pauses of many callers. It never changes an answer. Default: a sequence seeded by the process id. */
   readonly random?: () => number
 }
 
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 30_000
-/** A provider that asks for more than this is not waited for: its error is given to the caller. */
+/** If a provider asks for a longer pause, the call fails with the provider's error. */
 export const LONGEST_RETRY_AFTER = 60_000
 
 let drawn = 0
@@ -26,7 +26,7 @@ const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<voi
   await wait(milliseconds, undefined, signal ? { signal } : undefined)
 }
 
-/** Exponential backoff with jitter, half a second doubled with each try; what the provider asks for in `retry-after` goes first. Undefined: do not repeat. */
+/** Exponential backoff with jitter, half a second doubled with each attempt, unless the provider sends `retry-after`. Undefined: do not repeat. */
 export const delayBefore = (
   attempt: number,
   error: LmError,

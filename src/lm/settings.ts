@@ -4,7 +4,7 @@ import type { LmRequest, LmSettings } from './language-model.ts'
 const NUMBERS = ['temperature', 'maxOutputTokens', 'topP', 'seed'] as const
 const NAMES = [...NUMBERS, 'stopSequences', 'providerOptions'] as const
 
-/** Settings over settings: what the later one leaves out, the earlier one gives. Provider options are merged by provider. */
+/** Merges settings: later ones override earlier ones. Provider options are merged per provider. */
 export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings => {
   const merged: Record<string, unknown> = {}
   for (const name of NAMES) {
@@ -16,7 +16,7 @@ export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings =>
   return merged
 }
 
-/** Where in a value something stands that JSON has no form for, or undefined. */
+/** The first place in a value that JSON cannot represent, or undefined. */
 const unsendable = (
   value: unknown,
   path: string,
@@ -26,7 +26,7 @@ const unsendable = (
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
     return `${path} is a ${typeof value}`
   if (typeof value !== 'object' || value === null) return undefined
-  if (above.includes(value)) return `${path} holds itself`
+  if (above.includes(value)) return `${path} contains itself`
   const inside = [...above, value]
   for (const [name, member] of Object.entries(value)) {
     const problem = unsendable(
@@ -52,20 +52,20 @@ const wrongNumber = (request: LmRequest): string | undefined => {
   return undefined
 }
 
-/** A request with a model's settings under its own. Throws `LmInvalidRequest` on what cannot be sent: a setting that is not a finite number, a member without a JSON form. */
+/** A request whose settings override the model's. Throws `LmInvalidRequestError` for a setting that is not a finite number or that JSON cannot represent. */
 export const withSettings = (request: LmRequest, settings: LmSettings): LmRequest => {
   const whole = { ...request, ...mergeSettings(settings, request) }
   const { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId } = whole
   const number = wrongNumber(whole)
   if (number)
-    throw new LmInvalidRequestError(`The setting ${number}, which is not a finite number`, {}, '')
+    throw new LmInvalidRequestError(`The setting ${number}, which must be a finite number`, {}, '')
   const problem = unsendable(
     { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId },
     'request',
   )
   if (problem)
     throw new LmInvalidRequestError(
-      `The request cannot be sent: ${problem}, which JSON has no form for`,
+      `The request cannot be sent: ${problem}, which JSON cannot represent`,
       {},
       '',
     )

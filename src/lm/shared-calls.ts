@@ -9,11 +9,11 @@ interface Flight<T> {
 
 export interface Shared<T> {
   readonly value: T
-  /** Another caller's work gave the value. */
+  /** Whether another caller's work produced the value. */
   readonly joined: boolean
 }
 
-/** Work that equal callers share while it runs. Each caller leaves by its own signal; the work's signal aborts when every one of them has left. */
+/** Work that equal callers share while it runs. Each caller can abort its own wait; the work is aborted when all of them have left. */
 export class SharedCalls<T> {
   readonly #flights = new Map<string, Flight<T>>()
 

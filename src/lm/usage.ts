@@ -21,7 +21,7 @@ export const sumUsage = (usages: Iterable<LmUsage>): LmUsage => {
   return sum
 }
 
-/** Adds up what the calls of a piece of work used, in total and for each model. */
+/** Adds up the usage of calls, in total and per model. */
 export class UsageTracker {
   readonly #byModel = new Map<string, LmUsage>()
   readonly #outer: UsageTracker | undefined
@@ -43,7 +43,7 @@ export class UsageTracker {
 export const usageKey = contextKey<UsageTracker>('usage')
 
 /**
- * A context in which usage is added up, and the tracker that does it. A tracker inside another one's context feeds both.
+ * Returns a context that adds up usage, and its tracker. In nested contexts, both trackers count.
  * @example
  * const { context, usage } = trackUsage(currentContext())
  * await summarize({ body }, { context })
@@ -56,7 +56,7 @@ export const trackUsage = (
   return { context: context.with(usageKey, usage), usage }
 }
 
-/** Adds a response's usage to the context's tracker, where it has one. Whoever calls `generate` for a piece of work calls this, once for each response. */
+/** Adds a response's usage to the context's tracker, if it has one. Code that calls `generate` calls this once per response. */
 export const recordUsage = (
   context: Context,
   response: Pick<LmResponse, 'model' | 'usage'>,

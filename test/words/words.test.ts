@@ -24,6 +24,7 @@ const plain: readonly string[] = [
   'error',
   'expression',
   'interface',
+  'lm',
   'policy',
   'resource',
   'setup',

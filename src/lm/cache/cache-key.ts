@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { canonicalJson } from '../../text/canonical-json.ts'
 import type { LmMessage, LmRequest, LmTool } from '../language-model.ts'
 
-/** Who answers. Equal names at two addresses are two models. */
+/** Who answers. The same name at two addresses is two models. */
 export interface Answerer {
   readonly id: string
   readonly endpoint?: string | undefined
@@ -17,7 +17,7 @@ const message = ({ role, content, toolCalls, toolCallId, toolName }: LmMessage) 
 ]
 const tool = ({ name, description, parameters }: LmTool) => [name, description, parameters]
 
-/** What is sent in an order that matters: messages, tools, and the members of a schema, whose order is that of the answer's. */
+/** Everything whose order matters: messages, tools, and the members of a schema, since a model answers in their order. */
 const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): string =>
   JSON.stringify([
     messages?.map(message) ?? null,
@@ -28,8 +28,8 @@ const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): strin
   ])
 
 /**
- * SHA-256 over everything an answer depends on: who is asked and where, the whole rendered request with its settings, and the rollout id.
- * Settings are equal in any order of their members; schemas are not, since a model writes its answer in the order of theirs.
+ * SHA-256 over everything that an answer depends on: the model and its address, the whole rendered request with its settings, and the rollout id.
+ * The order of settings does not matter. The order of a schema's members does, since a model answers in that order.
  */
 export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>): string => {
   const { messages, tools, responseFormat, ...rest } = request
@@ -45,6 +45,6 @@ export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>
   )
 }
 
-/** The same of an embedder and its texts. */
+/** The same for an embedder and its texts. */
 export const textsKey = ({ id, endpoint }: Answerer, texts: readonly string[]): string =>
   hash('sha256', JSON.stringify([id, endpoint ?? null, 'texts', texts]), 'hex')

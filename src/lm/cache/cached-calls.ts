@@ -19,7 +19,7 @@ const keepable = ({ finishReason }: LmResponse): boolean =>
 const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string =>
   canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
 const warn = (error: Error): void => process.emitWarning(error)
-/** One warning of each kind: a cache that fails does so with every call. */
+/** One warning per kind, since a failing cache fails on every call. */
 const warnOnce = (): ((error: Error) => void) => {
   const told = new Set<string>()
   return (error) => {
@@ -29,8 +29,8 @@ const warnOnce = (): ((error: Error) => void) => {
 }
 
 /**
- * Calls through a cache. Equal calls that run at the same time share one; it ends early only when every one of its callers has gone.
- * A cache that fails costs no answer: what cannot be read is a miss, what cannot be written is not kept, and `onError` is told.
+ * Calls through a cache. Equal calls that run at the same time share one, which is aborted only when all of its callers have left.
+ * A failing cache does not fail a call: an unreadable entry is a miss, an entry that cannot be written is dropped, and `onError` receives the error.
  */
 export class CachedCalls {
   readonly #cache: LmCache
@@ -54,7 +54,7 @@ export class CachedCalls {
     return value.hit || joined ? asHit(value.response) : value.response
   }
 
-  /** Takes an answer out of the cache; another one to the same request, which may have come meanwhile, stays. */
+  /** Removes an answer from the cache. A different answer to the same request, stored in the meantime, stays. */
   async forget(key: string, response: LmResponse): Promise<void> {
     await this.#access('be written', async () => {
       const known = await this.#cache.get(key)
@@ -65,7 +65,7 @@ export class CachedCalls {
   async #find(key: string, call: () => Promise<LmResponse>): Promise<Answer> {
     const known = await this.#access('be read', () => this.#cache.get(key))
     if (known) return { response: deepFreeze(known), hit: true }
-    // One answer is given to many callers and kept: none of them may change it for the others.
+    // Many callers share the answer, so none of them may change it.
     const response = deepFreeze(await call())
     if (keepable(response)) await this.#access('be written', () => this.#cache.set(key, response))
     return { response, hit: false }
@@ -90,7 +90,7 @@ export class CachedCalls {
       this.#onError(error)
     } catch (thrown) {
       warn(
-        new LmUnexpectedError('What is told of errors of the cache threw one itself', {
+        new LmUnexpectedError('The onError handler of the cache threw an error itself', {
           cause: thrown,
         }),
       )

@@ -7,7 +7,7 @@ import type { LmCache } from './lm-cache.ts'
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-/** A stored response, or undefined where the value is none. */
+/** A stored response, or undefined if the value is not one. */
 export const readResponse = (value: unknown): LmResponse | undefined => {
   if (
     !isRecord(value) ||
@@ -39,8 +39,8 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * A cache in a folder, shared by processes and kept over restarts: one JSON file an entry, named by its key, written beside and renamed so that no reader
- * sees half of it. The folder is made when it is first written to. A corrupt file is a miss and is removed. Nothing is ever evicted.
+ * A cache in a folder, shared by processes and kept across restarts: one JSON file per entry, named by its key, written to a temporary file and renamed, so that no reader
+ * sees half of it. The first write creates the folder. A corrupt file is a miss and is removed. Entries are never evicted.
  */
 export const fileCache = (folder: string): LmCache => {
   const pathOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`)

@@ -1,8 +1,8 @@
 import type { LmResponse } from '../language-model.ts'
 
 /**
- * Where answers are kept, by key. An entry that cannot be read is a miss and is removed. Implementations must not change what they are given:
- * a response that comes back equals the one that went in.
+ * Stores answers by key. An entry that cannot be read is a miss and is removed. Implementations must not change a response:
+ * what `get` returns equals what `set` received.
  */
 export interface LmCache {
   get(key: string): LmResponse | undefined | Promise<LmResponse | undefined>
@@ -11,7 +11,7 @@ export interface LmCache {
   clear(): void | Promise<void>
 }
 
-/** A cache in memory that forgets the least recently used entry beyond `maxEntries` (default 10,000). */
+/** A cache in memory that evicts the least recently used entry above `maxEntries` (default 10,000). */
 export const memoryCache = ({
   maxEntries = 10_000,
 }: {

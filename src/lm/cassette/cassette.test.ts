@@ -63,7 +63,7 @@ test('a miss in replay shows the difference to the nearest recorded request', as
 
 test('replay of a file that is not there says that it holds no recordings', async () => {
   await expect(cassette(file(), silent(), { mode: 'replay' }).generate(ask('a'))).rejects.toThrow(
-    'It holds no recordings.',
+    'It contains no recordings.',
   )
 })
 

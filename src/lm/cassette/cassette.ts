@@ -4,11 +4,11 @@ import { mergeSettings, withSettings } from '../settings.ts'
 import { type CassetteMode, Player } from './player.ts'
 
 export interface CassetteOptions {
-  /** `record` starts anew, `replay` never calls, `auto` (the default) calls for what is not recorded yet. */
+  /** `record` starts over, `replay` never calls, `auto` (the default) calls only for requests that are not recorded yet. */
   readonly mode?: CassetteMode
 }
 
-/** Who was asked, for the difference that a miss shows. */
+/** Who was asked, for the differences that a miss shows. */
 const asked = ({ id, endpoint }: Answerer) => ({
   model: id,
   ...(endpoint === undefined ? {} : { endpoint }),
@@ -45,15 +45,15 @@ const ofEmbedder = (player: Player, embedder: Embedder): Embedder => ({
       (signal) => embedder.embed(texts, { ...options, signal }),
       options.signal,
     )
-    // Whoever asked may change its vectors; the recording stays as it is.
+    // The caller may change its vectors; the recording must not change with them.
     return vectors.map((vector) => [...vector])
   },
 })
 
 /**
- * Records a language model or an embedder to a file (one JSON object a line), or replays it from there. In the mode `replay` a request that was not recorded
- * fails with `LmNotRecorded`, which shows the difference to the nearest recorded one. Whom was asked is part of the request: its id, and its address where it
- * tells one (an `id` of its own, given to `languageModel`, makes a recording fit every address). Errors are not recorded. Recordings hold prompts and answers whole.
+ * Records a language model or an embedder to a file (one JSON object per line), or replays it. In `replay` mode, a request that was not recorded
+ * fails with `LmNotRecordedError`, which shows how it differs from the nearest recorded one. The model's id and address are part of the request
+ * (pass an `id` to `languageModel` to make one recording work for every address). Errors are not recorded. Recordings contain whole prompts and answers.
  * @example
  * const lm = cassette('test/cassettes/titler.jsonl', languageModel(openai('gpt-5.6')), { mode: 'replay' })
  */

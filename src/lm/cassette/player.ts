@@ -26,7 +26,7 @@ const shown = (sign: string, lines: readonly string[]): string[] => {
     : cut
 }
 
-/** What tells a request from the recorded one that shares most lines with it: lines only recorded (-), lines only requested (+). */
+/** How a request differs from the recorded one that shares the most lines with it: lines only in the recording (-), lines only in the request (+). */
 export const difference = (request: unknown, recordings: readonly Recording[]): string => {
   const wanted = linesOf(request)
   const wantedSet = new Set(wanted)
@@ -36,7 +36,7 @@ export const difference = (request: unknown, recordings: readonly Recording[]): 
     const share = shared(wantedSet, lines)
     if (!nearest || share > nearest.share) nearest = { lines, share }
   }
-  if (!nearest) return 'It holds no recordings.'
+  if (!nearest) return 'It contains no recordings.'
   const known = new Set(nearest.lines)
   const missing = nearest.lines.filter((line) => !wantedSet.has(line))
   const extra = wanted.filter((line) => !known.has(line))
@@ -50,8 +50,8 @@ export const difference = (request: unknown, recordings: readonly Recording[]): 
 export type CassetteMode = 'record' | 'replay' | 'auto'
 
 /**
- * Answers from a tape, or calls and writes the answer to it. Equal requests share one call, so that a recording answers as its replay will;
- * each caller leaves it by its own signal.
+ * Answers from a tape, or calls and writes the answer to the tape. Equal requests share one call, so that recording and replay return the same;
+ * each caller can abort its own wait.
  */
 export class Player {
   readonly #tape: Tape

@@ -6,7 +6,7 @@ import { redactCause } from '../../text/redact-secrets.ts'
 
 export interface Recording {
   readonly key: string
-  /** Canonical JSON of the request, indented: what differences are shown in. */
+  /** Canonical JSON of the request, indented, to show differences in. */
   readonly request: unknown
   readonly response: unknown
 }
@@ -27,7 +27,7 @@ const parseLine = (line: string, number: number, file: string): Recording => {
     if (!(error instanceof SyntaxError)) throw error
   }
   throw new LmUnexpectedError(
-    `Line ${number} of the cassette ${file} is not a recording; delete the line or record again`,
+    `Line ${number} of the cassette ${file} is not a recording. Delete the line or record again`,
   )
 }
 
@@ -38,7 +38,7 @@ const load = (file: string): Recording[] =>
         .flatMap((line, index) => (line.trim() ? [parseLine(line, index + 1, file)] : []))
     : []
 
-/** A file of recordings, one JSON object a line; of equal keys the first counts. */
+/** A file of recordings, one JSON object per line. If a key appears twice, the first one counts. */
 export class Tape {
   readonly file: string
   readonly #recordings: Map<string, Recording>
@@ -54,7 +54,7 @@ export class Tape {
   find(key: string): Recording | undefined {
     return this.#recordings.get(key)
   }
-  /** Throws `LmUnexpected` where the file cannot be written; in this process the recording is played all the same. */
+  /** Throws `LmUnexpectedError` if the file cannot be written. This process still replays the recording. */
   add(recording: Recording): void {
     this.#recordings.set(recording.key, recording)
     try {

@@ -1,12 +1,12 @@
 import { LmAbortedError, LmTimeoutError } from '../../error/lm-error.ts'
 import type { FailedModel } from './provider-error.ts'
 
-/** A timer of more milliseconds would fire at once. */
+/** A longer timer would fire immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
- * Runs a call that must end in time: afterwards, or when the outer signal aborts, its signal aborts and the promise rejects, whether or not the call
- * heeds the signal. `Infinity` is no deadline.
+ * Runs a call with a deadline. When it passes, or when the outer signal aborts, the call's signal aborts and the promise rejects, whether or not the call
+ * reacts to the signal. `Infinity` means no deadline.
  */
 export const withDeadline = <T>(
   call: (signal: AbortSignal) => PromiseLike<T>,
@@ -32,7 +32,7 @@ export const withDeadline = <T>(
       clearTimeout(timer)
       outer?.removeEventListener('abort', abort)
     }
-    // A call that throws before it gives a promise rejects as one that rejects.
+    // A call that throws synchronously rejects as well.
     new Promise<T>((start) => start(call(controller.signal))).then(
       (value) => {
         settle()

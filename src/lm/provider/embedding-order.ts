@@ -4,7 +4,7 @@ import type { FailedModel } from './provider-error.ts'
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The `index` of each vector in a body of OpenAI's form, in the order of the body; undefined where the protocol gives none, and position is what it means. */
+/** The `index` of each vector in a body of OpenAI's form, in the order of the body. Undefined if the protocol has no index, so that position decides. */
 const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
   const data = isRecord(body) ? body.data : undefined
   if (
@@ -16,8 +16,8 @@ const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
 }
 
 /**
- * The vectors in the order of their texts: a server may send them in any order and says by `index` which is whose, and the provider packages drop that.
- * Throws `LmUnexpected` where a text has no vector, or two.
+ * The vectors in the order of their texts. A server may send them in any order, identified by `index`, which the provider packages drop.
+ * Throws `LmUnexpectedError` if a text has no vector, or two.
  */
 export const inTextOrder = (
   vectors: readonly number[][],
@@ -26,7 +26,10 @@ export const inTextOrder = (
   failed: FailedModel,
 ): number[][] => {
   if (vectors.length !== count)
-    throw new LmUnexpectedError(`${count} texts gave ${vectors.length} vectors`, failed)
+    throw new LmUnexpectedError(
+      `The server returned ${vectors.length} vectors for ${count} texts`,
+      failed,
+    )
   const indexes = statedIndexes(body)
   if (!indexes) return [...vectors]
   const ordered: number[][] = []
@@ -34,13 +37,13 @@ export const inTextOrder = (
     const index = indexes[at]
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= count)
       throw new LmUnexpectedError(
-        `The server gave a vector the index ${JSON.stringify(index)}, but the texts have 0 to ${count - 1}`,
+        `The server returned a vector with the index ${JSON.stringify(index)}, but the texts have 0 to ${count - 1}`,
         failed,
         'Embed one text at a time: batchSize: 1.',
       )
     if (ordered[index])
       throw new LmUnexpectedError(
-        `The server gave two vectors the index ${index}`,
+        `The server returned two vectors with the index ${index}`,
         failed,
         'Embed one text at a time: batchSize: 1.',
       )

@@ -26,7 +26,7 @@ const KINDS = {
 } satisfies Record<string, new (detail: string, options: LmErrorOptions) => LmError>
 export type ErrorKind = keyof typeof KINDS
 
-/** Names that say the kind whatever the status is. */
+/** Names that decide the kind regardless of the status. */
 const TELLING: readonly (readonly [RegExp, ErrorKind])[] = [
   [
     /^(?:content_?filter(?:ed)?|content_policy_violation|responsible_?ai_?policy_?violation|.*_content_policy_violation|moderation_blocked|safety)$/,
@@ -49,7 +49,7 @@ const TELLING: readonly (readonly [RegExp, ErrorKind])[] = [
     'auth',
   ],
 ]
-/** Names that many errors share: they count where no status says more. */
+/** Names that many errors share. They count only if no status is more specific. */
 const GENERAL: readonly (readonly [RegExp, ErrorKind])[] = [
   [/^(?:timeout|timeout_error|request_timeout|deadline_exceeded|gateway_timeout)$/, 'timeout'],
   [
@@ -72,9 +72,9 @@ const RATE =
 const FILTER =
   /\bcontent management policy\b|\bflagged as potentially violating\b|\brejected (?:as a result of|by) (?:our|the) safety\b|\bcontent[- ]filter(?:ed|ing)? (?:policy|triggered)\b/i
 const AUTH = /\bapi key (?:is )?(?:not valid|invalid|missing|expired)\b|\binvalid api key\b/i
-/** A limit of the answer, which may be told beside that of the whole. */
+/** A limit of the answer, which a message may mention together with the limit of the context. */
 const OUTPUT = /^\W*max_(?:completion_|output_|new_)?tokens\b/i
-/** What a parameter may be called that holds the prompt: only an error of these can be about its length. */
+/** Names of the parameter that holds the prompt. Only an error about one of these can be about its length. */
 const PROMPT = /^(?:messages|input|prompt|contents|inputs)\b/
 
 const kindOf = (names: readonly string[], kinds: typeof TELLING): ErrorKind | undefined => {
@@ -89,12 +89,12 @@ const byStatus = (status: number | undefined): ErrorKind | undefined => {
   if (status === 408) return 'timeout'
   if (status === 429) return 'rate'
   if (status === 501) return 'unsupported'
-  // A conflict, or a request that came too early, passes: as an SDK of the provider would, it is repeated.
+  // A conflict, or a request that came too early, is temporary. Like the provider's SDK, we repeat it.
   if (status === 409 || status === 425 || status >= 500) return 'server'
   return 'invalid'
 }
 
-/** Words count last: where the error's names say nothing, and only within what the status leaves open. */
+/** The text counts last: only if the names decide nothing, and only within what the status leaves open. */
 const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean): ErrorKind => {
   if (kind === 'rate')
     return BILLING.test(message) && !RATE.test(message) && !waits ? 'billing' : kind
@@ -108,8 +108,8 @@ const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean)
 }
 
 /**
- * What kind of error it is: by the names that the provider gives it, then by its status, then by its words.
- * `waits` says that the provider asked to come back later. Without a status, names or words that tell, the provider failed.
+ * The kind of an error: by the names that the provider uses, then by its status, then by its text.
+ * `waits` means that the provider asked to come back later. If names, status and text decide nothing, the provider failed.
  */
 export const errorKind = (
   error: WireError,
@@ -117,7 +117,7 @@ export const errorKind = (
   waits = false,
 ): ErrorKind => {
   const telling = kindOf(error.names, TELLING)
-  // A text of another parameter may be too long as well.
+  // The text of another parameter may be too long as well.
   if (telling)
     return telling === 'context' && error.param !== undefined && !PROMPT.test(error.param)
       ? 'invalid'
@@ -135,7 +135,7 @@ export const errorOfKind = (kind: ErrorKind, detail: string, options: LmErrorOpt
 const FORMAT =
   /\bresponse_?format|\bresponse format|\btext\.format\b|\bjson_(?:schema|object|mode|validate_failed)\b|\bjson (?:mode|schema)\b|\bstructured[ _-]?outputs?\b|\boutput_(?:format|config)\b|\bresponse_(?:schema|mime_type)\b|\bresponse mime type\b|\bguided_(?:json|grammar)\b|\bgrammar\b|\bschema in format\b/i
 
-/** Whether an error of the request is about its response format, in whatever words servers say so. */
+/** Whether an error is about the response format of the request, in any wording of any server. */
 export const refusesFormat = (kind: ErrorKind, { message, names, param }: WireError): boolean =>
   (kind === 'invalid' || kind === 'unsupported') &&
   FORMAT.test([message, param, ...names].join(' '))

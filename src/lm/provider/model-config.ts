@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What the model objects of the AI SDK's packages hold beside their contract. All of it may be missing, and nothing here throws on a model of another make. */
+/** What the model objects of the AI SDK's packages contain in addition to their contract. Any of it may be missing, and nothing here throws on other model objects. */
 interface Config {
   readonly baseURL?: unknown
   readonly url?: unknown
@@ -19,7 +19,7 @@ const attempt = <T>(call: () => T): T | undefined => {
   try {
     return call()
   } catch (error) {
-    // A make of model that wants other arguments: what it calls stays unknown.
+    // A model object that expects other arguments: its address stays unknown.
     if (error instanceof Error) return undefined
     throw error
   }
@@ -35,7 +35,7 @@ const addressOf = (model: { readonly modelId: string }): URL | undefined => {
   )
 }
 
-/** The address that a model object calls, without user, password and fragment; undefined where it does not tell. */
+/** The address that a model object calls, without user, password and fragment. Undefined if the object does not reveal it. */
 export const endpointOf = (model: { readonly modelId: string }): string | undefined => {
   const address = addressOf(model)
   if (!address) return undefined
@@ -61,10 +61,10 @@ const values = (headers: unknown): string[] =>
 
 const decoded = (text: string): string => attempt(() => decodeURIComponent(text)) ?? text
 
-/** Headers may come from a service; an error does not wait for it. */
+/** A service may provide the headers; an error does not wait for it. */
 const LONGEST_WAIT = 50
 
-/** The keys and passwords that a model object calls with: in its headers and in its address. */
+/** The keys and passwords that a model object uses, in its headers and in its address. */
 export const secretsOf = async (model: {
   readonly modelId: string
 }): Promise<readonly string[]> => {
@@ -74,7 +74,7 @@ export const secretsOf = async (model: {
   const inAddress = address
     ? [address.password, decoded(address.password), ...address.searchParams.values()]
     : []
-  // Headers that cannot be had were not sent either.
+  // Headers that cannot be resolved were not sent either.
   const known = Promise.resolve(given).catch(() => undefined)
   return [
     ...values(await Promise.race([known, wait(LONGEST_WAIT, undefined, { ref: false })])),

@@ -44,7 +44,7 @@ const prompt = (message: LmMessage): LanguageModelV4Message => {
 const toolChoice = (choice: NonNullable<LmRequest['toolChoice']>): LanguageModelV4ToolChoice =>
   typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.tool }
 
-/** A request as the AI SDK's provider models take it. Settings that are absent stay absent. */
+/** A request in the form of the AI SDK's provider models. Absent settings stay absent. */
 export const callOptions = (
   request: LmRequest,
   abortSignal: AbortSignal | undefined,
@@ -56,7 +56,7 @@ export const callOptions = (
   if (request.topP !== undefined) options.topP = request.topP
   if (request.seed !== undefined) options.seed = request.seed
   if (request.stopSequences) options.stopSequences = [...request.stopSequences]
-  // JSON all the way, which the AI SDK's mutable JSON types state in other words.
+  // Everything is JSON; the AI SDK's types only differ in being mutable.
   if (request.providerOptions) options.providerOptions = request.providerOptions as never
   if (request.responseFormat) options.responseFormat = request.responseFormat as never
   if (request.tools?.length)

@@ -73,11 +73,15 @@ describe('vectors belong to their texts by index', () => {
   })
 
   test.each([
-    ['one index twice', [{ index: 0 }, { index: 0 }], 'two vectors the index 0'],
+    ['one index twice', [{ index: 0 }, { index: 0 }], 'two vectors with the index 0'],
     ['an index beyond the texts', [{ index: 1 }, { index: 2 }], 'the index 2'],
     ['an index for some', [{ index: 0 }, {}], 'index'],
-    ['a vector too few', [{ index: 0 }], '2 texts gave 1 vectors'],
-    ['a vector too many', [{ index: 0 }, { index: 1 }, { index: 2 }], '2 texts gave 3 vectors'],
+    ['a vector too few', [{ index: 0 }], 'returned 1 vectors for 2 texts'],
+    [
+      'a vector too many',
+      [{ index: 0 }, { index: 1 }, { index: 2 }],
+      'returned 3 vectors for 2 texts',
+    ],
   ])('%s is an error that says so', async (_, items, says) => {
     server.reply(answer(items.map((item) => ({ ...item, embedding: [1] }))))
     const error: Error = await embed(['a', 'b']).then(

@@ -17,17 +17,17 @@ export type ProviderEmbeddingModel = EmbeddingModelV4 | EmbeddingModelV3
 export interface EmbedderOptions extends RetryOptions {
   /** The length of its vectors. */
   readonly dimensions: number
-  /** Names the embedder in keys of cassettes and beside stored vectors. Default: `provider/model`. */
+  /** Names the embedder in the keys of cassettes and in the stamps of stored vectors. Default: `provider/model`. */
   readonly id?: string
-  /** How many texts go into one request: never more than the model says it takes. Default 100. A batch that the server refuses is halved, and so are those that follow. */
+  /** The number of texts in one request, at most what the model accepts. Default 100. A batch that the server rejects is halved, and so are later ones. */
   readonly batchSize?: number
-  /** How long one try may take. Default 120,000. */
+  /** The limit of one attempt in milliseconds. Default 120,000. */
   readonly timeoutMs?: number
 }
 
 type Batch = (texts: readonly string[]) => Promise<number[][]>
 
-/** A batch that may be too large; what was said of its model, its key or its parameters would be said of a part of it too. */
+/** Whether a batch may be too large. An error about the model, the key or the parameters would also apply to a part of it. */
 const mayBeTooLarge = (error: unknown): error is LmInvalidRequestError =>
   error instanceof LmInvalidRequestError &&
   (error.status === undefined ||
@@ -44,7 +44,7 @@ const ofText = (error: LmInvalidRequestError, at: number, count: number): LmInva
     : new LmInvalidRequestError(detail, options, error.message)
 }
 
-/** All texts in batches, one after another. What the server refuses is halved, down to the single text that it takes offence at. */
+/** All texts in batches, one after another. A rejected batch is halved, down to the single text that the server rejects. */
 const inBatches = async (
   texts: readonly string[],
   largest: number,
@@ -83,9 +83,9 @@ const assertLength = (
 }
 
 /**
- * Any embedding model object of an AI SDK provider package as an `Embedder`. Texts go in batches, one after another; each batch is retried like a call of
- * `languageModel`, and one that the server refuses is halved. Vectors belong to their texts by the `index` that the server gives them. Rejects with an
- * `LmError`, also where the vectors have another length than was declared.
+ * Turns an embedding model object of any AI SDK provider package into an `Embedder`. Sends texts in batches, one after another; each batch is retried like a call of
+ * `languageModel`, and a rejected batch is halved. Matches vectors to texts by the `index` in the server's response. Rejects with an
+ * `LmError`, also if the vectors do not have the declared length.
  * @example
  * const embed = embedder(openai.embedding('text-embedding-3-small'), { dimensions: 1536 })
  */
@@ -114,7 +114,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
       )
     }
   }
-  /** The largest batch that the server was seen to take after it refused one. */
+  /** The largest batch that the server accepted after it rejected one. */
   let taken = Number.POSITIVE_INFINITY
   return {
     id: options.id ?? `${provider}/${model.modelId}`,

@@ -32,7 +32,7 @@ export const retryAfterSeconds = (
 export interface FailedModel {
   readonly provider: string
   readonly model: string
-  /** The keys and passwords that the model calls with: they are cut out of what its errors say. */
+  /** The keys and passwords that the model uses, to remove them from its errors. */
   readonly secrets?: readonly string[]
 }
 
@@ -46,7 +46,7 @@ const short = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** The messages and codes of an error and what caused it, up to five deep. */
+/** The messages and codes of an error and its causes, up to five levels deep. */
 const chain = (error: unknown): string => {
   const parts: string[] = []
   for (
@@ -66,11 +66,11 @@ const chain = (error: unknown): string => {
 interface Failure {
   readonly kind: ErrorKind
   readonly wire: WireError
-  /** The status of the answer; undefined where the error stood in an answer of success. */
+  /** The status of the response; undefined if the error was in a successful response. */
   readonly status: number | undefined
 }
 
-/** What the body of an API error says. A parsed body is that of a successful answer: its package made up the status. */
+/** The content of an API error's body. A parsed body belongs to a successful response, for which the package invents a status. */
 const failureOf = (error: APICallError): Failure | undefined => {
   const body: unknown = error.responseBody
   const status = typeof body === 'string' || body === undefined ? error.statusCode : undefined
@@ -117,7 +117,7 @@ const fromCall = (error: APICallError, options: LmErrorOptions): LmError => {
   if (status === undefined || NETWORK.test(causes))
     return new LmTransportError(short(causes), details)
   if (typeof error.responseBody === 'string' && endsEarly(error.responseBody))
-    return new LmTransportError('The answer ended before it was whole', details)
+    return new LmTransportError('The answer ended before it was complete', details)
   return new LmUnexpectedError(
     `The answer cannot be read: ${short(error.message)}`,
     details,
@@ -145,13 +145,13 @@ const fromPackage = (error: AISDKError, options: LmErrorOptions): LmError => {
     : new LmUnexpectedError(causes, options, PROTOCOL)
 }
 
-/** The error that stands in the body of a successful answer, or undefined where none does. */
+/** The error in the body of a successful response, or undefined. */
 const answerError = (body: unknown, options: LmErrorOptions): LmError | undefined => {
   const wire = wireError(body)
   return wire && fromFailure({ kind: errorKind(wire, undefined), wire, status: undefined }, options)
 }
 
-/** Throws the error that stands in the body of a successful answer, without the keys that the model object calls with. */
+/** Throws the error in the body of a successful response, without the keys that the model object uses. */
 export const assertAnswered = async (
   body: unknown,
   model: { readonly modelId: string },
@@ -160,7 +160,7 @@ export const assertAnswered = async (
   if (wireError(body)) throw answerError(body, { ...name, secrets: await secretsOf(model) })
 }
 
-/** Whether what a provider model threw refuses the response format of its request. */
+/** Whether an error of a provider model rejects the response format of its request. */
 export const formatRefusal = (error: unknown): boolean => {
   if (APICallError.isInstance(error)) {
     const failure = failureOf(error)
@@ -179,8 +179,8 @@ export const formatRefusal = (error: unknown): boolean => {
 }
 
 /**
- * What a provider model threw as an `LmError`: API errors by their own names, status and words, broken connections, unreadable answers, aborts. Nothing of
- * the request, its headers or the address goes into it, and the provider's own error is not kept as the cause, since it holds all three.
+ * An error of a provider model as an `LmError`: API errors by their names, status and text, broken connections, unreadable answers, aborts. Contains nothing of
+ * the request, its headers or the address; the provider's error is not kept as the cause, since it contains all three.
  */
 export const providerError = (
   error: unknown,

@@ -22,7 +22,7 @@ import { assertAnswered, formatRefusal, providerError } from './provider-error.t
 import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
 
-/** Throws `LmUnsupported` where a model object speaks another version of the AI SDK's provider interface than the two that are known, or is none. */
+/** Throws `LmUnsupportedError` if the value is not a model object of a supported version of the AI SDK's provider interface. */
 export const checkVersion = (
   model: { readonly specificationVersion: unknown },
   name: { readonly provider: string; readonly model: string },
@@ -35,7 +35,7 @@ export const checkVersion = (
     )
 }
 
-/** The request with a seed made of its rollout id, unless it has a seed or no rollout id. A whole number is its own seed. */
+/** The request with a seed derived from its rollout id, unless it has a seed or no rollout id. An integer is its own seed. */
 export const rolloutSeed = (request: LmRequest): LmRequest => {
   if (request.seed !== undefined || request.rolloutId === undefined) return request
   return {
@@ -52,30 +52,30 @@ export type ProviderModel = LanguageModelV4 | LanguageModelV3
 
 export interface LanguageModelOptions extends RetryOptions {
   /**
-   * Names the model in traces and in keys of caches and cassettes. Default: `provider/model`, together with the address that the model object calls.
-   * Models of one id answer for each other, so servers that give the same answers may share one.
+   * Names the model in traces and in the keys of caches and cassettes. Default: `provider/model` and the address that the model object calls.
+   * Models with the same id share answers, so use one id for servers that return the same answers.
    */
   readonly id?: string
-  /** Where answers are kept. Default: none. */
+  /** Stores answers. Default: no cache. */
   readonly cache?: LmCache
-  /** Told when the cache cannot be read or written: the answer is given all the same. Default: a warning of the process. */
+  /** Receives errors of the cache, which do not fail the call. Default: emits a process warning. */
   readonly onError?: (error: LmError) => void
-  /** How long one try may take. Default 120,000. */
+  /** The limit of one attempt in milliseconds. Default 120,000. */
   readonly timeoutMs?: number
   readonly settings?: LmSettings
   /**
-   * Overrides what is known of the model. Default: all of it, but no response schema where the model object says so itself.
-   * A model that is said to take no schema is sent no response format at all, unless `responseFormat` is true.
+   * What the model supports. Default: everything, except a response schema if the model object says that it does not support one.
+   * A model without schema support gets no response format at all, unless `responseFormat` is true.
    */
   readonly supports?: Partial<LanguageModel['supports']>
-  /** Sends a number made of the rollout id as `seed`, for models whose sampling depends on nothing else. Default false. */
+  /** Sends a number derived from the rollout id as `seed`, for models whose sampling depends on nothing else. Default false. */
   readonly seedFromRollout?: boolean
 }
 
 const takesSchema = (model: ProviderModel): boolean =>
   !('supportsStructuredOutputs' in model) || model.supportsStructuredOutputs === true
 
-/** What all copies of a model share. */
+/** State that all copies of a model share. */
 interface Parts {
   readonly model: ProviderModel
   readonly name: { readonly provider: string; readonly model: string }
@@ -130,7 +130,7 @@ class ProviderLanguageModel implements LanguageModel {
     })
   }
 
-  /** An id of one's own tells who answers; else the provider's interface, the model and the address do. */
+  /** A custom id identifies the model; otherwise the provider's interface, the model and the address do. */
   #key(request: LmRequest): string {
     const { model, endpoint } = this.#parts
     return cacheKey(
@@ -169,7 +169,7 @@ class ProviderLanguageModel implements LanguageModel {
   ): Promise<LmResponse> {
     const { model, name } = this.#parts
     try {
-      // A V3 model takes the same options and messages; only its types are written apart.
+      // A V3 model accepts the same options and messages; only its types are declared separately.
       const result = await withDeadline(
         (abort) => (model as LanguageModelV4).doGenerate(callOptions(request, abort)),
         this.#options.timeoutMs ?? 120_000,
@@ -196,10 +196,10 @@ const checked = (model: ProviderModel): ProviderModel => {
 }
 
 /**
- * Any model object of an AI SDK provider package as a `LanguageModel`. Calls `doGenerate` itself; retries rate limits, time-outs, server and connection
- * errors (three times, with backoff, heeding `retry-after` up to a minute); ends a try after two minutes. A request whose response format the server refuses
- * is sent once more without it, and from then on without it at once. Rejects with an `LmError` only; nothing of the request or its headers is in it.
- * Throws `LmUnsupported` on an object of an older version of the interface.
+ * Turns a model object of any AI SDK provider package into a `LanguageModel`. Calls `doGenerate` itself; retries rate limits, time-outs, server and connection
+ * errors (three times, with backoff, waiting up to a minute for `retry-after`); ends an attempt after two minutes. If the server rejects the response format, the request
+ * is repeated without it, and later requests omit it. Rejects only with an `LmError`, which contains nothing of the request or its headers.
+ * Throws `LmUnsupportedError` on an object of an older version of the interface.
  * @example
  * const lm = languageModel(openai('gpt-5-mini'), { cache: memoryCache(), settings: { temperature: 0 } })
  */

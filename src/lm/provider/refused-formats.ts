@@ -1,13 +1,13 @@
 import type { LmRequest } from '../language-model.ts'
 
-/** How many response formats are remembered: as many as signatures that a program may have. */
+/** The number of response formats to remember, at least the number of signatures in a program. */
 const MOST = 1000
 
-/** The response formats that a model was seen to refuse, so that they are not sent to it again. Lasts as long as the process. */
+/** The response formats that a model has rejected, so that they are not sent again in this process. */
 export class RefusedFormats {
   readonly #refused = new Set<string>()
 
-  /** The request without its response format, where that was refused before. */
+  /** The request, without its response format if the model has rejected it before. */
   sendable(request: LmRequest): LmRequest {
     return request.responseFormat && this.#refused.has(JSON.stringify(request.responseFormat))
       ? this.without(request)

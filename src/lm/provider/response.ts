@@ -9,7 +9,7 @@ const FINISH: Readonly<Record<string, LmResponse['finishReason']>> = {
   error: 'error',
 }
 
-/** Words of providers for the same, where their package does not know them. */
+/** Provider-specific words for the same reasons that their packages do not know. */
 const WORDS: readonly (readonly [RegExp, LmResponse['finishReason']])[] = [
   [
     /^(?:(?:model_)?(?:max_)?length|incomplete|max_?(?:output_?|completion_?)?tokens|token_limit|model_context_window_exceeded)$/i,

@@ -107,7 +107,7 @@ test('an embedding model object of version 3 embeds in batches, and its vectors 
   await expect(embedding(model((index) => 3 - index))).rejects.toThrow(
     /3 dimensions, but its vectors have 2/,
   )
-  await expect(embedding(model(() => 3, 1))).rejects.toThrow(/2 texts gave 1 vectors/)
+  await expect(embedding(model(() => 3, 1))).rejects.toThrow(/returned 1 vectors for 2 texts/)
 })
 
 test('a model object of another version is refused where it is wrapped, with what to do', () => {

@@ -1,11 +1,11 @@
-/** What a provider says went wrong, whatever form its protocol writes it in. */
+/** What a provider reports as wrong, in any form of any protocol. */
 export interface WireError {
   readonly message: string
-  /** Its own names for the kind of error, lower case, the most telling first: `insufficient_quota`, `overloaded_error`, `resource_exhausted`. */
+  /** The provider's names for the kind of error, lowercase, most specific first: `insufficient_quota`, `overloaded_error`, `resource_exhausted`. */
   readonly names: readonly string[]
-  /** The parameter that it names as wrong. */
+  /** The parameter that the error names. */
   readonly param: string | undefined
-  /** A status that stands in the body: routers pass on that of the provider behind them. */
+  /** A status in the body: routers pass on the status of the provider behind them. */
   readonly status: number | undefined
 }
 
@@ -25,7 +25,7 @@ const parsed = (json: string): unknown => {
   }
 }
 
-/** A body that came as events (`data: {…}`) holds its error in one of them. */
+/** A body of events (`data: {…}`) has its error in one of them. */
 const fromEvents = (body: string): unknown =>
   body
     .split('\n')
@@ -33,7 +33,7 @@ const fromEvents = (body: string): unknown =>
     .map((line) => parsed(line.slice(5)))
     .find((event) => isRecord(event) && isRecord(event.error))
 
-/** FastAPI's list of what is wrong, each with its place. */
+/** FastAPI's list of problems, each with its location. */
 const details = (value: unknown): string | undefined => {
   if (!Array.isArray(value)) return text(value)
   const parts = value
@@ -56,7 +56,7 @@ const statusOf = (...values: readonly unknown[]): number | undefined =>
 
 const named = (error: Body, outer: Body): WireError | undefined => {
   const message = messageOf(error)
-  // What a router passes on of the provider behind it: its words are the telling ones.
+  // What a router passes on from the provider behind it, whose text is the specific one.
   const raw = isRecord(error.metadata) ? text(error.metadata.raw) : undefined
   const names = [
     error.code,
@@ -94,8 +94,8 @@ const fromRecord = (body: Body): WireError | undefined => {
 }
 
 /**
- * The error in a body, parsed or not: `{ error: { message, type, code } }` of OpenAI and its kin, of Anthropic and Google, a choice's or a failed response's
- * error, `{ error: "…" }` of local servers, and where a status already says that it is one, `{ message }` and `{ detail }`. Undefined: it holds none.
+ * The error in a body, parsed or not: `{ error: { message, type, code } }` of OpenAI and compatible servers, of Anthropic and Google, the error of a choice or of a failed
+ * response, `{ error: "…" }` of local servers, and, if the status already is an error, `{ message }` and `{ detail }`. Undefined if the body contains no error.
  */
 export const wireError = (body: unknown, failed = false): WireError | undefined => {
   const value = typeof body === 'string' ? (parsed(body) ?? fromEvents(body)) : body
@@ -106,6 +106,6 @@ export const wireError = (body: unknown, failed = false): WireError | undefined 
   )
 }
 
-/** Whether a body began as JSON and ends too early, or is nothing at all. */
+/** Whether a body starts as JSON and ends too early, or is empty. */
 export const endsEarly = (body: string): boolean =>
   body.trim() === '' || (/^\s*[[{]/.test(body) && parsed(body) === undefined)
