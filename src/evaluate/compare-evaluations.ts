@@ -6,19 +6,19 @@ import { type Random, seededRandom } from './random.ts'
 import { signFlipTest } from './sign-flip-test.ts'
 
 /**
- * What a comparison says. `not enough data`: so few examples differ that no outcome could have told the two apart, as 3 wins of 3 (p = .125) cannot.
+ * The verdict of a comparison. `not enough data`: too few examples differ for any outcome to be significant; 3 wins of 3 (p = .125) are not.
  * `undecided`: enough examples differ, but not enough of them in one direction.
  */
 export type Verdict = 'better' | 'worse' | 'undecided' | 'not enough data'
 
 export interface Comparison {
-  /** Whether the second is better than the first, or worse, beyond chance: at 5 %, by `p`. Fit for one look at evaluations whose size was settled before. */
+  /** Whether the second is significantly better or worse than the first, at 5%, by `p`. Valid for one look at evaluations whose size was chosen in advance. */
   readonly verdict: Verdict
-  /** How likely a lead of the second like this one, or a greater one, is were it no better: an exact paired test, one-sided. */
+  /** The probability of such a lead of the second, or a larger one, if it were not better: an exact one-sided paired test. */
   readonly p: number
-  /** How much better the second is on the mean, from -1 to 1. */
+  /** The mean improvement of the second, from -1 to 1. */
   readonly difference: number
-  /** Of the difference, at 95 %, by resampling the examples. It describes these examples and decides nothing: of few examples it is too narrow. */
+  /** The 95% interval of the difference, by resampling the examples. It describes these examples and does not affect the verdict: it is too narrow for few examples. */
   readonly interval: Interval
   /** Examples on which the second scored higher, lower, and the same. */
   readonly wins: number
@@ -27,7 +27,7 @@ export interface Comparison {
 }
 
 const LEVEL = 0.05
-/** Scores that differ by rounding alone are the same. */
+/** Scores that differ only by rounding are equal. */
 const ROUNDING = 1e-9
 
 const differenceOf = (second: number, first: number): number =>
@@ -46,9 +46,9 @@ const verdictOf = (differences: readonly number[], p: number, random: Random): V
 }
 
 /**
- * Compares two evaluations example by example, which sees smaller differences than comparing two means. The verdict needs five examples that differ at
- * least, all of them in one direction.
- * Throws `DefinitionError` where they were not made on the same examples in the same order.
+ * Compares two evaluations example by example, which detects smaller differences than comparing two means. A verdict needs at least five examples that differ,
+ * all in one direction.
+ * Throws `DefinitionError` if the evaluations did not use the same examples in the same order.
  */
 export const compareEvaluations = <S>(
   first: Evaluation<S>,
@@ -58,7 +58,7 @@ export const compareEvaluations = <S>(
   if (!sameExamples(first, second))
     throw new DefinitionError({
       resource: 'compareEvaluations',
-      problem: 'the evaluations were made on different examples',
+      problem: 'the evaluations used different examples',
       fix: 'Evaluate both modules on the same devset.',
     })
   const differences = second.results.map(({ score }, index) =>

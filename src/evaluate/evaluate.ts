@@ -17,21 +17,21 @@ export interface EvaluateOptions<S>
   > {
   readonly devset: readonly Example<S>[]
   readonly metric: Metric<S>
-  /** Examples at a time. Default 8. */
+  /** The number of examples that run at the same time. Default 8. */
   readonly concurrency?: number
-  /** After so many failed examples the rest is skipped. Default 10. */
+  /** After this many failed examples, the rest is skipped. Default 10. */
   readonly maxErrors?: number
-  /** What a failed or skipped example counts. Default 0. */
+  /** The score of a failed or skipped example. Default 0. */
   readonly failureScore?: number
-  /** What it throws is a warning of the process. */
+  /** An error that it throws becomes a process warning. */
   readonly onProgress?: (progress: EvaluationProgress) => void
-  /** Of the interval's resampling. Default 0. */
+  /** The seed of the interval's resampling. Default 0. */
   readonly seed?: number
 }
 
 /**
- * Runs the module on every example and scores what it gives. A failing example is a result, not an exception, and so is one whose metric throws or gives
- * no score from 0 to 1 (`InvalidScoreError`): what was paid for is kept. Rejects with `DefinitionError` on an empty devset, with `LmAborted` on an abort.
+ * Runs the module on every example and scores its predictions. A failing example is a result, not an exception, and so is one whose metric throws or returns
+ * no score from 0 to 1 (`InvalidScoreError`), so no paid answer is lost. Rejects with `DefinitionError` for an empty devset and with `LmAbortedError` on an abort.
  *
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
@@ -45,7 +45,7 @@ export const evaluate = async <S = AnySignature, E = unknown>(
     throw new DefinitionError({
       resource: 'evaluate',
       problem: 'the devset has no examples',
-      fix: 'A score needs one at least: { devset: [{ input, expected }] }.',
+      fix: 'A score needs at least one: { devset: [{ input, expected }] }.',
     })
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
@@ -72,7 +72,7 @@ export const evaluate = async <S = AnySignature, E = unknown>(
   return summarize(module.hash, results, errors, stop.signal.aborted, options.seed ?? 0)
 }
 
-/** Whoever watches costs no result: what a listener throws is a warning of the process. */
+/** A failing listener must not lose a result: its error becomes a process warning. */
 const tell = (listener: () => void): void => {
   try {
     listener()
@@ -123,7 +123,7 @@ const evaluateExample = async <S, E>(
   }
 }
 
-/** The metric runs in the evaluation's context, so that one which asks a model finds it. */
+/** The metric runs in the evaluation's context, so that a metric that calls a model finds it. */
 const judge = <S>(
   { metric, context }: EvaluateOptions<S>,
   ...judged: Parameters<Metric<S>>
@@ -170,13 +170,13 @@ const summarize = <S>(
 }
 
 export interface BatchOptions extends Omit<CallOptions, 'trace' | 'path'> {
-  /** Calls at a time. Default 8. */
+  /** The number of calls that run at the same time. Default 8. */
   readonly concurrency?: number
 }
 
 /**
- * Calls the module with each input and gives what became of each, in their order: `done` with the prediction, `failed` with the error,
- * `skipped` after an abort. Never rejects for one input's sake.
+ * Calls the module with each input and returns the outcomes in order: `done` with the prediction, `failed` with the error,
+ * `skipped` after an abort. Never rejects because of a single input.
  */
 export const batch = <S = AnySignature, E = unknown>(
   module: Module<S, E>,

@@ -12,7 +12,7 @@ interface Row<S> {
   readonly trace: readonly TraceEntry[]
 }
 
-/** What became of one example. `failed`: the module or the metric threw; `skipped`: the evaluation had stopped before it was its turn. */
+/** The outcome of one example. `failed`: the module or the metric threw; `skipped`: the evaluation stopped before its turn. */
 export type EvaluationResult<S> =
   | (Row<S> & {
       readonly status: 'done'
@@ -27,15 +27,15 @@ export type EvaluationResult<S> =
   | (Row<S> & { readonly status: 'skipped' })
 
 export interface Evaluation<S> {
-  /** The mean over all examples, from 0 to 1; one that failed or was skipped counts with the failure score. */
+  /** The mean over all examples, from 0 to 1. Failed and skipped examples count with the failure score. */
   readonly score: number
-  /** Of the score, at 95 %. */
+  /** The 95% interval of the score. */
   readonly interval: Interval
-  /** One for each example, in the order of the devset. */
+  /** One result per example, in the order of the devset. */
   readonly results: readonly EvaluationResult<S>[]
   readonly usage: LmUsage
   readonly errors: number
-  /** Too many errors: the rest was skipped. */
+  /** Whether the rest was skipped after too many errors. */
   readonly stoppedEarly: boolean
   /** The hash of the module that was measured. */
   readonly program: string
@@ -44,7 +44,7 @@ export interface Evaluation<S> {
 export interface EvaluationProgress {
   readonly done: number
   readonly total: number
-  /** Of the examples done so far. */
+  /** The mean of the finished examples. */
   readonly mean: number
   readonly errors: number
 }

@@ -1,13 +1,13 @@
 import type { TraceEntry } from '../module/module.ts'
 import type { In, Prediction } from '../signature/signature.ts'
 
-/** One labelled case: the input, and what of the outputs is known to be right. */
+/** One labeled case: the input, and the outputs that are known to be correct. */
 export interface Example<S> {
   readonly input: In<S>
   readonly expected: Partial<Prediction<S>>
 }
 
-/** A score from 0 (worst) to 1 (best), or whether the prediction is right; and what a reflecting optimizer should know about it. */
+/** A score from 0 (worst) to 1 (best), or whether the prediction is correct, with feedback for optimizers that reflect. */
 export type Score =
   | number
   | boolean

@@ -1,17 +1,17 @@
 import type { Evaluation, EvaluationResult } from './evaluation.ts'
 
 export interface TableOptions {
-  /** Fields of inputs, expectations and predictions, by name. Default: all of them. */
+  /** The fields of inputs, expectations and predictions to show. Default: all. */
   readonly columns?: readonly string[]
-  /** Of the whole table in characters. Default 100. */
+  /** The width of the table in characters. Default 100. */
   readonly width?: number
-  /** How many results are shown. Default: all. */
+  /** The number of results to show. Default: all. */
   readonly rows?: number
 }
 
 const separator = '  '
 
-/** An evaluation as text: one line a result, and the score below. */
+/** An evaluation as text: one line per result, with the score below. */
 export const formatTable = <S>(
   evaluation: Evaluation<S>,
   { columns, width = 100, rows = evaluation.results.length }: TableOptions = {},
@@ -67,10 +67,10 @@ const text = (values: object, prefix: string): Record<string, string> =>
     ]),
   )
 
-// Other control characters would move a terminal's cursor.
+// Other control characters would move the cursor of a terminal.
 const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim()
 
-/** Every column gets what it needs; where that is too much, the widest give way first. */
+/** Every column gets the width it needs. If that is too much, the widest columns shrink first. */
 const columnWidths = (lines: readonly (readonly string[])[], width: number): number[] => {
   const needed = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => [...(line[column] ?? '')].length)),

@@ -239,7 +239,7 @@ describe('exactMatch by the type of a field', () => {
           feedback: string
         }
       ).feedback
-    expect(feedback('grade', 'A', 'C')).toContain('which the field does not take')
+    expect(feedback('grade', 'A', 'C')).toContain('which the field does not accept')
     expect(feedback('code', 's3cret', '0ther')).not.toMatch(/s3cret|0ther/)
   })
 })

@@ -5,7 +5,7 @@ import type { Metric } from './example.ts'
 import { words } from './normalize-text.ts'
 import { fieldOfPrediction, misfit, sameValue } from './same-value.ts'
 
-/** A metric was asked to judge an example that does not say what is right for its field. */
+/** A metric cannot judge an example without an expected value for its field. */
 export class MissingExpectationError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'missing_expectation'
@@ -28,7 +28,7 @@ export class MissingExpectationError extends AshlarError {
   }
 }
 
-/** The value an example expects of a field. Throws `MissingExpectationError` where it expects none: the metric cannot judge it. */
+/** The expected value of a field. Throws `MissingExpectationError` if the example has none, since the metric cannot judge it. */
 export const expectedValue = (metric: string, field: string, expected: object): unknown => {
   const value = (expected as Record<string, unknown>)[field]
   if (value === undefined)
@@ -39,12 +39,12 @@ export const expectedValue = (metric: string, field: string, expected: object): 
 export const valueOf = (prediction: unknown, field: string): unknown =>
   (prediction as Record<string, unknown>)[field]
 
-/** A value as text to compare: strings as they are, null as no text, everything else as JSON. */
+/** A value as text to compare: strings unchanged, null as no text, everything else as JSON. */
 export const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '')
 
 interface ExactMatchOptions {
-  /** Whether free text is compared by `normalizeText`. Default true. */
+  /** Whether free text is normalized with `normalizeText` first. Default true. */
   readonly normalize?: boolean
 }
 
@@ -52,13 +52,13 @@ const miss = (prediction: unknown, name: string, expected: unknown): string => {
   const field = fieldOfPrediction(prediction, name)
   if (field && fieldOf(field).options.sensitive) return `${name}: not the expected value`
   const problem = misfit(field, expected)
-  return `${name}: expected ${JSON.stringify(expected)}${problem ? ` (which the field does not take: ${problem})` : ''}, got ${JSON.stringify(valueOf(prediction, name))}`
+  return `${name}: expected ${JSON.stringify(expected)}${problem ? ` (which the field does not accept: ${problem})` : ''}, got ${JSON.stringify(valueOf(prediction, name))}`
 }
 
 /**
- * 1 where the field equals the expected value, or each of several fields does, else 0 with both values as feedback. Values are equal by the field's type once
- * they are cast: objects in any order of their members, one that is left out being null; lists in order; choices, numbers and dates exactly. Free text is
- * compared by `normalizeText` unless `normalize` is false. Fails with `MissingExpectationError` on an example that expects nothing of a field.
+ * 1 if the field, or each of several fields, equals the expected value, otherwise 0 with both values as feedback. Values are compared by the field's type after
+ * a cast: objects in any order of their members, where a missing one equals null; lists in order; choices, numbers and dates exactly. Free text is
+ * normalized with `normalizeText` unless `normalize` is false. Fails with `MissingExpectationError` if an example has no expected value for a field.
  * @example
  * const metric = exactMatch<typeof Invoice>(['number', 'total'])
  */
@@ -89,15 +89,15 @@ export const exactMatch =
       : 1
   }
 
-/** A number, or a text that writes one; anything else is none: null is not 0, and true is not 1. */
+/** A number, or a text that contains only a number. Null is not 0, and true is not 1. */
 const numberOf = (value: unknown): number => {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
   return typeof value === 'string' && value.trim() ? Number(value) : Number.NaN
 }
 
 /**
- * 1 where the number differs from the expected one by at most `tolerance`, or by at most `relative` of it; else 0. A null that is expected is met by null
- * alone, a number by a number alone. Fails with `MissingExpectationError` on an example that expects nothing of the field.
+ * 1 if the number differs from the expected one by at most `tolerance`, or by at most `relative` of it, otherwise 0. An expected null matches only null,
+ * and a number matches only a number. Fails with `MissingExpectationError` if an example has no expected value for the field.
  */
 export const closeTo =
   <S>(
@@ -116,7 +116,7 @@ export const closeTo =
     }
   }
 
-/** The harmonic mean of precision and recall over the words of two texts, each word counted as often as it occurs. Two empty texts agree. */
+/** The harmonic mean of precision and recall over the words of two texts, counting repetitions. Two empty texts agree. */
 export const wordF1 = (given: readonly string[], expected: readonly string[]): number => {
   if (!given.length || !expected.length) return given.length === expected.length ? 1 : 0
   const left = new Map<string, number>()
@@ -138,8 +138,8 @@ const listWords = (value: unknown): string[] =>
   Array.isArray(value) ? value.flatMap((item) => words(asText(item))) : words(asText(value))
 
 /**
- * Word overlap of the field with the expected text (or list of texts), from 0 to 1, as SQuAD's F1.
- * Fails with `MissingExpectationError` on an example that expects nothing of the field.
+ * Word overlap of the field with the expected text (or list of texts), from 0 to 1, like SQuAD's F1.
+ * Fails with `MissingExpectationError` if an example has no expected value for the field.
  */
 export const f1 =
   <S>(field: keyof Prediction<S> & string): Metric<S> =>
@@ -151,7 +151,7 @@ export const f1 =
     return missing.length ? { score, feedback: `${field} lacks: ${missing.join(', ')}` } : score
   }
 
-/** Words, their signs apart: `5` stands in a passage that says `$5`, and `$5` does not stand in one that says `€5`. */
+/** Words, separate from their symbols: a passage with `$5` contains `5`, and a passage with `€5` does not contain `$5`. */
 const parts = (text: string): string[] =>
   words(text).flatMap((word) => word.split(/([\p{Sm}\p{Sc}%‰#])/u).filter(Boolean))
 
@@ -168,7 +168,7 @@ const passageText = (passage: unknown): string => {
 }
 
 /**
- * 1 where some passage of the field holds the expected answer (or one of several) as whole words, as in DPR's retrieval accuracy; else 0.
+ * 1 if a passage of the field contains the expected answer (or one of several) as whole words, like DPR's retrieval accuracy, otherwise 0.
  * `answer` names the expected field, `passages` the predicted list of texts or of `{ text }`.
  */
 export const passageMatch =
@@ -183,6 +183,6 @@ export const passageMatch =
     if (answers.some((one) => texts.some((text) => contains(text, one)))) return 1
     return {
       score: 0,
-      feedback: `none of the ${texts.length} passages holds ${JSON.stringify(wanted)}`,
+      feedback: `none of the ${texts.length} passages contains ${JSON.stringify(wanted)}`,
     }
   }

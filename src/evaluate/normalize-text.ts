@@ -4,16 +4,16 @@ const folded = (text: string): string => spaced(text.normalize('NFC').toLowerCas
 /** A comma that groups thousands: 1,234,567. */
 const grouped = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g
 const dash = /[−–](?=[\p{Sc}.]?\d)/gu
-/** What tells one value from another, in the group, or any other sign. */
+/** A symbol that distinguishes one value from another, in the group, or any other symbol. */
 const signs = new RegExp(
   [
     // Mathematics, money, shares: < >= + € %.
     String.raw`((?![|~])[\p{Sm}\p{Sc}%‰]`,
     // C#, #5.
     String.raw`(?<=[\p{L}\p{N}])#|#(?=\d)`,
-    // A minus before a number, or after a grade or a blood group: -5, -€5, B-.
+    // A minus sign before a number, or after a grade or a blood group: -5, -€5, B-.
     String.raw`(?<![\p{L}\p{N}])-(?=[\p{Sc}.]?\d)|(?<=(?<![\p{L}\p{N}])\p{L}{1,2})-(?![\p{L}\p{N}])`,
-    // Within a number: 3.5, 12:30, 2026-01-31, 1/2, .5.
+    // Inside a number: 3.5, 12:30, 2026-01-31, 1/2, .5.
     String.raw`(?<=\d)[.,:/-](?=\d)|(?<![\p{L}\p{N}])\.(?=\d))`,
     String.raw`[\p{P}\p{S}]`,
   ].join('|'),
@@ -37,20 +37,20 @@ const once = (text: string): string => {
 }
 
 /**
- * Text as answers are compared: lower case, without punctuation, English articles, doubled spaces and commas between thousands. As in SQuAD's evaluation, but
- * on whole letters (`año` keeps its `an`); signs that make another value stay (`-5`, `3.5`, `€5`, `<18`, `C++`, `B-`); and what would leave nothing is not
- * left out: `A` and `The`, `+` and `-` are different answers.
+ * Normalizes text to compare answers: lowercase, without punctuation, English articles, double spaces and commas between thousands. Like SQuAD's evaluation, but
+ * on whole letters (`año` keeps its `an`). Symbols that distinguish values stay (`-5`, `3.5`, `€5`, `<18`, `C++`, `B-`), and nothing is removed if
+ * no text would remain: `A` and `The`, `+` and `-` are different answers.
  */
 export const normalizeText = (text: string): string => {
   let before = text
-  // A sign that goes may bring others together; each turn leaves less.
+  // Removing a symbol may join others, so repeat until nothing changes.
   for (let after = once(before); ; after = once(before)) {
     if (after === before) return after
     before = after
   }
 }
 
-/** The words of a text as answers are compared by: articles and punctuation are none, even where there is nothing else. */
+/** The words of a text to compare answers by, without articles and punctuation, even if nothing else remains. */
 export const words = (text: string): string[] =>
   withoutArticles(withoutSigns(folded(text)))
     .split(' ')

@@ -5,13 +5,13 @@ export type Settled<R> =
 
 export interface PoolOptions {
   readonly concurrency: number
-  /** Once aborted nothing more is started; what runs gets the signal and is waited for. */
+  /** After an abort, nothing more starts. Running work receives the signal, and the pool waits for it. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs `work` on every item, at most `concurrency` at a time, and reports each outcome at its item's place.
- * A thrown error is an outcome, never a rejection, and an item that was not started before the abort is `skipped`. Throws a `RangeError` on a concurrency below 1.
+ * Runs `work` on every item, at most `concurrency` at a time, and returns each outcome at its item's position.
+ * A thrown error is an outcome, never a rejection. An item that was not started before the abort is `skipped`. Throws a `RangeError` for a concurrency below 1.
  */
 export const runPool = async <T, R>(
   items: readonly T[],

@@ -1,13 +1,13 @@
-/** A seeded source of random choices. Equal seeds give equal choices on every machine. Not for secrets. */
+/** A seeded source of random choices. Equal seeds produce equal choices on every machine. Not for secrets. */
 export interface Random {
   /** From 0 (inclusive) to 1 (exclusive). */
   next(): number
   /** From 0 (inclusive) to `below` (exclusive). */
   integer(below: number): number
   shuffle<T>(items: readonly T[]): T[]
-  /** `count` different items, in random order; all of them where there are fewer. */
+  /** `count` different items in random order, or all items if there are fewer. */
   sample<T>(items: readonly T[], count: number): T[]
-  /** An independent source: the choices made from one never move another's. */
+  /** An independent source: choices from one do not affect the other. */
   fork(label: string | number): Random
 }
 

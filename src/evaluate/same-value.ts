@@ -7,7 +7,7 @@ import { normalizeText } from './normalize-text.ts'
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
-/** A value whose objects have no members that are null: a member that is left out and one that is null say the same. */
+/** A value without null members in its objects: a missing member and a null one mean the same. */
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
@@ -18,7 +18,7 @@ const withoutNulls = (value: unknown): unknown => {
   )
 }
 
-/** The field of a prediction's signature, or undefined where the prediction is an object of no signature. */
+/** The field of a prediction's signature, or undefined if the prediction has no signature. */
 export const fieldOfPrediction = (prediction: unknown, name: string): FieldLike | undefined => {
   const signature = (prediction as object).constructor as { readonly output?: Fields }
   return typeof signature.output === 'object' && Object.hasOwn(signature.output, name)
@@ -37,14 +37,14 @@ const isProse = ({ type, anyOf, ...schema }: JsonSchema): boolean => {
   )
 }
 
-/** Whether a field holds free text, not one of certain values or a text of a certain form. Of an unknown field, a text is taken to be free. */
+/** Whether a field contains free text, rather than a choice or a text in a certain format. For an unknown field, a text counts as free. */
 export const takesProse = (field: FieldLike | undefined): boolean => {
   if (!field) return true
   const { type } = fieldOf(field)
   return isProse(type.outputJsonSchema ?? type.jsonSchema)
 }
 
-/** What the field does not take of a value, in words; undefined where it takes it. */
+/** Why the field does not accept a value, in words; undefined if it does. */
 export const misfit = (field: FieldLike | undefined, value: unknown): string | undefined => {
   if (!field || value === null) return undefined
   const cast = castField(field, value)
@@ -53,14 +53,14 @@ export const misfit = (field: FieldLike | undefined, value: unknown): string | u
     : cast.issues.map(({ path, message }) => [...path, message].join(' ')).join('; ')
 }
 
-/** Whether two values of a field are equal: by the field's own equality, once both are cast. Objects are equal in any order of their members. */
+/** Whether two values of a field are equal, by the field's own equality after a cast. Objects are equal in any order of their members. */
 const equalIn = (field: FieldLike | undefined, given: unknown, expected: unknown): boolean => {
   if (deepEqual(given, expected)) return true
   if (!field || given === null || expected === null) return false
   const wanted = castField(field, expected)
   if (!wanted.ok || wanted.value === null) return false
   const wantedValue = withoutNulls(wanted.value)
-  // What a schema transforms is given transformed: it may not take what it gives.
+  // A schema with a transform may not accept its own results.
   if (deepEqual(given, wantedValue)) return true
   const got = castField(field, given)
   return (
@@ -68,7 +68,7 @@ const equalIn = (field: FieldLike | undefined, given: unknown, expected: unknown
   )
 }
 
-/** Whether what a module gave is what was expected. Free text is compared by `normalizeText` where `normalize` says so. */
+/** Whether an output equals the expected value. If `normalize` is true, free text is compared after `normalizeText`. */
 export const sameValue = (
   field: FieldLike | undefined,
   given: unknown,

@@ -35,7 +35,7 @@ const ROUNDING = 1e-6
 const feedbackOf = (feedback: unknown): string | undefined =>
   feedback === undefined || feedback === null ? undefined : String(feedback)
 
-/** A metric's answer as score and feedback: true is 1 and false is 0. What misses 0 or 1 by rounding is 0 or 1; throws `InvalidScoreError` on anything else beyond. */
+/** A metric's result as score and feedback: true is 1 and false is 0. A score that misses 0 or 1 by rounding is corrected; throws `InvalidScoreError` for any other score outside the range. */
 export const scoreParts = (given: Score): ScoreParts => {
   const isObject = typeof given === 'object' && given !== null
   const said = isObject ? given.score : given

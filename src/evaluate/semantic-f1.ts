@@ -17,15 +17,15 @@ export class CompareAnswers extends Signature(
 ) {}
 
 export interface SemanticF1Options {
-  /** Who judges. Default: the model of the context the evaluation runs in, else the configured one; not the one that is judged. */
+  /** The model that judges. Default: the model of the evaluation's context, then the configured one; not the one that is judged. */
   readonly lm?: LanguageModel
 }
 
 const judge = chainOfThought(CompareAnswers)
 
 /**
- * How far the field says the same as the expected text, judged by a language model: the harmonic mean of the ideas' precision and recall, from 0 to 1.
- * An empty answer scores 0 without asking, or 1 where nothing is expected. The judge's errors fail the example.
+ * How closely the field matches the expected text in meaning, judged by a language model: the harmonic mean of precision and recall of its ideas, from 0 to 1.
+ * An empty answer scores 0 without a call, or 1 if nothing is expected. An error of the judge fails the example.
  */
 export const semanticF1 =
   <S>(field: keyof Prediction<S> & string, { lm }: SemanticF1Options = {}): Metric<S> =>

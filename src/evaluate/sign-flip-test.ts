@@ -1,14 +1,14 @@
 import type { Random } from './random.ts'
 
-/** Up to so many differences every choice of signs is counted; of more, so many choices are drawn. */
+/** Up to this many differences, every choice of signs is counted; above it, choices are sampled. */
 const MOST_COUNTED = 16
 const DRAWN = 20_000
-/** Up to so many coins the number of ways is a whole number that floating point holds. */
+/** Up to this many coins, floating point represents the number of ways exactly. */
 const EXACT_COINS = 40
-/** Sums of the same numbers in another order differ by less. */
+/** Sums of the same numbers in another order differ by less than this. */
 const ROUNDING = 1e-9
 
-/** How likely at least `wins` of `count` fair coins show heads. In logarithms, since the terms of many coins are below the least number. */
+/** The probability that at least `wins` of `count` fair coins show heads. In logarithms, since the terms of many coins underflow. */
 const binomialTail = (wins: number, count: number): number => {
   let total = 0
   let logWays = 0
@@ -49,8 +49,8 @@ const drawn = (sizes: readonly number[], observed: number, random: Random): numb
 }
 
 /**
- * How likely a sum of differences at least as great as this one is, were each as likely to have the other sign: Fisher's paired test, one-sided. Where all
- * differences have one size it is the sign test, exact for any number; up to 16 differing pairs it is exact too; beyond, it is drawn, and never too small.
+ * The probability of a sum of differences at least this large if each difference could equally have the opposite sign: Fisher's one-sided paired test. If all
+ * differences have the same size, this is the sign test, exact for any number. Up to 16 differing pairs it is exact too; above that it is sampled, and never too small.
  */
 export const signFlipTest = (differences: readonly number[], random: Random): number => {
   const differing = differences.filter((difference) => difference !== 0)

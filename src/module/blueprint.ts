@@ -4,7 +4,7 @@ import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
 import type { AnyModule, CallOptions, ModuleState } from './module.ts'
 import type { StateShape } from './state/shape.ts'
 
-/** A call with what it runs in settled; `program` is the module's hash. */
+/** A call with its context resolved; `program` is the module's hash. */
 export interface Call extends CallOptions {
   readonly context: Context
   readonly program: string
@@ -12,19 +12,19 @@ export interface Call extends CallOptions {
 
 export type Run = (input: unknown, call: Call) => Promise<object>
 
-/** What a kind of module consists of. Every part is asked for at the first use, not at the declaration. */
+/** What a kind of module consists of. Every part is evaluated at the first use, not at the declaration. */
 export interface Blueprint {
   readonly kind: string
   readonly signature: AnySignature
   /** The signature as declared. */
   readonly info: () => SignatureInfo
-  /** Which predictors and parameters its state holds. */
+  /** The predictors and parameters in its state. */
   readonly shape: () => StateShape
-  /** The state before anything is learned. */
+  /** The initial state. */
   readonly initial: () => ModuleState
-  /** What the program's hash covers beyond signature and state: tools, what is searched. */
+  /** What the program's hash covers in addition to signature and state: tools, what is searched. */
   readonly identity: () => unknown
-  /** Makes ready for a state, once, what every call shares. */
+  /** Prepares once, for a state, what all calls share. */
   readonly compile: (state: ModuleState) => Run
 }
 
@@ -38,12 +38,12 @@ export const blueprintOf = (module: object): Blueprint => {
   const blueprint = blueprints.get(module)
   if (!blueprint)
     throw new AssumptionFailedError('A part of a composite is not a module.', {
-      fix: 'Make it with predict, chainOfThought, retrieve or compose.',
+      fix: 'Create it with predict, chainOfThought, retrieve or compose.',
     })
   return blueprint
 }
 
-/** The module in all but its call: that is the given function. The module is not changed. */
+/** The module with another function as its call. The original module is not changed. */
 export const withCall = <M extends AnyModule>(
   module: M,
   call: (input: unknown, options?: CallOptions) => Promise<unknown>,
@@ -52,18 +52,18 @@ export const withCall = <M extends AnyModule>(
   const { name: _name, length: _length, ...properties } = Object.getOwnPropertyDescriptors(module)
   Object.defineProperties(wrapped, properties)
   registerBlueprint(wrapped, blueprintOf(module))
-  // It takes and gives what the module does; its properties are the module's own.
+  // Same input and output as the module; its properties are the module's own.
   return Object.freeze(wrapped) as unknown as M
 }
 
-/** The path of the only predictor of a module. */
+/** The path of a module's only predictor. */
 export const self = 'self'
 
-/** The path of a part's predictor or parameter, seen from the composite that holds the part under `name`. */
+/** The path of a part's predictor or parameter in the composite that contains the part under `name`. */
 export const joinPath = (name: string, path: string): string =>
   path === self ? name : `${name}.${path}`
 
-/** The modules a composite is made of, by name. */
+/** The parts of a composite, by name. */
 export type Parts = Readonly<Record<string, AnyModule>>
 
 const gather = <T>(
@@ -79,13 +79,13 @@ const gather = <T>(
 
 const dotted = (name: string, key: string): string => `${name}.${key}`
 
-/** The shapes of all parts as one, each predictor and parameter under its part's name. */
+/** The shapes of all parts in one, each predictor and parameter under its part's name. */
 export const partShapes = (parts: Parts): StateShape => ({
   predictors: gather(parts, joinPath, (part) => blueprintOf(part).shape().predictors),
   parameters: gather(parts, dotted, (part) => blueprintOf(part).shape().parameters),
 })
 
-/** The states of all parts as one. */
+/** The states of all parts in one. */
 export const unionState = (parts: Parts): ModuleState => {
   const parameters = gather(parts, dotted, (part) => part.state.parameters ?? {})
   return {
@@ -95,7 +95,7 @@ export const unionState = (parts: Parts): ModuleState => {
   }
 }
 
-/** Each part in its share of the composite's state. */
+/** Each part with its share of the composite's state. */
 export const applyState = (parts: Parts, state: ModuleState): Parts =>
   Object.fromEntries(
     Object.entries(parts).map(([name, part]) => {
@@ -106,7 +106,7 @@ export const applyState = (parts: Parts, state: ModuleState): Parts =>
         predictors: pick(Object.keys(predictors), (path) => state.predictors[joinPath(name, path)]),
         ...(Object.keys(own).length ? { parameters: own } : {}),
       }
-      // The composite's state was checked: every path and parameter of its parts is in it.
+      // The composite's state has been checked: it contains every path and parameter of its parts.
       return [name, part.with(share as ModuleState)]
     }),
   )

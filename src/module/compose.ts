@@ -16,7 +16,7 @@ import { defineModule, programIdentity } from './define-module.ts'
 import type { Module } from './module.ts'
 import { castValues, newPrediction, recordRun } from './prediction.ts'
 
-/** Calls the parts and gives the outputs. The parts are bound to the run: model, adapter, context, signal and trace reach them by themselves. */
+/** Calls the parts and returns the outputs. The parts are bound to the run and receive its model, adapter, context, signal and trace. */
 export type CompositeBody<S, M> = (
   input: CastInput<S>,
   parts: M,
@@ -25,14 +25,14 @@ export type CompositeBody<S, M> = (
 type CastInput<S> = S extends { readonly input: infer I } ? RecordOf<I> : never
 
 export interface ComposeOptions {
-  /** Part of the program's hash: say something else when the function changes what it does. */
+  /** Part of the program's hash: change it when the function changes. */
   readonly revision?: Json
 }
 
 /**
- * A module made of modules. Its state is the union of its parts' states, each under the part's name (`answer`, `research.query`),
- * so optimizers, saved states and versions treat it as one program; the parts themselves are never changed.
- * Input and outputs are cast by the signature: what does not fit is refused as an invalid input. An error of a part passes as it is.
+ * A module that consists of modules. Its state contains the state of each part under the part's name (`answer`, `research.query`),
+ * so optimizers, saved states and versions treat it as one program. The parts themselves never change.
+ * The signature casts input and outputs; values that do not fit fail as invalid input. An error of a part is passed on unchanged.
  *
  * @example
  * const answerFromPosts = compose(AnswerQuestion, { find: retrieve({ search }), answer: chainOfThought(AnswerFromPassages) }, async ({ question }, { find, answer }) => {
@@ -55,7 +55,7 @@ export const compose = <S extends AnySignature, M extends Parts>(
       const values = castValues(info(), 'input', input)
       const running = new RunningComposite(call)
       try {
-        // The parts keep their names and types through state and binding.
+        // State and binding preserve the names and types of the parts.
         const outputs = await body(values as CastInput<S>, running.bind(learned) as M, running)
         return recordRun(
           newPrediction(signature, castValues(info(), 'output', outputs)),

@@ -4,13 +4,13 @@ import { type Call, type Parts, withCall } from './blueprint.ts'
 import type { AnyModule, TraceEntry } from './module.ts'
 import { type RunInfo, runOf } from './prediction.ts'
 
-/** What a composite's function knows of its run beyond its input. */
+/** What a composite's function knows about its run in addition to its input. */
 export interface CompositeRun {
   readonly context: Context
   readonly signal: AbortSignal | undefined
 }
 
-/** One run of a composite: what its parts are given, and what they report back. */
+/** One run of a composite: what its parts receive and what they report. */
 export class RunningComposite implements CompositeRun {
   readonly context: Context
   readonly signal: AbortSignal | undefined

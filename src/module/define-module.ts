@@ -12,7 +12,7 @@ import type { CallOptions, Module, ModuleState } from './module.ts'
 import { checkState } from './state/check-state.ts'
 import type { StateShape } from './state/shape.ts'
 
-/** SHA-256 (hex) of a value's canonical JSON: independent of the order of keys. */
+/** SHA-256 (hex) of a value's canonical JSON, independent of the order of keys. */
 export const contentHash = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('hex')
 
@@ -35,19 +35,19 @@ const describe = (fields: Fields) =>
     ]
   })
 
-/** A function gives another value each time: that there is one is all that can be said of it. */
+/** A function may return a different value each time, so only its existence is recorded. */
 const defaultIdentity = (options: AnyField['options']): unknown =>
   'default' in options
     ? { value: typeof options.default === 'function' ? 'computed' : options.default }
     : null
 
-/** All of a signature that reaches a prompt or reads an answer, as plain data: fields in order, with types, limits, descriptions and defaults. Instructions are in the state. */
+/** Everything in a signature that affects a prompt or the reading of an answer, as plain data: fields in order, with types, limits, descriptions and defaults. Instructions are in the state. */
 export const signatureIdentity = ({ input, output }: SignatureInfo) => ({
   input: describe(input),
   output: describe(output),
 })
 
-/** A module of the blueprint, in its initial state. */
+/** A module of the blueprint in its initial state. */
 export const defineModule = <S, E>(blueprint: Blueprint): Module<S, E> =>
   inState(
     blueprint,
@@ -86,7 +86,7 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
     with: { value: (given: unknown) => withState(blueprint, given) },
   })
   registerBlueprint(module, blueprint)
-  // One cast: the properties are defined one by one, so that the lazy ones stay lazy.
+  // One cast: the properties are defined individually, so that lazy ones stay lazy.
   return Object.freeze(module) as unknown as Module<S, E>
 }
 
@@ -111,7 +111,7 @@ const inForce = (
 const programHash = (blueprint: Blueprint, state: ModuleState): string =>
   contentHash({ ...programIdentity(blueprint), state })
 
-/** All that decides what a program does, except its state. */
+/** Everything that determines what a program does, except its state. */
 export const programIdentity = (blueprint: Blueprint) => ({
   kind: blueprint.kind,
   signature: signatureIdentity(blueprint.info()),

@@ -14,17 +14,17 @@ export interface CallOptions {
   readonly cache?: boolean
   /** Receives every predictor call of this run, in order. */
   readonly trace?: TraceEntry[]
-  /** Where in a composite this call stands (`answer`); set by the composite. */
+  /** The path of this call in a composite (`answer`); set by the composite. */
   readonly path?: string
 }
 
-/** What one predictor has learned. Plain JSON; `demos` hold dumped field values. */
+/** What one predictor has learned. Plain JSON; `demos` contain field values in wire form. */
 export interface PredictorState {
-  /** Of the signature's input and output fields (names and types) this state was made for; a state with another is refused. */
+  /** The hash of the input and output fields (names and types) that this state belongs to. A state with another hash is rejected. */
   readonly signatureHash: string
   readonly instructions: string
   readonly demos: readonly Demo[]
-  /** Absent: the call's adapter. */
+  /** If absent, the call's adapter is used. */
   readonly adapter?: string
   readonly settings?: LmSettings
 }
@@ -36,7 +36,7 @@ export interface ModuleState {
   readonly parameters?: Readonly<Record<string, Json>>
 }
 
-/** One predictor call: which predictor, what went in, what came out or failed. */
+/** One predictor call: the predictor, its input, and its output or error. */
 export interface TraceEntry {
   readonly predictor: string
   readonly signature: SignatureInfo
@@ -47,8 +47,8 @@ export interface TraceEntry {
 }
 
 /**
- * A programmed use of a language model. Immutable and callable: nothing of a call is stored on it, `with` returns another module.
- * `Extra` is what its predictions hold beyond the signature's outputs (`reasoning`).
+ * A function that uses a language model. Immutable: no call changes it, and `with` returns another module.
+ * `Extra` is what its predictions contain in addition to the signature's outputs (`reasoning`).
  */
 export interface Module<S, Extra = unknown> {
   (input: In<S>, options?: CallOptions): Promise<Prediction<S> & Extra>
@@ -56,9 +56,9 @@ export interface Module<S, Extra = unknown> {
   /** `predict`, `chain_of_thought`, … */
   readonly kind: string
   readonly state: ModuleState
-  /** The signature of every predictor by its path, with the instructions in force. */
+  /** The signature of every predictor by its path, with the current instructions. */
   readonly predictors: Readonly<Record<string, SignatureInfo>>
-  /** Another module with this state. Checks all of it first: throws `InvalidStateError` or `StateSignatureMismatchError`. */
+  /** Returns another module with this state. Validates the whole state first: throws `InvalidStateError` or `StateSignatureMismatchError`. */
   with(state: ModuleState): Module<S, Extra>
   /** SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval settings. */
   readonly hash: string

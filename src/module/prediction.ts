@@ -7,27 +7,27 @@ import { errorsOfIssues } from '../type/issue-list.ts'
 import { lenientFields } from '../type/lenient.ts'
 import type { TraceEntry } from './module.ts'
 
-/** An instance of the signature's class with these outputs, which were cast by its fields. */
+/** An instance of the signature's class with these outputs, which its fields have cast. */
 export const newPrediction = (
   signature: AnySignature,
   outputs: Readonly<Record<string, unknown>>,
 ): object => {
-  // The type of any signature's constructor takes nothing: what it takes is known to each signature alone.
+  // The constructor type of "any signature" has no parameters; only a concrete signature knows them.
   const Prediction = signature as unknown as new (outputs: object) => object
   return new Prediction(outputs)
 }
 
-/** How a prediction came about. Kept beside the prediction, not in it: it holds the signature's outputs alone. */
+/** How a prediction was produced. Stored separately from the prediction, which contains only the signature's outputs. */
 export interface RunInfo {
-  /** The hash of the module that made it. */
+  /** The hash of the module that produced it. */
   readonly program: string
   readonly kind: string
-  /** Of the last model call; absent where none was made. */
+  /** The model of the last call; absent if no model was called. */
   readonly model: string | undefined
   /** Whether every model call was answered from the cache. */
   readonly cached: boolean
   readonly usage: LmUsage
-  /** As the model gave them, in order. */
+  /** The model's responses, in order. */
   readonly responses: readonly LmResponse[]
   readonly trace: readonly TraceEntry[]
   readonly durationMs: number
@@ -40,16 +40,16 @@ export const recordRun = <P extends object>(prediction: P, info: RunInfo): P => 
   return prediction
 }
 
-/** How the prediction was made: program hash, model, usage, raw responses, trace. Undefined for an object that no module returned (a copy, say). */
+/** How the prediction was produced: program hash, model, usage, raw responses, trace. Undefined for an object that no module returned, such as a copy. */
 export const runOf = (prediction: object): RunInfo | undefined => runs.get(prediction)
 
-/** The model calls and tokens that the prediction took. Undefined for an object that no module returned. */
+/** The model calls and tokens that the prediction used. Undefined for an object that no module returned. */
 export const usageOf = (prediction: object): LmUsage | undefined => runs.get(prediction)?.usage
 
 const sensitive = (fields: Fields): string[] =>
   Object.keys(fields).filter((name) => fieldOf(fields[name] as Fields[string]).options.sensitive)
 
-/** Values of one side of a signature, cast by the fields' types; defaults are filled in. What is given stays as it is: a text may be empty, and keeps what indents it. Throws one error with every problem: `NoSuchInput`, `Required`, `InvalidArgument`, or an `ErrorGroup` of them. */
+/** Values of one side of a signature, cast by the fields' types, with defaults filled in. Texts stay unchanged: they may be empty and keep their indentation. Throws one error with every problem: `NoSuchInputError`, `RequiredError`, `InvalidArgumentError`, or an `ErrorGroup` of them. */
 export const castValues = (
   signature: SignatureInfo,
   side: 'input' | 'output',

@@ -13,13 +13,13 @@ export interface Passage {
   readonly id: string
   readonly text: string
   readonly score: number
-  /** Where it comes from, as a reader would cite it. */
+  /** The source of the passage, as a citation would name it. */
   readonly source: string
 }
 
 export interface SearchOptions {
   readonly k: number
-  /** Whose search it is: the actor's policies decide what may be found. */
+  /** The context of the search: its actor's policies decide what the search may return. */
   readonly context: Context
   readonly signal?: AbortSignal
 }
@@ -44,10 +44,10 @@ export class RetrievePassages extends Signature(
 ) {}
 
 export interface RetrieveOptions {
-  /** How many passages; a parameter of the module's state. Default 3. */
+  /** The number of passages, a parameter of the module's state. Default 3. */
   readonly k?: number
   readonly search: (query: string, options: SearchOptions) => Promise<readonly Passage[]>
-  /** What is searched and how, as plain data: part of the program's hash. */
+  /** What is searched and how, as plain data, for the program's hash. */
   readonly settings?: Json
 }
 
@@ -57,7 +57,7 @@ const checkK = (value: Json): string | undefined =>
     ? undefined
     : `must be a whole number from 1 to ${mostPassages}`
 
-/** At most so many, with what a passage has and nothing else; what `search` gave is checked like any output. */
+/** At most this many passages with exactly the fields of a passage. The result of `search` is validated like any output. */
 const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
   const named = (passage: unknown) => {
     if (typeof passage !== 'object' || passage === null) return passage
@@ -69,8 +69,8 @@ const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
 }
 
 /**
- * A module that finds passages for a query, at most `k`, best first. It asks no language model: `search` does the work,
- * under the policies of the context it is given. An error of `search` passes as it is; what it gives that is no passage is refused as an invalid value.
+ * A module that finds at most `k` passages for a query, best first. It calls no language model: `search` does the work
+ * under the policies of the context it receives. An error of `search` is passed on unchanged; a result that is not a passage fails as an invalid value.
  */
 export const retrieve = ({
   k = 3,

@@ -69,5 +69,5 @@ test('a state that holds one is refused, a declared demonstration keeps the rest
       },
     },
   }
-  expect(() => declared.with(told)).toThrow('sensitive fields, which no state keeps')
+  expect(() => declared.with(told)).toThrow('sensitive fields, which a state must not store')
 })

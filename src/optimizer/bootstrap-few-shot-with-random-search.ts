@@ -13,18 +13,18 @@ import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.
 import { type CandidateReport, compiled, type CompileReport, reportOf } from './report.ts'
 
 export interface RandomSearchOptions extends BootstrapFewShotOptions {
-  /** Bootstrapped programs from shuffled trainsets, beside the three fixed candidates. Default 16. */
+  /** The number of bootstrapped programs from shuffled trainsets, in addition to the three fixed candidates. Default 16. */
   readonly candidates?: number
-  /** A score that is good enough to stop at. */
+  /** Stop as soon as a candidate reaches this score. */
   readonly stopAtScore?: number
-  /** Examples at a time while measuring. Default 8. */
+  /** The number of examples that are measured at the same time. Default 8. */
   readonly concurrency?: number
 }
 
 interface Candidate<S, E> {
   readonly name: string
   readonly make: () => Promise<Module<S, E>>
-  /** Where in the trainset each example of a shuffled one stands. */
+  /** The position in the trainset of each example in a shuffled one. */
   readonly order?: readonly number[]
 }
 
@@ -36,9 +36,9 @@ interface Measured<S, E> {
 }
 
 /**
- * Measures many few-shot programs on the valset (default: the trainset) and keeps the best, the first one of equals: no demonstrations, labeled ones,
+ * Measures many few-shot programs on the valset (default: the trainset) and keeps the best, the first among equals: no demonstrations, labeled ones,
  * bootstrapped ones, and bootstrapped ones from shuffled trainsets with one to `maxBootstrappedDemos` each.
- * Needs a metric. Rejects as `BootstrapFewShot` does. `reportOf` the result holds every candidate with its score, best first.
+ * Requires a metric. Rejects as `BootstrapFewShot` does. `reportOf` the result lists every candidate with its score, best first.
  */
 export class BootstrapFewShotWithRandomSearch implements Optimizer {
   readonly name = 'bootstrap_few_shot_with_random_search'
@@ -56,7 +56,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     if (!metric)
       throw new DefinitionError({
         resource: this.name,
-        problem: 'has no metric to compare candidates by',
+        problem: 'has no metric to compare candidates',
         fix: 'Pass one to compile.',
       })
     checkExamples(this.name, 'trainset', options.trainset)

@@ -13,28 +13,28 @@ import { compiled, type DemoOrigin, type OnOptimizerEvent } from './report.ts'
 import { checkTeacher } from './teacher.ts'
 
 export interface BootstrapFewShotOptions {
-  /** Runs to accept; each makes at most one demonstration for each predictor. Default 4. */
+  /** The number of accepted runs; each produces at most one demonstration per predictor. Default 4. */
   readonly maxBootstrappedDemos?: number
-  /** Demonstrations for each predictor in all: what bootstrapping leaves is filled with examples as they are. Default 16. */
+  /** The total number of demonstrations per predictor. Unmodified examples fill what bootstrapping leaves open. Default 16. */
   readonly maxLabeledDemos?: number
-  /** Tries for an example; each after the first samples anew at temperature 1. Default 1. */
+  /** Attempts per example. Each attempt after the first samples again at temperature 1. Default 1. */
   readonly maxRounds?: number
-  /** The least score that is accepted. Default: anything above 0. */
+  /** The lowest accepted score. Default: anything above 0. */
   readonly metricThreshold?: number
-  /** Runs that may throw before the compilation fails. Default 10. */
+  /** The number of runs that may throw before the compilation fails. Default 10. */
   readonly maxErrors?: number
-  /** The model of the teacher's runs. Default: the one of the compilation. */
+  /** The model for the teacher's runs. Default: the model of the compilation. */
   readonly teacherLm?: LanguageModel
   readonly onEvent?: OnOptimizerEvent
 }
 
 /**
- * Makes demonstrations from the teacher's own runs that the metric accepts, intermediate steps included, and fills up with examples as they are
- * ("DSPy", Khattab et al. 2023, BootstrapFewShot). The teacher is the given one, else the student with labeled demonstrations;
- * it never sees the example that it is run on. Without a metric every run is accepted.
+ * Turns runs of the teacher that the metric accepts into demonstrations, including intermediate steps, and fills up with unmodified examples
+ * ("DSPy", Khattab et al. 2023, BootstrapFewShot). Without a teacher, the student with labeled demonstrations is the teacher;
+ * it never sees the example that it runs on. Without a metric, every run is accepted.
  *
- * Rejects with `CompileFailedError` after `maxErrors` runs that threw or whose metric gave no score, with `DefinitionError` on an unlike teacher or an empty trainset, on abort.
- * `reportOf` the result says which examples made demonstrations and which failed, and why.
+ * Rejects with `CompileFailedError` after `maxErrors` runs that threw or whose metric returned no score, with `DefinitionError` for a teacher that does not match or an empty trainset, and on abort.
+ * `reportOf` the result says which examples became demonstrations, which failed, and why.
  *
  * @example
  * const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 2 }).compile(titler, { trainset, metric, lm })
@@ -115,7 +115,7 @@ interface Chosen {
   readonly demo: Demo
 }
 
-/** A predictor's demonstrations: its own from accepted runs, then examples that made none, each predictor choosing from all of those. */
+/** A predictor's demonstrations: those from accepted runs, then examples that produced none. Each predictor chooses from all of those. */
 const chooseDemos = <S>(
   path: string,
   signature: SignatureInfo,

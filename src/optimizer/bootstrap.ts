@@ -16,11 +16,11 @@ export interface CompileFailure {
   readonly optimizer: string
   readonly errors: number
   readonly tried: number
-  /** The last error; it is the cause. */
+  /** The last error, which is also the cause. */
   readonly last: unknown
 }
 
-/** An optimizer gave up: too many examples failed for what is left to be worth anything. */
+/** An optimizer gave up because too many examples failed. */
 export class CompileFailedError extends AshlarError {
   readonly class = 'framework'
   readonly code = 'compile_failed'
@@ -43,7 +43,7 @@ export interface BootstrapSettings {
   readonly onEvent: OnOptimizerEvent | undefined
 }
 
-/** The demonstrations that one accepted run made. */
+/** The demonstrations of one accepted run. */
 export interface BootstrappedExample {
   readonly example: number
   readonly demos: Readonly<Record<string, Demo>>
@@ -100,7 +100,7 @@ export const bootstrap = async <S, E>(
 
 type Refusal = Pick<ExampleFailure, 'reason' | 'score' | 'error'>
 
-/** One run of the teacher: nothing where the metric accepts it, else why not. An abort rejects. */
+/** One run of the teacher: undefined if the metric accepts it, otherwise the reason. An abort rejects. */
 const attempt = async <S, E>(
   teacher: Module<S, E>,
   example: Example<S>,
@@ -146,7 +146,7 @@ const callOptions = <S>(
   }
 }
 
-/** One demonstration for each predictor. Of several calls the last one as often as any of those before it together. */
+/** One demonstration per predictor. Of several calls, the last is as likely as all earlier ones together. */
 const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, Demo> => {
   const calls = Map.groupBy(
     trace.filter((entry) => entry.output),

@@ -8,7 +8,7 @@ import { fieldOf, type Fields } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
 import { withoutSensitive } from '../type/without-sensitive.ts'
 
-/** The values that are fields, in wire form, but those of sensitive ones; undefined where one does not fit its field. */
+/** The values of the fields in wire form, without sensitive ones. Undefined if a value does not fit its field. */
 export const wireValues = (fields: Fields, values: object): Record<string, Json> | undefined => {
   const dumped: Record<string, Json> = {}
   const shown = withoutSensitive(fields, values as Record<string, unknown>)
@@ -22,7 +22,7 @@ export const wireValues = (fields: Fields, values: object): Record<string, Json>
   return dumped
 }
 
-/** A demonstration for a predictor from values that may hold more, or less, than its fields. Undefined where nothing of one side is there, or a value does not fit. */
+/** A demonstration for a predictor from values with more or fewer members than its fields. Undefined if one side is empty or a value does not fit. */
 export const makeDemo = (
   signature: SignatureInfo,
   input: object,
@@ -41,13 +41,13 @@ export const makeDemo = (
   return { input: dumpedInput, output: dumpedOutput, ...(augmented ? { augmented } : {}) }
 }
 
-/** An example's place in the trainset and the demonstration it makes for one predictor. */
+/** An example's position in the trainset, and its demonstration for one predictor. */
 export interface LabeledDemo {
   readonly example: number
   readonly demo: Demo
 }
 
-/** The demonstrations that examples make as they are, without a run, each once. Those of no use to the predictor are left out. */
+/** The demonstrations from unmodified examples, without a run and without duplicates. Leaves out those that the predictor cannot use. */
 export const labeledDemos = <S>(
   signature: SignatureInfo,
   trainset: readonly Example<S>[],

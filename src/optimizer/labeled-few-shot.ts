@@ -7,16 +7,16 @@ import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.
 import { compiled, type DemoOrigin } from './report.ts'
 
 export interface LabeledFewShotOptions {
-  /** Demonstrations for each predictor. Default 16. */
+  /** The number of demonstrations per predictor. Default 16. */
   readonly k?: number
-  /** Chosen at random; false takes the first ones. Default true. */
+  /** Whether to choose at random; false uses the first examples. Default true. */
   readonly sample?: boolean
 }
 
 /**
- * Gives every predictor `k` examples of the trainset as demonstrations, as they are: no model call, no metric.
- * A predictor inside a composite gets the fields that it has of an example.
- * Rejects with `DefinitionError` on an empty trainset.
+ * Uses `k` unmodified examples of the trainset as demonstrations for every predictor, without model calls and without a metric.
+ * A predictor inside a composite gets the fields of the example that it has.
+ * Rejects with `DefinitionError` for an empty trainset.
  *
  * @example
  * const tuned = await new LabeledFewShot({ k: 4 }).compile(titler, { trainset })

@@ -8,23 +8,23 @@ export interface CompileOptions<S>
   readonly metric?: Metric<S>
   readonly trainset: readonly Example<S>[]
   readonly valset?: readonly Example<S>[]
-  /** Runs the examples when demos are bootstrapped; default: the student itself. */
+  /** Runs the examples when demos are bootstrapped. Default: the student itself. */
   readonly teacher?: Module<S, unknown>
-  /** Of every random choice. Default 0. */
+  /** The seed of every random choice. Default 0. */
   readonly seed?: number
 }
 
 /** Learns a module's state from examples: a function from state to state. The student is not changed. */
 export interface Optimizer {
   readonly name: string
-  // The defaults, not bounds, are what lets a module be inferred that is made in the argument's place.
+  // Defaults instead of bounds let TypeScript infer a module that is created inline.
   compile<S = AnySignature, E = unknown>(
     student: Module<S, E>,
     options: CompileOptions<NoInfer<S>>,
   ): Promise<Module<S, E>>
 }
 
-/** Throws `DefinitionError` where there is no example to learn from or to measure on. */
+/** Throws `DefinitionError` if there is no example to learn from or to measure on. */
 export const checkExamples = (
   who: string,
   set: 'trainset' | 'valset',

@@ -2,15 +2,15 @@ import type { Score } from '../evaluate/example.ts'
 import type { LmUsage } from '../lm/language-model.ts'
 import type { Module, ModuleState } from '../module/module.ts'
 
-/** A demonstration that was taken, and the example (its place in the trainset) it comes from. */
+/** A chosen demonstration, and the position of its example in the trainset. */
 export interface DemoOrigin {
   readonly predictor: string
   readonly example: number
-  /** Made by running the teacher; else copied from the example. */
+  /** Whether a run of the teacher produced it; otherwise it is a copy of the example. */
   readonly augmented: boolean
 }
 
-/** An example that gave no demonstration, and why: the metric did not accept the run, it threw, its values do not fit the predictor, or one like it has given one. */
+/** An example without a demonstration, and the reason: the metric rejected the run, the run threw, its values do not fit the predictor, or another example produced the same one. */
 export interface ExampleFailure {
   readonly example: number
   readonly round: number
@@ -34,13 +34,13 @@ export interface CompileReport {
   readonly seed: number
   readonly demos: readonly DemoOrigin[]
   readonly failures: readonly ExampleFailure[]
-  /** Of every model call that the compilation made through modules. */
+  /** The usage of every model call that the compilation made through modules. */
   readonly usage: LmUsage
-  /** Of a search: every program measured, best first. */
+  /** Of a search: every measured program, best first. */
   readonly candidates?: readonly CandidateReport[]
 }
 
-/** Something that happened while compiling, for progress and logs. */
+/** An event during compilation, for progress and logs. */
 export type OptimizerEvent =
   | {
       readonly type: 'example'
@@ -61,10 +61,10 @@ export type OnOptimizerEvent = (event: OptimizerEvent) => void
 
 const reports = new WeakMap<object, CompileReport>()
 
-/** What the optimizer that made the module did. Undefined for a module that no optimizer made. */
+/** The report of the optimizer that produced the module. Undefined for any other module. */
 export const reportOf = (module: object): CompileReport | undefined => reports.get(module)
 
-/** The student in its new state, with the report of how it came to it. */
+/** The student in its new state, with the optimizer's report. */
 export const compiled = <S, E>(
   student: Module<S, E>,
   state: ModuleState,

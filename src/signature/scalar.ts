@@ -1,6 +1,6 @@
 import { t } from '../type/t.ts'
 
-/** The type words of a signature's string form, and what they declare. */
+/** The type words of the text form, and the fields that they declare. */
 export const scalars = {
   string: t.string(),
   str: t.string(),
@@ -18,12 +18,12 @@ export const scalars = {
   list: t.list(t.string()),
 } as const
 
-/** What Python can say and the text form cannot, and what to write instead. The compiler and the run time say the same. */
+/** Python types that the text form does not have, and what to write instead. The compiler and the runtime report the same text. */
 export const refusals = {
   dict: 'the values of a map have no types in the text form: write map, or declare the signature from fields with t.map({ fields }).',
-  set: 'there are lists alone: write list[T].',
-  tuple: 'there are lists alone: write list[T], or an output for each part.',
-  Any: 'say which type it is, or leave the type out for a text.',
+  set: 'the text form has only lists: write list[T].',
+  tuple: 'the text form has only lists: write list[T], or an output for each part.',
+  Any: 'name a type, or omit it for a text.',
   Union: 'a union is one type or None: write Optional[T], T | None or T?.',
   Literal:
     'choices are texts: put each value in quotes, or write int, float or boolean and describe the values in the instructions.',

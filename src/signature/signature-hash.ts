@@ -7,8 +7,8 @@ import type { SignatureInfo } from './signature.ts'
 const hashes = new WeakMap<Fields, WeakMap<Fields, string>>()
 
 /**
- * SHA-256 (hex) over the fields' sides, order, names, types, constraints and whether they take null: what a learned state must fit.
- * Instructions and descriptions are not in it: they may be learned or reworded.
+ * SHA-256 (hex) over the fields' sides, order, names, types, constraints and nullability, which a learned state must match.
+ * Instructions and descriptions are not part of it, since they may be learned or reworded.
  */
 export const signatureHash = ({ input, output }: SignatureInfo): string => {
   const byOutput = hashes.get(input) ?? new WeakMap<Fields, string>()
@@ -54,7 +54,7 @@ const shape = (value: unknown, type: Type<unknown>): unknown => {
 const describing = (key: string, value: unknown) =>
   typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
 
-/** Of a foreign schema only its JSON Schema is known; what describes rather than constrains is left out. */
+/** Only the JSON Schema of a foreign schema is known. Annotations that do not constrain values are left out. */
 const wireShape = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(wireShape)
   if (typeof schema !== 'object' || schema === null) return schema

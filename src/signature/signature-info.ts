@@ -2,7 +2,7 @@ import { DefinitionError } from '../error/definition-error.ts'
 import { type AnyField, type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import type { AnySignature, SignatureInfo } from './signature.ts'
 
-/** Whether adapters can render a field of this name. `__proto__` is none: as a key it would be an object's prototype. */
+/** Whether adapters can render a field of this name. `__proto__` is not allowed: as a key it would set an object's prototype. */
 export const isFieldName = (name: string): boolean =>
   /^[A-Za-z_]\w*$/.test(name) && name !== '__proto__'
 
@@ -10,7 +10,7 @@ export type Side = 'input' | 'output'
 
 const compiled = new WeakMap<AnySignature, SignatureInfo>()
 
-/** The signature as plain fields, made once for each class. Throws `DefinitionError` on names that no adapter could render. */
+/** The signature as plain fields, computed once per class. Throws `DefinitionError` for names that adapters cannot render. */
 export const signatureInfo = (signature: AnySignature): SignatureInfo => {
   const known = compiled.get(signature)
   if (known) return known
@@ -24,7 +24,7 @@ export const signatureInfo = (signature: AnySignature): SignatureInfo => {
   return made
 }
 
-/** Throws `DefinitionError` on names that no adapter could render, that stand twice, or where there are none. */
+/** Throws `DefinitionError` for names that adapters cannot render, for duplicates, and if there are no fields. */
 export const checkFieldNames = ({
   name,
   input,
@@ -40,12 +40,12 @@ export const checkFieldNames = ({
     if (!isFieldName(field))
       throw new DefinitionError({
         resource: 'Signature',
-        problem: `\`${field}\` is not a field name: letters, digits and underscores, no digit first.`,
+        problem: `\`${field}\` is not a valid field name: use letters, digits and underscores, and do not start with a digit.`,
       })
     if (names.indexOf(field) !== index)
       throw new DefinitionError({
         resource: 'Signature',
-        problem: `The signature ${name} has two fields \`${field}\`: names are unique over inputs and outputs.`,
+        problem: `The signature ${name} has two fields \`${field}\`: names must be unique across inputs and outputs.`,
       })
   }
 }
@@ -61,11 +61,11 @@ const resolve = (fields: Fields): Readonly<Record<string, AnyField>> =>
     Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])),
   )
 
-/** The same signature with other instructions; the same object when they are the same. */
+/** The same signature with other instructions; the same object if they are equal. */
 export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
   instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
 
-/** The same signature with one more field, the last of its side. */
+/** The same signature with one more field at the end of its side. */
 export const appendField = (
   info: SignatureInfo,
   side: Side,
@@ -73,7 +73,7 @@ export const appendField = (
   field: FieldLike,
 ): SignatureInfo => addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
 
-/** The same signature with one more field, the first of its side. A chain of thought puts `reasoning` there. */
+/** The same signature with one more field at the beginning of its side, such as the `reasoning` of a chain of thought. */
 export const prependField = (
   info: SignatureInfo,
   side: Side,
@@ -90,13 +90,13 @@ const addField = (
   if (Object.hasOwn(info.input, name) || Object.hasOwn(info.output, name)) {
     throw new DefinitionError({
       resource: 'Signature',
-      problem: `The signature ${info.name} has a field \`${name}\` already: names are unique over inputs and outputs.`,
+      problem: `The signature ${info.name} already has a field \`${name}\`: names must be unique across inputs and outputs.`,
     })
   }
   return makeInfo({ ...info, [side]: add(info[side]) })
 }
 
-/** The same signature without the field; the same object when there is no such field. */
+/** The same signature without the field; the same object if there is no such field. */
 export const deleteField = (info: SignatureInfo, name: string): SignatureInfo => {
   if (!Object.hasOwn(info.input, name) && !Object.hasOwn(info.output, name)) return info
   const without = (fields: Fields): Fields =>
@@ -109,7 +109,7 @@ const quoted = (fields: Fields) =>
     .map((name) => `\`${name}\``)
     .join(', ')
 
-/** What a signature without instructions of its own says. */
+/** The instructions of a signature that declares none. */
 export const defaultInstructions = ({
   input,
   output,
@@ -124,7 +124,7 @@ export const defaultInstructions = ({
   return given ? given + wanted : `P${wanted.slice(1)}`
 }
 
-/** Takes the common indentation off a multi-line text, and the blank lines around it. */
+/** Removes the common indentation of a multi-line text and the blank lines around it. */
 export const dedent = (text: string): string => {
   const lines = text.split('\n')
   const indents = lines

@@ -2,12 +2,12 @@ import { DefinitionError } from '../error/definition-error.ts'
 import type { Fields } from '../type/field.ts'
 import { dedent, defaultInstructions } from './signature-info.ts'
 
-/** Anything with fields of its own: a resource. */
+/** Anything with fields, such as a resource. */
 export interface ResourceSource {
   readonly attributes: Fields
 }
 
-/** Anything that says what goes in and what comes out: an action. */
+/** Anything with inputs and outputs, such as an action. */
 export interface ActionSource {
   readonly signatureFields: () => {
     readonly input: Fields

@@ -13,7 +13,7 @@ const wrong = (text: string, problem: string, fix?: string) =>
     ...(fix === undefined ? {} : { fix }),
   })
 
-/** Cuts at a sign where it is outside brackets and quotes. */
+/** Splits at a character outside brackets and quotes. */
 const split = (text: string, sign: string): string[] => {
   const parts: string[] = []
   let [depth, start, quote] = [0, 0, '']
@@ -46,7 +46,7 @@ const bareNumber = /^(?:[+-]?\d[\d_.eE+-]*|True|False|None)$/
 const hasBareNumber = (inner: string): boolean =>
   split(inner, ',').some((value) => bareNumber.test(value.trim()))
 
-/** Why Python's word is not a type here; undefined where it is none of Python's. */
+/** Why a Python word is not a type here; undefined if it is not a Python word. */
 const refusalOf = (word: string): string | undefined => {
   const [, outer = '', inner] = /^(\w+)(?:\[(.*)\])?$/s.exec(word) ?? []
   if (outer === 'Literal' && inner !== undefined && hasBareNumber(inner)) return refusals.Literal
@@ -59,7 +59,7 @@ const refusalOf = (word: string): string | undefined => {
 
 const isNone = (word: string): boolean => word === 'None' || word === 'null'
 
-/** A type that may let null in: `T?`, `Optional[T]`, `T | None`. */
+/** A type that may allow null: `T?`, `Optional[T]`, `T | None`. */
 const nullableOf = (text: string, word: string): AnyField => {
   if (word.endsWith('?')) return typeOf(text, word.slice(0, -1).trim()).nullable()
   const [, inner] = /^Optional\[(.*)\]$/s.exec(word) ?? []
@@ -85,7 +85,7 @@ const typeOf = (text: string, word: string): AnyField => {
   throw wrong(
     text,
     `"${word}" is not a type.${didYouMean(word, [...words.keys(), 'oneOf', 'Optional'])}`,
-    'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.',
+    'Use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end to allow null.',
   )
 }
 
@@ -94,8 +94,8 @@ const fieldOf = (text: string, part: string): readonly [string, AnyField] => {
   if (!isFieldName(name))
     throw wrong(
       text,
-      `"${name}" is not a field name`,
-      'Write name: type, separated by commas; a name has letters, digits and underscores.',
+      `"${name}" is not a valid field name`,
+      'Write name: type, separated by commas. A name consists of letters, digits and underscores.',
     )
   const word = rest.length ? rest.join(':') : 'string'
   return [name, nullableOf(text, word)]
@@ -108,15 +108,15 @@ const side = (text: string, part: string, names: Set<string>): Fields => {
     if (names.has(name))
       throw wrong(
         text,
-        `two fields are called "${name}"`,
-        'Names are unique over inputs and outputs.',
+        `two fields are named "${name}"`,
+        'Names must be unique across inputs and outputs.',
       )
     names.add(name)
   }
   return Object.fromEntries(entries)
 }
 
-/** Reads `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and what would be right. */
+/** Parses `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and the correct form. */
 export const parseSignature = (
   text: string,
 ): { readonly input: Fields; readonly output: Fields } => {

@@ -63,7 +63,7 @@ describe('a signature of fields', () => {
     )
     expect(() =>
       Signature('x', { input: { 'a b': t.string() }, output: { b: t.string() } }),
-    ).toThrow(/`a b` is not a field name/)
+    ).toThrow(/`a b` is not a valid field name/)
     expect(() => Signature('x', { input: {}, output: {} })).toThrow(/has no fields/)
   })
 })
@@ -125,22 +125,22 @@ describe('a signature of one line', () => {
     ['->', /has no fields/],
     ['a, b', /no "->"/],
     ['a -> b -> c', /more than one "->"/],
-    ['a -> a', /two fields are called "a"/],
+    ['a -> a', /two fields are named "a"/],
     ['a -> b: strng', /"strng" is not a type\. Did you mean "string"\?/],
     ['a -> b: Literal[1, 2, 3]', /choices are texts/],
     ["a -> b: list[Literal['a', 1]]", /choices are texts/],
     ['a -> b: dict[str, int]', /values of a map have no types/],
     ['a -> b: set[str]', /write list\[T\]/],
     ['a -> b: tuple[int, int]', /an output for each part/],
-    ['a -> b: Any', /say which type/],
+    ['a -> b: Any', /name a type/],
     ['a -> b: Union[int, str]', /Optional\[T\]/],
     ['a -> b: int | str', /Optional\[T\]/],
     ['a -> b: lst', /Did you mean "list"/],
     ['a -> b: list[strng]', /"strng" is not a type/],
     ['a -> b: list[int', /is not a type/],
-    ['a, -> b', /"" is not a field name/],
-    ['1a -> b', /"1a" is not a field name/],
-    ['a -> __proto__', /"__proto__" is not a field name/],
+    ['a, -> b', /"" is not a valid field name/],
+    ['1a -> b', /"1a" is not a valid field name/],
+    ['a -> __proto__', /"__proto__" is not a valid field name/],
     ['a -> b: oneOf[]', /a choice is empty/],
     ['a -> b: oneOf[x,,y]', /a choice is empty/],
     ['a -> b: oneOf[x, x]', /"x" is there twice/],
@@ -212,7 +212,7 @@ describe('operations on a signature', () => {
   })
   it('refuse a name that is taken', () => {
     expect(() => appendField(info, 'output', 'question', t.text())).toThrow(
-      /has a field `question` already/,
+      /already has a field `question`/,
     )
   })
 })

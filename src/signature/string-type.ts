@@ -1,7 +1,7 @@
 import type { AnyField, Field } from '../type/field.ts'
 import type { refusals, scalars } from './scalar.ts'
 
-// The string form of a signature, read by the compiler. `signature-string.ts` reads the same grammar at run time.
+// The text form of a signature, parsed by the compiler. `signature-string.ts` parses the same grammar at runtime.
 
 type Scalars = typeof scalars
 type Space = ' ' | '\n' | '\t' | '\r'
@@ -23,7 +23,7 @@ type Split<
     ? Split<Rest, '', [...Parts, Trim<`${Held}${Head}`>]>
     : Split<Rest, `${Held}${Head},`, Parts>
   : [...Parts, Trim<`${Held}${S}`>]
-/** The fields' texts of one side. */
+/** The texts of the fields of one side. */
 type Side<S extends string> = Trim<S> extends '' ? [] : Split<S>
 type Left<S extends string> = S extends `${infer Head}->${string}` ? Side<Head> : []
 type Right<S extends string> = S extends `${string}->${infer Rest}` ? Side<Rest> : []
@@ -42,7 +42,7 @@ type Choices<S extends string> =
         : Choice<Trim<S>>
 type MoreChoices<S extends string> = Trim<S> extends `,${infer Rest}` ? Choices<Rest> : never
 
-/** The field that a type's text declares, or a sentence that says why there is none. */
+/** The field that a type's text declares, or a sentence that explains the problem. */
 type FieldOf<W extends string> = W extends `${infer Word}?`
   ? NullableOf<TypeFor<Trim<Word>>>
   : W extends `Optional[${infer Word}]`
@@ -67,7 +67,7 @@ type TypeFor<W extends string> = W extends keyof Scalars
           ? Refused<W, 'Literal'>
           : Field<Choices<Values>>
         : RefusedOr<W>
-/** Numbers in `Literal[1, 2]` are no texts; in `oneOf[1, 2]` every word is one. */
+/** Numbers in `Literal[1, 2]` are not texts; in `oneOf[1, 2]` every word is a text. */
 type HasBareNumber<W extends string, Values extends string> = W extends `oneOf[${string}`
   ? false
   : Values extends `${string}'${string}` | `${string}"${string}`
@@ -94,17 +94,17 @@ type RefusedOr<W extends string> = W extends `${'dict' | 'Dict' | 'map'}[${strin
         ? Refused<W, 'Any'>
         : W extends `Union[${string}` | `${string}|${string}`
           ? Refused<W, 'Union'>
-          : `"${W}" is not a type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end where null may stand.`
+          : `"${W}" is not a type: use string, text, int, float, boolean, date, datetime, map, list[T], T[] or oneOf[a, b], with ? at the end to allow null.`
 
 type FieldsOf<Parts extends string[]> = {
   [Part in Parts[number] as NameOf<Part>]: FieldOf<WordOf<Part>> extends infer F extends AnyField
     ? F
     : never
 }
-/** Fields of which only the run time knows. */
+/** Fields that only the runtime knows. */
 export type UnknownFields = Readonly<Record<string, Field<unknown, boolean>>>
 
-/** The input fields of a text such as `'question -> answer: string'`; unknown ones where the text is not a literal. */
+/** The input fields of a text such as `'question -> answer: string'`, or unknown ones if the text is not a literal. */
 export type InputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Left<S>>
 /** The output fields of such a text. */
 export type OutputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Right<S>>
@@ -116,13 +116,13 @@ type Problem<Parts extends string[], Names extends string = never> = Parts exten
   ? NameOf<Part> extends ''
     ? 'A field has no name: write name: type, separated by commas.'
     : NameOf<Part> extends Names
-      ? `Two fields are called "${NameOf<Part>}": names are unique over inputs and outputs.`
+      ? `Two fields are named "${NameOf<Part>}": names must be unique across inputs and outputs.`
       : FieldOf<WordOf<Part>> extends infer Message extends string
         ? Message
         : Problem<Rest, Names | NameOf<Part>>
   : never
 
-/** The text itself where it declares a signature, else a sentence that says what is wrong with it. */
+/** The text itself if it declares a signature, otherwise a sentence that explains the problem. */
 export type CheckedSignature<S extends string> = string extends S
   ? S
   : S extends `${string}->${string}->${string}`

@@ -14,7 +14,7 @@ import { type Call, self } from '../blueprint.ts'
 import type { TraceEntry } from '../module.ts'
 import { castValues, newPrediction, recordRun } from '../prediction.ts'
 
-/** A predictor made ready for one state. */
+/** A predictor prepared for one state. */
 export interface Predictor {
   readonly kind: string
   readonly signature: AnySignature
@@ -28,7 +28,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * One call of a predictor: resolve → cast the input → format → generate → parse → trace → prediction.
- * What decides a setting: the call's options, else the module's state, else the context's, else what `configure` set, else the model's own.
+ * A setting comes from the call's options, then the module's state, the context, `configure`, and the model itself.
  */
 export const callPredictor = async (
   predictor: Predictor,
@@ -72,19 +72,19 @@ export const callPredictor = async (
   })
 }
 
-/** One request of a call, and what came of it. */
+/** One request of a call and its result. */
 interface Asked {
   readonly lm: LanguageModel
   readonly request: LmRequest
   readonly response: LmResponse
 }
 
-/** No adapter could read the answers: an equal call is to get others. While the call may still be saved by its fallback they stay, so that its repetition costs nothing. */
+/** Removes answers that no adapter could read from the cache, so that an equal call gets new ones. While the fallback may still succeed they stay, so that repeating the call costs nothing. */
 const forget = async (asked: readonly Asked[]): Promise<void> => {
   await Promise.all(asked.map(async ({ lm, request, response }) => lm.forget?.(request, response)))
 }
 
-/** What the model says, read by the adapter; where that fails, by its fallback, with one more call. */
+/** The model's answer, read by the adapter, or, if that fails, by its fallback with one more call. */
 const answer = async (
   predictor: Predictor,
   adapter: Adapter,
@@ -121,7 +121,7 @@ const answer = async (
   }
   return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch(
     (error: unknown) => {
-      // The model takes no request of the fallback's form: what stays wrong is the answer that it did give.
+      // The model does not accept the fallback's request, so report the first answer's problem.
       throw error instanceof LmInvalidRequestError || error instanceof LmUnsupportedError
         ? unread.because(error)
         : error

@@ -12,14 +12,14 @@ export interface Reasoning {
 }
 
 export interface ChainOfThoughtOptions extends PredictOptions {
-  /** The field the model thinks in. Default: a text. */
+  /** The field for the model's reasoning. Default: a text. */
   readonly rationale?: FieldLike
 }
 
 interface ChainOfThought {
   /**
-   * As `predict`, but the model writes its `reasoning` first, an output before all others ("Chain-of-thought prompting", Wei et al. 2022).
-   * Fails as `predict` does, and with `DefinitionError` where the signature has a field `reasoning` of its own.
+   * Like `predict`, but the model writes its `reasoning` first, as the first output ("Chain-of-thought prompting", Wei et al. 2022).
+   * Fails as `predict` does, and with `DefinitionError` if the signature already has a field `reasoning`.
    *
    * @example
    * const { reasoning, title } = await chainOfThought(SuggestTitle)({ body })

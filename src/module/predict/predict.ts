@@ -6,7 +6,7 @@ import { definePredictor, type PredictOptions } from './predictor.ts'
 interface Predict {
   /**
    * A module that asks the model once. Its prediction is an instance of the signature's class.
-   * A call fails with an error of class `invalid` that lists all that is wrong with the input, the model's own `LmError`, or `AdapterParseError` when neither the adapter nor its fallback can read the answer.
+   * A call fails with an error of class `invalid` that lists every problem with the input, with the model's `LmError`, or with `AdapterParseError` if neither the adapter nor its fallback can read the answer.
    *
    * @example
    * const summarize = predict(Summarize)
@@ -14,7 +14,7 @@ interface Predict {
    */
   <S extends AnySignature>(signature: S, options?: PredictOptions): Module<S>
   /**
-   * The same from one line of text.
+   * The same with a signature from one line of text.
    *
    * @example
    * const { answer } = await predict('question -> answer')({ question: 'What is Ashlar?' })
@@ -25,7 +25,7 @@ interface Predict {
   ): Module<StringSignature<S>>
 }
 
-/** A declared signature, or the one a text stands for. */
+/** A declared signature, or the one that a text describes. */
 export const asSignature = (signature: AnySignature | string): AnySignature =>
   typeof signature === 'string' ? Signature(signature as never) : signature
 

@@ -32,20 +32,20 @@ const wireSide = (declared: Fields, values: Values, side: Side): Values => {
   )
 }
 
-/** A demonstration as it is kept in a state: values in the wire form of their fields (a `Date` as text). What does not fit is left for the state's check to name. Sensitive values are never kept. */
+/** A demonstration as stored in a state: values in the wire form of their fields (a `Date` as text). The state's check reports values that do not fit. Sensitive values are never stored. */
 export const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
   ...demo,
   input: wireSide(input, withoutSensitive(input, demo.input), 'given'),
   output: wireSide(output, withoutSensitive(output, demo.output), 'said'),
 })
 
-/** What a predictor starts with. Everything here is part of its state: an optimizer or a saved state may replace it. */
+/** The initial state of a predictor. An optimizer or a saved state may replace any of it. */
 export interface PredictOptions {
   /** Default: the signature's. */
   readonly instructions?: string
-  /** Values as the fields' types take them; the state keeps their wire form. */
+  /** Values of the fields' types. The state stores their wire form. */
   readonly demos?: readonly Demo[]
-  /** By name. Default: the call's adapter, else the context's, else the configured one, else `chat`. */
+  /** The name of an adapter. Default: the call's adapter, then the context's, the configured one, and `chat`. */
   readonly adapter?: string
   readonly settings?: LmSettings
 }
@@ -54,7 +54,7 @@ interface PredictorBlueprint<S> {
   readonly kind: string
   readonly signature: S
   readonly options: PredictOptions
-  /** What the model is asked, made from what was declared: a chain of thought asks for one field more. */
+  /** The signature that the model sees, derived from the declared one: a chain of thought adds a field. */
   readonly extend?: (info: SignatureInfo) => SignatureInfo
 }
 
@@ -81,7 +81,7 @@ export const definePredictor = <S extends AnySignature, E>({
   })
 }
 
-/** The state is made at the first use: what a caller does to its options until then must not reach it. */
+/** The state is created at the first use. Changes that a caller makes to its options until then must not affect it. */
 const copy = (options: PredictOptions): PredictOptions => ({
   ...options,
   ...(options.demos

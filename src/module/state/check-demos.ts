@@ -7,7 +7,7 @@ import type { Json, Result, Type } from '../../type/type.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { recordWith } from './shape.ts'
 
-/** What a demo holds is JSON. A schema of another library may not take the JSON of its own values, such as dates in an object; it is read as a model's answer is. */
+/** A demo contains JSON. A schema of another library may not accept the JSON of its own values, such as dates in an object, so it is read like a model's answer. */
 const castJson = (name: string, field: AnyField, value: Json): Result<unknown> => {
   const cast = (field.type as Type<unknown>).cast(value)
   if (cast.ok || !field.type.answerJsonSchema) return cast
@@ -28,7 +28,7 @@ const checkValues = (
 ): void => {
   const values = recordWith(given, Object.keys(fields), path, problems)
   if (!isDeepStrictEqual(withoutSensitive(fields, values), values))
-    problems.push(`${path} holds values of sensitive fields, which no state keeps`)
+    problems.push(`${path} contains values of sensitive fields, which a state must not store`)
   for (const [name, like] of Object.entries(fields)) {
     const value = values[name]
     if (value === undefined) continue
@@ -43,7 +43,7 @@ const checkValues = (
   }
 }
 
-/** Demonstrations may lack fields, but what they hold must fit the signature. */
+/** Demonstrations may lack fields, but the values that they contain must fit the signature. */
 export const checkDemos = (
   given: Json | undefined,
   signature: SignatureInfo,

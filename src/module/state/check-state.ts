@@ -43,9 +43,9 @@ export const checkSettings = (given: Json, path: string, problems: string[]): vo
 }
 
 /**
- * A state as read from a file, a row or another module, checked against the module it is for: version, predictor paths, signature hashes,
- * demos by the fields' types, settings, parameters. Gives a frozen copy. Nothing is applied unless everything fits:
- * throws `StateSignatureMismatchError` where a predictor's fields have changed, `InvalidStateError` with every other problem.
+ * Validates a state from a file, a row or another module against the module that it is for: version, predictor paths, signature hashes,
+ * demos by the fields' types, settings, parameters. Returns a frozen copy. Applies nothing unless everything fits:
+ * throws `StateSignatureMismatchError` if a predictor's fields have changed, and `InvalidStateError` with all other problems.
  */
 export const checkState = (given: unknown, shape: StateShape): ModuleState => {
   const problems: string[] = []

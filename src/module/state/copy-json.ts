@@ -2,7 +2,7 @@ import type { Json } from '../../type/type.ts'
 
 const deepest = 64
 
-/** A copy of plain JSON data that shares nothing with what was given. What is not JSON, and every key that could reach a prototype, is reported and left out. */
+/** A copy of plain JSON data that shares nothing with the original. Reports and leaves out everything that is not JSON, and every key that could reach a prototype. */
 export const copyJson = (given: unknown, problems: string[], path = 'state', depth = 0): Json => {
   const refuse = (why: string): Json => {
     problems.push(`${path} ${why}`)
@@ -10,12 +10,12 @@ export const copyJson = (given: unknown, problems: string[], path = 'state', dep
   }
   if (given === null || typeof given === 'string' || typeof given === 'boolean') return given
   if (typeof given === 'number')
-    return Number.isFinite(given) ? given : refuse(`is ${given}, which JSON has no form for`)
-  if (typeof given !== 'object') return refuse(`is a ${typeof given}, which JSON has no form for`)
+    return Number.isFinite(given) ? given : refuse(`is ${given}, which JSON cannot represent`)
+  if (typeof given !== 'object') return refuse(`is a ${typeof given}, which JSON cannot represent`)
   if (depth > deepest) return refuse(`is nested deeper than ${deepest} levels`)
   if (Array.isArray(given))
     return given.map((item, index) => copyJson(item, problems, `${path}[${index}]`, depth + 1))
-  if (!isPlainObject(given)) return refuse('is an object with a class, which JSON has no form for')
+  if (!isPlainObject(given)) return refuse('is an instance of a class, which JSON cannot represent')
   const copy: Record<string, Json> = {}
   for (const [key, value] of Object.entries(given)) {
     if (key === '__proto__') refuse('has the key "__proto__", which is never allowed')

@@ -1,13 +1,13 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
 
-/** A module's state that cannot be applied: not JSON, of another version, for other predictors, or with values that do not fit. Lists everything that is wrong. */
+/** A module's state that cannot be applied: not JSON, of another version, for other predictors, or with values that do not fit. Lists all problems. */
 export class InvalidStateError extends AshlarError {
   readonly class = 'invalid'
   readonly code = 'invalid_state'
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[], cause?: unknown) {
-    super(`The module's state was refused: ${problems.join('; ')}.`, {
+    super(`The module's state was rejected: ${problems.join('; ')}.`, {
       variables: { problems },
       ...(cause === undefined ? {} : { cause }),
     })
@@ -27,7 +27,7 @@ export class StateSignatureMismatchError extends AshlarError {
     readonly given: string
   }) {
     super(
-      `The state of predictor "${details.predictor}" was made for another signature than ${details.signature}: its hash is ${details.given}, the signature's is ${details.expected}. Compile the module again, or restore the fields it was made for.`,
+      `The state of predictor "${details.predictor}" belongs to another signature than ${details.signature}: its hash is ${details.given}, the signature's is ${details.expected}. Compile the module again, or restore the fields that the state was learned for.`,
       { field: details.predictor, variables: { ...details } },
     )
   }

@@ -1,10 +1,10 @@
 import type { SignatureInfo } from '../../signature/signature.ts'
 import type { Json } from '../../type/type.ts'
 
-/** What is wrong with a parameter's value ("must be a whole number from 1 to 1000"), or nothing. */
+/** The problem with a parameter's value ("must be a whole number from 1 to 1000"), or undefined. */
 export type ParameterCheck = (value: Json) => string | undefined
 
-/** What a module's state must look like. */
+/** The form of a module's state. */
 export interface StateShape {
   readonly predictors: Readonly<Record<string, SignatureInfo>>
   readonly parameters: Readonly<Record<string, ParameterCheck>>
@@ -14,7 +14,7 @@ export type JsonRecord = { readonly [key: string]: Json }
 export const isRecord = (value: Json | undefined): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The record at `path`, with a problem for every key that is not among the known ones. */
+/** The record at `path`, with a problem for every unknown key. */
 export const recordWith = (
   value: Json | undefined,
   known: readonly string[],

@@ -223,7 +223,7 @@ describe('state', () => {
     [
       'a value with a class',
       stateWith({ instructions: new Date() as never }),
-      /object with a class/,
+      /instance of a class/,
     ],
     ['a parameter it does not have', { ...module.state, parameters: { k: 3 } }, /unknown key "k"/],
   ])('a state with %s is refused with a clear message', (_, state, message) => {
