@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly limits?: Partial<CallerLimits>
   /** Receives errors that no caller waits for or may read: of a notifier, a background job, an interface. Default: written to standard error, an unexpected one with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
-  /** Receives warnings at opening, about what works but will not scale. Default: those that matter with the present data are written to standard error. */
+  /** Receives warnings about what works but may not be intended or will not scale: at opening, and when an interface is created. Default: those that matter with the present data are written to standard error. */
   readonly onWarning?: (warning: Warning) => void
 }
 
@@ -37,6 +37,7 @@ export interface App<Actor> {
   readonly dataLayer: DataLayer
   readonly context: Context
   readonly onError: (error: unknown, where: string) => void
+  readonly onWarning: (warning: Warning) => void
   /** The door for one actor; null is `anonymous`, and so is every value that is not an actor. */
   session(actor: Actor | null, options?: { readonly context?: Context }): Session<Actor>
   /** For the framework's own work: bypasses policies, and says so in notifications. */

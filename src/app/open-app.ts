@@ -23,6 +23,7 @@ class OpenedApp implements App<unknown> {
   readonly dataLayer: App<unknown>['dataLayer']
   readonly context: Context
   readonly onError: App<unknown>['onError']
+  readonly onWarning: App<unknown>['onWarning']
   readonly #runtime: Runtime
   readonly #started: Extension[] = []
   constructor(options: OpenOptions, resources: readonly ResourceInfo[]) {
@@ -32,6 +33,7 @@ class OpenedApp implements App<unknown> {
       extensions = [],
       notifiers = [],
       onError = reportError,
+      onWarning = reportWarning,
       limits,
     } = options
     this.resources = resources
@@ -41,6 +43,7 @@ class OpenedApp implements App<unknown> {
       context,
     )
     this.onError = onError
+    this.onWarning = onWarning
     this.#runtime = {
       dataLayer,
       resources: new Set(resources),
@@ -138,10 +141,10 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   verify(resources, options)
   const app = new OpenedApp(options, resources)
   verifyContext(resources, app.context)
-  const { onWarning = reportWarning } = options
-  await options.dataLayer.open(resources, onWarning)
+  await options.dataLayer.open(resources, app.onWarning)
   try {
-    for (const warning of await unindexedPolicies(resources, options.dataLayer)) onWarning(warning)
+    for (const warning of await unindexedPolicies(resources, options.dataLayer))
+      app.onWarning(warning)
     await app.start(options.extensions ?? [])
   } catch (error) {
     await app.close().catch((closing: unknown) => {

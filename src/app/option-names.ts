@@ -97,6 +97,7 @@ const ofResource = {
   table: true,
   renamedFrom: true,
   description: true,
+  open: true,
 } as const satisfies NamesOf<ResourceOptions>
 const ofApp = {
   resources: true,
@@ -119,6 +120,7 @@ const flags = [
   'unique',
   'nullsDistinct',
   'requirePolicies',
+  'open',
 ]
 
 const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null

@@ -44,15 +44,27 @@ const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
 }
 
 const withoutPolicies = (resource: AnyResource): DefinitionError[] =>
-  'policies' in resource
+  'policies' in resource || resource.resourceOptions.open
     ? []
     : [
         new DefinitionError({
           resource: resource.resourceName,
           problem: 'it has no policies, and the application requires them',
-          fix: 'Write `static policies = policies(…)`.',
+          fix: `Write \`static policies = policies(…)\`, or say that it is meant: Resource('${resource.resourceName}', {…}, { open: true }).`,
         }),
       ]
+
+const openAndClosed = (resource: AnyResource): DefinitionError[] =>
+  'policies' in resource && resource.resourceOptions.open
+    ? [
+        new DefinitionError({
+          resource: resource.resourceName,
+          path: ['open'],
+          problem: 'it says that it is open to everybody, and it has policies',
+          fix: 'Keep one of the two.',
+        }),
+      ]
+    : []
 
 /** Throws everything that is wrong with an application's declarations, at once. */
 export const verify = (resources: readonly ResourceInfo[], options: OpenOptions): void => {
@@ -66,6 +78,7 @@ export const verify = (resources: readonly ResourceInfo[], options: OpenOptions)
   if (names.length) throw groupErrors(names)
   const errors = [
     ...(requirePolicies ? own.flatMap(withoutPolicies) : []),
+    ...resources.flatMap(({ resource }) => openAndClosed(resource)),
     ...namesakes(resources),
     ...sharedTablesAgree(resources),
     ...resources.flatMap((info) => [...verifyResource(info), ...verifyActions(info)]),

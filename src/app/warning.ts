@@ -10,8 +10,25 @@ export interface UnindexedPolicy {
   readonly grave: boolean
 }
 
-/** Something that works and will perhaps not do; said once, when the application is opened. */
-export type Warning = UnindexedPolicy | StorageWarning
+/** An interface serves a resource that declares no policies and does not say `open: true`. */
+export interface NoPolicies {
+  readonly code: 'no_policies'
+  readonly resource: string
+  readonly message: string
+  readonly grave: boolean
+}
+/** A public action accepts attributes that no interface takes, since they are not public. */
+export interface InputNotPublic {
+  readonly code: 'input_not_public'
+  readonly resource: string
+  readonly action: string
+  readonly fields: readonly string[]
+  readonly message: string
+  readonly grave: boolean
+}
+
+/** Something that works and will perhaps not do; said once, when the application is opened or an interface is made. */
+export type Warning = UnindexedPolicy | NoPolicies | InputNotPublic | StorageWarning
 
 /** The grave ones, on standard error, a line each. */
 export const reportWarning = ({ message, grave }: Warning): void => {

@@ -6,6 +6,8 @@ export interface ResourceOptions {
   /** Former names, of the resource or its table: a migration renames the table instead of making an empty one. */
   readonly renamedFrom?: string | readonly string[]
   readonly description?: string
+  /** Everybody may run every action: it is meant that there are no policies. Default false: an interface that serves it without policies says so. */
+  readonly open?: boolean
 }
 
 /**

@@ -98,6 +98,7 @@ export const listType = <F extends FieldLike>(
       left.every((value, i) => equalItems(item.type, value, right[i])),
     jsonSchema: schemaOf(item, options, 'input'),
     outputJsonSchema: schemaOf(item, options, 'output'),
+    ...(item.type.hasJson === false ? { hasJson: false as const } : {}),
     ...(item.type.answerJsonSchema ? { answerJsonSchema: schemaOf(item, options, 'answer') } : {}),
     description: `list of ${describeType(item.type, 'brief')}`,
     limits: lengthLimits('item', options),

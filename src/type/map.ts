@@ -1,5 +1,5 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { castFields } from './cast-field.ts'
+import { castFields, isOptional } from './cast-field.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { describeType } from './describe.ts'
 import { type AnyField, fieldOf, type Fields, type RecordOf } from './field.ts'
@@ -66,6 +66,9 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
       }),
     jsonSchema: fieldsJsonSchema(fields, { mode: 'input' }),
     outputJsonSchema: fieldsJsonSchema(fields, { mode: 'output' }),
+    ...(entries.some(([, given]) => given.type.hasJson === false && !isOptional(given))
+      ? { hasJson: false as const }
+      : {}),
     ...(entries.some(([, { type }]) => type.answerJsonSchema)
       ? { answerJsonSchema: fieldsJsonSchema(fields, { mode: 'answer' }) }
       : {}),

@@ -12,6 +12,7 @@ import { schemaWords } from './schema-words.ts'
 import { standardAnswerSchema, standardJsonSchema } from './standard-json-schema.ts'
 import { isSure } from './stored-form.ts'
 import { stringType } from './string.ts'
+import { takesNoJson } from './takes-no-json.ts'
 import { type Issue, type Json, type JsonSchema, ok, type Result, type Type } from './type.ts'
 
 const validate = (schema: StandardSchemaV1, input: unknown): StandardSchemaV1.Result<unknown> => {
@@ -135,6 +136,7 @@ export const standardSchemaType = (schema: StandardSchemaV1): Type<unknown> => {
     jsonSchema: input,
     outputJsonSchema: output,
     answerJsonSchema: answer,
+    ...(takesNoJson(schema) ? { hasJson: false as const } : {}),
     description: schemaWords(answer) ?? `value of a ${vendor} schema`,
   })
 }

@@ -57,6 +57,8 @@ export interface Type<T> {
   /** Negative, zero or positive; absent where the type has no order. */
   readonly compare?: (left: T, right: T) => number
   readonly jsonSchema: JsonSchema
+  /** False where no JSON stands for a value: it is given by code alone. */
+  readonly hasJson?: false
   /** For prompts and docs: `string`, `one of: draft; published`, `list of string`. */
   readonly description: string
   /** The element of a list. */

@@ -1,9 +1,10 @@
+import { type ActionFields, actionFields } from '../../action/contract/action-fields.ts'
 import { type ActionInfo, actionsInfo } from '../../action/contract/action-info.ts'
 import type { ActionKind } from '../../action/contract/action.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { snakeCase } from '../../resource/table-name.ts'
 import { isOptional } from '../../type/cast-field.ts'
-import { type AnyField, fieldOf, type Fields } from '../../type/field.ts'
+import { fieldOf } from '../../type/field.ts'
 import { fieldJsonSchema } from '../../type/json-schema.ts'
 import type { JsonSchema } from '../../type/type.ts'
 import { controlSchema } from './control-schema.ts'
@@ -12,36 +13,6 @@ import type { FilterDetail } from './filter-schema.ts'
 import type { LoadRequest } from './load-request.ts'
 import { outputSchema } from './output-schema.ts'
 import { publicAttributes } from './public-fields.ts'
-
-/** What a caller may give an action, by where it goes. */
-export interface ActionFields {
-  /** Names the record to change: the primary key, of updates and destroys. */
-  readonly key: Fields
-  /** The accepted attributes that are public. */
-  readonly attributes: Fields
-  /** The arguments but those that are `readOnly()`: only code may give these. */
-  readonly arguments: Fields
-}
-
-const keyOf = ({ kind, resource: { primaryKey, attributes } }: ActionInfo): Fields => {
-  if (kind !== 'update' && kind !== 'destroy') return {}
-  const names = primaryKey.includes('id') ? ['id'] : primaryKey
-  return Object.fromEntries(names.map((name) => [name, attributes.get(name)?.field as AnyField]))
-}
-
-const acceptedBy = ({ accept, resource: { attributes } }: ActionInfo): Fields =>
-  Object.fromEntries(
-    accept
-      .flatMap((name) => attributes.get(name) ?? [])
-      .filter((attribute) => attribute.public && attribute.writable)
-      .map(({ name, field }) => [name, field]),
-  )
-
-export const actionFields = (action: ActionInfo): ActionFields => ({
-  key: keyOf(action),
-  attributes: acceptedBy(action),
-  arguments: action.inputArguments,
-})
 
 /** `post_suggest_title`: the action among all actions of an app. */
 export const snakeName = ({ resource, name }: Pick<ActionInfo, 'resource' | 'name'>): string =>

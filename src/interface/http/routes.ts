@@ -1,6 +1,5 @@
 import { DefinitionError } from '../../error/definition-error.ts'
 import { NoSuchActionError } from '../../error/no-such-name.ts'
-import type { ResourceInfo } from '../../resource/info.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import {
   type ActionDescription,
@@ -8,6 +7,7 @@ import {
   exposedActions,
   kebabCase,
 } from '../describe/describe-action.ts'
+import { serve, type Served } from '../describe/serve.ts'
 import { RequestRefusedError } from '../server/request-refused.ts'
 
 /** A public action and where it answers, below the base path: `/post/suggest-title`. */
@@ -19,9 +19,11 @@ export interface Route {
 export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>
 
 /** The routes of an app's public actions. Throws `DefinitionError` where two would have one path. */
-export const routesOf = (app: { readonly resources: readonly ResourceInfo[] }): Routes => {
+export const routesOf = (app: Served): Routes => {
+  const exposed = exposedActions(app)
+  serve(app, exposed, 'http(…)')
   const routes = new Map<string, Map<string, Route>>()
-  for (const info of exposedActions(app)) {
+  for (const info of exposed) {
     const route = {
       resource: kebabCase(info.resource.name),
       action: kebabCase(info.name),

@@ -4,7 +4,9 @@ import type { App } from '../../app/app.ts'
 import { refuseTenant } from '../../error/capability-missing.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
+import { exposedActions } from '../describe/describe-action.ts'
 import { publicErrors } from '../describe/public-errors.ts'
+import { serve } from '../describe/serve.ts'
 import { type Handler, normalPath, sessionOf } from '../http/handler.ts'
 import { clientGone, errorResponse } from '../http/response.ts'
 import { isAllowedOrigin } from '../server/callers.ts'
@@ -59,6 +61,11 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
  */
 export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHandler => {
   refuseTenant(options, 'mcp(…)')
+  serve(
+    app,
+    options.tools?.map(({ describes }) => describes.action) ?? exposedActions(app),
+    'mcp(…)',
+  )
   const tools = checkUniqueNames(options.tools ?? toolsOf(app)).toSorted((left, right) =>
     left.name < right.name ? -1 : 1,
   )

@@ -10,6 +10,7 @@ import { type ActionDescription, describeAction } from '../describe/describe-act
 import type { LoadRequest } from '../describe/load-request.ts'
 import { type PublicError, publicErrors, type Report } from '../describe/public-errors.ts'
 import { runDescribed } from '../describe/run-described.ts'
+import { assertCallable } from '../describe/serve.ts'
 
 /** A name every provider and MCP takes: at most 64 letters, digits, `_` and `-`. */
 export const checkToolName = (name: string): string => {
@@ -74,6 +75,7 @@ export interface ToolOptions<X> {
 
 /** As `tool`, for an action met as data. */
 export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): Tool => {
+  assertCallable([action])
   const describes = describeAction(action, {
     load: (options.load ?? {}) as LoadRequest,
     filter: 'prose',

@@ -1,9 +1,9 @@
 import { type ActionInfo, actionInfo } from '../../action/contract/action-info.ts'
 import type { AnyAction } from '../../action/contract/action.ts'
 import type { Session } from '../../action/contract/session.ts'
-import type { App } from '../../app/app.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 import { exposedActions } from '../describe/describe-action.ts'
+import { serve, type Served } from '../describe/serve.ts'
 import { checkUniqueNames, type Tool, toolOf } from './tool.ts'
 
 export interface ToolSelection {
@@ -13,19 +13,17 @@ export interface ToolSelection {
   readonly resources?: readonly AnyResource[]
 }
 
-const chosen = (
-  app: Pick<App<never>, 'resources'>,
-  { actions, resources }: ToolSelection,
-): ActionInfo[] =>
+const chosen = (app: Served, { actions, resources }: ToolSelection): ActionInfo[] =>
   (actions ? actions.map(actionInfo) : exposedActions(app)).filter(
     ({ resource }) => !resources || resources.includes(resource.resource),
   )
 
 /** The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where two would have one name. */
-export const toolsOf = (
-  app: Pick<App<never>, 'resources'>,
-  selection: ToolSelection = {},
-): readonly Tool[] => checkUniqueNames(chosen(app, selection).map((action) => toolOf(action)))
+export const toolsOf = (app: Served, selection: ToolSelection = {}): readonly Tool[] => {
+  const actions = chosen(app, selection)
+  serve(app, actions, 'toolsOf(…)')
+  return checkUniqueNames(actions.map((action) => toolOf(action)))
+}
 
 /** The tools that the session's actor may call, as far as can be known before a call. */
 export const availableTools = async (tools: readonly Tool[], session: Session): Promise<Tool[]> => {

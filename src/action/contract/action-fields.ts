@@ -1,0 +1,85 @@
+import { argumentRefs, refsOf } from '../../resource/make-refs.ts'
+import { isOptional } from '../../type/cast-field.ts'
+import { type AnyField, fieldOf, type Fields } from '../../type/field.ts'
+import type { ActionInfo } from './action-info.ts'
+
+/** What a caller outside may give an action, by where it goes. */
+export interface ActionFields {
+  /** Names the record to change: the primary key, of updates and destroys. */
+  readonly key: Fields
+  /** The accepted attributes that are public. */
+  readonly attributes: Fields
+  /** The arguments but those that are `readOnly()`: only code may give these. */
+  readonly arguments: Fields
+}
+
+const keyOf = ({ kind, resource: { primaryKey, attributes } }: ActionInfo): Fields =>
+  kind === 'update' || kind === 'destroy'
+    ? Object.fromEntries(primaryKey.map((name) => [name, attributes.get(name)?.field as AnyField]))
+    : {}
+
+const accepted = ({ accept, resource: { attributes } }: ActionInfo) =>
+  accept.flatMap((name) => attributes.get(name) ?? []).filter(({ writable }) => writable)
+
+/** What crosses an interface into an action. */
+export const actionFields = (action: ActionInfo): ActionFields => ({
+  key: keyOf(action),
+  attributes: Object.fromEntries(
+    accepted(action)
+      .filter((attribute) => attribute.public)
+      .map(({ name, field }) => [name, field]),
+  ),
+  arguments: action.inputArguments,
+})
+
+/** What does not cross although the action takes it from code. */
+export interface KeptInside {
+  /** Accepted attributes that no interface takes. */
+  readonly dropped: readonly string[]
+  /** Inputs without which the action cannot run, and why an interface cannot give them. */
+  readonly missing: readonly { readonly name: string; readonly why: 'private' | 'noJson' }[]
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What the action gives its attributes by itself. */
+const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[] =>
+  Object.keys(
+    (typeof set === 'function'
+      ? (set as (refs: unknown, values: unknown) => Values)(refsOf(resource), argumentRefs)
+      : set) ?? {},
+  )
+
+/** What of an action's input stays inside. A change of one's own may still give what is not accepted from outside, so nothing is missed beside one. */
+export const keptInside = (action: ActionInfo): KeptInside => {
+  const { kind, definition, arguments: all, inputArguments } = action
+  const inside = accepted(action).filter((attribute) => !attribute.public)
+  const set = new Set(setBy(action))
+  const mayBeSet = (name: string) =>
+    kind !== 'create' || set.has(name) || (definition.changes ?? []).length > 0
+  const silent = (fields: readonly (readonly [string, AnyField])[]) =>
+    fields
+      .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
+      .map(([name]) => ({ name, why: 'noJson' as const }))
+  const crossing = actionFields(action)
+  return {
+    dropped: inside.map(({ name }) => name),
+    missing: [
+      ...inside
+        .filter(({ name, field }) => !isOptional(field) && !mayBeSet(name))
+        .map(({ name }) => ({ name, why: 'private' as const })),
+      ...Object.entries(all)
+        .filter(
+          ([name, field]) => !Object.hasOwn(inputArguments, name) && !isOptional(fieldOf(field)),
+        )
+        .map(([name]) => ({ name, why: 'private' as const })),
+      ...silent(
+        Object.entries({
+          ...crossing.key,
+          ...crossing.arguments,
+          ...(kind === 'update' ? {} : crossing.attributes),
+        }).map(([name, like]) => [name, fieldOf(like)]),
+      ),
+    ],
+  }
+}
