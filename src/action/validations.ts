@@ -284,7 +284,7 @@ export const validate =
     const fault = check(changeset, context)
     if (!fault) return changeset
     return changeset.addError(
-      fault instanceof AshlarError
+      AshlarError.isInstance(fault)
         ? fault
         : new InvalidAttributeError({ rule: 'validation', ...fault }),
     )

@@ -14,8 +14,11 @@ export interface UnreadableAnswer {
 
 /** A model answered, but not in the form that the adapter asked for. */
 export class AdapterParseError extends AshlarError {
+  static override readonly mark: string = 'ashlar.AdapterParseError'
   readonly class = 'lm'
   readonly code = 'adapter_parse_error'
+  /** Asked again, the model may keep to the form. */
+  override readonly retryable = true
   readonly adapter: string
   declare readonly response: string
   readonly expected: readonly string[]

@@ -91,7 +91,7 @@ const extract = async (
   try {
     return adapter.parse(signature, response)
   } catch (error) {
-    if (!(error instanceof AdapterParseError)) throw error
+    if (!AdapterParseError.isInstance(error)) throw error
     if (first) throw error.after(first)
     if (!adapter.fallback) throw error
     return extract(adapter.fallback, info, text, generate, lm, error)
@@ -125,7 +125,7 @@ export const twoStepAdapter = (extractionLm?: LanguageModel): Adapter =>
       try {
         return await extract(chatAdapter, info, text, generate, extractionLm)
       } catch (error) {
-        if (!(error instanceof AdapterParseError)) throw error
+        if (!AdapterParseError.isInstance(error)) throw error
         throw failed(
           error.actual,
           `the fields cannot be read out of the answer: ${error.reason ?? 'no reason is known'}`,

@@ -7,14 +7,14 @@ const longestMessage = 2000
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, longestMessage)
 const messageOf = (error: unknown) =>
   error instanceof Error
-    ? error instanceof AshlarError
+    ? AshlarError.isInstance(error)
       ? error.message
       : `${error.name}: ${error.message}`
     : String(error)
 
 /** Errors that say what is wrong and what to do need no stack; of a fault nobody foresaw it is what leads to the place. */
 const isForeseen = (error: unknown) =>
-  error instanceof AshlarError && error.class !== 'unknown' && error.class !== 'framework'
+  AshlarError.isInstance(error) && error.class !== 'unknown' && error.class !== 'framework'
 
 const frames = (error: unknown): string[] =>
   error instanceof Error

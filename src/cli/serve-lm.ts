@@ -9,7 +9,7 @@ const portOf = (text: string): number => {
 }
 
 const reasonOf = (error: unknown, port: string): string => {
-  if (error instanceof ListenFailedError && error.variables['reason'] === 'EADDRINUSE')
+  if (ListenFailedError.isInstance(error) && error.variables['reason'] === 'EADDRINUSE')
     return `Port ${port} is in use: choose another with --port, or --port 0 for a free one.`
   return error instanceof Error ? error.message : String(error)
 }

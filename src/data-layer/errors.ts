@@ -13,6 +13,7 @@ export interface TakenIdentity {
 
 /** Another record has the same identity. */
 export class IdentityTakenError extends AshlarError {
+  static override readonly mark: string = 'ashlar.IdentityTakenError'
   readonly class = 'invalid'
   readonly code = 'already_taken'
   constructor({
@@ -33,9 +34,10 @@ export class IdentityTakenError extends AshlarError {
 
 /** Every connection to the database is in use, here or at the server. It comes to an end by itself: try again. */
 export class ConnectionsTakenError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ConnectionsTakenError'
   readonly class = 'framework'
   readonly code = 'connections_taken'
-  readonly retryable = true
+  override readonly retryable = true
   /** `max` is this program's own limit; without it, it was the server that had none left. */
   constructor({
     address,
@@ -53,6 +55,7 @@ export class ConnectionsTakenError extends AshlarError {
 
 /** An expression gave a number that the field it was to be stored in cannot hold. */
 export class NumberOutOfRangeError extends AshlarError {
+  static override readonly mark: string = 'ashlar.NumberOutOfRangeError'
   readonly class = 'invalid'
   readonly code = 'number_out_of_range'
   constructor(operator: string) {
@@ -64,9 +67,10 @@ export class NumberOutOfRangeError extends AshlarError {
 
 /** A call waited for a transaction that stays open, where there is one connection only; perhaps that transaction waits for this very call. */
 export class TransactionBlockedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.TransactionBlockedError'
   readonly class = 'framework'
   readonly code = 'transaction_blocked'
-  readonly retryable = true
+  override readonly retryable = true
   constructor({ milliseconds }: { readonly milliseconds: number }) {
     super(
       `A transaction has been open for ${milliseconds} ms, and this call, which is not part of it, waits for its end. A transaction must not wait for work that began outside it: begin that work inside, or after it.`,
@@ -77,9 +81,10 @@ export class TransactionBlockedError extends AshlarError {
 
 /** Two transactions got in each other's way and this one lost. Nothing was written: run it again. */
 export class TransactionConflictError extends AshlarError {
+  static override readonly mark: string = 'ashlar.TransactionConflictError'
   readonly class = 'framework'
   readonly code = 'transaction_conflict'
-  readonly retryable = true
+  override readonly retryable = true
   constructor({ cause }: { readonly cause?: unknown } = {}) {
     super('The transaction met another one and was undone. Run it again.', { cause })
   }
@@ -87,6 +92,7 @@ export class TransactionConflictError extends AshlarError {
 
 /** The tables are not what the resources say, and bringing them there was not allowed or not possible. */
 export class MigrationRefusedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.MigrationRefusedError'
   readonly class = 'framework'
   readonly code = 'migration_refused'
   /** `operations` in words: `drop the column posts.body`. */

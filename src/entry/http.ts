@@ -6,3 +6,5 @@ export {
   UnauthenticatedError,
   UnauthenticatedError as Unauthenticated,
 } from '../error/forbidden-error.ts'
+export { RequestRefusedError } from '../interface/server/request-refused.ts'
+export { ListenFailedError } from '../interface/server/start-server.ts'

@@ -5,10 +5,15 @@ export {
   type ActionKind,
   type ActionOutput,
   create,
+  type CreateDefinition,
   destroy,
+  type DestroyDefinition,
+  type GenericDefinition,
   get,
   read,
+  type ReadDefinition,
   update,
+  type UpdateDefinition,
 } from '../action/contract/action.ts'
 export { increment } from '../action/changes.ts'
 export { optimisticLock } from '../action/changes.ts'
@@ -18,16 +23,33 @@ export { setNewAttribute } from '../action/changes.ts'
 export { when } from '../action/changes.ts'
 export type { Change, ChangeContext } from '../action/contract/changeset.ts'
 export { requiresRecord } from '../action/contract/changeset.ts'
-export type { Changeset } from '../action/contract/changeset.ts'
+export type {
+  AfterHook,
+  AfterTransactionHook,
+  BeforeHook,
+  Changeset,
+  Outcome,
+} from '../action/contract/changeset.ts'
 export type { ActionContext } from '../action/contract/context.ts'
 export type { FilterInput, SortInput } from '../action/contract/action.ts'
 export type { Notification, Notifier } from '../action/contract/notification.ts'
 export type { Preparation, QueryBuilder } from '../action/contract/context.ts'
+export type { When } from '../action/changes.ts'
+export type {
+  Bounds as CompareOptions,
+  Fault,
+  RuleOptions,
+  StringLength,
+  Transition,
+} from '../action/validations.ts'
 export type { CallerLimits } from '../action/limits.ts'
 export { sessionKey } from '../action/contract/session.ts'
 export type {
+  BulkCallOptions,
+  BulkOutcome,
   BulkResult,
   Page,
+  PageOptions,
   PageRequest,
   Query,
   RunOptions,
@@ -46,29 +68,97 @@ export { validate } from '../action/validations.ts'
 export { actorKey } from '../context/context.ts'
 export { Context, type ContextKey, contextKey, currentContext } from '../context/context.ts'
 export type { DataLayer } from '../data-layer/data-layer.ts'
-export { memory } from '../data-layer/memory/memory.ts'
+export { memory, type MemoryOptions } from '../data-layer/memory/memory.ts'
 export type { App, AppDeclaration, OpenOptions } from '../app/app.ts'
 export type { Extension } from '../app/app.ts'
 export type { Warning } from '../app/warning.ts'
 export { app } from '../app/open-app.ts'
-export { AshlarError, type ErrorClass } from '../error/ashlar-error.ts'
-export { ErrorGroup, toErrors } from '../error/error-group.ts'
-export { ForbiddenError } from '../error/forbidden-error.ts'
-export { renderError } from '../error/error-group.ts'
-export type { Expr } from '../expression/node.ts'
+export {
+  AshlarError,
+  AssumptionFailedError,
+  type ErrorClass,
+  type ErrorOptions,
+  isRetryable,
+  UnknownError,
+} from '../error/ashlar-error.ts'
+export { CapabilityMissingError, TenancyMissingError } from '../error/capability-missing.ts'
+export {
+  ConnectionFailedError,
+  type ConnectionFailure,
+  TimeoutError,
+} from '../error/connection-failed.ts'
+export { DefinitionError, type DefinitionProblem } from '../error/definition-error.ts'
+export type { ErrorCode } from '../error/error-code.ts'
+export {
+  ErrorGroup,
+  ErrorsOmittedError,
+  groupErrors,
+  renderError,
+  type RenderedError,
+  toErrors,
+} from '../error/error-group.ts'
+export { ForbiddenError, type Refusal, UnauthenticatedError } from '../error/forbidden-error.ts'
+export {
+  InvalidArgumentError,
+  InvalidAttributeError,
+  InvalidFilterValueError,
+  type InvalidValue,
+  RequiredError,
+} from '../error/invalid-value.ts'
+export { LmInTransactionError } from '../error/lm-error.ts'
+export {
+  NoSuchActionError,
+  NoSuchFieldError,
+  NoSuchInputError,
+  UnsortableFieldError,
+} from '../error/no-such-name.ts'
+export { NotFoundError, StaleRecordError } from '../error/not-found.ts'
+export {
+  ConnectionsTakenError,
+  IdentityTakenError,
+  NumberOutOfRangeError,
+  TransactionBlockedError,
+  TransactionConflictError,
+} from '../data-layer/errors.ts'
+export { ResourceNotOpenedError } from '../action/contract/action-info.ts'
+export { InvalidPageError } from '../action/page/cursor.ts'
+export { MultipleResultsError } from '../action/read/read-action.ts'
+export { FieldNotLoadedError } from '../expression/bind.ts'
+export { InvalidOperandError } from '../expression/literal.ts'
+export { ExpressionTooLargeError } from '../expression/node.ts'
+export { InvalidStateError, StateSignatureMismatchError } from '../module/state/invalid-state.ts'
+export { IncomparableError } from '../resource/typed-operands.ts'
+export type { Expr, Operand } from '../expression/node.ts'
 export type { TimeUnit } from '../expression/time.ts'
 export * from '../expression/operators.ts'
-export { prompt } from '../learning/prompt.ts'
-export { tool, type Tool } from '../interface/tool/tool.ts'
-export { availableTools, toolsOf } from '../interface/tool/tools-of.ts'
-export { chainOfThought } from '../module/predict/chain-of-thought.ts'
-export { compose } from '../module/compose.ts'
-export type { CallOptions, Module, ModuleState, TraceEntry } from '../module/module.ts'
+export { prompt, type PromptOptions } from '../learning/prompt.ts'
+export { tool, type Tool, type ToolOptions, type ToolResult } from '../interface/tool/tool.ts'
+export { availableTools, type ToolSelection, toolsOf } from '../interface/tool/tools-of.ts'
+export { chainOfThought, type ChainOfThoughtOptions } from '../module/predict/chain-of-thought.ts'
+export { compose, type ComposeOptions } from '../module/compose.ts'
+export type {
+  CallOptions,
+  Module,
+  ModuleState,
+  PredictorState,
+  TraceEntry,
+} from '../module/module.ts'
 export { predict } from '../module/predict/predict.ts'
-export { type Passage, retrieve } from '../module/retrieve.ts'
+export {
+  type Passage,
+  retrieve,
+  type RetrieveOptions,
+  type SearchOptions,
+} from '../module/retrieve.ts'
 export { type RunInfo, runOf, usageOf } from '../module/prediction.ts'
 export { loadState, saveState } from '../module/state/save-state.ts'
-export { type Check, type CheckNames, defineCheck } from '../policy/check.ts'
+export {
+  type Check,
+  type CheckNames,
+  type CheckRequest,
+  type Decided,
+  defineCheck,
+} from '../policy/check.ts'
 export { actionIs } from '../policy/checks.ts'
 export { actorAttributeEquals } from '../policy/checks.ts'
 export { actorPresent } from '../policy/checks.ts'
@@ -77,11 +167,12 @@ export { changingAttributes } from '../policy/checks.ts'
 export { matches } from '../policy/checks.ts'
 export { never } from '../policy/checks.ts'
 export { relatesToActorVia } from '../policy/checks.ts'
-export { type Explanation, explain } from '../policy/explain.ts'
+export { type Explanation, explain, type PolicyExplanation } from '../policy/explain.ts'
 export { explanationText } from '../policy/explanation-text.ts'
+export type { AggregateOptions } from '../resource/aggregate.ts'
 export { avg, count, exists, first, list, max, min, sum } from '../resource/aggregate.ts'
-export { calculate } from '../resource/calculation.ts'
-export { identity } from '../resource/indexes.ts'
+export { calculate, type CalculationOptions } from '../resource/calculation.ts'
+export { identity, type IdentityOptions } from '../resource/indexes.ts'
 export {
   index,
   type Index,
@@ -90,14 +181,23 @@ export {
   type IndexOptions,
 } from '../resource/indexes.ts'
 export type { ResourceInfo } from '../resource/info.ts'
-export { related } from '../resource/load.ts'
-export { belongsTo, hasMany, hasOne, manyToMany } from '../resource/relationship.ts'
+export { type Load, type Loaded, type LoadQuery, related, type SortKey } from '../resource/load.ts'
+export {
+  belongsTo,
+  type BelongsToOptions,
+  hasMany,
+  hasOne,
+  manyToMany,
+  type ManyToManyOptions,
+  type RelationshipOptions,
+} from '../resource/relationship.ts'
 export { resourceInfo } from '../resource/resource-info.ts'
-export { Resource, type Row } from '../resource/resource.ts'
+export { Resource, type ResourceOptions, type Row } from '../resource/resource.ts'
 export { type In, type Prediction, Signature } from '../signature/signature.ts'
-export { type Field, field } from '../type/field.ts'
+export { type Field, field, type FieldOptions } from '../type/field.ts'
+export { defineType, type Parts as TypeParts } from '../type/define-type.ts'
 export { t } from '../type/t.ts'
-export type { Json, JsonSchema, Type } from '../type/type.ts'
+export type { Issue, Json, JsonSchema, Result, Type } from '../type/type.ts'
 
 // A project's own declarations are written to .d.ts files by these names.
 export type { Aggregate } from '../resource/aggregate.ts'

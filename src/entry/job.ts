@@ -1,5 +1,6 @@
 export { Cancel } from '../job/outcome.ts'
 export { type DbosOptions, dbos } from '../job/dbos/dbos.ts'
+export { TimeoutError } from '../error/connection-failed.ts'
 export type { JobEngine, JobHint, JobHost, Verdict } from '../job/engine.ts'
 export { engineFor } from '../job/engine-for.ts'
 export type { JobEnding, JobEvent, JobListener } from '../job/event.ts'

@@ -17,7 +17,9 @@ export { LmTimeoutError } from '../error/lm-error.ts'
 export { LmTransportError } from '../error/lm-error.ts'
 export { LmUnexpectedError } from '../error/lm-error.ts'
 export { LmUnsupportedError } from '../error/lm-error.ts'
-export type { Adapter, Demo, FormatRequest } from '../adapter/adapter.ts'
+export { ListenFailedError } from '../interface/server/start-server.ts'
+export type { SignatureInfo } from '../signature/signature.ts'
+export type { Adapter, Demo, FormatRequest, Generate } from '../adapter/adapter.ts'
 export { adapterKey } from '../adapter/adapter.ts'
 export { chatAdapter } from '../adapter/chat-adapter.ts'
 export { jsonAdapter } from '../adapter/json-adapter.ts'
@@ -49,10 +51,20 @@ export { offline } from '../offline/offline.ts'
 export { offlineModel } from '../offline/offline.ts'
 export { embedder, type EmbedderOptions } from '../lm/provider/provider-embedder.ts'
 export { languageModel, type LanguageModelOptions } from '../lm/provider/provider-model.ts'
-export { resolveEmbedder } from '../adapter/configure.ts'
-export { resolveLm } from '../adapter/configure.ts'
+export {
+  resolveEmbedder,
+  type ResolveEmbedderOptions,
+  resolveLm,
+  type ResolveLmOptions,
+} from '../adapter/configure.ts'
 export { type LmHttpServer, serve, type ServeOptions } from '../setup/serve.ts'
-export { type Script, scripted, type ScriptedModel } from '../offline/scripted.ts'
+export {
+  type Script,
+  scripted,
+  type ScriptedModel,
+  type ScriptedOptions,
+  type ScriptedResponse,
+} from '../offline/scripted.ts'
 export {
   addUsage,
   noUsage,

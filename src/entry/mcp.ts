@@ -1,3 +1,5 @@
 export { type McpHandler, type McpOptions, mcp } from '../interface/mcp/mcp.ts'
 export { type Tool, type ToolOptions, type ToolResult, tool } from '../interface/tool/tool.ts'
 export { availableTools, type ToolSelection, toolsOf } from '../interface/tool/tools-of.ts'
+export { UnauthenticatedError } from '../error/forbidden-error.ts'
+export { RequestRefusedError } from '../interface/server/request-refused.ts'

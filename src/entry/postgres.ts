@@ -8,3 +8,10 @@ export { renderPlan } from '../data-layer/postgres/migrate/render.ts'
 export { type Snapshot, snapshotOf } from '../data-layer/postgres/migrate/snapshot.ts'
 export { type PgliteOptions, pglite } from '../data-layer/postgres/postgres.ts'
 export { type PostgresOptions, postgres } from '../data-layer/postgres/postgres.ts'
+export { ConnectionFailedError, type ConnectionFailure } from '../error/connection-failed.ts'
+export {
+  ConnectionsTakenError,
+  MigrationRefusedError,
+  TransactionBlockedError,
+  TransactionConflictError,
+} from '../data-layer/errors.ts'

@@ -13,3 +13,4 @@ export {
   programStoreKey,
 } from '../learning/program/managed.ts'
 export { formatChanges, type StateChange, stateChanges } from '../learning/program/state-diff.ts'
+export { InvalidStateError, StateSignatureMismatchError } from '../module/state/invalid-state.ts'

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { MarkedError } from './marked-error.ts'
 
 /** Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors come from a model's provider. */
 export type ErrorClass = 'forbidden' | 'invalid' | 'framework' | 'unknown' | 'lm'
@@ -14,17 +15,19 @@ export interface ErrorOptions {
  * An error as data: what class it is, a stable code, where in the input it was, and the values its message is made of.
  * `message` is fit for a caller: it never holds secrets, SQL or a stack; `cause` is for the developer's log.
  */
-export abstract class AshlarError extends Error {
+export abstract class AshlarError extends MarkedError {
+  static override readonly mark: string = 'ashlar.AshlarError'
   abstract readonly class: ErrorClass
   /** Stable, snake_case, unique: `required`, `not_found`, `lm_rate_limit`. */
   abstract readonly code: string
+  /** Whether the same call may succeed later, with nothing changed by whoever makes it. */
+  readonly retryable: boolean = false
   readonly path: readonly (string | number)[]
   readonly field: string | undefined
   readonly variables: Readonly<Record<string, unknown>>
 
   constructor(message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.name = new.target.name
     this.path = options.path ?? []
     this.field = options.field
     this.variables = options.variables ?? {}
@@ -41,8 +44,13 @@ export abstract class AshlarError extends Error {
   }
 }
 
+/** Whether the same call may succeed later, as the error says of itself. */
+export const isRetryable = (error: unknown): error is AshlarError & { readonly retryable: true } =>
+  AshlarError.isInstance(error) && error.retryable
+
 /** Something the framework relies on did not hold: corrupt storage, a broken contract. `fix` says what to look at. */
 export class AssumptionFailedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.AssumptionFailedError'
   readonly class = 'framework'
   readonly code = 'assumption_failed'
   constructor(message: string, options: { readonly fix?: string; readonly cause?: unknown } = {}) {
@@ -52,6 +60,7 @@ export class AssumptionFailedError extends AshlarError {
 
 /** An error of unknown origin. The caller sees an id; the log, through `cause`, sees what happened. */
 export class UnknownError extends AshlarError {
+  static override readonly mark: string = 'ashlar.UnknownError'
   readonly class = 'unknown'
   readonly code = 'unknown_error'
   readonly id: string

@@ -11,6 +11,7 @@ export interface MissingCapability {
 
 /** The data layer, model or adapter at hand cannot do what a declaration needs. */
 export class CapabilityMissingError extends AshlarError {
+  static override readonly mark: string = 'ashlar.CapabilityMissingError'
   readonly class = 'framework'
   readonly code = 'capability_missing'
   constructor({ of, capability, neededBy, fix }: MissingCapability) {
@@ -23,6 +24,7 @@ export class CapabilityMissingError extends AshlarError {
 
 /** Somebody asked for a tenant. Every caller would see every tenant's records, so nothing is done. */
 export class TenancyMissingError extends AshlarError {
+  static override readonly mark: string = 'ashlar.TenancyMissingError'
   readonly class = 'framework'
   readonly code = 'tenancy_missing'
   constructor(of: string) {

@@ -39,9 +39,10 @@ export type ConnectionFailure = keyof typeof reasons
 
 /** The data layer cannot be reached, or ended a connection. Says the host and the database, never user or password. */
 export class ConnectionFailedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ConnectionFailedError'
   readonly class = 'framework'
   readonly code = 'connection_failed'
-  readonly retryable = true
+  override readonly retryable = true
   /** `address` is a connection URL or a host. */
   constructor({
     address,
@@ -55,8 +56,10 @@ export class ConnectionFailedError extends AshlarError {
 
 /** The work took longer than it was given. */
 export class TimeoutError extends AshlarError {
+  static override readonly mark: string = 'ashlar.TimeoutError'
   readonly class = 'invalid'
   readonly code = 'timeout'
+  override readonly retryable = true
   /** `work` names what ran: `Post.published`. Without `milliseconds` it was ended from outside. */
   constructor({
     work,
@@ -71,7 +74,3 @@ export class TimeoutError extends AshlarError {
     })
   }
 }
-
-/** Whether the same call may succeed later, as the error says of itself. */
-export const isRetryable = (error: unknown): error is AshlarError & { readonly retryable: true } =>
-  error instanceof AshlarError && 'retryable' in error && error.retryable === true

@@ -14,6 +14,7 @@ export interface DefinitionProblem {
 
 /** A declaration that cannot work, found when it is evaluated or when the application is opened. */
 export class DefinitionError extends AshlarError {
+  static override readonly mark: string = 'ashlar.DefinitionError'
   readonly class = 'framework'
   readonly code = 'invalid_definition'
   constructor({ resource, path = [], problem, fix, cause }: DefinitionProblem) {

@@ -10,6 +10,7 @@ export const mostErrors = 25
 
 /** The number of the errors of a call beyond those that are reported. */
 export class ErrorsOmittedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ErrorsOmittedError'
   readonly class = 'invalid'
   readonly code = 'more_errors'
   readonly count: number
@@ -30,14 +31,18 @@ const codes = {
 
 /** Several errors of one call. Its class is the highest that is present; `errors` keeps them all. */
 export class ErrorGroup extends AshlarError {
+  static override readonly mark: string = 'ashlar.ErrorGroup'
   readonly class: ErrorClass
-  readonly code: string
+  readonly code: (typeof codes)[ErrorClass]
+  /** Where each of its errors is. */
+  override readonly retryable: boolean
   readonly errors: readonly AshlarError[]
   constructor(errors: readonly AshlarError[]) {
     super(errors.map(({ message }) => message).join('\n'))
     this.class =
       precedence.find((candidate) => errors.some((error) => error.class === candidate)) ?? 'unknown'
     this.code = codes[this.class]
+    this.retryable = errors.length > 0 && errors.every(({ retryable }) => retryable)
     this.errors = Object.freeze([...errors])
   }
   override toJSON() {
@@ -47,8 +52,8 @@ export class ErrorGroup extends AshlarError {
 
 /** Whatever was thrown as errors of ours: groups and lists are flattened, the foreign becomes an `UnknownError` with its cause. */
 export const toErrors = (thrown: unknown): AshlarError[] => {
-  if (thrown instanceof ErrorGroup) return [...thrown.errors]
-  if (thrown instanceof AshlarError) return [thrown]
+  if (ErrorGroup.isInstance(thrown)) return [...thrown.errors]
+  if (AshlarError.isInstance(thrown)) return [thrown]
   if (thrown instanceof AggregateError) return thrown.errors.flatMap(toErrors)
   return Array.isArray(thrown) ? thrown.flatMap(toErrors) : [new UnknownError(thrown)]
 }
@@ -60,13 +65,13 @@ const told = (errors: readonly AshlarError[]): AshlarError[] => {
   if (errors.length <= mostErrors) return [...errors]
   const gravest = precedence
     .flatMap((kind) =>
-      errors.filter((error) => error.class === kind && !(error instanceof ErrorsOmittedError)),
+      errors.filter((error) => error.class === kind && !ErrorsOmittedError.isInstance(error)),
     )
     .slice(0, mostErrors)
   const shown = new Set(gravest)
   const rest = errors.reduce(
     (sum, error) =>
-      sum + (error instanceof ErrorsOmittedError ? error.count : shown.has(error) ? 0 : 1),
+      sum + (ErrorsOmittedError.isInstance(error) ? error.count : shown.has(error) ? 0 : 1),
     0,
   )
   return [...errors.filter((error) => shown.has(error)), new ErrorsOmittedError(rest)]
@@ -111,7 +116,7 @@ const details = ({ class: kind, variables }: AshlarError): Record<string, unknow
 
 /** Renders anything thrown. What is not an `AshlarError` comes out as an opaque id; the same `UnknownError` must then be logged, so make it once with `toErrors`. */
 export const renderError = (thrown: unknown): RenderedError => {
-  const error = thrown instanceof AshlarError ? thrown : toErrors(thrown)[0]!
+  const error = AshlarError.isInstance(thrown) ? thrown : toErrors(thrown)[0]!
   const shown = details(error)
   return {
     class: error.class,
@@ -120,6 +125,6 @@ export const renderError = (thrown: unknown): RenderedError => {
     ...(error.field === undefined ? {} : { field: error.field }),
     ...(error.path.length ? { path: error.path } : {}),
     ...(Object.keys(shown).length ? { details: shown } : {}),
-    ...(error instanceof ErrorGroup ? { errors: error.errors.map(renderError) } : {}),
+    ...(ErrorGroup.isInstance(error) ? { errors: error.errors.map(renderError) } : {}),
   }
 }

@@ -14,6 +14,7 @@ export interface Refusal {
 
 /** The actor may not do this. */
 export class ForbiddenError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ForbiddenError'
   readonly class = 'forbidden'
   readonly code = 'forbidden'
   declare readonly report: unknown
@@ -30,6 +31,7 @@ export class ForbiddenError extends AshlarError {
 
 /** The caller says to be somebody and cannot show it: a token that is wrong or out of date. No token at all is an anonymous caller. */
 export class UnauthenticatedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.UnauthenticatedError'
   readonly class = 'forbidden'
   readonly code = 'unauthenticated'
   /** `reason` reads on from "You are not signed in: ". */

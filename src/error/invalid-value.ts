@@ -30,6 +30,7 @@ export const invalidValueOptions = (invalid: InvalidValue): ErrorOptions => ({
 
 /** An argument's value breaks a rule. `variables.rule` names it: `max_length`. */
 export class InvalidArgumentError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidArgumentError'
   readonly class = 'invalid'
   readonly code = 'invalid_argument'
   constructor(invalid: InvalidValue) {
@@ -39,6 +40,7 @@ export class InvalidArgumentError extends AshlarError {
 
 /** An attribute's value breaks a rule. `variables.rule` names it: `max_length`. */
 export class InvalidAttributeError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidAttributeError'
   readonly class = 'invalid'
   readonly code = 'invalid_attribute'
   constructor(invalid: InvalidValue) {
@@ -48,6 +50,7 @@ export class InvalidAttributeError extends AshlarError {
 
 /** A filter compares a field with a value that the field cannot have, or by an operator it does not know. */
 export class InvalidFilterValueError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidFilterValueError'
   readonly class = 'invalid'
   readonly code = 'invalid_filter_value'
   constructor(invalid: InvalidValue) {
@@ -57,6 +60,7 @@ export class InvalidFilterValueError extends AshlarError {
 
 /** A field that needs a value has none. In a group it gives way to any other error on the field. */
 export class RequiredError extends AshlarError {
+  static override readonly mark: string = 'ashlar.RequiredError'
   readonly class = 'invalid'
   readonly code = 'required'
   constructor({

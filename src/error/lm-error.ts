@@ -19,8 +19,8 @@ const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
 
 /** Something went wrong between us and a language model. `retryable` says whether the same request may succeed later. */
 export abstract class LmError extends AshlarError {
+  static override readonly mark: string = 'ashlar.LmError'
   readonly class = 'lm'
-  abstract readonly retryable: boolean
   readonly provider: string | undefined
   readonly model: string | undefined
   readonly status: number | undefined
@@ -51,8 +51,8 @@ export abstract class LmError extends AshlarError {
 
 /** The caller's signal ended the call. */
 export class LmAbortedError extends LmError {
+  static override readonly mark: string = 'ashlar.LmAbortedError'
   readonly code = 'lm_aborted'
-  readonly retryable = false
   constructor(detail = 'The call was aborted by its caller', options: LmErrorOptions = {}) {
     super(detail, '', options)
   }
@@ -60,8 +60,8 @@ export class LmAbortedError extends LmError {
 
 /** The provider does not accept the key. */
 export class LmAuthError extends LmError {
+  static override readonly mark: string = 'ashlar.LmAuthError'
   readonly code = 'lm_auth'
-  readonly retryable = false
   constructor(detail = 'The provider refused the credentials', options: LmErrorOptions = {}) {
     super(detail, 'Check the key in the environment, and that it may use this model.', options)
   }
@@ -69,8 +69,8 @@ export class LmAuthError extends LmError {
 
 /** The account has no credit or quota left. */
 export class LmBillingError extends LmError {
+  static override readonly mark: string = 'ashlar.LmBillingError'
   readonly code = 'lm_billing'
-  readonly retryable = false
   constructor(detail = 'The account has no credit left', options: LmErrorOptions = {}) {
     super(detail, 'Add credit or raise the limit with the provider.', options)
   }
@@ -78,8 +78,8 @@ export class LmBillingError extends LmError {
 
 /** The provider's content filter withheld the answer or a part of it, or the model refused to give one. */
 export class LmContentFilterError extends LmError {
+  static override readonly mark: string = 'ashlar.LmContentFilterError'
   readonly code = 'lm_content_filter'
-  readonly retryable = false
   constructor(
     detail = 'A content filter withheld the answer, or the model refused to give one',
     options: LmErrorOptions = {},
@@ -90,8 +90,8 @@ export class LmContentFilterError extends LmError {
 
 /** The provider refused the request as malformed. */
 export class LmInvalidRequestError extends LmError {
-  readonly code: string = 'lm_invalid_request'
-  readonly retryable = false
+  static override readonly mark: string = 'ashlar.LmInvalidRequestError'
+  readonly code: 'lm_invalid_request' | 'lm_context_window_exceeded' = 'lm_invalid_request'
   constructor(
     detail = 'The provider refused the request',
     options: LmErrorOptions = {},
@@ -103,6 +103,7 @@ export class LmInvalidRequestError extends LmError {
 
 /** The prompt is longer than the model can read. */
 export class LmContextWindowExceededError extends LmInvalidRequestError {
+  static override readonly mark: string = 'ashlar.LmContextWindowExceededError'
   override readonly code = 'lm_context_window_exceeded'
   constructor(
     detail = 'The prompt is longer than the model can read',
@@ -118,8 +119,8 @@ export class LmContextWindowExceededError extends LmInvalidRequestError {
 
 /** A module ran without a language model. */
 export class LmNotConfiguredError extends LmError {
+  static override readonly mark: string = 'ashlar.LmNotConfiguredError'
   readonly code = 'lm_not_configured'
-  readonly retryable = false
   /** `neededBy` names what wanted one: `chainOfThought(SuggestTitle)`. */
   constructor({ neededBy }: { readonly neededBy?: string } = {}) {
     super(
@@ -131,8 +132,8 @@ export class LmNotConfiguredError extends LmError {
 
 /** A cassette that only replays has no answer for a request. */
 export class LmNotRecordedError extends LmError {
+  static override readonly mark: string = 'ashlar.LmNotRecordedError'
   readonly code = 'lm_not_recorded'
-  readonly retryable = false
   /** `difference` shows what tells the request from the nearest recorded one. */
   constructor({
     file,
@@ -149,8 +150,8 @@ export class LmNotRecordedError extends LmError {
 
 /** The answer reached the limit of output tokens before it was whole. */
 export class LmOutputLimitError extends LmError {
+  static override readonly mark: string = 'ashlar.LmOutputLimitError'
   readonly code = 'lm_output_limit'
-  readonly retryable = false
   constructor(
     detail = 'The answer was cut off at the limit of output tokens',
     options: LmErrorOptions = {},
@@ -161,8 +162,9 @@ export class LmOutputLimitError extends LmError {
 
 /** Too many requests or tokens in a span of time. */
 export class LmRateLimitError extends LmError {
+  static override readonly mark: string = 'ashlar.LmRateLimitError'
   readonly code = 'lm_rate_limit'
-  readonly retryable = true
+  override readonly retryable = true
   constructor(detail = 'The provider limits the rate of requests', options: LmErrorOptions = {}) {
     super(detail, 'Wait, or lower the concurrency.', options)
   }
@@ -170,8 +172,9 @@ export class LmRateLimitError extends LmError {
 
 /** The provider failed. */
 export class LmServerError extends LmError {
+  static override readonly mark: string = 'ashlar.LmServerError'
   readonly code = 'lm_server'
-  readonly retryable = true
+  override readonly retryable = true
   constructor(detail = 'The provider failed', options: LmErrorOptions = {}) {
     super(detail, 'Try again later.', options)
   }
@@ -179,8 +182,9 @@ export class LmServerError extends LmError {
 
 /** No answer in the time given. */
 export class LmTimeoutError extends LmError {
+  static override readonly mark: string = 'ashlar.LmTimeoutError'
   readonly code = 'lm_timeout'
-  readonly retryable = true
+  override readonly retryable = true
   constructor(detail = 'The model did not answer in time', options: LmErrorOptions = {}) {
     super(detail, 'Try again, or allow more time.', options)
   }
@@ -188,8 +192,9 @@ export class LmTimeoutError extends LmError {
 
 /** The provider could not be reached, or the connection broke. */
 export class LmTransportError extends LmError {
+  static override readonly mark: string = 'ashlar.LmTransportError'
   readonly code = 'lm_transport'
-  readonly retryable = true
+  override readonly retryable = true
   constructor(detail = 'The provider could not be reached', options: LmErrorOptions = {}) {
     super(detail, 'Check the network and the base URL.', options)
   }
@@ -197,8 +202,8 @@ export class LmTransportError extends LmError {
 
 /** Something happened that no other error of language models names: an answer of no known form, a script that ran out, vectors of another length. */
 export class LmUnexpectedError extends LmError {
+  static override readonly mark: string = 'ashlar.LmUnexpectedError'
   readonly code = 'lm_unexpected'
-  readonly retryable = false
   constructor(
     detail = 'The provider gave an answer that cannot be read',
     options: LmErrorOptions = {},
@@ -210,8 +215,8 @@ export class LmUnexpectedError extends LmError {
 
 /** The model or provider lacks a feature that the request needs. */
 export class LmUnsupportedError extends LmError {
+  static override readonly mark: string = 'ashlar.LmUnsupportedError'
   readonly code = 'lm_unsupported'
-  readonly retryable = false
   constructor(
     detail = 'The model does not support what was asked of it',
     options: LmErrorOptions = {},
@@ -222,8 +227,8 @@ export class LmUnsupportedError extends LmError {
 
 /** Something was to be embedded without an embedder. */
 export class EmbedderNotConfiguredError extends LmError {
+  static override readonly mark: string = 'ashlar.EmbedderNotConfiguredError'
   readonly code = 'embedder_not_configured'
-  readonly retryable = false
   /** `neededBy` names what wanted one: `Chunk.embedding`. */
   constructor({ neededBy }: { readonly neededBy?: string } = {}) {
     super(
@@ -235,6 +240,7 @@ export class EmbedderNotConfiguredError extends LmError {
 
 /** An action that asks a language model was run inside a transaction, which would stay open for as long as the model thinks. */
 export class LmInTransactionError extends AshlarError {
+  static override readonly mark: string = 'ashlar.LmInTransactionError'
   readonly class = 'framework'
   readonly code = 'lm_in_transaction'
   /** `work` names what ran: `Post.suggestTitle`. */

@@ -6,6 +6,7 @@ import { ErrorsOmittedError, mostErrors } from './error-group.ts'
 
 /** An action that the resource does not have. */
 export class NoSuchActionError extends AshlarError {
+  static override readonly mark: string = 'ashlar.NoSuchActionError'
   readonly class = 'invalid'
   readonly code = 'no_such_action'
   constructor({
@@ -28,6 +29,7 @@ export interface UnknownField {
 
 /** A field that the resource does not have, or does not show: a caller gets the same answer for both. */
 export class NoSuchFieldError extends AshlarError {
+  static override readonly mark: string = 'ashlar.NoSuchFieldError'
   readonly class = 'invalid'
   readonly code = 'no_such_field'
   constructor({ resource, field, known = [], path = [field] }: UnknownField) {
@@ -49,6 +51,7 @@ export interface UnknownInput {
 
 /** An input that the action, argument or signature does not have. */
 export class NoSuchInputError extends AshlarError {
+  static override readonly mark: string = 'ashlar.NoSuchInputError'
   readonly class = 'invalid'
   readonly code = 'no_such_input'
   constructor({ input, known, of, path = [input] }: UnknownInput) {
@@ -73,6 +76,7 @@ export const noSuchInputs = (
 
 /** A field without an order, or one that is not offered for sorting. */
 export class UnsortableFieldError extends AshlarError {
+  static override readonly mark: string = 'ashlar.UnsortableFieldError'
   readonly class = 'invalid'
   readonly code = 'unsortable_field'
   constructor({

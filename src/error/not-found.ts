@@ -3,6 +3,7 @@ import { AshlarError } from './ashlar-error.ts'
 
 /** The record does not exist, or the actor may not see it: a caller gets the same answer for both. */
 export class NotFoundError extends AshlarError {
+  static override readonly mark: string = 'ashlar.NotFoundError'
   readonly class = 'invalid'
   readonly code = 'not_found'
   /** `key` is what was asked for; leave it out where it is sensitive. */
@@ -24,6 +25,7 @@ export class NotFoundError extends AshlarError {
 
 /** The record changed or went since it was read, or a condition of the write no longer holds. */
 export class StaleRecordError extends AshlarError {
+  static override readonly mark: string = 'ashlar.StaleRecordError'
   readonly class = 'invalid'
   readonly code = 'stale_record'
   constructor({

@@ -7,6 +7,7 @@ import { fieldOfPrediction, misfit, sameValue } from './same-value.ts'
 
 /** A metric cannot judge an example without an expected value for its field. */
 export class MissingExpectationError extends AshlarError {
+  static override readonly mark: string = 'ashlar.MissingExpectationError'
   readonly class = 'invalid'
   readonly code = 'missing_expectation'
 

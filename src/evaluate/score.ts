@@ -10,6 +10,7 @@ const shownValue = (given: unknown): string => {
 
 /** A metric returned something that is not a score. */
 export class InvalidScoreError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidScoreError'
   readonly class = 'invalid'
   readonly code = 'invalid_score'
 

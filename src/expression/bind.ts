@@ -4,6 +4,7 @@ import { mapChildren } from './walk.ts'
 
 /** An expression asks for a field of the actor that was not loaded; taking it for null could let somebody in. */
 export class FieldNotLoadedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.FieldNotLoadedError'
   readonly class = 'framework'
   readonly code = 'field_not_loaded'
   constructor({ of, path }: { readonly of: string; readonly path: readonly string[] }) {

@@ -3,6 +3,7 @@ import { isStorableText, unstorableAt } from '../text/shown.ts'
 
 /** An expression holds a value that cannot be compared or calculated with. */
 export class InvalidOperandError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidOperandError'
   readonly class = 'invalid'
   readonly code = 'invalid_operand'
   constructor(what: string) {

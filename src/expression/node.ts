@@ -3,6 +3,7 @@ import { literal } from './literal.ts'
 
 /** An expression that no storage would take. */
 export class ExpressionTooLargeError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ExpressionTooLargeError'
   readonly class = 'invalid'
   readonly code = 'expression_too_large'
   constructor(what: 'levels' | 'operands', most: number) {

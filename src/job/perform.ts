@@ -3,8 +3,8 @@ import { keyFilter } from '../action/session/key.ts'
 import type { App } from '../app/app.ts'
 import { signalKey } from '../context/context.ts'
 import { withSpan } from '../context/trace.ts'
-import { AshlarError } from '../error/ashlar-error.ts'
-import { isRetryable, TimeoutError } from '../error/connection-failed.ts'
+import { AshlarError, isRetryable } from '../error/ashlar-error.ts'
+import { TimeoutError } from '../error/connection-failed.ts'
 import { LmError } from '../error/lm-error.ts'
 import { NotFoundError, StaleRecordError } from '../error/not-found.ts'
 import { call, expression } from '../expression/node.ts'
@@ -66,8 +66,8 @@ export const limited = async <T>(
 const isFinal = (error: unknown): boolean => {
   if (isRetryable(error)) return false
   return (
-    error instanceof LmError ||
-    (error instanceof AshlarError && (error.class === 'forbidden' || error.class === 'framework'))
+    LmError.isInstance(error) ||
+    (AshlarError.isInstance(error) && (error.class === 'forbidden' || error.class === 'framework'))
   )
 }
 
@@ -78,7 +78,7 @@ export const retryDelay = (
   { maxAttempts, backoff }: Pick<JobSettings, 'maxAttempts' | 'backoff'>,
 ): number | undefined => {
   if (attempt >= maxAttempts || isFinal(error)) return undefined
-  const asked = error instanceof LmError ? (error.retryAfterSeconds ?? 0) * 1000 : 0
+  const asked = LmError.isInstance(error) ? (error.retryAfterSeconds ?? 0) * 1000 : 0
   return Math.max(backoff(attempt), asked)
 }
 
@@ -114,7 +114,7 @@ const runOnce = async (
 
 /** Whether a write found the record changed or gone, and it needs the work no more. Where that cannot be asked, what the attempt ended with stands. */
 const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
-  if (!(error instanceof StaleRecordError || error instanceof NotFoundError)) return false
+  if (!(StaleRecordError.isInstance(error) || NotFoundError.isInstance(error))) return false
   return findRecord(task.job, task.hint, sessionFor(task)).then(
     (record) => record === undefined,
     () => false,
@@ -124,8 +124,8 @@ const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
 const judge = async (task: Attempt, error: unknown): Promise<JobEnding> => {
   const { job, attempt, stop } = task
   if (stop.aborted) return { type: 'released' }
-  if (error instanceof Snooze) return { type: 'snoozed', delay: error.seconds * 1000 }
-  if (error instanceof Cancel) return { type: 'cancelled', reason: error.reason }
+  if (Snooze.isInstance(error)) return { type: 'snoozed', delay: error.seconds * 1000 }
+  if (Cancel.isInstance(error)) return { type: 'cancelled', reason: error.reason }
   if (await isOvertaken(task, error)) return { type: 'skipped' }
   const delay = retryDelay(error, attempt, job.settings)
   return delay === undefined

@@ -51,7 +51,7 @@ export const withRetries = async <T>(
       return await call()
     } catch (error) {
       const delay =
-        error instanceof LmError && attempt < retries
+        LmError.isInstance(error) && attempt < retries
           ? delayBefore(attempt, error, random)
           : undefined
       if (delay === undefined) throw error

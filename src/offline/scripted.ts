@@ -90,7 +90,7 @@ export const scripted = (
       const whole = withSettings(request, own)
       requests.push(whole)
       const answer = await untilAborted(next(script, whole, requests.length - 1), options.signal)
-      if (answer instanceof LmError || answer instanceof AdapterParseError) throw answer
+      if (LmError.isInstance(answer) || AdapterParseError.isInstance(answer)) throw answer
       return responseOf(answer, whole, id)
     },
     with: (more) => make(mergeSettings(own, more)),

@@ -22,6 +22,7 @@ export interface CompileFailure {
 
 /** An optimizer gave up because too many examples failed. */
 export class CompileFailedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.CompileFailedError'
   readonly class = 'framework'
   readonly code = 'compile_failed'
 

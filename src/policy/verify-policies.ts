@@ -64,7 +64,7 @@ const assertTrees = (
     try {
       decidedNode(check as Check, request, info)
     } catch (error) {
-      if (error instanceof DefinitionError) throw error
+      if (DefinitionError.isInstance(error)) throw error
     }
   }
 }

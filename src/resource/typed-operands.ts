@@ -17,6 +17,7 @@ export interface Incomparison {
 
 /** An expression compares a value with something of another type. Storages would answer differently, so none is asked. */
 export class IncomparableError extends AshlarError {
+  static override readonly mark: string = 'ashlar.IncomparableError'
   readonly class = 'framework'
   readonly code = 'incomparable'
   constructor({ beside, value }: Incomparison) {

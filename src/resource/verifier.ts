@@ -28,7 +28,7 @@ export const attempted = ({ resource, path }: Place, run: () => unknown): Defini
     run()
     return []
   } catch (error) {
-    if (error instanceof DefinitionError)
+    if (DefinitionError.isInstance(error))
       return [error.path.length ? error : placed({ resource, path }, error)]
     return [
       new DefinitionError({

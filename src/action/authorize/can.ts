@@ -27,7 +27,7 @@ const permissionOf = (
   try {
     return { permission: authorizeAction(scope, info, request) }
   } catch (error) {
-    if (error instanceof ForbiddenError) return undefined
+    if (ForbiddenError.isInstance(error)) return undefined
     throw error
   }
 }

@@ -142,10 +142,10 @@ const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome):
   if (outcome.ok) return false
   const { error } = outcome
   // The same errors of another action or record, met by a hook, are failures.
-  if (error instanceof ForbiddenError)
+  if (ForbiddenError.isInstance(error))
     return error.variables.resource === resource.name && error.variables.action === name
   return (
-    (error instanceof StaleRecordError || error instanceof NotFoundError) &&
+    (StaleRecordError.isInstance(error) || NotFoundError.isInstance(error)) &&
     error.variables.resource === resource.name &&
     deepEqual(error.variables.key, key)
   )

@@ -68,7 +68,7 @@ class Batch {
         ...(upsert ? { upsert } : {}),
       }
     } catch (error) {
-      if (!(error instanceof AshlarError)) throw error
+      if (!AshlarError.isInstance(error)) throw error
       this.#outcomes[at] = { ok: false, error }
       return undefined
     }
@@ -94,7 +94,7 @@ class Batch {
       )
       await deliver(this.#scope, notifications)
     } catch (error) {
-      if (!(error instanceof AshlarError)) throw error
+      if (!AshlarError.isInstance(error)) throw error
       for (const { at } of group) await this.#alone(at)
     }
   }

@@ -113,7 +113,7 @@ export const upsertTogether = async (
     const written = row
       ? upserted(changeset, plan, row)
       : leftBy(changeset, leftByIdentity.get(upsert!.identity))
-    if (written instanceof AshlarError) {
+    if (AshlarError.isInstance(written)) {
       outcomes.set(at, { ok: false, error: written })
       continue
     }
@@ -137,7 +137,7 @@ const leftBy = (
         : { at: 'missing' },
     )
   } catch (error) {
-    if (error instanceof AshlarError) return error
+    if (AshlarError.isInstance(error)) return error
     throw error
   }
 }

@@ -18,6 +18,7 @@ import type {
 
 /** A resource is used through an application that was not opened with it. */
 export class ResourceNotOpenedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ResourceNotOpenedError'
   readonly class = 'framework'
   readonly code = 'resource_not_opened'
   constructor({

@@ -17,6 +17,7 @@ const messages = {
 
 /** A page that cannot be given; the code says which part of the request is wrong. */
 export class InvalidPageError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidPageError'
   readonly class = 'invalid'
   readonly code: keyof typeof messages
   constructor(
@@ -86,7 +87,7 @@ const load = (type: Type<unknown>, json: unknown): unknown => {
   try {
     return type.load(json)
   } catch (cause) {
-    if (cause instanceof AssumptionFailedError)
+    if (AssumptionFailedError.isInstance(cause))
       throw new InvalidPageError('invalid_keyset', { cause })
     throw cause
   }

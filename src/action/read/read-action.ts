@@ -15,6 +15,7 @@ import { Reading } from './reading.ts'
 
 /** One record was asked for and there are more. */
 export class MultipleResultsError extends AshlarError {
+  static override readonly mark: string = 'ashlar.MultipleResultsError'
   readonly class = 'invalid'
   readonly code = 'multiple_results'
   constructor({ resource }: { readonly resource: string }) {

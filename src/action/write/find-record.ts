@@ -44,7 +44,7 @@ export const visible = (
   try {
     return authorizeRead(scope, resource)
   } catch (error) {
-    if (error instanceof ForbiddenError) return alwaysFalse
+    if (ForbiddenError.isInstance(error)) return alwaysFalse
     throw error
   }
 }

@@ -181,8 +181,8 @@ export class Write {
 
 /** What tells of stored records: a taken identity, a reference that leads nowhere. */
 const isConflict = (error: unknown) =>
-  error instanceof IdentityTakenError ||
-  (error instanceof InvalidAttributeError && error.variables['rule'] === 'reference')
+  IdentityTakenError.isInstance(error) ||
+  (InvalidAttributeError.isInstance(error) && error.variables['rule'] === 'reference')
 
 /** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
 const needsTransaction = (

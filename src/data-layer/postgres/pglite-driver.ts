@@ -143,7 +143,7 @@ const inFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> =
   try {
     return await work()
   } catch (error) {
-    if (error instanceof AshlarError) throw error
+    if (AshlarError.isInstance(error)) throw error
     const [problem, fix] =
       reasons[error instanceof Error && 'code' in error ? String(error.code) : ''] ?? unusable
     throw new AssumptionFailedError(`The data folder ${folder} cannot be opened: ${problem}.`, {

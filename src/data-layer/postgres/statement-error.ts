@@ -39,7 +39,7 @@ interface DriverError {
 
 /** The error a caller gets for what the driver threw. SQL and values stay in the cause. */
 export const statementError = (error: unknown, subject: StatementSubject): AshlarError => {
-  if (error instanceof AshlarError) return error
+  if (AshlarError.isInstance(error)) return error
   if (isConnectionError(error)) return connectionError(error, subject)
   const details: DriverError = typeof error === 'object' && error !== null ? error : {}
   const told =

@@ -51,7 +51,7 @@ const isForbiddenElsewhere = (
   error: AshlarError,
   resource: ResourceInfo,
 ): error is ForbiddenError =>
-  error instanceof ForbiddenError &&
+  ForbiddenError.isInstance(error) &&
   error.variables['resource'] !== undefined &&
   !knownResources(resource).has(String(error.variables['resource']))
 
@@ -66,7 +66,7 @@ const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): 
         : 'is still referred to by another record'
     return new InvalidArgumentError({ field, rule, message, cause: error })
   }
-  if (error instanceof IdentityTakenError) {
+  if (IdentityTakenError.isInstance(error)) {
     const fields = variables['fields'] as readonly string[]
     const identity = {
       resource: String(variables['resource']),

@@ -1,5 +1,9 @@
-import { type AshlarError, type ErrorClass, UnknownError } from '../../error/ashlar-error.ts'
-import { isRetryable } from '../../error/connection-failed.ts'
+import {
+  type AshlarError,
+  type ErrorClass,
+  isRetryable,
+  UnknownError,
+} from '../../error/ashlar-error.ts'
 import { toErrors } from '../../error/error-group.ts'
 import { LmError } from '../../error/lm-error.ts'
 import { clip } from '../../text/shown.ts'
@@ -34,7 +38,7 @@ const publicLmError = (error: AshlarError): PublicError => ({
   class: error.class,
   code: error.code,
   message: lmMessage(error),
-  ...(error instanceof LmError && error.retryAfterSeconds !== undefined
+  ...(LmError.isInstance(error) && error.retryAfterSeconds !== undefined
     ? { retryAfterSeconds: error.retryAfterSeconds }
     : {}),
 })
@@ -71,7 +75,7 @@ const publicError = (error: AshlarError, where: string, report: Report): PublicE
         : {}),
     }
   }
-  const opaque = error instanceof UnknownError ? error : new UnknownError(error)
+  const opaque = UnknownError.isInstance(error) ? error : new UnknownError(error)
   report(opaque, where)
   return { class: opaque.class, code: opaque.code, message: opaque.message }
 }

@@ -11,6 +11,7 @@ const messages = {
 
 /** A request that is not a call of an action; the code says why. */
 export class RequestRefusedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.RequestRefusedError'
   readonly class = 'invalid'
   readonly code: keyof typeof messages
   /** `detail` follows the message as a sentence of its own. */

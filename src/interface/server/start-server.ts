@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** A server cannot be reached where it was asked to listen. */
 export class ListenFailedError extends AshlarError {
+  static override readonly mark: string = 'ashlar.ListenFailedError'
   readonly class = 'framework'
   readonly code = 'listen_failed'
   constructor({

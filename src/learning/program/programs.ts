@@ -206,7 +206,7 @@ class Library implements ProgramLibrary {
     })
     await registered.catch((error: unknown) => {
       // Another process that opened at the same time has registered it.
-      if (!(error instanceof IdentityTakenError)) throw error
+      if (!IdentityTakenError.isInstance(error)) throw error
     })
   }
 

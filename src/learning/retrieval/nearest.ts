@@ -7,6 +7,7 @@ import { cosineDistance, isNotNull, lte, startsWith } from '../../expression/ope
 import { embedTexts } from '../../lm/embed-texts.ts'
 import type { Embedder } from '../../lm/language-model.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
+import { vectorLength } from '../../type/vector.ts'
 import { fieldAt, spaceOf, stampOf } from './vector-space.ts'
 
 export interface NearestOptions {
@@ -28,7 +29,7 @@ const checkLength = (
   { id, dimensions }: Embedder,
 ): void => {
   const attribute = attributes.get(embedding)
-  if (attribute?.type.name !== 'vector')
+  if (!attribute || vectorLength(attribute.type.storage) === undefined)
     throw new AssumptionFailedError(
       `nearest() needs a vector attribute, and ${name}.${embedding} is not one.`,
       {

@@ -29,7 +29,7 @@ type Batch = (texts: readonly string[]) => Promise<number[][]>
 
 /** Whether a batch may be too large. An error about the model, the key or the parameters would also apply to a part of it. */
 const mayBeTooLarge = (error: unknown): error is LmInvalidRequestError =>
-  error instanceof LmInvalidRequestError &&
+  LmInvalidRequestError.isInstance(error) &&
   (error.status === undefined ||
     error.status === 400 ||
     error.status === 413 ||
@@ -39,7 +39,7 @@ const ofText = (error: LmInvalidRequestError, at: number, count: number): LmInva
   const { provider, model, status, requestId } = error
   const detail = `Text ${at + 1} of ${count} cannot be embedded`
   const options = { provider, model, status, requestId, cause: error }
-  return error instanceof LmContextWindowExceededError
+  return LmContextWindowExceededError.isInstance(error)
     ? new LmContextWindowExceededError(detail, options)
     : new LmInvalidRequestError(detail, options, error.message)
 }

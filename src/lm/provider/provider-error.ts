@@ -187,7 +187,7 @@ export const providerError = (
   { provider, model, secrets }: FailedModel,
   aborted: boolean,
 ): LmError => {
-  if (error instanceof LmError) return error
+  if (LmError.isInstance(error)) return error
   const options: LmErrorOptions = { provider, model, secrets }
   if (aborted) return new LmAbortedError(undefined, options)
   if (APICallError.isInstance(error)) return fromCall(error, options)

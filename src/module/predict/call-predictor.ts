@@ -58,7 +58,7 @@ export const callPredictor = async (
         values,
         { error },
       )
-      if (error instanceof AdapterParseError && call.cache !== false) await forget(asked)
+      if (AdapterParseError.isInstance(error) && call.cache !== false) await forget(asked)
       throw error
     },
   )
@@ -114,7 +114,7 @@ const answer = async (
       ? await adapter.read(predictor.info, response, further)
       : adapter.parse(predictor.info, response)
   } catch (error) {
-    if (!(error instanceof AdapterParseError)) throw error
+    if (!AdapterParseError.isInstance(error)) throw error
     if (first) throw error.after(first)
     if (!adapter.fallback) throw error
     unread = error
@@ -122,7 +122,7 @@ const answer = async (
   return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch(
     (error: unknown) => {
       // The model does not accept the fallback's request, so report the first answer's problem.
-      throw error instanceof LmInvalidRequestError || error instanceof LmUnsupportedError
+      throw LmInvalidRequestError.isInstance(error) || LmUnsupportedError.isInstance(error)
         ? unread.because(error)
         : error
     },

@@ -2,6 +2,7 @@ import { AshlarError } from '../../error/ashlar-error.ts'
 
 /** A module's state that cannot be applied: not JSON, of another version, for other predictors, or with values that do not fit. Lists all problems. */
 export class InvalidStateError extends AshlarError {
+  static override readonly mark: string = 'ashlar.InvalidStateError'
   readonly class = 'invalid'
   readonly code = 'invalid_state'
   readonly problems: readonly string[]
@@ -17,6 +18,7 @@ export class InvalidStateError extends AshlarError {
 
 /** A state that was learned for other input or output fields than the predictor has now. */
 export class StateSignatureMismatchError extends AshlarError {
+  static override readonly mark: string = 'ashlar.StateSignatureMismatchError'
   readonly class = 'invalid'
   readonly code = 'state_signature_mismatch'
 

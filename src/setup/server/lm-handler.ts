@@ -39,15 +39,14 @@ const chat = (model: LanguageModelV4) => async (context: Context) => {
 const failure = (model: LanguageModelV4, error: unknown, context: Context) => {
   if (error instanceof RefusedRequestError)
     return context.json(errorBody(error.message, 'invalid_request_error', error.param || null), 400)
-  if (error instanceof RequestRefusedError)
+  if (RequestRefusedError.isInstance(error))
     return context.json(
       errorBody(error.message, 'invalid_request_error', null, error.code),
       refusalStatus[error.code],
     )
-  const lmError =
-    error instanceof LmError
-      ? error
-      : providerError(error, { provider: model.provider, model: model.modelId }, false)
+  const lmError = LmError.isInstance(error)
+    ? error
+    : providerError(error, { provider: model.provider, model: model.modelId }, false)
   return context.json(errorBody(lmError.message, 'api_error', null, lmError.code), 500)
 }
 

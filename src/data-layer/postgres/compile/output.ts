@@ -67,7 +67,7 @@ const readOr =
     try {
       read(row, cell)
     } catch (error) {
-      if (!(error instanceof AssumptionFailedError)) throw error
+      if (!AssumptionFailedError.isInstance(error)) throw error
       row[name] = cell
     }
   }

@@ -66,7 +66,7 @@ const reads = (decode: (raw: unknown) => unknown, text: unknown): boolean => {
     decode(text)
     return true
   } catch (error) {
-    if (error instanceof AssumptionFailedError) return false
+    if (AssumptionFailedError.isInstance(error)) return false
     throw error
   }
 }
