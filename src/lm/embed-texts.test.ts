@@ -24,7 +24,11 @@ test('the vectors of the texts come in their order, and no text asks nobody', as
 test.each([
   ['fewer vectors than texts', giving([1, 0]), /test\/vectors.*returned 1 vectors for 2 texts/],
   ['more vectors than texts', giving([1, 0], [0, 1], [1, 1]), /returned 3 vectors for 2 texts/],
-  ['a vector of another length', giving([1, 0], [0, 1, 0]), /2 dimensions, but one of its vectors has 3/],
+  [
+    'a vector of another length',
+    giving([1, 0], [0, 1, 0]),
+    /2 dimensions, but one of its vectors has 3/,
+  ],
   ['a vector that holds no number', giving([1, 0], [Number.NaN, 1]), /not a finite number/],
 ])('an embedder that gives %s fails as itself', async (_, embedder, message) => {
   await expect(embedTexts(embedder, ['a', 'b'])).rejects.toMatchObject({
