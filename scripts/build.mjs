@@ -24,6 +24,9 @@ const input = Object.fromEntries([
   ]),
 ])
 
+/** What every entry needs most of is one file. */
+const ground = /\/src\/(text|error|type|context|expression)\//
+
 const bundle = async () => {
   const built = await rolldown({
     input,
@@ -42,6 +45,7 @@ const bundle = async () => {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk/[name].js',
+    codeSplitting: { groups: [{ name: 'ground', test: ground }] },
     // Names stay, so that a stack trace is read as it stands; maps would double the package.
     minify: false,
     comments: { jsdoc: false },

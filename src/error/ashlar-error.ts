@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { MarkedError } from './marked-error.ts'
 
 /** Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors come from a model's provider. */
@@ -65,7 +64,7 @@ export class UnknownError extends AshlarError {
   readonly code = 'unknown_error'
   readonly id: string
   constructor(cause: unknown) {
-    const id = randomUUID()
+    const id = crypto.randomUUID()
     super(`Something went wrong. The log has it under ${id}.`, { variables: { id }, cause })
     this.id = id
   }

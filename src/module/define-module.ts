@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { currentContext, signalKey } from '../context/context.ts'
 import { withSpan } from '../context/trace.ts'
 import { refuseAborted } from '../context/until-aborted.ts'
 import { withInstructions } from '../signature/signature-info.ts'
 import type { SignatureInfo } from '../signature/signature.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
+import { digest } from '../text/digest.ts'
 import { lazy } from '../text/lazy.ts'
 import { type AnyField, fieldOf, type Fields } from '../type/field.ts'
 import { type Blueprint, registerBlueprint } from './blueprint.ts'
@@ -13,8 +13,7 @@ import { checkState } from './state/check-state.ts'
 import type { StateShape } from './state/shape.ts'
 
 /** SHA-256 (hex) of a value's canonical JSON, independent of the order of keys. */
-export const contentHash = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex')
+export const contentHash = (value: unknown): string => digest('sha256', canonicalJson(value))
 
 const describe = (fields: Fields) =>
   Object.entries(fields).map(([name, like]) => {

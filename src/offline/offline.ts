@@ -8,18 +8,11 @@ import type {
 } from '@ai-sdk/provider'
 import type { LanguageModel } from '../lm/language-model.ts'
 import { languageModel, type LanguageModelOptions } from '../lm/provider/provider-model.ts'
-import type { JsonSchema } from '../type/type.ts'
-import { fill, fillField } from './fill/fill.ts'
-import { improve } from './fill/reflect.ts'
-import { inputText, questionOf } from './fill/request.ts'
-import { argumentsFor, bestTool } from './fill/tool.ts'
-import { inlineSchema } from './prompt/inline-schema.ts'
-import { fieldsOfSchema } from './prompt/kind.ts'
+import { lazy } from '../text/lazy.ts'
 import type { PromptMessage } from './prompt/layouts.ts'
-import { readPrompt } from './prompt/read-prompt.ts'
-import { readReflection, render } from './prompt/read-reflection.ts'
-import type { Task, TaskTool } from './task.ts'
-import type { Variation } from './variation.ts'
+
+/** Loaded at the first call: most programs that import the model beside others never call it. */
+const replies = lazy(() => import('./reply.ts'))
 
 const CHARACTERS_PER_TOKEN = 4
 
@@ -63,92 +56,6 @@ const messagesOf = (prompt: LanguageModelV4Prompt): PromptMessage[] =>
         : [],
   }))
 
-const toolsOf = (options: LanguageModelV4CallOptions): TaskTool[] =>
-  (options.tools ?? []).flatMap((tool) =>
-    tool.type === 'function'
-      ? [
-          {
-            name: tool.name,
-            description: tool.description ?? '',
-            parameters: fieldsOfSchema(inlineSchema(tool.inputSchema as JsonSchema)),
-          },
-        ]
-      : [],
-  )
-
-/** Below this fit no tool is called unless one is required. */
-const TOOL_FITS = 0.3
-
-const chooseTool = (
-  options: LanguageModelV4CallOptions,
-  messages: readonly PromptMessage[],
-  task: Task,
-): { readonly tool: TaskTool; readonly id: string } | undefined => {
-  const choice = options.toolChoice
-  const called = messages
-    .slice(messages.findLastIndex((message) => message.role === 'user') + 1)
-    .some((message) => message.role === 'tool')
-  if (choice?.type === 'none' || (called && choice?.type !== 'tool')) return undefined
-  const tools = toolsOf(options).filter(
-    (tool) => choice?.type !== 'tool' || tool.name === choice.toolName,
-  )
-  const best = bestTool(tools, inputText(task.query))
-  if (!best || (best.score < TOOL_FITS && choice?.type !== 'required' && choice?.type !== 'tool'))
-    return undefined
-  return { tool: best.tool, id: `call_${messages.length}_1` }
-}
-
-const withToolResults = (task: Task, messages: readonly PromptMessage[]): Task => {
-  const results = messages
-    .slice(messages.findLastIndex((message) => message.role === 'user') + 1)
-    .filter((message) => message.role === 'tool')
-  if (!results.length) return task
-  const asked = questionOf(task.query)
-  const others = Object.entries(task.query).flatMap(([name, value]) =>
-    asked && name !== asked ? [value] : [],
-  )
-  return {
-    ...task,
-    query: {
-      question: asked ? (task.query[asked] ?? '') : inputText(task.query),
-      context: [...others, ...results.map((message) => message.text)].join('\n\n'),
-    },
-  }
-}
-
-const reply = (
-  options: LanguageModelV4CallOptions,
-  messages: readonly PromptMessage[],
-  variation: Variation,
-): LanguageModelV4Content => {
-  const reflection = readReflection(
-    messages.findLast((message) => message.role === 'user')?.text ?? '',
-  )
-  if (reflection)
-    return {
-      type: 'text',
-      text: `\`\`\`\n${improve(reflection.instruction, reflection.runs)}\n\`\`\``,
-    }
-  const format = options.responseFormat
-  const json = format?.type === 'json'
-  const task = readPrompt(messages, {
-    json,
-    ...(json && format.schema ? { schema: inlineSchema(format.schema as JsonSchema) } : {}),
-  })
-  const chosen = chooseTool(options, messages, task)
-  if (chosen)
-    return {
-      type: 'tool-call',
-      toolCallId: chosen.id,
-      toolName: chosen.tool.name,
-      input: JSON.stringify(argumentsFor(chosen.tool, task, fillField)),
-    }
-  return {
-    type: 'text',
-    text: render(fill(withToolResults(task, messages), variation), task.layout),
-  }
-}
-
 interface Cut {
   readonly content: LanguageModelV4Content
   readonly cut: boolean
@@ -182,6 +89,7 @@ const generate = async (
   options.abortSignal?.throwIfAborted()
   const messages = messagesOf(options.prompt)
   const variation = { temperature: options.temperature ?? 0, seed: options.seed }
+  const { reply } = await replies()
   const { content, cut } = limit(reply(options, messages, variation), options)
   const input = estimateTokens(
     messages.reduce((sum, message) => sum + message.text.length, 0) +

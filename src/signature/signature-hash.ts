@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { canonicalJson } from '../text/canonical-json.ts'
+import { digest } from '../text/digest.ts'
 import { type AnyField, fieldOf, type Fields, isField } from '../type/field.ts'
 import type { Type } from '../type/type.ts'
 import type { SignatureInfo } from './signature.ts'
@@ -15,9 +15,10 @@ export const signatureHash = ({ input, output }: SignatureInfo): string => {
   hashes.set(input, byOutput)
   const known = byOutput.get(output)
   if (known) return known
-  const hash = createHash('sha256')
-    .update(canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) }))
-    .digest('hex')
+  const hash = digest(
+    'sha256',
+    canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) }),
+  )
   byOutput.set(output, hash)
   return hash
 }

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import { compareCodePoints } from '../text/shown.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { ok, type Type } from './type.ts'
@@ -29,7 +28,7 @@ const tick = (random: number) => {
  */
 export const uuidV7 = (): string => {
   if (used === pool.length) {
-    randomFillSync(pool)
+    crypto.getRandomValues(pool)
     used = 0
   }
   const at = used

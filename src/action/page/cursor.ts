@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { AshlarError, AssumptionFailedError } from '../../error/ashlar-error.ts'
 import type { SortNode } from '../../expression/node.ts'
+import { digest } from '../../text/digest.ts'
 import { isStorableText } from '../../text/shown.ts'
 import type { Type } from '../../type/type.ts'
 
@@ -45,15 +45,14 @@ const still = function (
 
 /** Which order a cursor is of: what it is by, in which direction, and where nulls go. */
 export const sortDigest = (sort: readonly SortNode[]): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(
-        sort.map(({ by, direction, nulls }) => [by, direction, nulls]),
-        still,
-      ),
-    )
-    .digest('base64url')
-    .slice(0, 12)
+  digest(
+    'sha256',
+    JSON.stringify(
+      sort.map(({ by, direction, nulls }) => [by, direction, nulls]),
+      still,
+    ),
+    'base64url',
+  ).slice(0, 12)
 
 /** The place of a record in an order: the order's digest and the values of its keys as base64url JSON. */
 export const encodeCursor = (

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 
 /** How long a lock may stand still until it is taken for a dead process's, in milliseconds. */
 export const silence = 5000
@@ -39,7 +39,8 @@ export class Heartbeat {
   readonly #moments = new BigInt64Array(new SharedArrayBuffer(16))
   private constructor(path: string, holder: string) {
     this.#moments[0] = BigInt(Date.now())
-    this.#worker = new Worker(beating, {
+    const threads = process.getBuiltinModule('node:worker_threads')
+    this.#worker = new threads.Worker(beating, {
       eval: true,
       execArgv: [],
       workerData: { path, holder, interval, moments: this.#moments },

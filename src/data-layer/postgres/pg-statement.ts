@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import type { ClientBase, Connection, Submittable } from 'pg'
 import type { SqlResult } from './driver.ts'
 
@@ -131,6 +130,7 @@ export const cancelStatement = (client: ClientBase): Promise<void> => {
   message.writeInt32BE(cancelRequest, 4)
   message.writeInt32BE(processID, 8)
   message.writeInt32BE(secretKey, 12)
+  const { connect } = process.getBuiltinModule('node:net')
   return new Promise((resolve) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
     socket.setTimeout(2000, () => socket.destroy())

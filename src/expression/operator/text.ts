@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../../text/digest.ts'
 import { characters } from '../../text/shown.ts'
 import { type OperatorDefinition, strict } from './definition.ts'
 
@@ -37,7 +37,7 @@ export const text = {
   trim: change('trimmed', (value) => value.replaceAll(outerSpace, '')),
   md5: textual(
     1,
-    (value) => createHash('md5').update(value).digest('hex'),
+    (value) => digest('md5', value),
     ([operand]) => `the digest of ${operand}`,
   ),
   length: textual(

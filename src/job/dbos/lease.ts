@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ConnectionFailedError } from '../../error/connection-failed.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
@@ -31,7 +30,7 @@ const connect = async (databaseUrl: string, onLost: (error: unknown) => void): P
  * The work of executors that hold none is given back to the queues by whoever finds it.
  */
 export class Lease {
-  readonly executorId = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  readonly executorId = `${hostname()}/${process.pid}/${crypto.randomUUID().slice(0, 8)}`
   readonly #databaseUrl: string
   readonly #store: HintStore
   readonly #onError: (error: unknown) => void

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { DBOS } from '@dbos-inc/dbos-sdk'
 import type { SqlConnection } from '../../data-layer/data-layer.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
+import { digest } from '../../text/digest.ts'
 import { type JobHint, recordId } from '../engine.ts'
 
 /** Where the hints of one app are kept: workflows of DBOS, in a queue for each job. */
@@ -28,7 +28,7 @@ export const queueName = ({ application }: HintStore, job: string): string =>
 /** A partition for each record, so that its hints run one after another in all processes. */
 const partition = (hint: JobHint): string => {
   const id = recordId(hint)
-  return id.length <= LONGEST_KEY ? id : createHash('sha256').update(id).digest('hex')
+  return id.length <= LONGEST_KEY ? id : digest('sha256', id)
 }
 
 /** One status at a time: DBOS has an index for each. */

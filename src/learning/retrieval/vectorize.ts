@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Action } from '../../action/contract/action.ts'
 import type { BulkResult, Session } from '../../action/contract/session.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
@@ -10,6 +9,7 @@ import type { Embedder } from '../../lm/language-model.ts'
 import type { AnyResource, AttributesOf, CalculationsOf } from '../../resource/resource.ts'
 import { type SplitOptions, splitText } from './split-text.ts'
 import { fieldAt, keepVectors, spaceOf } from './vector-space.ts'
+import { digest } from '../../text/digest.ts'
 
 type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
@@ -41,7 +41,6 @@ export interface VectorizeOptions<X> {
 }
 
 const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, name)
-const digest = (text: string): string => createHash('md5').update(text).digest('hex')
 
 /**
  * A background job that keeps records' vectors true to their text. Staleness is in the data: `stamp` is compared, in the query, with the embedder's
@@ -89,7 +88,12 @@ export const vectorize = <X extends AnyResource>(
         made.set(fresh[i] as string, vector)
       const embeddings = parts.map((part) => made.get(part) as readonly number[])
       await session.transaction((inner) =>
-        write(inner, options, { key, parts, embeddings, stamp: `${space}:${digest(content)}` }),
+        write(inner, options, {
+          key,
+          parts,
+          embeddings,
+          stamp: `${space}:${digest('md5', content)}`,
+        }),
       )
     },
   })

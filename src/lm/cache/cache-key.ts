@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { canonicalJson } from '../../text/canonical-json.ts'
+import { digest } from '../../text/digest.ts'
 import type { LmMessage, LmRequest, LmTool } from '../language-model.ts'
 
 /** Who answers. The same name at two addresses is two models. */
@@ -33,7 +33,7 @@ const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): strin
  */
 export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>): string => {
   const { messages, tools, responseFormat, ...rest } = request
-  return hash(
+  return digest(
     'sha256',
     JSON.stringify([
       id,
@@ -41,10 +41,9 @@ export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>
       ordered({ messages, tools, responseFormat } as Partial<LmRequest>),
       canonicalJson(rest),
     ]),
-    'hex',
   )
 }
 
 /** The same for an embedder and its texts. */
 export const textsKey = ({ id, endpoint }: Answerer, texts: readonly string[]): string =>
-  hash('sha256', JSON.stringify([id, endpoint ?? null, 'texts', texts]), 'hex')
+  digest('sha256', JSON.stringify([id, endpoint ?? null, 'texts', texts]))

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LmResponse } from '../language-model.ts'
@@ -66,7 +65,7 @@ export const fileCache = (folder: string): LmCache => {
     },
     async set(key, response) {
       const path = pathOf(key)
-      const beside = `${path}.${randomUUID()}.tmp`
+      const beside = `${path}.${crypto.randomUUID()}.tmp`
       await mkdir(join(folder, key.slice(0, 2)), { recursive: true })
       await writeFile(beside, JSON.stringify({ key, response }))
       await rename(beside, path)

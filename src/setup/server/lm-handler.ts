@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
@@ -19,7 +18,7 @@ const bodyOf = (context: Context): Promise<unknown> => readJson(context.req.raw,
 const chat = (model: LanguageModelV4) => async (context: Context) => {
   const request = readChatRequest(await bodyOf(context))
   const envelope = {
-    id: `chatcmpl-${randomUUID()}`,
+    id: `chatcmpl-${crypto.randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     model: request.model,
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Statement } from './statement.ts'
 
 export interface CachedStatement extends Statement {
@@ -14,7 +13,7 @@ const mostNamed = 200
 export class PlanCache {
   readonly #statements = new Map<string, CachedStatement>()
   /** Of this cache's own: a connection may outlive it and serve another. */
-  readonly #prefix = `ashlar_${randomUUID().slice(0, 8)}`
+  readonly #prefix = `ashlar_${crypto.randomUUID().slice(0, 8)}`
   #named = 0
   get(key: string, compile: () => Statement): CachedStatement {
     const known = this.#statements.get(key)

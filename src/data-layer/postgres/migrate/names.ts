@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../../../text/digest.ts'
 
 /** Postgres cuts names after 63 bytes; a long one ends in a digest, so that it stays its own. */
 const fitting = (name: string): string => {
   if (Buffer.byteLength(name) <= 63) return name
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8)
   return `${Buffer.from(name)
     .subarray(0, 54)
     .toString()
-    .replace(/\uFFFD$/, '')}_${digest}`
+    .replace(/\uFFFD$/, '')}_${digest('sha256', name).slice(0, 8)}`
 }
 
 export const primaryKeyName = (table: string): string => fitting(`${table}_pkey`)
