@@ -10,11 +10,12 @@ import { type ActionInfo, primaryRead } from '../contract/action-info.ts'
 import type { BulkResult } from '../contract/session.ts'
 import { castInput, type CastInput } from '../input/input-shape.ts'
 import { afterKeyset } from '../page/keyset-filter.ts'
-import { type AnyQuery, readFilter } from '../read/plan-read.ts'
+import type { AnyQuery } from '../read/plan-read.ts'
 import { assertQuery, choosing } from '../read/query-builder.ts'
-import { requestRead } from '../read/read-action.ts'
+import { narrowed, startRead } from '../read/read-action.ts'
 import { stable } from '../read/stable-sort.ts'
 import { type Key, keyOf, keysFilter } from '../session/key.ts'
+import { reach } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
 import {
@@ -249,12 +250,10 @@ export const bulkChange = async (
   assertQuery(query, info.label, choosing)
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
-  const { reading, request } = await requestRead(scope, {
-    info: primaryRead(info.resource),
-    input: {},
-    query,
-  })
-  const filter = await reading.planned(() => readFilter(reading, request))
+  const { filter } = await reach(
+    narrowed,
+    startRead(scope, { info: primaryRead(info.resource), input: {}, query }),
+  )
   const changeset = wantsRecord(info)
     ? buildWithoutRecord(scope, info, cast)
     : buildChangeset(scope, info, cast)

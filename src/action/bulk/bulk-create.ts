@@ -50,11 +50,8 @@ class Batch {
   }
   #prepare(at: number): Shared | 'alone' | undefined {
     try {
-      const changeset = buildChangeset(
-        this.#scope,
-        this.#info,
-        castInput(this.#info, this.#inputs[at]),
-      )
+      const cast = castInput(this.#info, this.#inputs[at])
+      const changeset = buildChangeset(this.#scope, this.#info, cast)
       if (!isPlain(changeset) || givesReadableKey(changeset.resource, changeset.attributes))
         return 'alone'
       assertValid(changeset, 'built')

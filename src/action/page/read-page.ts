@@ -8,9 +8,17 @@ import { conjunction } from '../authorize/conjunction.ts'
 import type { ActionInfo } from '../contract/action-info.ts'
 import type { Page, PageRequest } from '../contract/session.ts'
 import { aggregateOver } from '../read/fetch-records.ts'
-import { planRead } from '../read/plan-read.ts'
-import { type ReadCall, readRows, requestRead } from '../read/read-action.ts'
+import {
+  planRows,
+  type PlannedRead,
+  queryRows,
+  type ReadCall,
+  type ReadState,
+  request,
+  startRead,
+} from '../read/read-action.ts'
 import { toRecord } from '../session/key.ts'
+import { outside, type Pipeline, run, step, withMore } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import { decodeCursor, encodeCursor, InvalidPageError, sortDigest } from './cursor.ts'
 import { afterKeyset, reversed } from './keyset-filter.ts'
@@ -117,35 +125,70 @@ const without = (row: DataRow, keys: readonly CursorKey[]): DataRow => {
   )
 }
 
+interface PageState extends ReadState {
+  readonly page: PageRequest
+  readonly limits: Limits
+  /** The plan of all records, of which this is a page. */
+  readonly whole: ReadPlan | undefined
+  readonly keys: readonly CursorKey[]
+  readonly count: number | undefined
+}
+type Cut = PageState & { readonly whole: ReadPlan }
+
+const cut = step<PageState, PlannedRead<PageState>>('cut the page', (state) => {
+  const { plan, page, limits } = state
+  const keys = plan.sort.map((key, i) => keyOf(plan.resource, plan.select, key, i))
+  return { ...state, whole: plan, keys, plan: withCursors(plan, keys, page, limits) }
+})
+
+/** Everything that the actor may see, whatever the cursor. */
+const count = step<PageState, Cut>(
+  'count',
+  async (state) => {
+    const { scope, whole } = state
+    const all = (await aggregateOver(scope, whole.resource, 'count', whole.filter)) as number
+    return { ...state, count: whole.limit === undefined ? all : Math.min(all, whole.limit) }
+  },
+  ({ page }) => page.count === true,
+)
+
+const pageOf = ({ rows: found, limits, page, whole, keys, count: all }: Cut): Page<object> => {
+  const kept = found.slice(0, limits.limit)
+  const rows = page.before === undefined ? kept : kept.toReversed()
+  const digest = sortDigest(whole.sort)
+  const cursor = (row: DataRow | undefined) =>
+    whole.limit === undefined ? cursorOf(row, digest, keys) : null
+  return {
+    results: rows.map((row) => toRecord(whole.resource, without(row, keys), whole.loads)),
+    more: found.length > limits.limit,
+    limit: limits.limit,
+    count: all,
+    startCursor: cursor(rows[0]),
+    endCursor: cursor(rows.at(-1)),
+  }
+}
+const answer = step<PageState, Cut>('answer', (state) => ({ ...state, answer: pageOf(state) }))
+
 /**
  * One page of a read action, by cursor or by offset. `count` counts everything the actor may see, whatever the cursor.
  * Where the read has a limit of its own, its records are all there is: paged by offset, with no cursors.
  */
+const paged: Pipeline<PageState> = {
+  steps: outside<PageState>(
+    ...withMore<PageState, ReadState>(...request, planRows),
+    cut,
+    ...withMore<PageState, ReadState>(queryRows),
+    count,
+    answer,
+  ),
+}
+
 export const readPage = async (
   scope: ActionScope,
   call: ReadCall,
   page: PageRequest,
 ): Promise<Page<object>> => {
   const limits = limitsOf(call.info, page)
-  const { reading, request } = await requestRead(scope, call)
-  const plan = await reading.planned(() => planRead(reading, request))
-  const { resource } = plan
-  const keys = plan.sort.map((key, i) => keyOf(resource, plan.select, key, i))
-  const wanted = withCursors(plan, keys, page, limits)
-  const found = await readRows(scope, wanted)
-  const kept = found.slice(0, limits.limit)
-  const rows = page.before === undefined ? kept : kept.toReversed()
-  const own = plan.limit
-  const digest = sortDigest(plan.sort)
-  const count = page.count
-    ? ((await aggregateOver(scope, resource, 'count', plan.filter)) as number)
-    : undefined
-  return {
-    results: rows.map((row) => toRecord(resource, without(row, keys), plan.loads)),
-    more: found.length > limits.limit,
-    limit: limits.limit,
-    count: count === undefined || own === undefined ? count : Math.min(count, own),
-    startCursor: own === undefined ? cursorOf(rows[0], digest, keys) : null,
-    endCursor: own === undefined ? cursorOf(rows.at(-1), digest, keys) : null,
-  }
+  const start = { ...startRead(scope, call), page, limits, whole: undefined, keys: [] }
+  return (await run(paged, { ...start, count: undefined })) as Page<object>
 }

@@ -12,11 +12,12 @@ import type { Type } from '../../type/type.ts'
 import { leavesNothing } from '../authorize/conjunction.ts'
 import { primaryRead } from '../contract/action-info.ts'
 import { type Key, keyFilter, keyOf, keysFilter, toRecord } from '../session/key.ts'
+import { reach } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import type { AnyLoad } from './plan-loads.ts'
-import { type AnyQuery, planRead, readFilter } from './plan-read.ts'
+import type { AnyQuery } from './plan-read.ts'
 import { assertQuery } from './query-builder.ts'
-import { readRows, requestRead } from './read-action.ts'
+import { fetched, narrowed, startRead } from './read-action.ts'
 
 /** A key as a caller passes it: the value of a single primary key, or the fields by name. */
 export const castKey = (info: ResourceInfo, given: unknown): Key => {
@@ -53,16 +54,15 @@ export const getRecord = async (
   load?: AnyLoad,
 ): Promise<object> => {
   const key = castKey(resource, given)
-  const { reading, request } = await requestRead(scope, {
+  const call = {
     info: primaryRead(resource),
     input: {},
-    query: load ? { load } : {},
+    query: { limit: 1, ...(load ? { load } : {}) },
     where: keyFilter(resource, key),
-  })
-  const plan = await reading.planned(() => planRead(reading, request))
-  const [row] = await readRows(scope, { ...plan, limit: 1 })
-  if (!row) throw new NotFoundError({ resource: resource.name, key })
-  return toRecord(resource, row, plan.loads)
+  }
+  const { rows, plan } = await reach(fetched, startRead(scope, call))
+  if (!rows[0]) throw new NotFoundError({ resource: resource.name, key })
+  return toRecord(resource, rows[0], plan?.loads)
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -81,14 +81,8 @@ export const loadRecords = async (
     resource,
     records.map((record) => keyOf(resource, record)),
   )
-  const { reading, request } = await requestRead(scope, {
-    info: primaryRead(resource),
-    input: {},
-    query: { load },
-    where,
-  })
-  const plan = await reading.planned(() => planRead(reading, request))
-  const rows = await readRows(scope, plan)
+  const call = { info: primaryRead(resource), input: {}, query: { load }, where }
+  const { rows, plan } = await reach(fetched, startRead(scope, call))
   const byKey = new Map(rows.map((row) => [label(resource, row), row]))
   return records.map((record) => {
     const row = byKey.get(label(resource, record))
@@ -97,7 +91,7 @@ export const loadRecords = async (
     return toRecord(
       resource,
       { ...record, ...Object.fromEntries(loaded.map((name) => [name, row[name]])) },
-      plan.loads,
+      plan?.loads,
     )
   })
 }
@@ -129,7 +123,6 @@ export const aggregateRecords = async (
 ): Promise<unknown> => {
   const info = primaryRead(resource)
   assertQuery(query, info.label)
-  const { reading, request } = await requestRead(scope, { info, input: {}, query })
-  const filter = await reading.planned(() => readFilter(reading, request))
+  const { filter } = await reach(narrowed, startRead(scope, { info, input: {}, query }))
   return aggregateOver(scope, resource, name, filter)
 }
