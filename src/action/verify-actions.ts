@@ -2,6 +2,7 @@ import { DefinitionError } from '../error/definition-error.ts'
 import { isExpression, type Node } from '../expression/node.ts'
 import { children } from '../expression/walk.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
+import { assertMeant } from '../resource/assert-meant.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { argumentRefs, refsOf } from '../resource/make-refs.ts'
 import { sortNodes } from '../resource/sort-nodes.ts'
@@ -57,6 +58,12 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
         problem: 'it does not return an expression',
         fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
       })
+    assertMeant(
+      [made],
+      [refsOf(info.resource), argumentRefs],
+      (refs, values) => [declared(refs, values)],
+      at,
+    )
     const [unknown] = mentionedArguments(made.node).filter(
       (name) => !Object.hasOwn(info.arguments, name),
     )
@@ -161,6 +168,13 @@ export const setAttributes: ActionVerifier = (info) => {
       typeof set === 'function'
         ? (set as (refs: unknown, args: unknown) => Values)(refsOf(info.resource), argumentRefs)
         : (set ?? {})
+    if (typeof set === 'function')
+      assertMeant(
+        Object.values(values),
+        [refsOf(info.resource), argumentRefs],
+        (refs, given) => Object.values((set as Callback)(refs, given) as Values),
+        at,
+      )
   })
   const problems = Object.entries(values).flatMap(
     ([name, value]) => problemOf(info, name, value) ?? [],

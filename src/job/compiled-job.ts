@@ -1,7 +1,7 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { type Node, nodeOf } from '../expression/node.ts'
+import type { Node } from '../expression/node.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import { refsOf } from '../resource/make-refs.ts'
+import { conditionNode, refsOf } from '../resource/make-refs.ts'
 import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyJob, JobSettings } from './job.ts'
 
@@ -40,7 +40,10 @@ const check = (job: AnyJob): void => {
 const compile = (job: AnyJob): CompiledJob => {
   check(job)
   const resource = resourceInfo(job.resource)
-  const where = nodeOf(job.settings.where(refsOf(resource) as never))
+  const where = conditionNode(job.settings.where, refsOf(resource), {
+    resource: resource.name,
+    path: ['jobs', job.name, 'where'],
+  })
   return Object.freeze({ name: job.name, resource, where, settings: job.settings })
 }
 

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../error/definition-error.ts'
+import { assertMeant } from '../resource/assert-meant.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { actorRefs, refsOf } from '../resource/make-refs.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
   PolicyScope,
   PolicyScopes,
 } from './policy.ts'
-import { verifyPolicies } from './verify-policies.ts'
+import { conditionsOf, verifyPolicies } from './verify-policies.ts'
 
 const refsByResource = new WeakMap<ResourceInfo, Readonly<Record<string, unknown>>>()
 
@@ -97,6 +98,11 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
       fix: 'Return one: (refs, policy) => [policy.read().authorizeIf(true)].',
     })
   const policies = Object.freeze([...(given as readonly Policy[])])
+  const again = (refs: object) => declaration.define(refs, policyBuilder()).flatMap(conditionsOf)
+  assertMeant(policies.flatMap(conditionsOf), [policyRefs(info)], again, {
+    resource: info.name,
+    path: ['policies'],
+  })
   verifyPolicies(info, policies, actions)
   policiesByResource.set(info, policies)
   return policies

@@ -17,7 +17,8 @@ interface Place {
 const authorizes = ({ checks }: Policy) =>
   checks.some(({ effect }) => effect === 'authorizeIf' || effect === 'authorizeUnless')
 
-const conditionsOf = ({ conditions, checks }: Policy): readonly Condition[] => [
+/** All that a policy asks. */
+export const conditionsOf = ({ conditions, checks }: Policy): readonly Condition[] => [
   ...conditions,
   ...checks.map(({ condition }) => condition),
 ]

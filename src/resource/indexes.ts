@@ -1,8 +1,8 @@
-import { type Expr, type Node, nodeOf } from '../expression/node.ts'
+import type { Expr, Node } from '../expression/node.ts'
 import { mentionedFields } from '../expression/paths.ts'
 import { lazyObject } from '../text/lazy.ts'
 import type { IndexInfo, ResourceInfo } from './info.ts'
-import { refsOf } from './make-refs.ts'
+import { conditionNode, refsOf } from './make-refs.ts'
 import type { Refs } from './refs.ts'
 import type { AttributesOf } from './resource.ts'
 import { type AnySortKey, keyNodes } from './sort-nodes.ts'
@@ -75,7 +75,12 @@ export const indexInfo = (
   const made: IndexInfo = lazyObject<IndexInfo>({
     name: () => name,
     keys: () => keyNodes(info, keys),
-    where: () => options.where && nodeOf(options.where(refsOf(info) as never)),
+    where: () =>
+      options.where &&
+      conditionNode(options.where, refsOf(info), {
+        resource: info.name,
+        path: ['indexes', name, 'where'],
+      }),
     unique: () => options.unique === true,
     nullsDistinct: () => options.nullsDistinct ?? true,
     method: () => options.method ?? 'btree',

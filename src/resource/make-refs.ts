@@ -10,6 +10,7 @@ import {
   type TemplateNode,
 } from '../expression/node.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { assertMeant, type ConditionPlace } from './assert-meant.ts'
 import type { RelationshipInfo, ResourceInfo } from './info.ts'
 
 type AnyRefs = Readonly<Record<string, unknown>>
@@ -31,8 +32,16 @@ const unknownName = (info: ResourceInfo, name: string) =>
 
 const many = ({ destination, name }: RelationshipInfo, path: readonly string[], origin: Origin) => {
   const whole = Object.freeze([...path, name])
-  const condition = (where: Where | undefined): Node | undefined =>
-    where && nodeOf(where(makeRefs(destination, origin) as never))
+  const condition = (where: Where | undefined): Node | undefined => {
+    if (!where) return undefined
+    const refs = makeRefs(destination, origin)
+    const made = where(refs as never)
+    assertMeant([made], [refs], (again) => [where(again as never)], {
+      resource: destination.name,
+      path: [name],
+    })
+    return nodeOf(made)
+  }
   return Object.freeze({
     exists: (where?: Where) =>
       expression<boolean>({ kind: 'exists', path: whole, where: condition(where), origin }),
@@ -115,22 +124,20 @@ export const actorRefs: Expr<unknown> = templateRef('actor', [])
 /** An action's arguments inside its expressions. */
 export const argumentRefs: Expr<unknown> = templateRef('argument', [])
 
-/** Where a condition stands, for the message: a resource, and a path in its declaration or the name of an option. */
-export interface ConditionPlace {
-  readonly resource: string
-  readonly path: readonly string[]
-}
-
 /** The tree of the condition that a developer's function returns. Anything else, such as a boolean or nothing, would be a condition that is never true. */
-export const conditionNode = (condition: unknown, refs: unknown, place: ConditionPlace): Node => {
+export const conditionNode = (condition: unknown, refs: object, place: ConditionPlace): Node => {
   if (typeof condition !== 'function')
     throw new DefinitionError({
       ...place,
       problem: 'it is not a function',
       fix: "Write one that returns an expression: ({ status }) => eq(status, 'open').",
     })
-  const made: unknown = (condition as (refs: unknown) => unknown)(refs)
-  if (isExpression(made)) return made.node
+  const define = condition as (refs: unknown) => unknown
+  const made = define(refs)
+  if (isExpression(made)) {
+    assertMeant([made], [refs], (again) => [define(again)], place)
+    return made.node
+  }
   throw new DefinitionError({
     ...place,
     problem: 'it does not return an expression',

@@ -1,3 +1,4 @@
+import { assertMeant } from './assert-meant.ts'
 import { nodeOf } from '../expression/node.ts'
 import { lazyObject } from '../text/lazy.ts'
 import { type FieldLike, fieldOf, type Fields } from '../type/field.ts'
@@ -41,7 +42,13 @@ export const calculationInfo = (
     type: () => fieldOf(type).type as CalculationInfo['type'],
     public: () => options.public === true,
     description: () => options.description,
-    node: () => nodeOf(define(makeRefs(source))),
+    node: () => {
+      const refs = makeRefs(source)
+      const made = define(refs)
+      const place = { resource: source.name, path: ['calculations', name] }
+      assertMeant([made], [refs], (again) => [define(again)], place)
+      return nodeOf(made)
+    },
   })
 
 const mapped = <V, I>(

@@ -50,6 +50,11 @@ const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[]
       : set) ?? {},
   )
 
+const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
+  fields
+    .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
+    .map(([name]) => ({ name, why: 'noJson' as const }))
+
 /** What of an action's input stays inside. A change of one's own may still give what is not accepted from outside, so nothing is missed beside one. */
 export const keptInside = (action: ActionInfo): KeptInside => {
   const { kind, definition, arguments: all, inputArguments } = action
@@ -57,10 +62,6 @@ export const keptInside = (action: ActionInfo): KeptInside => {
   const set = new Set(setBy(action))
   const mayBeSet = (name: string) =>
     kind !== 'create' || set.has(name) || (definition.changes ?? []).length > 0
-  const silent = (fields: readonly (readonly [string, AnyField])[]) =>
-    fields
-      .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
-      .map(([name]) => ({ name, why: 'noJson' as const }))
   const crossing = actionFields(action)
   return {
     dropped: inside.map(({ name }) => name),
@@ -73,7 +74,7 @@ export const keptInside = (action: ActionInfo): KeptInside => {
           ([name, field]) => !Object.hasOwn(inputArguments, name) && !isOptional(fieldOf(field)),
         )
         .map(([name]) => ({ name, why: 'private' as const })),
-      ...silent(
+      ...withoutJson(
         Object.entries({
           ...crossing.key,
           ...crossing.arguments,

@@ -63,7 +63,7 @@ const told = new WeakMap<object, Set<string>>()
  * What an interface does before it serves actions of an app: throws where one could never be called, and warns, once for an app,
  * of resources that are open to everybody and of accepted attributes that do not cross.
  */
-export const serve = (app: Served, actions: readonly ActionInfo[], by: string): void => {
+export const assertServable = (app: Served, actions: readonly ActionInfo[], by: string): void => {
   assertCallable(actions)
   const { onWarning = reportWarning } = app
   const said = told.get(app.resources) ?? new Set<string>()

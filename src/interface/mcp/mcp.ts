@@ -6,7 +6,7 @@ import { ForbiddenError } from '../../error/forbidden-error.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
 import { exposedActions } from '../describe/describe-action.ts'
 import { publicErrors } from '../describe/public-errors.ts'
-import { serve } from '../describe/serve.ts'
+import { assertServable } from '../describe/serve.ts'
 import { type Handler, normalPath, sessionOf } from '../http/handler.ts'
 import { clientGone, errorResponse } from '../http/response.ts'
 import { isAllowedOrigin } from '../server/callers.ts'
@@ -51,6 +51,14 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
   extra: { ...authInfo?.extra, session },
 })
 
+const served = <Actor>(app: App<Actor>, chosen: readonly Tool[] | undefined): readonly Tool[] => {
+  const actions = chosen?.map(({ describes }) => describes.action) ?? exposedActions(app)
+  assertServable(app, actions, 'mcp(…)')
+  return checkUniqueNames(chosen ?? toolsOf(app)).toSorted((left, right) =>
+    left.name < right.name ? -1 : 1,
+  )
+}
+
 /**
  * An MCP endpoint (Streamable HTTP) whose tools are actions, under the caller's policies: the list of tools is computed for each request.
  * What goes wrong in a tool is a result with `isError`. Needs the package `@modelcontextprotocol/server`, imported with the first request.
@@ -61,14 +69,7 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
  */
 export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHandler => {
   refuseTenant(options, 'mcp(…)')
-  serve(
-    app,
-    options.tools?.map(({ describes }) => describes.action) ?? exposedActions(app),
-    'mcp(…)',
-  )
-  const tools = checkUniqueNames(options.tools ?? toolsOf(app)).toSorted((left, right) =>
-    left.name < right.name ? -1 : 1,
-  )
+  const tools = served(app, options.tools)
   const path = normalPath(options.path ?? '/mcp')
   const { allowedOrigins = [] } = options
   let opened: Promise<McpHttpHandler> | undefined

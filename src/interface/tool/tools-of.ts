@@ -3,7 +3,7 @@ import type { AnyAction } from '../../action/contract/action.ts'
 import type { Session } from '../../action/contract/session.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 import { exposedActions } from '../describe/describe-action.ts'
-import { serve, type Served } from '../describe/serve.ts'
+import { assertServable, type Served } from '../describe/serve.ts'
 import { checkUniqueNames, type Tool, toolOf } from './tool.ts'
 
 export interface ToolSelection {
@@ -21,7 +21,7 @@ const chosen = (app: Served, { actions, resources }: ToolSelection): ActionInfo[
 /** The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where two would have one name. */
 export const toolsOf = (app: Served, selection: ToolSelection = {}): readonly Tool[] => {
   const actions = chosen(app, selection)
-  serve(app, actions, 'toolsOf(…)')
+  assertServable(app, actions, 'toolsOf(…)')
   return checkUniqueNames(actions.map((action) => toolOf(action)))
 }
 
