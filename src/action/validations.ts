@@ -128,12 +128,12 @@ export const changing = <X, const K extends keyof AttributesOf<X> & string>(
     return !('to' in transition) || equal(changeset.get(name), transition.to)
   }
   const onRecord = (changeset: Changeset<X>): Node | boolean | undefined => {
-    const given = Object.hasOwn(changeset.attributes, name)
-    if (!given && !Object.hasOwn(changeset.expressions, name)) return false
-    if ('to' in transition && !given) return undefined
+    const isSent = Object.hasOwn(changeset.attributes, name)
+    if (!isSent && !Object.hasOwn(changeset.expressions, name)) return false
+    if ('to' in transition && !isSent) return undefined
     if ('to' in transition && !equalIn(changeset)(changeset.attributes[name], transition.to))
       return false
-    const changes = given
+    const changes = isSent
       ? call('isDistinctFrom', refNode([], name), valueNode(changeset.attributes[name] ?? null))
       : undefined
     return (

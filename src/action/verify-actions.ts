@@ -15,15 +15,15 @@ import { type ActionInfo, actionsInfo } from './contract/action-info.ts'
 
 /** Accept lists name attributes that may be written. */
 export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
-  accept.flatMap((wanted) => {
+  accept.flatMap((entry) => {
     const at = { resource: resource.name, path: ['actions', name, 'accept'] }
-    const attribute = resource.attributes.get(wanted)
+    const attribute = resource.attributes.get(entry)
     if (!attribute)
       return [
         new DefinitionError({
           ...at,
-          problem: `"${wanted}" is not an attribute`,
-          fix: didYouMean(wanted, resource.attributes.keys()).trim(),
+          problem: `"${entry}" is not an attribute`,
+          fix: didYouMean(entry, resource.attributes.keys()).trim(),
         }),
       ]
     return attribute.writable
@@ -31,7 +31,7 @@ export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =
       : [
           new DefinitionError({
             ...at,
-            problem: `"${wanted}" is read-only`,
+            problem: `"${entry}" is read-only`,
             fix: 'Set it in the action instead.',
           }),
         ]
@@ -51,20 +51,20 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
   if (!declared) return []
   const at = { resource: info.resource.name, path: ['actions', info.name, option] }
   return attempted(at, () => {
-    const made = declared(refsOf(info.resource), argumentRefs)
-    if (!isExpression(made))
+    const node = declared(refsOf(info.resource), argumentRefs)
+    if (!isExpression(node))
       throw new DefinitionError({
         ...at,
         problem: 'it does not return an expression',
         fix: 'Compare with eq(…) and its like, and return that; === compares here and now.',
       })
     assertMeant(
-      [made],
+      [node],
       [refsOf(info.resource), argumentRefs],
       (refs, values) => [declared(refs, values)],
       at,
     )
-    const [unknown] = mentionedArguments(made.node).filter(
+    const [unknown] = mentionedArguments(node.node).filter(
       (name) => !Object.hasOwn(info.arguments, name),
     )
     if (unknown !== undefined)
@@ -89,12 +89,12 @@ export const actionExpressions: ActionVerifier = (info) => [
 export const argumentNames: ActionVerifier = (info) => {
   const { accept, kind, name, resource } = info
   const at = { resource: resource.name, path: ['actions', name, 'arguments'] }
-  const taken = new Set([
+  const names = new Set([
     ...accept,
     ...(kind === 'update' || kind === 'destroy' ? resource.primaryKey : []),
   ])
   return attempted(at, () => {
-    const twice = Object.keys(info.arguments).find((argument) => taken.has(argument))
+    const twice = Object.keys(info.arguments).find((argument) => names.has(argument))
     if (twice !== undefined)
       throw new DefinitionError({
         ...at,

@@ -23,18 +23,18 @@ export class AdapterParseError extends AshlarError {
   declare readonly response: string
   readonly expected: readonly string[]
   readonly actual: readonly string[]
-  readonly #told: UnreadableAnswer
-  constructor(told: UnreadableAnswer) {
-    const { adapter, response, expected, actual, reason, cause } = told
-    const found = actual.length ? actual.join(', ') : 'none'
+  readonly #answer: UnreadableAnswer
+  constructor(answer: UnreadableAnswer) {
+    const { adapter, response, expected, actual, reason, cause } = answer
+    const names = actual.length ? actual.join(', ') : 'none'
     super(
-      `The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${found}.`,
+      `The answer does not fit the ${adapter} adapter${reason ? `: ${reason}` : ''}. Expected the fields: ${expected.join(', ')}. Found: ${names}.`,
       {
         variables: { adapter, expected, actual },
         cause,
       },
     )
-    this.#told = told
+    this.#answer = answer
     this.adapter = adapter
     this.expected = expected
     this.actual = actual
@@ -43,7 +43,7 @@ export class AdapterParseError extends AshlarError {
 
   /** What was wrong with the answer, in words that hold nothing of it. */
   get reason(): string | undefined {
-    return this.#told.reason
+    return this.#answer.reason
   }
 
   /** The same error as the second of two: it tells the reasons of both, and the first is its cause. */
@@ -52,11 +52,11 @@ export class AdapterParseError extends AshlarError {
       this.reason ?? 'it could not be read',
       `the ${first.adapter} adapter could not read the answer before it: ${first.reason ?? 'no reason is known'}`,
     ]
-    return new AdapterParseError({ ...this.#told, reason: reasons.join('; '), cause: first })
+    return new AdapterParseError({ ...this.#answer, reason: reasons.join('; '), cause: first })
   }
 
   /** The same error with what kept the answer from being asked for in another form as its cause. */
   because(cause: unknown): AdapterParseError {
-    return new AdapterParseError({ ...this.#told, cause })
+    return new AdapterParseError({ ...this.#answer, cause })
   }
 }

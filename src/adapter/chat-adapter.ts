@@ -40,11 +40,11 @@ const signsBefore = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 
 const headersOf = (text: string): Header[] => {
   let lineStart = 0
-  let seen = 0
+  let position = 0
   return [...text.matchAll(header)].map((match) => {
-    const broken = text.slice(seen, match.index).lastIndexOf('\n')
-    if (broken >= 0) lineStart = seen + broken + 1
-    seen = match.index
+    const broken = text.slice(position, match.index).lastIndexOf('\n')
+    if (broken >= 0) lineStart = position + broken + 1
+    position = match.index
     return headerAt(text, match, lineStart)
   })
 }
@@ -83,12 +83,12 @@ const lastLine = (text: string): string => {
   return trimmed.slice(trimmed.lastIndexOf('\n') + 1)
 }
 
-const isDamaged = (text: string, named: (text: string) => boolean): boolean => {
+const isDamaged = (text: string, isName: (text: string) => boolean): boolean => {
   const rest = text.replaceAll(header, ' ').replaceAll(escaped, ' ')
   return (
     half.test(rest) ||
     begun.test(lastLine(rest)) ||
-    [...rest.matchAll(/##\s{0,3}([\w -]{1,100}?)\s{0,3}##/g)].some(([, name]) => named(name!))
+    [...rest.matchAll(/##\s{0,3}([\w -]{1,100}?)\s{0,3}##/g)].some(([, name]) => isName(name!))
   )
 }
 
@@ -98,8 +98,8 @@ const isDamaged = (text: string, named: (text: string) => boolean): boolean => {
  */
 export const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
   const all = headersOf(text)
-  const named = Map.groupBy(all, ({ name }) => name.toLowerCase())
-  const alone = ({ name }: Header) => named.get(name.toLowerCase())?.length === 1
+  const byName = Map.groupBy(all, ({ name }) => name.toLowerCase())
+  const alone = ({ name }: Header) => byName.get(name.toLowerCase())?.length === 1
   const headers = all.filter((one) => one.ownLine || (isWanted(one.name) && alone(one)))
   const sections = headers.map(({ name, start, end }, index) => ({
     name,
@@ -127,10 +127,10 @@ const system = (fields: SignatureFields): string =>
   ].join('\n')
 
 const request = ({ outputs }: SignatureFields): string => {
-  const named = outputs.map((field) => `\`${marker(field.name)}\`${typeReminder(field)}`)
+  const markers = outputs.map((field) => `\`${marker(field.name)}\`${typeReminder(field)}`)
   const ending = `ending with the marker for \`${marker(completed)}\`.`
-  return named.length
-    ? `Respond with the corresponding output fields, starting with the field ${[...named, `and then ${ending}`].join(', then ').replace(', then and then', ', and then')}`
+  return markers.length
+    ? `Respond with the corresponding output fields, starting with the field ${[...markers, `and then ${ending}`].join(', then ').replace(', then and then', ', and then')}`
     : `Respond by ${ending}`
 }
 
@@ -173,8 +173,8 @@ const unwrapped = (text: string): string => {
 }
 
 const read = (whole: string, { outputs }: SignatureFields): Reading => {
-  const given = unwrapped(whole)
-  const { text, thought } = spoken(given, answerStart(outputs), () => false)
+  const body = unwrapped(whole)
+  const { text, thought } = spoken(body, answerStart(outputs), () => false)
   if (text === undefined) return unreadable('the answer ends while the model thinks')
   const { sections, damaged } = readSections(
     text,
@@ -184,8 +184,8 @@ const read = (whole: string, { outputs }: SignatureFields): Reading => {
   const ends = ({ name }: Section) => isCompleted(name) && !fieldNamed(outputs, name)
   if (damaged) return unreadable('a marker is damaged')
   if (!sections.some((section) => output(section) !== undefined) && outputs.length)
-    return given.includes('{')
-      ? readObject(given, outputs)
+    return body.includes('{')
+      ? readObject(body, outputs)
       : unreadable('none of the fields is there')
   const first = sections.findIndex((section) => output(section) !== undefined)
   const strangers = sections

@@ -38,16 +38,16 @@ export interface ResolveLmOptions {
 
 /** The language model of a call: its own option, else the context's, else what `configure` set. Throws `LmNotConfigured`, which says how to set one, or `DefinitionError` on what is no model. */
 export const resolveLm = ({ lm, context, neededBy }: ResolveLmOptions = {}): LanguageModel => {
-  const found = lm ?? (context ?? currentContext()).get(lmKey) ?? configured().lm
-  if (!found) throw new LmNotConfiguredError(neededBy === undefined ? {} : { neededBy })
+  const model = lm ?? (context ?? currentContext()).get(lmKey) ?? configured().lm
+  if (!model) throw new LmNotConfiguredError(neededBy === undefined ? {} : { neededBy })
   // Seen where types are not checked, or a provider's model object was cast: it has `doGenerate`.
-  if (typeof found.generate !== 'function')
+  if (typeof model.generate !== 'function')
     throw new DefinitionError({
       resource: neededBy ?? 'lm',
       problem: 'what it was given is not a language model',
       fix: "Wrap a provider's model object: languageModel(openai('…')).",
     })
-  return found
+  return model
 }
 
 export interface ResolveEmbedderOptions {
@@ -64,7 +64,7 @@ export const resolveEmbedder = ({
   context,
   neededBy,
 }: ResolveEmbedderOptions = {}): Embedder => {
-  const found = embedder ?? (context ?? currentContext()).get(embedderKey) ?? configured().embedder
-  if (!found) throw new EmbedderNotConfiguredError(neededBy === undefined ? {} : { neededBy })
-  return found
+  const choice = embedder ?? (context ?? currentContext()).get(embedderKey) ?? configured().embedder
+  if (!choice) throw new EmbedderNotConfiguredError(neededBy === undefined ? {} : { neededBy })
+  return choice
 }

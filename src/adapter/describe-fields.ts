@@ -25,9 +25,9 @@ const isNoise = (schema: JsonSchema, key: string, value: Json | undefined): bool
 const shown = (value: Json, isNames: boolean): Json => {
   if (Array.isArray(value)) return value.map((part) => shown(part, false))
   if (!isSchema(value)) return value
-  const kept = Object.entries(value).filter(([key, part]) => isNames || !isNoise(value, key, part))
+  const parts = Object.entries(value).filter(([key, part]) => isNames || !isNoise(value, key, part))
   return Object.fromEntries(
-    kept.map(([key, part]) => [
+    parts.map(([key, part]) => [
       key,
       ['enum', 'const', 'default', 'required'].includes(key) && !isNames
         ? part
@@ -97,19 +97,19 @@ export const typeNote = ({ type, nullable }: NamedField): string => {
 }
 
 /** The reminder in parentheses behind an output's name; nothing for text. */
-export const typeReminder = (named: NamedField): string => {
-  if (isText(named.type)) return ''
-  const { enum: values, const: value } = solid(producedSchema(named.type))
+export const typeReminder = (field: NamedField): string => {
+  if (isText(field.type)) return ''
+  const { enum: values, const: value } = solid(producedSchema(field.type))
   return values === undefined && value === undefined
-    ? ` (must be formatted as a valid ${briefWords(named)})`
-    : ` (must be ${briefWords(named)})`
+    ? ` (must be formatted as a valid ${briefWords(field)})`
+    : ` (must be ${briefWords(field)})`
 }
 
 /** Whether the form of objects is told in full, or stands elsewhere in the prompt. */
 export type Detail = 'full' | 'brief'
 
-const line = (named: NamedField, index: number, words: string): string => {
-  const { name, field, type } = named
+const line = (namedField: NamedField, index: number, words: string): string => {
+  const { name, field, type } = namedField
   const described = `${index + 1}. \`${name}\` (${words}): ${field.options.description ?? ''}`
   return type.limits?.length ? `${described}\nConstraints: ${type.limits.join(', ')}` : described
 }
@@ -117,7 +117,7 @@ const line = (named: NamedField, index: number, words: string): string => {
 /** Numbered lines: name, type, description, and the constraints below. */
 export const describeFields = (fields: readonly NamedField[], detail: Detail = 'full'): string =>
   fields
-    .map((named, index) => line(named, index, (detail === 'full' ? typeWords : briefWords)(named)))
+    .map((field, index) => line(field, index, (detail === 'full' ? typeWords : briefWords)(field)))
     .join('\n')
     .trim()
 

@@ -31,8 +31,8 @@ export const wireValue = ({ field }: NamedField, value: unknown): Json => {
 }
 
 /** A value as a prompt shows it: text as it is, anything else as JSON. */
-export const formatValue = (named: NamedField, value: unknown): string => {
-  const wire = wireValue(named, value)
+export const formatValue = (namedField: NamedField, value: unknown): string => {
+  const wire = wireValue(namedField, value)
   return typeof wire === 'string' ? wire : spacedJson(wire)
 }
 

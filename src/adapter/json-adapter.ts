@@ -37,21 +37,21 @@ const objectsIn = (text: string, isWanted: (value: Loose) => boolean): Found => 
   let end = 0
   bracket.lastIndex = 0
   for (let match = bracket.exec(text); match; match = bracket.exec(text)) {
-    const found =
+    const object =
       match[0] === '{' || match[0] === '['
         ? readLooseJson(text, match.index)
         : { problem: 'a bracket closes nothing' }
-    if ('problem' in found) {
+    if ('problem' in object) {
       inProse.lastIndex = match.index
       if (!inProse.test(text))
-        return { objects, rest: '', problem: `the JSON is not well formed: ${found.problem}` }
+        return { objects, rest: '', problem: `the JSON is not well formed: ${object.problem}` }
       bracket.lastIndex = inProse.lastIndex
     } else {
-      bracket.lastIndex = found.end
-      if (found.value instanceof LooseObject) objects.push(found.value)
-      else if (isWanted(found.value))
+      bracket.lastIndex = object.end
+      if (object.value instanceof LooseObject) objects.push(object.value)
+      else if (isWanted(object.value))
         return { objects, rest: '', problem: 'a list stands where one object belongs' }
-      if (found.value instanceof LooseObject && isWanted(found.value)) end = found.end
+      if (object.value instanceof LooseObject && isWanted(object.value)) end = object.end
     }
   }
   return { objects, rest: text.slice(end) }
@@ -70,13 +70,13 @@ const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean):
 }
 
 /** What the JSON objects of an answer say for the outputs. */
-export const readObject = (given: string, outputs: readonly NamedField[]): Reading => {
-  const strict = readLooseJson(given.trim(), 0)
-  const isAlone = 'value' in strict && strict.end === given.trim().length
+export const readObject = (content: string, outputs: readonly NamedField[]): Reading => {
+  const strict = readLooseJson(content.trim(), 0)
+  const isAlone = 'value' in strict && strict.end === content.trim().length
   const { text, thought } = isAlone
-    ? { text: given, thought: '' }
+    ? { text: content, thought: '' }
     : spoken(
-        given,
+        content,
         (answer) => answer.indexOf('{'),
         () => false,
       )
@@ -146,14 +146,16 @@ const answer = (
 const outputSchema = (signature: SignatureInfo): JsonSchema => {
   const schema = fieldsJsonSchema(signature.output, { mode: 'output' })
   const produced = signatureFields(signature).outputs.map(({ name, type, nullable }) => {
-    const given = isSchema(properties(schema)[name]) ? (properties(schema)[name] as JsonSchema) : {}
-    if (!type.answerJsonSchema) return [name, given] as const
+    const property = isSchema(properties(schema)[name])
+      ? (properties(schema)[name] as JsonSchema)
+      : {}
+    if (!type.answerJsonSchema) return [name, property] as const
     const own = type.answerJsonSchema
     return [
       name,
       {
         ...(nullable && !optionsOf(own).nullable ? { anyOf: [own, { type: 'null' }] } : own),
-        ...(given.description === undefined ? {} : { description: given.description }),
+        ...(property.description === undefined ? {} : { description: property.description }),
       },
     ] as const
   })
@@ -172,11 +174,11 @@ const responseFormat = (
   const known = responseFormats.get(signature)
   if (known) return known
   const schema = strictSchema(outputSchema(signature))
-  const made: NonNullable<LmRequest['responseFormat']> = schema
+  const format: NonNullable<LmRequest['responseFormat']> = schema
     ? { type: 'json', schema, name: schemaName(signature.name) }
     : { type: 'json' }
-  responseFormats.set(signature, made)
-  return made
+  responseFormats.set(signature, format)
+  return format
 }
 
 export const jsonLayout: Layout = {

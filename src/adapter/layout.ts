@@ -51,7 +51,7 @@ export const present = (
   values: Readonly<Record<string, unknown>>,
 ): NamedField[] => fields.filter((field) => has(values, field))
 
-const said = ({ path, message, code, variables }: Issue) =>
+const issueLine = ({ path, message, code, variables }: Issue) =>
   code === 'more_issues'
     ? `and ${String(variables['count'])} more`
     : `${clip(path.join('.'), 100)} ${clip(message, 300)}`
@@ -77,7 +77,7 @@ export const readOutputs = (
     if (read.ok) result[output.name] = read.value
     else issues.add(read.issues, [output.name])
   }
-  problems.push(...issues.all.map(said))
+  problems.push(...issues.all.map(issueLine))
   if (!problems.length) return result
   throw new AdapterParseError({
     adapter,
@@ -92,18 +92,18 @@ const readOutput = (
   { name, field, nullable }: NamedField,
   { values, source, hasUnknown, ended }: Reading,
 ): Result<unknown> => {
-  const given = values.get(name)
+  const parts = values.get(name)
   const isOptional = nullable || 'default' in field.options
-  if (!given) {
+  if (!parts) {
     if (isOptional && hasUnknown)
       return wrong('is missing, and the answer has another field instead')
     if (isOptional && !ended) return wrong('is missing, and the answer has no end')
     return isOptional ? ok(absent(field, nullable)) : wrong('is missing')
   }
-  if (given.every((value) => value === null) && !nullable)
+  if (parts.every((value) => value === null) && !nullable)
     return 'default' in field.options ? ok(defaultOf(field)) : wrong('must not be null')
   return agreed(
-    given.map((value) =>
+    parts.map((value) =>
       value === null && nullable ? ok(null) : parseValue(field, value, name, source),
     ),
   )
@@ -259,11 +259,11 @@ const question = (
   values: Values,
   problem: string | undefined,
 ): LmMessage => {
-  const given = fields.inputs.filter(
+  const inputs = fields.inputs.filter(
     ({ name }) => Object.hasOwn(values, name) && values[name] !== undefined,
   )
   return {
     role: 'user',
-    content: join(layout.inputs(given, values), layout.request(fields), refusal(problem)),
+    content: join(layout.inputs(inputs, values), layout.request(fields), refusal(problem)),
   }
 }

@@ -24,14 +24,14 @@ export const signatureFields = (info: SignatureInfo): SignatureFields => {
   if (known) return known
   const made = {
     instructions: info.instructions,
-    inputs: named(info.input),
-    outputs: named(info.output),
+    inputs: namedFields(info.input),
+    outputs: namedFields(info.output),
   }
   compiled.set(info, made)
   return made
 }
 
-const named = (fields: Fields): NamedField[] =>
+const namedFields = (fields: Fields): NamedField[] =>
   Object.entries(fields).map(([name, like]) => {
     const field = fieldOf(like)
     return {

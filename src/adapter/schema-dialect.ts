@@ -58,32 +58,32 @@ export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
     schema.patternProperties !== undefined
   )
     return undefined
-  const kept = Object.fromEntries(
+  const allowedParts = Object.fromEntries(
     Object.entries(schema).filter(
       ([key, value]) => !dropped.has(key) && (key !== 'format' || standardFormats.has(value)),
     ),
   )
   const options = schema.anyOf ?? schema.oneOf
-  if (Array.isArray(options)) return strictOptions(kept, options)
-  if (schema.type === 'object') return strictObject(schema, kept)
+  if (Array.isArray(options)) return strictOptions(allowedParts, options)
+  if (schema.type === 'object') return strictObject(schema, allowedParts)
   if (schema.type === 'array') {
     const items = isSchema(schema.items) ? strictSchema(schema.items) : undefined
-    return items && { ...kept, items }
+    return items && { ...allowedParts, items }
   }
   return schema.type === undefined && schema.enum === undefined && schema.const === undefined
     ? undefined
-    : kept
+    : allowedParts
 }
 
 const strictOptions = (
-  { oneOf: _oneOf, ...kept }: JsonSchema,
+  { oneOf: _oneOf, ...rest }: JsonSchema,
   options: readonly Json[],
 ): JsonSchema | undefined => {
   const strict = options.map((option) => (isSchema(option) ? strictSchema(option) : undefined))
-  return strict.every((option) => option !== undefined) ? { ...kept, anyOf: strict } : undefined
+  return strict.every((option) => option !== undefined) ? { ...rest, anyOf: strict } : undefined
 }
 
-const strictObject = (schema: JsonSchema, kept: JsonSchema): JsonSchema | undefined => {
+const strictObject = (schema: JsonSchema, rest: JsonSchema): JsonSchema | undefined => {
   const { properties, additionalProperties, required } = schema
   if (
     !isSchema(properties) ||
@@ -92,12 +92,17 @@ const strictObject = (schema: JsonSchema, kept: JsonSchema): JsonSchema | undefi
     return undefined
   const strict: [string, JsonSchema][] = []
   for (const [name, property] of Object.entries(properties)) {
-    const made = isSchema(property) ? strictSchema(property) : undefined
-    if (!made) return undefined
-    strict.push([name, Array.isArray(required) && required.includes(name) ? made : withNull(made)])
+    const strictProperty = isSchema(property) ? strictSchema(property) : undefined
+    if (!strictProperty) return undefined
+    strict.push([
+      name,
+      Array.isArray(required) && required.includes(name)
+        ? strictProperty
+        : withNull(strictProperty),
+    ])
   }
   return {
-    ...kept,
+    ...rest,
     properties: Object.fromEntries(strict),
     required: strict.map(([name]) => name),
     additionalProperties: false,

@@ -51,12 +51,12 @@ const extraction = (
   if (known) return { signature: known, source: Object.keys(known.input)[0]! }
   let source = 'text'
   while (Object.hasOwn(info.output, source)) source += '_'
-  const wanted = Object.keys(info.output)
+  const names = Object.keys(info.output)
     .map((name) => `\`${name}\``)
     .join(', ')
   const signature: SignatureInfo = Object.freeze({
     name: info.name,
-    instructions: `The input is a text that should contain all the necessary information to produce the fields ${wanted}. Your job is to extract the fields from the text verbatim. Extract precisely the appropriate value (content) for each field.`,
+    instructions: `The input is a text that should contain all the necessary information to produce the fields ${names}. Your job is to extract the fields from the text verbatim. Extract precisely the appropriate value (content) for each field.`,
     input: { [source]: t.text() },
     output: info.output,
   })

@@ -129,12 +129,12 @@ const wrongNames = (
   resource: string,
   path: readonly string[],
   options: Values,
-  known: Values,
+  allowed: Values,
 ): DefinitionError[] =>
   Object.entries(options).flatMap(([name, value]) => {
     const at = { resource, path: [...path, name] }
-    const names = Object.keys(known)
-    if (!Object.hasOwn(known, name))
+    const names = Object.keys(allowed)
+    if (!Object.hasOwn(allowed, name))
       return [
         new DefinitionError({
           ...at,
@@ -176,10 +176,10 @@ export const optionsFit = (resource: AnyResource): readonly DefinitionError[] =>
     Object.entries(
       ((resource as unknown as Values)[group] ?? {}) as Readonly<Record<string, Declaration>>,
     ).flatMap(([name, { kind, options, definition }]) => {
-      const given = definition ?? options
-      const known = ofKind[kind]
-      return isObject(given) && known
-        ? wrongNames(resource.resourceName, [group, name], given, known)
+      const values = definition ?? options
+      const allowed = ofKind[kind]
+      return isObject(values) && allowed
+        ? wrongNames(resource.resourceName, [group, name], values, allowed)
         : []
     }),
   ),

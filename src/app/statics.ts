@@ -47,8 +47,8 @@ const declares = (value: unknown, depth = 3): string | undefined => {
   )
     return undefined
   for (const inner of Object.values(value)) {
-    const found = declares(inner, depth - 1)
-    if (found) return found
+    const problem = declares(inner, depth - 1)
+    if (problem) return problem
   }
   return undefined
 }
@@ -74,7 +74,9 @@ const isOneEdit = (one: string, other: string): boolean => {
   )
 }
 const nearGroup = (name: string) =>
-  names.find((known) => stem(known) === stem(name) || isOneEdit(known, name.toLowerCase()))
+  names.find(
+    (candidate) => stem(candidate) === stem(name) || isOneEdit(candidate, name.toLowerCase()),
+  )
 
 /** The classes of a resource from the most derived to the one that `Resource(…)` made. */
 const chain = (resource: AnyResource): object[] => {
@@ -90,11 +92,11 @@ const chain = (resource: AnyResource): object[] => {
 const own = new Set(['length', 'name', 'prototype', 'caller', 'arguments'])
 /** The statics that a class and those it extends declare, the nearest first; what a getter would give is not asked. */
 const staticsOf = (resource: AnyResource): Map<string, unknown> => {
-  const found = new Map<string, unknown>()
+  const statics = new Map<string, unknown>()
   for (const at of chain(resource))
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
-      if (!own.has(name) && !found.has(name)) found.set(name, value)
-  return found
+      if (!own.has(name) && !statics.has(name)) statics.set(name, value)
+  return statics
 }
 
 const wrong = (resource: AnyResource, path: readonly string[], problem: string, fix: string) =>
@@ -193,8 +195,8 @@ const misplaced = (resource: AnyResource, group: string, value: unknown): Defini
   })
 }
 
-const nameOf = (made: unknown) =>
-  (made as Partial<AnyResource> | undefined)?.resourceName ?? String(made)
+const nameOf = (declaration: unknown) =>
+  (declaration as Partial<AnyResource> | undefined)?.resourceName ?? String(declaration)
 
 /** Actions and policies are made for the class that has them; policies may be those of a class that it extends. */
 const madeForAnother = (
@@ -255,7 +257,7 @@ const forgotten = (resource: AnyResource): DefinitionError[] =>
   })
 
 const unattached = (resource: AnyResource, attached: unknown): DefinitionError[] =>
-  policiesMadeFor(resource).some((made) => made !== attached)
+  policiesMadeFor(resource).some((policies) => policies !== attached)
     ? [
         wrong(
           resource,
@@ -272,13 +274,13 @@ const unattached = (resource: AnyResource, attached: unknown): DefinitionError[]
  */
 export const staticsFit = (resource: AnyResource): readonly DefinitionError[] => {
   const statics = staticsOf(resource)
-  const found = [
+  const problems = [
     ...[...statics].flatMap(([name, value]) => strayStatic(resource, name, value)),
     ...names
       .filter((group) => statics.has(group))
       .flatMap((group) => misplaced(resource, group, statics.get(group))),
   ]
-  if (found.length) return found
+  if (problems.length) return problems
   const others = [...madeForAnother(resource, statics), ...forgotten(resource)]
   return others.length ? others : unattached(resource, statics.get('policies'))
 }

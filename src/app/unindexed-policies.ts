@@ -72,9 +72,7 @@ const unindexed = (resources: readonly ResourceInfo[]): Compared[] => {
   )
   return [
     ...new Map(
-      all
-        .filter((found) => !isIndexed(found))
-        .map((found) => [`${found.info.name}.${found.attribute}`, found]),
+      all.filter((use) => !isIndexed(use)).map((use) => [`${use.info.name}.${use.attribute}`, use]),
     ).values(),
   ]
 }

@@ -24,13 +24,13 @@ const namesakes = (resources: readonly ResourceInfo[]): DefinitionError[] =>
     )
 
 const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
-  const known = new Set(resources)
+  const all = new Set(resources)
   return resources.flatMap((info) =>
     [...info.relationships.values()]
       .flatMap(({ name, destination, through }) =>
         [destination, ...(through ? [through.resource] : [])].map((target) => ({ name, target })),
       )
-      .filter(({ target }) => !known.has(target))
+      .filter(({ target }) => !all.has(target))
       .map(
         ({ name, target }) =>
           new DefinitionError({

@@ -5,7 +5,7 @@ import type { ForeignKey } from './foreign-key.ts'
 
 // Every storage reports a broken constraint with the same error.
 
-export const taken = (
+export const takenError = (
   info: ResourceInfo,
   { name, keys, message }: Pick<IdentityInfo, 'name' | 'keys' | 'message'>,
   cause?: unknown,

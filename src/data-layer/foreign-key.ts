@@ -23,16 +23,16 @@ export const isAmbiguous = ({
 
 /** The references that the storage of these resources keeps intact: those to a unique attribute of the same storage type. */
 export const foreignKeys = (resources: readonly ResourceInfo[]): ForeignKey[] => {
-  const found = new Map<string, ForeignKey>()
+  const keys = new Map<string, ForeignKey>()
   for (const source of resources) {
     for (const relationship of source.relationships.values()) {
       const key =
         relationship.kind === 'belongsTo' ? foreignKey(source, relationship, resources) : undefined
-      if (key && !found.has(`${source.table}.${key.attribute.column}`))
-        found.set(`${source.table}.${key.attribute.column}`, key)
+      if (key && !keys.has(`${source.table}.${key.attribute.column}`))
+        keys.set(`${source.table}.${key.attribute.column}`, key)
     }
   }
-  return [...found.values()]
+  return [...keys.values()]
 }
 
 const foreignKey = (

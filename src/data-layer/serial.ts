@@ -38,9 +38,9 @@ export class Serial {
     let refused: Error | undefined
     let timer: NodeJS.Timeout
     const check = () => {
-      const left = milliseconds - (performance.now() - this.#since)
-      if (left > 0) {
-        timer = setTimeout(check, left + 1)
+      const remaining = milliseconds - (performance.now() - this.#since)
+      if (remaining > 0) {
+        timer = setTimeout(check, remaining + 1)
         return
       }
       refused = refusal(milliseconds)

@@ -49,8 +49,8 @@ export class TransactionChain<C> {
   readonly #key: ContextKey<Open<C>> = carriedKey<Open<C>>('transaction')
   /** The connection of the innermost open transaction, if there is one. */
   get current(): C | undefined {
-    const found = currentContext().get(this.#key)
-    return found?.open ? found.connection : undefined
+    const current = currentContext().get(this.#key)
+    return current?.open ? current.connection : undefined
   }
   async run<T>(connection: C, work: (connection: C) => Promise<T>): Promise<T> {
     const entry: Open<C> = { connection, open: true }

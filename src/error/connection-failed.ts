@@ -12,9 +12,9 @@ export const hostOf = (address: string): string => {
   const [, database, host] = hostInQuery.exec(address) ?? []
   if (host) return `${host.replaceAll(/%2f/gi, '/')}${database ? `/${database}` : ''}`
   if (!/^[\w+.-]+:\/\//.test(address) || !URL.canParse(address)) return unnamed
-  const { host: named, pathname, hash } = new URL(address)
+  const { host: hostname, pathname, hash } = new URL(address)
   if (hash || pathname.includes('@')) return unnamed
-  return `${named}${pathname === '/' ? '' : pathname}` || unnamed
+  return `${hostname}${pathname === '/' ? '' : pathname}` || unnamed
 }
 
 const reasons = {

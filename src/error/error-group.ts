@@ -61,7 +61,7 @@ export const toErrors = (thrown: unknown): AshlarError[] => {
 const placeOf = ({ path }: AshlarError): string => path.join('\0')
 
 /** The first errors, and how many there are beyond; what decides the class of a group is among the first. */
-const told = (errors: readonly AshlarError[]): AshlarError[] => {
+const withinLimit = (errors: readonly AshlarError[]): AshlarError[] => {
   if (errors.length <= mostErrors) return [...errors]
   const gravest = precedence
     .flatMap((kind) =>
@@ -83,10 +83,12 @@ export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const wrong = new Set(
     all.filter(({ code, field }) => code !== 'required' && field !== undefined).map(placeOf),
   )
-  const kept = told(all.filter((error) => error.code !== 'required' || !wrong.has(placeOf(error))))
-  const [first] = kept
+  const errorsToReport = withinLimit(
+    all.filter((error) => error.code !== 'required' || !wrong.has(placeOf(error))),
+  )
+  const [first] = errorsToReport
   if (!first) throw new AssumptionFailedError('There is no error to report.')
-  return kept.length === 1 ? first : new ErrorGroup(kept)
+  return errorsToReport.length === 1 ? first : new ErrorGroup(errorsToReport)
 }
 
 /** An error as an interface returns it: plain JSON, without cause, report or stack. */

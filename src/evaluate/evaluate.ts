@@ -90,7 +90,7 @@ const evaluateExample = async <S, E>(
   failureScore: number,
 ): Promise<EvaluationResult<S>> => {
   const { lm, adapter, context, signal, settings, cache, rolloutId } = options
-  const given = Object.fromEntries(
+  const inputs = Object.fromEntries(
     Object.entries({ lm, adapter, context, signal, settings, cache, rolloutId }).filter(
       ([, value]) => value !== undefined,
     ),
@@ -105,7 +105,7 @@ const evaluateExample = async <S, E>(
   })
   let prediction: Awaited<ReturnType<Module<S, E>>> | undefined
   try {
-    prediction = await module(example.input, { ...given, trace })
+    prediction = await module(example.input, { ...inputs, trace })
     return {
       status: 'done',
       ...row(),

@@ -107,30 +107,30 @@ export const closeTo =
   ): Metric<S> =>
   (example, prediction) => {
     const expected = expectedValue('closeTo', field, example.expected)
-    const given = valueOf(prediction, field) ?? null
-    const [wanted, got] = [numberOf(expected), numberOf(given)]
-    const allowed = Math.max(options.tolerance ?? 1e-9, (options.relative ?? 0) * Math.abs(wanted))
-    if (given === expected || wanted === got || Math.abs(got - wanted) <= allowed) return 1
+    const answerValue = valueOf(prediction, field) ?? null
+    const [target, got] = [numberOf(expected), numberOf(answerValue)]
+    const allowed = Math.max(options.tolerance ?? 1e-9, (options.relative ?? 0) * Math.abs(target))
+    if (answerValue === expected || target === got || Math.abs(got - target) <= allowed) return 1
     return {
       score: 0,
-      feedback: `${field}: expected ${JSON.stringify(expected)}${Number.isNaN(wanted) ? '' : ` (± ${allowed})`}, got ${JSON.stringify(given)}`,
+      feedback: `${field}: expected ${JSON.stringify(expected)}${Number.isNaN(target) ? '' : ` (± ${allowed})`}, got ${JSON.stringify(answerValue)}`,
     }
   }
 
 /** The harmonic mean of precision and recall over the words of two texts, counting repetitions. Two empty texts agree. */
-export const wordF1 = (given: readonly string[], expected: readonly string[]): number => {
-  if (!given.length || !expected.length) return given.length === expected.length ? 1 : 0
+export const wordF1 = (actual: readonly string[], expected: readonly string[]): number => {
+  if (!actual.length || !expected.length) return actual.length === expected.length ? 1 : 0
   const left = new Map<string, number>()
   for (const word of expected) left.set(word, (left.get(word) ?? 0) + 1)
   let common = 0
-  for (const word of given) {
+  for (const word of actual) {
     const count = left.get(word) ?? 0
     if (!count) continue
     common++
     left.set(word, count - 1)
   }
   if (!common) return 0
-  const precision = common / given.length
+  const precision = common / actual.length
   const recall = common / expected.length
   return (2 * precision * recall) / (precision + recall)
 }
@@ -146,9 +146,9 @@ export const f1 =
   <S>(field: keyof Prediction<S> & string): Metric<S> =>
   (example, prediction) => {
     const expected = listWords(expectedValue('f1', field, example.expected))
-    const given = listWords(valueOf(prediction, field))
-    const score = wordF1(given, expected)
-    const missing = [...new Set(expected.filter((word) => !given.includes(word)))]
+    const actual = listWords(valueOf(prediction, field))
+    const score = wordF1(actual, expected)
+    const missing = [...new Set(expected.filter((word) => !actual.includes(word)))]
     return missing.length ? { score, feedback: `${field} lacks: ${missing.join(', ')}` } : score
   }
 
@@ -175,15 +175,15 @@ const passageText = (passage: unknown): string => {
 export const passageMatch =
   <S>(answer: keyof Prediction<S> & string, passages: keyof Prediction<S> & string): Metric<S> =>
   (example, prediction) => {
-    const wanted = expectedValue('passageMatch', answer, example.expected)
-    const answers = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => parts(asText(one)))
-    const found = valueOf(prediction, passages)
-    const texts = (Array.isArray(found) ? found : [found]).map((passage) =>
+    const target = expectedValue('passageMatch', answer, example.expected)
+    const answers = (Array.isArray(target) ? target : [target]).map((one) => parts(asText(one)))
+    const actual = valueOf(prediction, passages)
+    const texts = (Array.isArray(actual) ? actual : [actual]).map((passage) =>
       parts(passageText(passage)),
     )
     if (answers.some((one) => texts.some((text) => contains(text, one)))) return 1
     return {
       score: 0,
-      feedback: `none of the ${texts.length} passages contains ${JSON.stringify(wanted)}`,
+      feedback: `none of the ${texts.length} passages contains ${JSON.stringify(target)}`,
     }
   }

@@ -44,12 +44,12 @@ export const seededRandom = (seed: number | string): Random => {
   const integer = (below: number) => Math.floor(next() * below)
   const sample = <T>(items: readonly T[], count: number): T[] => {
     const pool = [...items]
-    const taken = Math.min(Math.max(0, count), pool.length)
-    for (let index = 0; index < taken; index++) {
+    const size = Math.min(Math.max(0, count), pool.length)
+    for (let index = 0; index < size; index++) {
       const other = index + integer(pool.length - index)
       ;[pool[index], pool[other]] = [pool[other] as T, pool[index] as T]
     }
-    return pool.slice(0, taken)
+    return pool.slice(0, size)
   }
   return {
     next,

@@ -54,15 +54,15 @@ export const misfit = (field: FieldLike | undefined, value: unknown): string | u
 }
 
 /** Whether two values of a field are equal, by the field's own equality after a cast. Objects are equal in any order of their members. */
-const equalIn = (field: FieldLike | undefined, given: unknown, expected: unknown): boolean => {
-  if (deepEqual(given, expected)) return true
-  if (!field || given === null || expected === null) return false
-  const wanted = castField(field, expected)
-  if (!wanted.ok || wanted.value === null) return false
-  const wantedValue = withoutNulls(wanted.value)
+const equalIn = (field: FieldLike | undefined, actual: unknown, expected: unknown): boolean => {
+  if (deepEqual(actual, expected)) return true
+  if (!field || actual === null || expected === null) return false
+  const target = castField(field, expected)
+  if (!target.ok || target.value === null) return false
+  const wantedValue = withoutNulls(target.value)
   // A schema with a transform may not accept its own results.
-  if (deepEqual(given, wantedValue)) return true
-  const got = castField(field, given)
+  if (deepEqual(actual, wantedValue)) return true
+  const got = castField(field, actual)
   return (
     got.ok && got.value !== null && fieldOf(field).type.equal(withoutNulls(got.value), wantedValue)
   )
@@ -71,10 +71,10 @@ const equalIn = (field: FieldLike | undefined, given: unknown, expected: unknown
 /** Whether an output equals the expected value. If `normalize` is true, free text is compared after `normalizeText`. */
 export const sameValue = (
   field: FieldLike | undefined,
-  given: unknown,
+  actual: unknown,
   expected: unknown,
   normalize: boolean,
 ): boolean =>
-  normalize && typeof given === 'string' && typeof expected === 'string' && takesProse(field)
-    ? normalizeText(given) === normalizeText(expected)
-    : equalIn(field, withoutNulls(given), withoutNulls(expected))
+  normalize && typeof actual === 'string' && typeof expected === 'string' && takesProse(field)
+    ? normalizeText(actual) === normalizeText(expected)
+    : equalIn(field, withoutNulls(actual), withoutNulls(expected))

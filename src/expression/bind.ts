@@ -79,10 +79,10 @@ export const bind = (node: Node, bindings: Bindings, waits: Waits = () => false)
 }
 
 /** The tree with the known attributes of the record as values, not simplified. Attributes of related records stay. */
-export const fillIn = (node: Node, known: Readonly<Record<string, unknown>>): Node => {
+export const fillIn = (node: Node, facts: Readonly<Record<string, unknown>>): Node => {
   if (node.kind === 'ref')
-    return node.path.length === 0 && Object.hasOwn(known, node.name)
-      ? valueNode(known[node.name] ?? null)
+    return node.path.length === 0 && Object.hasOwn(facts, node.name)
+      ? valueNode(facts[node.name] ?? null)
       : node
-  return node.kind === 'call' ? mapChildren(node, (child) => fillIn(child, known)) : node
+  return node.kind === 'call' ? mapChildren(node, (child) => fillIn(child, facts)) : node
 }

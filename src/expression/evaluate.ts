@@ -18,7 +18,7 @@ export const evaluate = (node: Node, scope: Scope): unknown => {
     case 'call':
       return operatorTable[node.operator].evaluate(node.operands, scope, evaluate)
     case 'exists':
-      return once(node, scope, () => chosen(node, scope).length > 0)
+      return once(node, scope, () => choose(node, scope).length > 0)
     case 'aggregate':
       return once(node, scope, () => aggregate(node, scope))
     case 'template':
@@ -36,7 +36,7 @@ export const holds = (condition: Node, scope: Scope): boolean => evaluate(condit
 const once = <T>(node: Node, scope: Scope, work: () => T): T =>
   scope.once ? scope.once(node, work) : work()
 
-const chosen = (
+const choose = (
   { path, where, join }: ExistsNode | AggregateNode,
   scope: Scope,
 ): readonly Scope[] => {
@@ -45,7 +45,7 @@ const chosen = (
 }
 
 const aggregate = (node: AggregateNode, scope: Scope): unknown => {
-  const records = sortedBy(chosen(node, scope), node.sort, evaluate)
+  const records = sortedBy(choose(node, scope), node.sort, evaluate)
   const { of } = node
   return aggregateValues(
     node.function,

@@ -56,12 +56,12 @@ export const simpleCall = (operator: Operator, ...operands: readonly Node[]): No
   rewrite(call(operator, ...operands))
 
 /** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
-export const partial = (node: Node, known: Readonly<Record<string, unknown>>): Node =>
-  simplify(fillIn(node, known))
+export const partial = (node: Node, facts: Readonly<Record<string, unknown>>): Node =>
+  simplify(fillIn(node, facts))
 
 /** The same for a condition where only its truth matters: what is not true on any record is false. */
-export const partialTruth = (condition: Node, known: Readonly<Record<string, unknown>>): Node =>
-  simplify(unknownAsFalse(whereTrue(partial(condition, known))))
+export const partialTruth = (condition: Node, facts: Readonly<Record<string, unknown>>): Node =>
+  simplify(unknownAsFalse(whereTrue(partial(condition, facts))))
 
 const no = valueNode(false)
 const yes = valueNode(true)
@@ -112,20 +112,20 @@ const comparable = 64
 const connective =
   (operator: 'and' | 'or', decisive: boolean) =>
   (operands: readonly Node[], node: Node): Node => {
-    const wanted = operands
+    const relevant = operands
       .flatMap((operand) => operandsOf(operand, operator) ?? [operand])
       .filter((operand) => !isValue(operand, !decisive))
-    if (wanted.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
-    if (wanted.length > comparable)
-      return sameItems(wanted, operands) ? node : call(operator, ...wanted)
-    const flat = distinct(wanted)
+    if (relevant.some((operand) => isValue(operand, decisive))) return valueNode(decisive)
+    if (relevant.length > comparable)
+      return sameItems(relevant, operands) ? node : call(operator, ...relevant)
+    const flat = distinct(relevant)
     if (flat.some((operand) => isDenied(operand, flat))) return valueNode(decisive)
     const other = operator === 'and' ? 'or' : 'and'
-    const kept = flat.filter(
+    const rest = flat.filter(
       (operand) => !operandsOf(operand, other)?.some((inner) => includes(flat, inner)),
     )
-    if (kept.length < 2) return kept[0] ?? valueNode(!decisive)
-    return sameItems(kept, operands) ? node : call(operator, ...kept)
+    if (rest.length < 2) return rest[0] ?? valueNode(!decisive)
+    return sameItems(rest, operands) ? node : call(operator, ...rest)
   }
 
 /** Whether this is the negation of another one that is never unknown. */
@@ -156,14 +156,14 @@ const coalesce = (operands: readonly Node[], node: Node): Node => {
       .filter((operand) => !isValue(operand, null)),
   )
   const sure = flat.findIndex(neverNull)
-  const kept = sure < 0 ? flat : flat.slice(0, sure + 1)
-  const [first, last] = kept
-  if (kept.length < 2) return first ?? unknown
-  if (kept.length === 2 && isValue(last!, false)) {
+  const rest = sure < 0 ? flat : flat.slice(0, sure + 1)
+  const [first, last] = rest
+  if (rest.length < 2) return first ?? unknown
+  if (rest.length === 2 && isValue(last!, false)) {
     const truth = simpleTruth(first!)
     if (truth !== first) return rewrite(call('coalesce', truth, no))
   }
-  return sameItems(kept, operands) ? node : call('coalesce', ...kept)
+  return sameItems(rest, operands) ? node : call('coalesce', ...rest)
 }
 
 const isIn = ([candidate, values]: readonly Node[], node: Node): Node => {

@@ -16,7 +16,7 @@ export const [earliest, latest] = [
   Date.parse('0001-01-01T00:00:00.000Z'),
   Date.parse('9999-12-31T23:59:59.999Z'),
 ]
-const held = (time: number): Date => new Date(Math.max(earliest, Math.min(latest, time)))
+const clamp = (time: number): Date => new Date(Math.max(earliest, Math.min(latest, time)))
 
 const utc = (year: number, month: number, date: number): number => {
   const start = new Date(0)
@@ -36,15 +36,15 @@ const addMonths = (time: Date, months: number): Date => {
 
 /** So many units later. Of a length, a fraction counts; of months and years, whole ones do, and the day is at most the month's last. */
 export const addTime = (date: Date, amount: number, unit: TimeUnit): Date => {
-  const time = held(date.getTime())
+  const time = clamp(date.getTime())
   if (unit === 'month' || unit === 'year')
     return addMonths(time, Math.trunc(amount) * (unit === 'year' ? 12 : 1))
-  return held(time.getTime() + Math.trunc(amount * lengths[unit]))
+  return clamp(time.getTime() + Math.trunc(amount * lengths[unit]))
 }
 
 /** The start of the unit that a time is in. */
 export const startOfUnit = (date: Date, unit: TimeUnit): Date => {
-  const time = held(date.getTime())
+  const time = clamp(date.getTime())
   const [year, month, dayOfMonth] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()]
   if (unit === 'year' || unit === 'month')
     return new Date(utc(year, unit === 'year' ? 0 : month, 1))

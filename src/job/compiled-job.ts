@@ -56,14 +56,14 @@ export const compileJobs = (
   for (const job of jobs) {
     if (compiled.has(job.name))
       throw problem(job, 'another job has the same name', 'Give each job a name of its own.')
-    const made = compile(job)
-    if (!resources.includes(made.resource))
+    const compiledJob = compile(job)
+    if (!resources.includes(compiledJob.resource))
       throw problem(
         job,
-        `works on ${made.resource.name}, which is not a resource of the app`,
+        `works on ${compiledJob.resource.name}, which is not a resource of the app`,
         'Add it to `resources`.',
       )
-    compiled.set(job.name, made)
+    compiled.set(job.name, compiledJob)
   }
   return compiled
 }

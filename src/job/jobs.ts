@@ -120,12 +120,12 @@ class JobRunner {
 
   async enqueue(job: AnyJob, record: Readonly<Record<string, unknown>>): Promise<void> {
     const { app, engine, jobs } = this.open
-    const known = jobs.get(job.name)
-    if (known?.resource !== resourceInfo(job.resource))
+    const existing = jobs.get(job.name)
+    if (existing?.resource !== resourceInfo(job.resource))
       throw new AssumptionFailedError(`The job "${job.name}" is none of this app's.`, {
         fix: 'Add it to `jobs({ jobs: […] })`.',
       })
-    await this.#give(engine, app, [hintFor(known, record, undefined)])
+    await this.#give(engine, app, [hintFor(existing, record, undefined)])
   }
 
   listen(listener: JobListener): () => void {

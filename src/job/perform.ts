@@ -78,8 +78,8 @@ export const retryDelay = (
   { maxAttempts, backoff }: Pick<JobSettings, 'maxAttempts' | 'backoff'>,
 ): number | undefined => {
   if (attempt >= maxAttempts || isFinal(error)) return undefined
-  const asked = LmError.isInstance(error) ? (error.retryAfterSeconds ?? 0) * 1000 : 0
-  return Math.max(backoff(attempt), asked)
+  const retryAfter = LmError.isInstance(error) ? (error.retryAfterSeconds ?? 0) * 1000 : 0
+  return Math.max(backoff(attempt), retryAfter)
 }
 
 /** One attempt at one hint. */

@@ -46,19 +46,19 @@ async function* sorted(
   { resource, where, settings }: CompiledJob,
   session: Session,
 ): AsyncGenerator<readonly Found[]> {
-  const found: Found[] = []
+  const matches: Found[] = []
   const sort = [...(settings.sort ?? []), ...resource.primaryKey] as never
   for (;;) {
     const records = (await session.query(resource.resource, {
       filter: matching(where),
       sort,
       limit: BATCH,
-      offset: found.length,
+      offset: matches.length,
     })) as readonly Found[]
-    found.push(...records.map((record) => keyOf(resource, record)))
+    matches.push(...records.map((record) => keyOf(resource, record)))
     if (records.length < BATCH) break
   }
-  if (found.length) yield found
+  if (matches.length) yield matches
 }
 
 /** Hints for all records that still need a job, a batch at a time. */

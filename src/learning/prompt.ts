@@ -32,8 +32,8 @@ const moduleOf = <S extends AnySignature, E>(
   resource: unknown,
   module: () => Module<S, E>,
 ): Module<S, E> => {
-  const found = 'signature' in module ? undefined : (module() as Module<S, E> | undefined)
-  if (typeof found === 'function' && 'signature' in found) return found
+  const used = 'signature' in module ? undefined : (module() as Module<S, E> | undefined)
+  if (typeof used === 'function' && 'signature' in used) return used
   throw new DefinitionError({
     resource: (resource as AnyResource).resourceName,
     problem: 'prompt needs a function that gives a module',
@@ -80,8 +80,8 @@ export const prompt = <X, S extends AnySignature, E>(
     returns: () => t.map({ fields: signatureInfo(signature()).output }),
     run: run as never,
     verify: (context: Context) => {
-      const found: object = used()
-      return isManaged(found) ? unkept(found.programName, context) : undefined
+      const owner: object = used()
+      return isManaged(owner) ? unkept(owner.programName, context) : undefined
     },
   })
   // The fields are known when the module is; the types say already what they will be.

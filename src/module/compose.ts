@@ -43,11 +43,11 @@ export interface ComposeOptions {
  */
 export const compose = <S extends AnySignature, M extends Parts>(
   signature: S,
-  given: M,
+  modulePart: M,
   body: CompositeBody<S, M>,
   options: ComposeOptions = {},
 ): Module<S> => {
-  const parts: M = { ...given }
+  const parts: M = { ...modulePart }
   const info = lazy(() => signatureInfo(signature))
   const run =
     (learned: Parts): Run =>

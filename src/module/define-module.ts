@@ -82,15 +82,15 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
     state: { get: state, enumerable: true },
     predictors: { get: predictors, enumerable: true },
     hash: { get: hash, enumerable: true },
-    with: { value: (given: unknown) => withState(blueprint, given) },
+    with: { value: (change: unknown) => withState(blueprint, change) },
   })
   registerBlueprint(module, blueprint)
   // One cast: the properties are defined individually, so that lazy ones stay lazy.
   return Object.freeze(module) as unknown as Module<S, E>
 }
 
-const withState = (blueprint: Blueprint, given: unknown) => {
-  const state = checkState(given, blueprint.shape())
+const withState = (blueprint: Blueprint, change: unknown) => {
+  const state = checkState(change, blueprint.shape())
   return inState(blueprint, () => state)
 }
 

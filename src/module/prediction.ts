@@ -53,10 +53,10 @@ const sensitive = (fields: Fields): string[] =>
 export const castValues = (
   signature: SignatureInfo,
   side: 'input' | 'output',
-  given: unknown,
+  values: unknown,
 ): Readonly<Record<string, unknown>> => {
   const fields = signature[side]
-  const result = castFields(lenientFields(fields, side === 'input' ? 'given' : 'said'), given)
+  const result = castFields(lenientFields(fields, side === 'input' ? 'given' : 'said'), values)
   if (!result.ok)
     throw groupErrors(
       errorsOfIssues(result.issues, {

@@ -58,13 +58,15 @@ const checkK = (value: Json): string | undefined =>
     : `must be a whole number from 1 to ${mostPassages}`
 
 /** At most this many passages with exactly the fields of a passage. The result of `search` is validated like any output. */
-const passagesOf = (info: SignatureInfo, found: unknown, wanted: number) => {
-  const named = (passage: unknown) => {
+const passagesOf = (info: SignatureInfo, searchResult: unknown, count: number) => {
+  const nameOf = (passage: unknown) => {
     if (typeof passage !== 'object' || passage === null) return passage
     const { id, text, score, source } = passage as Partial<Passage>
     return { id, text, score, source }
   }
-  const passages = Array.isArray(found) ? found.slice(0, wanted).map(named) : found
+  const passages = Array.isArray(searchResult)
+    ? searchResult.slice(0, count).map(nameOf)
+    : searchResult
   return castValues(info, 'output', { passages }) as { passages: Passage[] }
 }
 
@@ -90,9 +92,9 @@ export const retrieve = ({
       async (input, { signal, context, program }) => {
         const started = performance.now()
         const { query } = castValues(info(), 'input', input) as { query: string }
-        const wanted = parameters?.k as number
-        const found = await search(query, { k: wanted, context, ...(signal ? { signal } : {}) })
-        return recordRun(new RetrievePassages(passagesOf(info(), found, wanted)), {
+        const count = parameters?.k as number
+        const passages = await search(query, { k: count, context, ...(signal ? { signal } : {}) })
+        return recordRun(new RetrievePassages(passagesOf(info(), passages, count)), {
           program,
           kind: 'retrieve',
           model: undefined,

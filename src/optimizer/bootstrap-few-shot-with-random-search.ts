@@ -32,7 +32,7 @@ interface Measured<S, E> {
   readonly module: Module<S, E>
   readonly report: CandidateReport
   readonly usage: LmUsage
-  readonly made: Pick<CompileReport, 'demos' | 'failures'>
+  readonly outcome: Pick<CompileReport, 'demos' | 'failures'>
 }
 
 /**
@@ -126,14 +126,14 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     const { lm, adapter, context, signal, valset = options.trainset, metric, seed = 0 } = options
     const { concurrency = 8, maxErrors = 10 } = this.#options
     const module = await make()
-    const given = {
+    const settings = {
       ...(lm ? { lm } : {}),
       ...(adapter ? { adapter } : {}),
       ...(context ? { context } : {}),
       ...(signal ? { signal } : {}),
     }
     const { score, errors, usage } = await evaluate<S, E>(module, {
-      ...given,
+      ...settings,
       devset: valset,
       metric,
       concurrency,
@@ -144,7 +144,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
       module,
       report: { name, score, errors, state: module.state, program: module.hash },
       usage: sumUsage([usage, reportOf(module)?.usage ?? noUsage]),
-      made: originsIn(order, reportOf(module)),
+      outcome: originsIn(order, reportOf(module)),
     }
   }
 
@@ -157,7 +157,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     return {
       optimizer: this.name,
       seed,
-      ...best.made,
+      ...best.outcome,
       usage: sumUsage(all.map(({ usage }) => usage)),
       candidates: all.map(({ report }) => report),
     }

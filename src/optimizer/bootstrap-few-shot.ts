@@ -73,26 +73,26 @@ export class BootstrapFewShot implements Optimizer {
       teacherLm,
       onEvent,
     }
-    const found = await bootstrap(teacher, options, settings, random)
+    const traces = await bootstrap(teacher, options, settings, random)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {
       const own = random.fork(path)
-      const chosen = chooseDemos(path, signature, found, trainset, maxLabeledDemos, own)
+      const demos = chooseDemos(path, signature, traces, trainset, maxLabeledDemos, own)
       origins.push(
-        ...chosen.map(({ example, demo }) => ({
+        ...demos.map(({ example, demo }) => ({
           predictor: path,
           example,
           augmented: demo.augmented === true,
         })),
       )
-      return chosen.map(({ demo }) => demo)
+      return demos.map(({ demo }) => demo)
     })
     return compiled(student, state, {
       optimizer: this.name,
       seed,
       demos: origins,
-      failures: found.failures,
-      usage: sumUsage(found.trace.map(({ usage }) => usage)),
+      failures: traces.failures,
+      usage: sumUsage(traces.trace.map(({ usage }) => usage)),
     })
   }
 
@@ -127,10 +127,10 @@ const chooseDemos = <S>(
   const own = accepted.flatMap(({ example, demos }) =>
     Object.hasOwn(demos, path) ? [{ example, demo: demos[path] as Demo }] : [],
   )
-  const taken = new Set(accepted.map(({ example }) => example))
+  const examples = new Set(accepted.map(({ example }) => example))
   const shown = new Set(own.map(({ demo }) => canonicalJson(demo.input)))
   const raw = labeledDemos(signature, trainset).filter(
-    ({ example, demo }) => !taken.has(example) && !shown.has(canonicalJson(demo.input)),
+    ({ example, demo }) => !examples.has(example) && !shown.has(canonicalJson(demo.input)),
   )
   return [...own, ...random.sample(raw, maxLabeledDemos - own.length)]
 }

@@ -127,8 +127,8 @@ const attempt = async <S, E>(
   }
 }
 
-const accepts = (given: Score, threshold: number | undefined): boolean => {
-  const { score } = scoreParts(given)
+const accepts = (result: Score, threshold: number | undefined): boolean => {
+  const { score } = scoreParts(result)
   return threshold === undefined ? score > 0 : score >= threshold
 }
 
@@ -153,7 +153,7 @@ const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, D
     trace.filter((entry) => entry.output),
     (entry) => entry.predictor,
   )
-  const chosen = [...calls].map(([path, entries]) => {
+  const demos = [...calls].map(([path, entries]) => {
     const choices = random.fork(path)
     const earlier = entries.slice(0, -1)
     const entry =
@@ -166,7 +166,7 @@ const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, D
     ] as const
   })
   return Object.fromEntries(
-    chosen.filter((pair): pair is readonly [string, Demo] => pair[1] !== undefined),
+    demos.filter((pair): pair is readonly [string, Demo] => pair[1] !== undefined),
   )
 }
 

@@ -52,12 +52,12 @@ export const labeledDemos = <S>(
   signature: SignatureInfo,
   trainset: readonly Example<S>[],
 ): LabeledDemo[] => {
-  const seen = new Set<string>()
+  const keys = new Set<string>()
   return trainset.flatMap(({ input, expected }, example) => {
     const demo = makeDemo(signature, input, expected)
     const text = canonicalJson(demo)
-    if (!demo || seen.has(text)) return []
-    seen.add(text)
+    if (!demo || keys.has(text)) return []
+    keys.add(text)
     return [{ example, demo }]
   })
 }

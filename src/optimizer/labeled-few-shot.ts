@@ -39,9 +39,9 @@ export class LabeledFewShot implements Optimizer {
     const random = seededRandom(`${this.name}/${seed}`)
     const origins: DemoOrigin[] = []
     const state = stateWithDemos(student, (path, signature) => {
-      const chosen = this.#choose(labeledDemos(signature, trainset), random.fork(path))
-      origins.push(...chosen.map(({ example }) => ({ predictor: path, example, augmented: false })))
-      return chosen.map(({ demo }) => demo)
+      const demos = this.#choose(labeledDemos(signature, trainset), random.fork(path))
+      origins.push(...demos.map(({ example }) => ({ predictor: path, example, augmented: false })))
+      return demos.map(({ demo }) => demo)
     })
     return compiled(student, state, {
       optimizer: this.name,

@@ -46,9 +46,9 @@ export const withoutExample = <S, E>(
   const state = stateWithDemos(teacher, (path, signature) => {
     const demos = teacher.state.predictors[path]?.demos ?? []
     const own = wireValues(signature.input, input)
-    const kept = own ? demos.filter((demo) => !shows(demo, own)) : demos
-    removed ||= kept.length < demos.length
-    return kept
+    const others = own ? demos.filter((demo) => !shows(demo, own)) : demos
+    removed ||= others.length < demos.length
+    return others
   })
   return removed ? teacher.with(state) : teacher
 }

@@ -155,10 +155,10 @@ describe('checks', () => {
   })
   test('known attributes decide without asking the data', () => {
     const policies = [policy.create().authorizeIf(own)]
-    expect(decision(policies, ann, { kind: 'create', known: { authorId: 'ann' } })).toBe(
+    expect(decision(policies, ann, { kind: 'create', facts: { authorId: 'ann' } })).toBe(
       'authorized',
     )
-    expect(decision(policies, ann, { kind: 'create', known: { authorId: 'bob' } })).toBe(
+    expect(decision(policies, ann, { kind: 'create', facts: { authorId: 'bob' } })).toBe(
       'forbidden',
     )
     expect(decision(policies, ann, { kind: 'create' })).toBe('filter')
@@ -337,7 +337,7 @@ describe('built-in checks', () => {
       check: ReturnType<typeof changingAttributes>,
       changing: Record<string, unknown>,
       rest: Partial<AuthorizationRequest> = {},
-    ) => allows(check, ann, { changing, known, ...rest }).decision
+    ) => allows(check, ann, { changing, facts: known, ...rest }).decision
     test('an update that sets another value changes it', () => {
       expect(changes(changingAttributes('status'), { status: 'published' })).toBe('authorized')
       expect(changes(changingAttributes('status'), { status: 'draft' })).toBe('forbidden')
@@ -347,7 +347,7 @@ describe('built-in checks', () => {
       expect(changes(changingAttributes('title'), { status: 'published' })).toBe('forbidden')
     })
     test('what the stored value is may be for the data to say', () =>
-      expect(changes(changingAttributes('status'), { status: 'published' }, { known: {} })).toBe(
+      expect(changes(changingAttributes('status'), { status: 'published' }, { facts: {} })).toBe(
         'filter',
       ))
     test('from and to', () => {
@@ -374,7 +374,7 @@ describe('built-in checks', () => {
       const check = changingAttributes({ status: { to: 'published' } })
       expect(changes(check, { status: concat('pub', 'lished') })).toBe('authorized')
       expect(changes(check, { status: concat(status, '!') })).toBe('forbidden')
-      expect(changes(check, { status: concat(status, '!') }, { known: {} })).toBe('filter')
+      expect(changes(check, { status: concat(status, '!') }, { facts: {} })).toBe('filter')
     })
     test('a value that looks like a tree is a value', () =>
       expect(

@@ -46,15 +46,19 @@ type NameOf<A> = A extends string ? A : keyof A & string
 const same = (left: Node, right: unknown) =>
   call('not', call('isDistinctFrom', left, valueNode(right)))
 
-const change = (name: string, wanted: AttributeChange, { kind, changing }: CheckRequest): Node => {
+const change = (
+  name: string,
+  expectation: AttributeChange,
+  { kind, changing }: CheckRequest,
+): Node => {
   if (!Object.hasOwn(changing, name)) return valueNode(false)
   const [before, after] = [refNode([], name), nodeOf(changing[name] ?? null)]
   const stored = kind === 'update'
   return call(
     'and',
     ...(stored ? [call('isDistinctFrom', before, after)] : []),
-    ...('from' in wanted ? [stored ? same(before, wanted.from) : valueNode(false)] : []),
-    ...('to' in wanted ? [same(after, wanted.to)] : []),
+    ...('from' in expectation ? [stored ? same(before, expectation.from) : valueNode(false)] : []),
+    ...('to' in expectation ? [same(after, expectation.to)] : []),
   )
 }
 
@@ -65,13 +69,13 @@ const change = (name: string, wanted: AttributeChange, { kind, changing }: Check
 export const changingAttributes = <const A extends string | Changes>(
   ...attributes: readonly [A, ...A[]]
 ): Check<CheckNames<NameOf<A>, never, never, never>> => {
-  const wanted = attributes.flatMap((attribute): [string, AttributeChange][] =>
+  const expectations = attributes.flatMap((attribute): [string, AttributeChange][] =>
     typeof attribute === 'string' ? [[attribute, {}]] : Object.entries(attribute),
   )
-  const names = wanted.map(([name]) => name)
+  const names = expectations.map(([name]) => name)
   const decide = (request: CheckRequest) => {
     if (request.kind !== 'create' && request.kind !== 'update') return false
-    return call('or', ...wanted.map(([name, values]) => change(name, values, request)))
+    return call('or', ...expectations.map(([name, values]) => change(name, values, request)))
   }
   return defineCheck(`changing ${names.join(' or ')}`, decide, { attributes: names as NameOf<A>[] })
 }

@@ -22,13 +22,13 @@ const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> =>
   typeof (candidate as PromiseLike<unknown> | null)?.then === 'function'
 
 /** A check that has not decided lets nobody do anything; a promise that fails later has nobody waiting for it, so it is heard here. */
-const undecided = ({ description }: Check, given: unknown): AssumptionFailedError => {
-  if (isPromise(given)) void Promise.allSettled([given])
-  const what = isPromise(given)
+const undecided = ({ description }: Check, value: unknown): AssumptionFailedError => {
+  if (isPromise(value)) void Promise.allSettled([value])
+  const what = isPromise(value)
     ? 'a promise'
-    : given === null
+    : value === null
       ? 'null'
-      : `a value of the type ${typeof given}`
+      : `a value of the type ${typeof value}`
   return new AssumptionFailedError(
     `The check "${description}" returned ${what}, so nothing is allowed.`,
     {
@@ -43,10 +43,10 @@ export const decidedNode = (
   request: CheckRequest,
   info: ResourceInfo | undefined,
 ): Node => {
-  const given: unknown = check.decide(request)
-  if (typeof given === 'boolean') return valueNode(given)
-  const node = isExpression(given) ? given.node : given
-  if (!isNode(node)) throw undecided(check, given)
+  const decision: unknown = check.decide(request)
+  if (typeof decision === 'boolean') return valueNode(decision)
+  const node = isExpression(decision) ? decision.node : decision
+  if (!isNode(node)) throw undecided(check, decision)
   const unknown = info && unknownMention(info, node)
   if (unknown) throw unknown
   return node

@@ -220,7 +220,10 @@ describe('the fold', () => {
         (declared, actor, record, names) => {
           const known = Object.fromEntries(names.map((name) => [name, record.fields[name]]))
           expect(
-            evaluate(foldPolicies(declared, requestOf(actor, { known })), recordScope(record)),
+            evaluate(
+              foldPolicies(declared, requestOf(actor, { facts: known })),
+              recordScope(record),
+            ),
           ).toBe(evaluate(foldPolicies(declared, requestOf(actor)), recordScope(record)))
         },
       ),

@@ -15,7 +15,7 @@ export interface AuthorizationRequest extends CheckRequest {
   /** Input that may still be given, so that what depends on it is decided in favor of the actor. */
   readonly later?: Later
   /** Attributes of the record as far as they are known: of the one a create makes, or of the stored one that was read. */
-  readonly known?: Readonly<Record<string, unknown>>
+  readonly facts?: Readonly<Record<string, unknown>>
   /** The time that `now` means. Default: the data layer's. */
   readonly now?: Date
 }
@@ -47,7 +47,7 @@ const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
     ({ source }) => source === 'actor' && isNobody(request.actor),
   )
   const typed = request.of ? typedCondition(request.of, bound) : bound
-  return request.known ? fillIn(typed, request.known) : typed
+  return request.facts ? fillIn(typed, request.facts) : typed
 }
 
 /** A condition under a policy, decided as far as the request can: bound, with the known filled in. */

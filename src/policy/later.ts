@@ -44,13 +44,13 @@ export const givenNode = (
   const tell = () => {
     looked = true
   }
-  const seen = {
+  const view = {
     ...request,
     arguments: watched(request.arguments, later.arguments, tell),
     changing: watched(request.changing, later.attributes, tell),
   }
   try {
-    const node = conditionNode(condition, seen, request.of)
+    const node = conditionNode(condition, view, request.of)
     return looked || mentionsArgument(node, later) ? undefined : node
   } catch (error) {
     // A check that needs a value may fail without it.

@@ -86,8 +86,8 @@ export const declarePolicies = <X, Actor>(
   ) => readonly Policy[],
 ): PolicyDeclaration<X> => {
   const declaration: PolicyDeclaration<X> = { kind: 'policies', resource, define }
-  const made = madeFor.get(resource as object) ?? new Set()
-  madeFor.set(resource as object, made.add(declaration))
+  const policies = madeFor.get(resource as object) ?? new Set()
+  madeFor.set(resource as object, policies.add(declaration))
   return declaration
 }
 /** All that were made for a resource, attached to it or not. */

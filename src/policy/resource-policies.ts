@@ -89,15 +89,15 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
   if (!declaration) return undefined
   const cached = policiesByResource.get(info)
   if (cached) return cached
-  const given: unknown = declaration.define(policyRefs(info), policyBuilder())
-  if (!Array.isArray(given))
+  const definition: unknown = declaration.define(policyRefs(info), policyBuilder())
+  if (!Array.isArray(definition))
     throw new DefinitionError({
       resource: info.name,
       path: ['policies'],
       problem: 'the function does not return a list of policies',
       fix: 'Return one: (refs, policy) => [policy.read().authorizeIf(true)].',
     })
-  const policies = Object.freeze([...(given as readonly Policy[])])
+  const policies = Object.freeze([...(definition as readonly Policy[])])
   const again = (refs: object) => declaration.define(refs, policyBuilder()).flatMap(conditionsOf)
   assertMeant(policies.flatMap(conditionsOf), [policyRefs(info)], again, {
     resource: info.name,

@@ -31,8 +31,8 @@ export const unknownMention = (info: ResourceInfo, node: Node): DefinitionError 
       ? undefined
       : missing(end, 'an attribute, calculation or aggregate', node.name, fields(end))
   for (const child of children(node)) {
-    const found = unknownMention(end, child)
-    if (found) return found
+    const mention = unknownMention(end, child)
+    if (mention) return mention
   }
   return undefined
 }

@@ -32,9 +32,9 @@ const assertKnown = (
   at: Place,
   what: string,
   used: readonly string[],
-  known: Iterable<string>,
+  names: Iterable<string>,
 ): void => {
-  const all = [...known]
+  const all = [...names]
   const unknown = used.find((name) => !all.includes(name))
   if (unknown === undefined) return
   throw new DefinitionError({

@@ -20,8 +20,8 @@ const relationshipOf = (
   name: string,
   relationship: string,
 ): RelationshipInfo => {
-  const found = source.relationships.get(relationship)
-  if (found) return found
+  const relation = source.relationships.get(relationship)
+  if (relation) return relation
   throw new DefinitionError({
     resource: source.name,
     path: ['aggregates', name],
@@ -36,8 +36,8 @@ const attributeOf = (
   { field }: Aggregate<unknown>,
   destination: ResourceInfo,
 ): AttributeInfo => {
-  const found = destination.attributes.get(field ?? '')
-  if (found) return found
+  const attribute = destination.attributes.get(field ?? '')
+  if (attribute) return attribute
   throw new DefinitionError({
     resource: source.name,
     path: ['aggregates', name],

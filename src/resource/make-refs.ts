@@ -74,12 +74,12 @@ const refAt = (
 }
 
 const refsAt = (info: ResourceInfo, path: readonly string[], origin: Origin): AnyRefs => {
-  const known = new Map<string, unknown>()
+  const steps = new Map<string, unknown>()
   return new Proxy(Object.freeze({}), {
     get: (_, name) => {
       if (typeof name === 'symbol') return undefined
-      if (!known.has(name)) known.set(name, refAt(info, name, path, origin))
-      return known.get(name)
+      if (!steps.has(name)) steps.set(name, refAt(info, name, path, origin))
+      return steps.get(name)
     },
     has: (_, name) => typeof name === 'string' && fieldNames(info).includes(name),
   })
@@ -95,8 +95,8 @@ const roots = {
  * to-many ones as `{ exists, count }`. Made from introspection as names are used; an unknown name is a `DefinitionError`.
  */
 export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRefs => {
-  const known = roots[origin].get(info)
-  if (known) return known
+  const cached = roots[origin].get(info)
+  if (cached) return cached
   const made = refsAt(info, [], origin)
   roots[origin].set(info, made)
   return made
@@ -107,13 +107,13 @@ export const refsOf = (info: ResourceInfo): AnyRefs => makeRefs(info, 'trusted')
 
 /** A value bound when the action runs, and by further names the values inside it: `actor.id`, `actor.team.id`. */
 const templateRef = (source: TemplateNode['source'], path: readonly string[]): Expr<unknown> => {
-  const known = new Map<string, Expr<unknown>>()
+  const cached = new Map<string, Expr<unknown>>()
   return new Proxy(expression<unknown>({ kind: 'template', source, path: Object.freeze(path) }), {
     get: (target, name) => {
       if (typeof name === 'symbol') return Reflect.get(target, name)
       if (name === 'node') return target.node
-      if (!known.has(name)) known.set(name, templateRef(source, [...path, name]))
-      return known.get(name)
+      if (!cached.has(name)) cached.set(name, templateRef(source, [...path, name]))
+      return cached.get(name)
     },
   })
 }

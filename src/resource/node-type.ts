@@ -84,8 +84,8 @@ const refType = (info: ResourceInfo, { path, name }: RefNode): AnyType | undefin
 const callType = (info: ResourceInfo, { operator, operands }: CallNode): AnyType | undefined => {
   const result = results[operator]
   if (result !== 'operands') return result
-  const given = operator === 'if' ? operands.slice(1) : operands
-  return given.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
+  const branches = operator === 'if' ? operands.slice(1) : operands
+  return branches.map((operand) => nodeType(info, operand)).find((type) => type !== undefined)
 }
 
 const aggregateType = (

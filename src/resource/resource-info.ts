@@ -99,14 +99,14 @@ const build = (resource: AnyResource): ResourceInfo => {
   return info
 }
 
-const known = new WeakMap<AnyResource, ResourceInfo>()
+const infos = new WeakMap<AnyResource, ResourceInfo>()
 
 /**
  * What a resource's class declares, as data: built once for each class. Destinations and expressions are resolved on first use,
  * so this may be called before all files are loaded.
  */
 export const resourceInfo = (resource: AnyResource): ResourceInfo => {
-  const made = known.get(resource) ?? build(resource)
-  known.set(resource, made)
-  return made
+  const info = infos.get(resource) ?? build(resource)
+  infos.set(resource, info)
+  return info
 }

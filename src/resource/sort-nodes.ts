@@ -20,7 +20,7 @@ export const sortNode = (
   nulls: 'first' | 'last' = direction === 'asc' ? 'last' : 'first',
 ): SortNode => Object.freeze({ by, direction, nulls })
 
-const named = (key: AnySortKey, i: number): string =>
+const nameOf = (key: AnySortKey, i: number): string =>
   typeof key === 'object' ? `sort ${i + 1}` : key.replace(/^-/, '')
 
 /** The trees of keys, whatever their types: of an index that need not know an order. */
@@ -29,7 +29,7 @@ export const keyNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): 
   return keys.map((key, i) => {
     if (typeof key === 'object')
       return sortNode(nodeOf(key.by(refs as never)), key.direction, key.nulls)
-    return sortNode(nodeOf(refs[named(key, i)]), key.startsWith('-') ? 'desc' : 'asc')
+    return sortNode(nodeOf(refs[nameOf(key, i)]), key.startsWith('-') ? 'desc' : 'asc')
   })
 }
 
@@ -47,6 +47,6 @@ const assertSortable = (info: ResourceInfo, by: Node, field: string): void => {
 /** The trees of trusted sort keys: `'title'`, `'-createdAt'`, `{ by: ({ title }) => lower(title) }`. */
 export const sortNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): SortNode[] => {
   const nodes = keyNodes(info, keys)
-  for (const [i, { by }] of nodes.entries()) assertSortable(info, by, named(keys[i]!, i))
+  for (const [i, { by }] of nodes.entries()) assertSortable(info, by, nameOf(keys[i]!, i))
   return nodes
 }

@@ -76,7 +76,7 @@ const article = (name: string) => `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`
 const words = (value: unknown) => article(kindOf(value))
 
 /** The kind of JavaScript value that a storage holds; undefined where any may be meant. */
-const held: Readonly<Record<string, string>> = {
+const valueKinds: Readonly<Record<string, string>> = {
   text: 'text',
   uuid: 'text',
   date: 'text',
@@ -94,7 +94,7 @@ const castBeside = ({ name, type }: Named, value: unknown): unknown => {
   if (value === null || value === undefined) return value
   const result = type.cast(value)
   if (result.ok) return result.value
-  const kind = held[type.storage]
+  const kind = valueKinds[type.storage]
   if (kind === undefined || kind === kindOf(value)) return value
   throw new IncomparableError({ beside: `${name}, ${article(type.name)}`, value: words(value) })
 }
@@ -127,11 +127,11 @@ const assertLengths = (info: ResourceInfo, operands: readonly Node[]): void => {
 const fieldOf = (info: ResourceInfo, node: Node | undefined): Named | undefined => {
   if (node?.kind !== 'ref') return undefined
   const end = endOf(info, node.path)
-  const found =
+  const problem =
     end?.attributes.get(node.name) ??
     end?.calculations.get(node.name) ??
     end?.aggregates.get(node.name)
-  return found && { name: `${end!.name}.${node.name}`, type: found.type }
+  return problem && { name: `${end!.name}.${node.name}`, type: problem.type }
 }
 const element = (field: Named | undefined): Named | undefined =>
   field?.type.of && { name: field.name, type: field.type.of }

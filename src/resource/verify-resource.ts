@@ -24,12 +24,12 @@ export const columnsUnique: Verifier = (info) =>
 
 /** Values in a declaration, with the words for them. A default that is a function is called only when a record is created. */
 const valuesIn = ({ field, nullable }: AttributeInfo): [string, unknown][] => {
-  const { default: given, mapValues = {} } = field.options
+  const { default: initial, mapValues = {} } = field.options
   const mapped = Object.entries(mapValues).filter(([, value]) => value !== null || !nullable)
   return [
-    ...(given === undefined || given === null || typeof given === 'function'
+    ...(initial === undefined || initial === null || typeof initial === 'function'
       ? []
-      : [['default', given] as [string, unknown]]),
+      : [['default', initial] as [string, unknown]]),
     ...mapped.map(([old, value]): [string, unknown] => [`value for a stored "${old}"`, value]),
   ]
 }
@@ -138,19 +138,19 @@ const places = (info: ResourceInfo): [string, string][] =>
 /** A name means one thing: attributes, relationships, calculations and aggregates share theirs, and some words are taken. */
 export const namesUnique: Verifier = (info) => {
   const all = Map.groupBy(places(info), ([name]) => name)
-  return [...all].flatMap(([name, found]) => {
-    const path = [found[0]![1], name]
+  return [...all].flatMap(([name, member]) => {
+    const path = [member[0]![1], name]
     const twice =
-      found.length > 1
+      member.length > 1
         ? [
             new DefinitionError({
               resource: info.name,
               path,
-              problem: `the name is used among the ${found.map(([, group]) => group).join(' and the ')}`,
+              problem: `the name is used among the ${member.map(([, group]) => group).join(' and the ')}`,
             }),
           ]
         : []
-    const taken = reserved.has(name)
+    const isReserved = reserved.has(name)
       ? [
           new DefinitionError({
             resource: info.name,
@@ -160,7 +160,7 @@ export const namesUnique: Verifier = (info) => {
           }),
         ]
       : []
-    return [...twice, ...taken]
+    return [...twice, ...isReserved]
   })
 }
 
@@ -246,15 +246,15 @@ const broken = (
 /** Relationships lead to resources, by attributes that exist and have the same type. */
 export const relationshipsFit: Verifier = (info) =>
   [...info.relationships.values()].flatMap((relationship) => {
-    const found: DefinitionError[] = []
+    const problems: DefinitionError[] = []
     const failed = attempted(
       { resource: info.name, path: ['relationships', relationship.name] },
       () => {
         for (const pair of pairs(info, relationship))
-          found.push(...broken(info, relationship.name, pair))
+          problems.push(...broken(info, relationship.name, pair))
       },
     )
-    return [...failed, ...found]
+    return [...failed, ...problems]
   })
 
 const verifiers = [
@@ -271,6 +271,6 @@ const verifiers = [
 
 /** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates, identities and indexes; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {
-  const found = verifiers.flatMap((verifier) => verifier(info))
-  return [...new Map(found.map((error) => [error.message, error])).values()]
+  const problems = verifiers.flatMap((verifier) => verifier(info))
+  return [...new Map(problems.map((error) => [error.message, error])).values()]
 }

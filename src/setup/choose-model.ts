@@ -24,9 +24,9 @@ export const providerAndModel = (text: string, variable: string): Choice => {
 
 /** Which model an environment asks for: `ASHLAR_MODEL` first, then the OpenAI and the Anthropic key, then an OpenAI-compatible base URL. Undefined: none. */
 export const chooseModel = (env: Environment): Choice | undefined => {
-  const named = env.ASHLAR_MODEL?.trim()
-  if (named === 'offline') return undefined
-  if (named) return providerAndModel(named, 'ASHLAR_MODEL')
+  const name = env.ASHLAR_MODEL?.trim()
+  if (name === 'offline') return undefined
+  if (name) return providerAndModel(name, 'ASHLAR_MODEL')
   if (env.OPENAI_API_KEY)
     return { provider: 'openai', model: OPENAI_MODEL, because: 'OPENAI_API_KEY' }
   if (env.ANTHROPIC_API_KEY)

@@ -115,9 +115,9 @@ const DIMENSIONS: Readonly<Record<string, number>> = {
 }
 
 const choose = (env: Environment): Choice | undefined => {
-  const named = env.ASHLAR_EMBEDDER?.trim()
-  if (named === 'hashing' || named === 'offline') return undefined
-  if (named) return providerAndModel(named, 'ASHLAR_EMBEDDER')
+  const name = env.ASHLAR_EMBEDDER?.trim()
+  if (name === 'hashing' || name === 'offline') return undefined
+  if (name) return providerAndModel(name, 'ASHLAR_EMBEDDER')
   return env.OPENAI_API_KEY && !env.OPENAI_BASE_URL && !env.ASHLAR_MODEL
     ? { provider: 'openai', model: 'text-embedding-3-small', because: 'OPENAI_API_KEY' }
     : undefined

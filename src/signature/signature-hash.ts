@@ -13,8 +13,8 @@ const hashes = new WeakMap<Fields, WeakMap<Fields, string>>()
 export const signatureHash = ({ input, output }: SignatureInfo): string => {
   const byOutput = hashes.get(input) ?? new WeakMap<Fields, string>()
   hashes.set(input, byOutput)
-  const known = byOutput.get(output)
-  if (known) return known
+  const cached = byOutput.get(output)
+  if (cached) return cached
   const hash = digest(
     'sha256',
     canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) }),

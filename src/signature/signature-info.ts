@@ -12,16 +12,16 @@ const compiled = new WeakMap<AnySignature, SignatureInfo>()
 
 /** The signature as plain fields, computed once per class. Throws `DefinitionError` for names that adapters cannot render. */
 export const signatureInfo = (signature: AnySignature): SignatureInfo => {
-  const known = compiled.get(signature)
-  if (known) return known
-  const made = makeInfo({
+  const cached = compiled.get(signature)
+  if (cached) return cached
+  const info = makeInfo({
     name: signature.signatureName,
     instructions: signature.instructions,
     input: signature.input,
     output: signature.output,
   })
-  compiled.set(signature, made)
-  return made
+  compiled.set(signature, info)
+  return info
 }
 
 /** Throws `DefinitionError` for names that adapters cannot render, for duplicates, and if there are no fields. */
@@ -117,11 +117,11 @@ export const defaultInstructions = ({
   readonly input: Fields
   readonly output: Fields
 }): string => {
-  const given = Object.keys(input).length ? `Given the fields ${quoted(input)}, ` : ''
-  const wanted = Object.keys(output).length
+  const inputWords = Object.keys(input).length ? `Given the fields ${quoted(input)}, ` : ''
+  const outputCount = Object.keys(output).length
     ? `produce the fields ${quoted(output)}.`
     : 'produce no fields.'
-  return given ? given + wanted : `P${wanted.slice(1)}`
+  return inputWords ? inputWords + outputCount : `P${outputCount.slice(1)}`
 }
 
 /** Removes the common indentation of a multi-line text and the blank lines around it. */

@@ -36,7 +36,7 @@ const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fiel
         throw new DefinitionError({
           resource: 'Signature',
           problem: `\`${String(name)}\` is not ${kind}; there are ${Object.keys(fields)
-            .map((known) => `\`${known}\``)
+            .map((option) => `\`${option}\``)
             .join(', ')}.`,
         })
       return [String(name), field]

@@ -1,9 +1,9 @@
-const freeze = (value: unknown, seen: Set<object>): void => {
+const freeze = (value: unknown, visits: Set<object>): void => {
   // The bytes of a buffer cannot be frozen.
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value))
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || visits.has(value))
     return
-  seen.add(value)
-  for (const member of Object.values(value)) freeze(member, seen)
+  visits.add(value)
+  for (const member of Object.values(value)) freeze(member, visits)
   Object.freeze(value)
 }
 

@@ -22,11 +22,11 @@ const plain = (name: string) => name.toLowerCase().replaceAll(/[_\-\s]/g, '')
 
 /** The candidate that a misspelt name was meant to be, by edit distance (one edit for every three letters), or undefined where none is near. Case and separators do not count. */
 export const nearest = (name: string, candidates: Iterable<string>): string | undefined => {
-  const wanted = plain(name.slice(0, 100))
+  const target = plain(name.slice(0, 100))
   let best: string | undefined
-  let least = Math.floor(wanted.length / 3) + 1
+  let least = Math.floor(target.length / 3) + 1
   for (const candidate of candidates) {
-    const away = distance(wanted, plain(candidate))
+    const away = distance(target, plain(candidate))
     if (away < least) [best, least] = [candidate, away]
   }
   return best

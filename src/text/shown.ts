@@ -60,8 +60,8 @@ export const unstorableAt = (value: unknown, path: Path = []): Path | undefined 
   if (typeof value !== 'object' || value === null) return undefined
   for (const [key, child] of Object.entries(value)) {
     const at: Path = [...path, Array.isArray(value) ? Number(key) : key]
-    const found = isStorableText(key) ? unstorableAt(child, at) : at
-    if (found) return found
+    const wrongPath = isStorableText(key) ? unstorableAt(child, at) : at
+    if (wrongPath) return wrongPath
   }
   return undefined
 }

@@ -7,7 +7,7 @@ export const booleanType = (): Type<boolean> =>
     name: 'boolean',
     storage: 'boolean',
     reads: 'all',
-    held: 'sure',
+    fidelity: 'sure',
     parse: (input) => {
       if (typeof input === 'boolean') return ok(input)
       const word = typeof input === 'string' ? input.trim().toLowerCase() : ''

@@ -81,15 +81,15 @@ export const castFields = <F extends Fields>(
   const record: Record<string, unknown> = {}
   for (const [name, like] of Object.entries(fields)) {
     const field = fieldOf(like)
-    const given = Object.hasOwn(input, name) ? input[name] : undefined
+    const value = Object.hasOwn(input, name) ? input[name] : undefined
     if (
-      given === undefined &&
+      value === undefined &&
       (missing === 'omit' || 'default' in field.options || field.options.generated)
     ) {
       if (missing === 'default' && 'default' in field.options) record[name] = defaultOf(field)
       continue
     }
-    const result = castField(field, given)
+    const result = castField(field, value)
     if (result.ok) record[name] = result.value
     else issues.add(result.issues, [name])
   }

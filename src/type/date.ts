@@ -15,7 +15,7 @@ export const dateType = (): Type<string> =>
     name: 'date',
     storage: 'date',
     reads: 'all',
-    held: 'sure',
+    fidelity: 'sure',
     parse: (input) => {
       const text = typeof input === 'string' ? input.trim() : ''
       const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
@@ -81,7 +81,7 @@ export const datetimeType = (): Type<Date> =>
     name: 'datetime',
     storage: 'timestamptz',
     reads: 'all',
-    held: 'direct',
+    fidelity: 'direct',
     parse,
     // Text, since drivers write a Date in the process's zone, and some read the years before 100 as this century's.
     dump: (value) => value.toISOString(),

@@ -9,11 +9,11 @@ export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
     /** What the constraints say about a value that was read. */
     readonly check?: (value: T) => readonly Issue[]
     /** That values are what the storage holds of them: `sure` where it holds nothing that `load` would refuse. Known of texts that say nothing else. */
-    readonly held?: 'direct' | 'sure'
+    readonly fidelity?: 'direct' | 'sure'
   }
 
 /** Builds a type from what is particular to it: `cast` parses and checks, `load` only parses (constraints may be younger than the data). */
-export const defineType = <T>({ parse, check, held, ...particular }: Parts<T>): Type<T> => {
+export const defineType = <T>({ parse, check, fidelity, ...particular }: Parts<T>): Type<T> => {
   const type: Type<T> = {
     constraints: {},
     description: particular.name,
@@ -39,7 +39,9 @@ export const defineType = <T>({ parse, check, held, ...particular }: Parts<T>): 
   }
   const plainText = particular.storage === 'text' && !particular.dump && !particular.load
   const direct =
-    held || plainText ? { dump: type.dump, load: type.load, sure: held === 'sure' } : undefined
+    fidelity || plainText
+      ? { dump: type.dump, load: type.load, sure: fidelity === 'sure' }
+      : undefined
   return Object.freeze(direct ? { ...type, direct } : type)
 }
 

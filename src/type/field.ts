@@ -107,8 +107,8 @@ class FieldBuilder {
   nullable() {
     return this.#with({ nullable: true })
   }
-  default(given: unknown) {
-    return this.#with({ default: given })
+  default(value: unknown) {
+    return this.#with({ default: value })
   }
   updateDefault(updateDefault: () => unknown) {
     return this.#with({ updateDefault })
@@ -117,9 +117,13 @@ class FieldBuilder {
     return this.#with({ description })
   }
   primaryKey() {
-    const made = this.type.primaryKeyDefault
-    const undecided = made && !('default' in this.options) && !this.options.generated
-    return this.#with({ primaryKey: true, public: true, ...(undecided ? { default: made } : {}) })
+    const initial = this.type.primaryKeyDefault
+    const undecided = initial && !('default' in this.options) && !this.options.generated
+    return this.#with({
+      primaryKey: true,
+      public: true,
+      ...(undecided ? { default: initial } : {}),
+    })
   }
   public() {
     return this.#with({ public: true })
@@ -167,14 +171,14 @@ export const fieldOf = (
       problem: `${typeof like === 'function' ? 'a function' : String(like)} stands where a field should`,
       fix: 'Write a type with its parentheses, such as t.string(), or a Standard Schema.',
     })
-  const known = wrapped.get(like)
-  if (known) return known
-  const made = field(
+  const cached = wrapped.get(like)
+  if (cached) return cached
+  const builder = field(
     standardSchemaType(like as StandardSchemaV1),
     standardSchemaOptions(like as StandardSchemaV1),
   )
-  wrapped.set(like, made)
-  return made
+  wrapped.set(like, builder)
+  return builder
 }
 
 /** Where a declaration keeps the types of its input and output; there is no value at run time. */

@@ -65,7 +65,7 @@ export const floatType = (options: FloatOptions = {}): Type<number> => {
     name: 'float',
     storage: 'double precision',
     reads: 'all',
-    held: 'sure',
+    fidelity: 'sure',
     constraints: declared(options),
     parse,
     check: (value) =>

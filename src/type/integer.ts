@@ -33,7 +33,7 @@ export const integerType = (options: IntegerOptions = {}): Type<number> => {
     name: 'integer',
     storage: 'bigint',
     reads: 'all',
-    held: 'direct',
+    fidelity: 'direct',
     constraints: declared(options),
     parse,
     check: (value) => [

@@ -76,7 +76,7 @@ export const jsonMapType = (): Type<JsonObject> =>
     name: 'map',
     storage: 'jsonb',
     reads: 'object',
-    held: 'direct',
+    fidelity: 'direct',
     parse,
     toJson: (value) => value,
     dump: (value) => JSON.stringify(value),

@@ -14,14 +14,14 @@ export const lenientField = (like: FieldLike, side: Side): FieldLike => {
 export const isStrict = (like: FieldLike, side: Side): boolean =>
   side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
 
-const made: Readonly<Record<Side, WeakMap<Fields, Fields>>> = {
+const caches: Readonly<Record<Side, WeakMap<Fields, Fields>>> = {
   given: new WeakMap(),
   said: new WeakMap(),
 }
 
 /** The fields of one side of a signature, made once. */
 export const lenientFields = (fields: Fields, side: Side): Fields => {
-  const known = made[side].get(fields)
+  const known = caches[side].get(fields)
   if (known) return known
   const lenient = Object.fromEntries(
     Object.entries(fields).map(([name, like]) => [
@@ -29,6 +29,6 @@ export const lenientFields = (fields: Fields, side: Side): Fields => {
       isStrict(like, side) ? like : lenientField(like, side),
     ]),
   )
-  made[side].set(fields, lenient)
+  caches[side].set(fields, lenient)
   return lenient
 }

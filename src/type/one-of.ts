@@ -47,11 +47,11 @@ export const oneOfType = <V extends string>(
     name: 'oneOf',
     storage: 'text',
     reads: values,
-    held: 'direct',
+    fidelity: 'direct',
     constraints: { values, ...(describe ? { describe } : {}) },
     parse: (input): Result<V> => {
-      const chosen = choose(values, input)
-      if (chosen !== undefined) return ok(chosen as V)
+      const choice = choose(values, input)
+      if (choice !== undefined) return ok(choice as V)
       const suggestion = typeof input === 'string' ? nearest(input, values) : undefined
       return mismatch('one_of', `must be one of: ${listed}`, input, {
         values,

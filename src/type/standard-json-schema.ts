@@ -54,10 +54,10 @@ const merge = (input: JsonSchema, output: JsonSchema): JsonSchema => {
     return isSchema(input.items) && isSchema(output.items)
       ? { ...input, items: merge(input.items, output.items) }
       : input
-  const given = isSchema(output.properties) ? output.properties : {}
+  const own = isSchema(output.properties) ? output.properties : {}
   const parts = Object.entries(input.properties).map(
     ([name, part]) =>
-      [name, isSchema(part) && isSchema(given[name]) ? merge(part, given[name]) : part] as const,
+      [name, isSchema(part) && isSchema(own[name]) ? merge(part, own[name]) : part] as const,
   )
   return { ...input, properties: Object.fromEntries(parts) }
 }

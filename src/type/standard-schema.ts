@@ -40,7 +40,7 @@ const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({
   variables: {},
 })
 
-const told = (issues: readonly StandardSchemaV1.Issue[]): Issue[] => {
+const issuesOf = (issues: readonly StandardSchemaV1.Issue[]): Issue[] => {
   const list = new IssueList()
   for (const issue of issues) list.make(() => issueOf(issue))
   return list.all
@@ -50,7 +50,7 @@ const castBy =
   (schema: StandardSchemaV1) =>
   (input: unknown): Result<unknown> => {
     const result = validate(schema, input)
-    if (result.issues) return { ok: false, issues: told(result.issues) }
+    if (result.issues) return { ok: false, issues: issuesOf(result.issues) }
     const path = unstorableAt(result.value)
     return path
       ? { ok: false, issues: [{ path, code: 'string', message: unstorable, variables: {} }] }
@@ -102,17 +102,17 @@ const scalars = new Map<string, Type<unknown>>(
 const storageOf = (
   schema: JsonSchema,
 ): Pick<Type<unknown>, 'storage' | 'reads' | 'dump' | 'load' | 'compare'> & {
-  readonly held: 'direct' | 'sure'
+  readonly fidelity: 'direct' | 'sure'
 } => {
   const scalar = scalars.get(String(schema.type))
-  if (!scalar) return { ...asJsonb, held: 'direct' }
+  if (!scalar) return { ...asJsonb, fidelity: 'direct' }
   const { storage, dump, load, compare } = scalar
   return {
     storage,
     reads: 'all',
     dump,
     load,
-    held: isSure(scalar) ? 'sure' : 'direct',
+    fidelity: isSure(scalar) ? 'sure' : 'direct',
     ...(compare ? { compare } : {}),
   }
 }

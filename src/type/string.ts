@@ -97,7 +97,7 @@ export const stringType = (
     name,
     storage: 'text',
     reads: 'all',
-    held: 'sure',
+    fidelity: 'sure',
     constraints: declared(options),
     parse: parse(trim),
     check: check(options),

@@ -49,7 +49,7 @@ export const uuidType = (): Type<string> =>
     name: 'uuid',
     storage: 'uuid',
     reads: 'all',
-    held: 'sure',
+    fidelity: 'sure',
     parse: (input) => {
       const text = typeof input === 'string' ? input.trim().toLowerCase() : ''
       return pattern.test(text)

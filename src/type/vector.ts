@@ -20,7 +20,7 @@ export const vectorType = (dimensions: number): Type<number[]> => {
     name: 'vector',
     storage: `vector(${dimensions})`,
     reads: 'all',
-    held: 'direct',
+    fidelity: 'direct',
     constraints: { dimensions },
     parse: (input) => {
       const list = fromJsonText(input, '[')

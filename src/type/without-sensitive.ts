@@ -14,12 +14,12 @@ const tells = ({ type, options }: AnyField): boolean => {
   return fields !== undefined && sensitiveNames(fields).size > 0
 }
 
-const known = new WeakMap<Fields, ReadonlySet<string>>()
+const nameSets = new WeakMap<Fields, ReadonlySet<string>>()
 const sensitiveNames = (fields: Fields): ReadonlySet<string> => {
   const names =
-    known.get(fields) ??
+    nameSets.get(fields) ??
     new Set(Object.keys(fields).filter((name) => tells(fieldOf(fields[name] as FieldLike))))
-  known.set(fields, names)
+  nameSets.set(fields, names)
   return names
 }
 

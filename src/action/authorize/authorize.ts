@@ -114,7 +114,7 @@ export const rememberedAuthorization = (
   const key = `${request.kind} ${request.action} ${values}`
   const decided = depends.decided.get(key)
   if (decided) return decided
-  const { known: _, ...independent } = request
+  const { facts: _, ...independent } = request
   const authorization = authorize(policies, independent)
   if (depends.decided.size >= most) depends.decided.clear()
   depends.decided.set(key, authorization)
@@ -127,7 +127,7 @@ export interface AuthorizationInput {
   /** The attributes a write sets. */
   readonly changing?: Values
   /** Attributes of the record as far as they are known before it is written. */
-  readonly known?: Values
+  readonly facts?: Values
   /** Input that may still be given. */
   readonly later?: Later
   /** For the update branch of an upsert. */
@@ -152,7 +152,7 @@ export const authorizeAction = (
   const policies = scope.runtime.policiesOf(info.resource)
   if (!policies) return undefined
   const { actor, tenant } = scope
-  const { arguments: values = {}, changing = {}, kind = info.kind, known, later } = request
+  const { arguments: values = {}, changing = {}, kind = info.kind, facts, later } = request
   const about = {
     action: info.name,
     kind,
@@ -161,15 +161,15 @@ export const authorizeAction = (
     arguments: values,
     changing,
   }
-  const asked = {
+  const question = {
     actor,
     tenant,
     context: ambient(scope),
     ...about,
-    ...(known ? { known } : {}),
+    ...(facts ? { facts } : {}),
     ...(later ? { later } : {}),
   }
-  const authorization = rememberedAuthorization(policies, asked)
+  const authorization = rememberedAuthorization(policies, question)
   if (authorization.decision === 'authorized') return undefined
   if (authorization.decision === 'filter')
     return atTime(scope, rememberedKeys(info.resource, authorization.filter))
@@ -177,7 +177,7 @@ export const authorizeAction = (
     resource: info.resource.name,
     action: info.name,
     reason: authorization.reason,
-    report: lazyObject({ explanation: () => explain(policies, asked) }),
+    report: lazyObject({ explanation: () => explain(policies, question) }),
   })
 }
 

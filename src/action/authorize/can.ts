@@ -102,7 +102,7 @@ const planned = (
 const sure = ({ changeset: { attributes }, later }: Planned): Values =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !later.attributes.has(name)))
 
-const asked = ({ changeset, later }: Planned) => ({
+const requestOf = ({ changeset, later }: Planned) => ({
   arguments: changeset.arguments,
   changing: changing(changeset),
   later,
@@ -116,11 +116,11 @@ const mayBeCreated = async (
   values: Values,
 ): Promise<boolean> => {
   if (!permission) return true
-  const left = partialTruth(permission, values)
+  const remaining = partialTruth(permission, values)
   return (
-    !leavesNothing(left) &&
+    !leavesNothing(remaining) &&
     !leavesNothing(
-      partialTruth(await new RelatedValues(scope, { info, values }).fillIn(left), values),
+      partialTruth(await new RelatedValues(scope, { info, values }).fillIn(remaining), values),
     )
   )
 }
@@ -129,20 +129,23 @@ const mayBeCreated = async (
 const mayBeUpserted = async (
   scope: ActionScope,
   plan: Planned,
-  known: Values,
+  facts: Values,
 ): Promise<boolean> => {
   const { changeset } = plan
   const { info } = changeset.state
   const { upsert } = info.definition
   if (!upsert) return true
-  const found = permissionOf(scope, info, { ...asked(plan), kind: 'update' })
-  const named = info.resource.identities
+  const decision = permissionOf(scope, info, { ...requestOf(plan), kind: 'update' })
+  const identityNode = info.resource.identities
     .get(upsert.identity)
-    ?.keys.every((name) => Object.hasOwn(known, name))
+    ?.keys.every((name) => Object.hasOwn(facts, name))
     ? identityFilter(changeset)
     : undefined
-  if (!found || !found.permission || !named) return found !== undefined
-  return (await reach(scope, { info, named, permission: found.permission })).at !== 'forbidden'
+  if (!decision || !decision.permission || !identityNode) return decision !== undefined
+  return (
+    (await reach(scope, { info, target: identityNode, permission: decision.permission })).at !==
+    'forbidden'
+  )
 }
 
 const canCreate = async (
@@ -152,12 +155,12 @@ const canCreate = async (
   missing: Later,
 ): Promise<boolean> => {
   const plan = planned(scope, info, cast, missing)
-  const known = sure(plan)
-  const found = permissionOf(scope, info, { ...asked(plan), known })
+  const facts = sure(plan)
+  const decision = permissionOf(scope, info, { ...requestOf(plan), facts })
   return (
-    found !== undefined &&
-    (await mayBeCreated(scope, info, found.permission, known)) &&
-    mayBeUpserted(scope, plan, known)
+    decision !== undefined &&
+    (await mayBeCreated(scope, info, decision.permission, facts)) &&
+    mayBeUpserted(scope, plan, facts)
   )
 }
 
@@ -167,21 +170,21 @@ const canChange = async (
   cast: CastInput,
   missing: Later,
 ): Promise<boolean> => {
-  const named = isNamed(info, cast.key)
+  const hasKey = isNamed(info, cast.key)
   const key = keyFilter(info.resource, cast.key)
   const record =
-    named && wantsRecord(info)
+    hasKey && wantsRecord(info)
       ? await findOne(scope, info, conjunction(key, visible(scope, info)))
       : undefined
-  if (named && wantsRecord(info) && !record) return false
+  if (hasKey && wantsRecord(info) && !record) return false
   const plan = planned(scope, info, cast, missing, record)
-  const found = permissionOf(scope, info, asked(plan))
-  if (!found) return false
-  if (!named) return !leavesNothing(found.permission)
+  const decision = permissionOf(scope, info, requestOf(plan))
+  if (!decision) return false
+  if (!hasKey) return !leavesNothing(decision.permission)
   const aim = {
     info,
-    named: key,
-    permission: found.permission,
+    target: key,
+    permission: decision.permission,
     where: plan.later.arguments.size ? undefined : writeFilter(scope, plan.changeset),
   }
   return (await reach(scope, aim)).at === 'record'
@@ -194,14 +197,14 @@ export const can = async (
   input: unknown,
 ): Promise<boolean> => {
   const info = openAction(scope.runtime, action)
-  const given = (input ?? {}) as Values
-  const cast = castInput(info, given)
-  const later = notGiven(info, given)
+  const values = (input ?? {}) as Values
+  const cast = castInput(info, values)
+  const later = notGiven(info, values)
   if (info.kind !== 'read' && info.kind !== 'action')
     return info.kind === 'create'
       ? canCreate(scope, info, cast, later)
       : canChange(scope, info, cast, later)
-  const found = permissionOf(scope, info, { arguments: cast.arguments, later })
-  if (!found?.permission) return found !== undefined
-  return info.kind === 'read' && !leavesNothing(found.permission)
+  const decision = permissionOf(scope, info, { arguments: cast.arguments, later })
+  if (!decision?.permission) return decision !== undefined
+  return info.kind === 'read' && !leavesNothing(decision.permission)
 }

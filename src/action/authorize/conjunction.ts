@@ -14,9 +14,9 @@ export const alwaysFalse = valueNode(false)
  * or null on every record, so that none fails on a record which another leaves out.
  */
 export const conjunction = (...conditions: readonly (Node | undefined)[]): Node | undefined => {
-  const wanted = conditions.filter((node): node is Node => node !== undefined && !isTrue(node))
-  if (wanted.some(isNever)) return alwaysFalse
-  return wanted.length > 1 ? call('and', ...wanted) : wanted[0]
+  const parts = conditions.filter((node): node is Node => node !== undefined && !isTrue(node))
+  if (parts.some(isNever)) return alwaysFalse
+  return parts.length > 1 ? call('and', ...parts) : parts[0]
 }
 
 /** Whether a filter leaves nothing whatever the data, so that nobody need be asked. */

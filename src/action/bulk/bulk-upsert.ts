@@ -101,12 +101,12 @@ export const upsertTogether = async (
     upsert: plan,
   })
   const byIdentity = new Map(rows.map((row) => [identityText(first.changeset, row), row]))
-  const left = group.filter(({ upsert }) => !byIdentity.has(upsert!.identity))
+  const rest = group.filter(({ upsert }) => !byIdentity.has(upsert!.identity))
   const info = first.changeset.state.info
-  const found = left.length
-    ? await reachMany(scope, { info, named: anyOf(left), permission: update })
+  const reachable = rest.length
+    ? await reachMany(scope, { info, target: anyOf(rest), permission: update })
     : []
-  const leftByIdentity = new Map(found.map((at) => [identityText(first.changeset, at.row), at]))
+  const leftByIdentity = new Map(reachable.map((at) => [identityText(first.changeset, at.row), at]))
   const outcomes = new Map<number, Outcome>()
   for (const { at, changeset, upsert } of group) {
     const row = byIdentity.get(upsert!.identity)
@@ -125,14 +125,14 @@ export const upsertTogether = async (
 
 const leftBy = (
   changeset: ChangesetValue,
-  found: { readonly row: DataRow; readonly allowed: boolean } | undefined,
+  match: { readonly row: DataRow; readonly allowed: boolean } | undefined,
 ): Written | AshlarError => {
   try {
     return leftAlone(
       changeset,
-      found
-        ? found.allowed
-          ? { at: 'record', row: found.row }
+      match
+        ? match.allowed
+          ? { at: 'record', row: match.row }
           : { at: 'forbidden' }
         : { at: 'missing' },
     )

@@ -108,7 +108,7 @@ const infoOf = (name: string, action: AnyAction): ActionInfo => {
   return info
 }
 
-const known = new WeakMap<
+const infos = new WeakMap<
   AnyResource,
   {
     readonly actions: ReadonlyMap<string, ActionInfo>
@@ -117,8 +117,8 @@ const known = new WeakMap<
 >()
 
 const actionsOf = (resource: AnyResource) => {
-  const made = known.get(resource)
-  if (made) return made
+  const cached = infos.get(resource)
+  if (cached) return cached
   const declared = Object.entries(
     (resource as { readonly actions?: Readonly<Record<string, AnyAction>> }).actions ?? {},
   )
@@ -127,7 +127,7 @@ const actionsOf = (resource: AnyResource) => {
     actions,
     infos: new Map([...actions.values()].map((info) => [info.action, info])),
   }
-  known.set(resource, built)
+  infos.set(resource, built)
   return built
 }
 
@@ -140,8 +140,8 @@ const implicit = new WeakMap<AnyAction, ActionInfo>()
 /** What introspection knows of an action. An action that its resource does not name is a `NoSuchAction`. */
 export const actionInfo = (action: AnyAction): ActionInfo => {
   const resource = action.resource as AnyResource
-  const found = actionsOf(resource).infos.get(action) ?? implicit.get(action)
-  if (found) return found
+  const info = actionsOf(resource).infos.get(action) ?? implicit.get(action)
+  if (info) return info
   throw new NoSuchActionError({
     resource: resource.resourceName,
     action: `(${action.kind})`,
@@ -190,10 +190,10 @@ const plainRead = ({ resource }: ResourceInfo): AnyAction =>
 
 const defaultReads = new WeakMap<ResourceInfo, ActionInfo>()
 const defaultRead = (info: ResourceInfo): ActionInfo => {
-  const made = defaultReads.get(info) ?? infoOf(implicitRead, plainRead(info))
-  implicit.set(made.action, made)
-  defaultReads.set(info, made)
-  return made
+  const read = defaultReads.get(info) ?? infoOf(implicitRead, plainRead(info))
+  implicit.set(read.action, read)
+  defaultReads.set(info, read)
+  return read
 }
 
 const primaries = new WeakMap<ResourceInfo, Map<ActionKind, ActionInfo | undefined>>()
@@ -206,10 +206,10 @@ export const primaryAction = (info: ResourceInfo, kind: ActionKind): ActionInfo 
     const candidates = [...actionsInfo(info.resource).values()].filter(
       (candidate) => candidate.kind === kind,
     )
-    const chosen =
+    const choice =
       candidates.find(({ definition }) => definition.primary) ??
       (kind === 'read' ? (candidates.find(takesAll) ?? defaultRead(info)) : candidates[0])
-    cache.set(kind, chosen)
+    cache.set(kind, choice)
   }
   return cache.get(kind)
 }

@@ -15,10 +15,10 @@ interface OperandPlace {
 const invalid = ({ name }: PublicField, path: Path, message: string, rule: string) =>
   new InvalidFilterValueError({ field: name, path, message, rule })
 
-const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: Path): unknown => {
-  if (given === null || given === undefined)
+const castOne = (field: PublicField, type: Type<unknown>, input: unknown, path: Path): unknown => {
+  if (input === null || input === undefined)
     throw invalid(field, path, 'must be a value; ask for null with isNull', 'required')
-  const result = type.cast(given)
+  const result = type.cast(input)
   if (result.ok) return result.value
   throw invalid(
     field,
@@ -33,44 +33,44 @@ const castOne = (field: PublicField, type: Type<unknown>, given: unknown, path: 
 const castMany = (
   field: PublicField,
   type: Type<unknown>,
-  given: unknown,
+  input: unknown,
   { path, most }: OperandPlace,
 ): unknown[] => {
-  if (!Array.isArray(given))
+  if (!Array.isArray(input))
     throw invalid(
       field,
       path,
-      `must be a list${field.sensitive ? '' : `, got ${shown(given)}`}`,
+      `must be a list${field.sensitive ? '' : `, got ${shown(input)}`}`,
       'list',
     )
-  if (given.length > most)
+  if (input.length > most)
     throw invalid(field, path, `must list at most ${most} values`, 'max_length')
-  return given.map((one, i) => castOne(field, type, one, [...path, i]))
+  return input.map((one, i) => castOne(field, type, one, [...path, i]))
 }
 
 /** A caller's value for an operator: always a value of the type that the operator takes, never a condition. */
 export const castOperand = (
   field: PublicField,
   { operand }: InputOperator,
-  given: unknown,
+  input: unknown,
   place: OperandPlace,
 ): unknown => {
   const { path } = place
   switch (operand) {
     case 'value':
-      return castOne(field, field.type, given, path)
+      return castOne(field, field.type, input, path)
     case 'values':
-      return castMany(field, field.type, given, place)
+      return castMany(field, field.type, input, place)
     case 'element':
-      return castOne(field, field.type.of ?? field.type, given, path)
+      return castOne(field, field.type.of ?? field.type, input, path)
     case 'elements':
-      return castMany(field, field.type.of ?? field.type, given, place)
+      return castMany(field, field.type.of ?? field.type, input, place)
     case 'text':
-      if (typeof given === 'string' && isStorableText(given)) return given
-      if (typeof given === 'string') throw invalid(field, path, unstorable, 'string')
+      if (typeof input === 'string' && isStorableText(input)) return input
+      if (typeof input === 'string') throw invalid(field, path, unstorable, 'string')
       throw invalid(field, path, 'must be text', 'string')
     case 'flag':
-      if (typeof given === 'boolean') return given
+      if (typeof input === 'boolean') return input
       throw invalid(field, path, 'must be true or false', 'boolean')
     default:
       return operand satisfies never

@@ -22,26 +22,26 @@ interface Shape {
   readonly attributes: readonly (readonly [string, AnyField])[]
   readonly arguments: readonly (readonly [string, AnyField])[]
   readonly key: readonly (readonly [string, AnyField])[]
-  readonly known: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
 }
 
 const shapes = new WeakMap<ActionInfo, Shape>()
 const shapeOf = (info: ActionInfo): Shape => {
   const made = shapes.get(info)
   if (made) return made
-  const named = (names: readonly string[]) =>
+  const fieldsOf = (names: readonly string[]) =>
     names
       .flatMap((name) => info.resource.attributes.get(name) ?? [])
       .map(({ name, field }) => [name, field] as const)
   const settable = Object.keys(info.inputArguments)
   const keyed = info.kind === 'update' || info.kind === 'destroy' ? info.resource.primaryKey : []
   const shape: Shape = {
-    attributes: named(info.accept),
+    attributes: fieldsOf(info.accept),
     arguments: Object.entries(info.arguments).map(
       ([name, field]) => [name, fieldOf(field)] as const,
     ),
-    key: named(keyed),
-    known: new Set([...info.accept, ...settable, ...keyed]),
+    key: fieldsOf(keyed),
+    names: new Set([...info.accept, ...settable, ...keyed]),
   }
   shapes.set(info, shape)
   return shape
@@ -56,11 +56,11 @@ class InputCaster {
   cast(
     name: string,
     field: AnyField,
-    given: unknown,
+    input: unknown,
     kind: 'attribute' | 'argument',
     into: Values,
   ): void {
-    const result = castField(field, given)
+    const result = castField(field, input)
     if (result.ok) into[name] = result.value
     else
       this.errors.push(
@@ -77,10 +77,10 @@ class InputCaster {
   arguments(shape: Shape, input: Values, privately: Values): Values {
     const values: Values = {}
     for (const [name, field] of shape.arguments) {
-      const source = shape.known.has(name) ? input : privately
-      const given = Object.hasOwn(source, name) ? source[name] : undefined
-      if (given === undefined && 'default' in field.options) values[name] = defaultOf(field)
-      else this.cast(name, field, given, 'argument', values)
+      const source = shape.names.has(name) ? input : privately
+      const value = Object.hasOwn(source, name) ? source[name] : undefined
+      if (value === undefined && 'default' in field.options) values[name] = defaultOf(field)
+      else this.cast(name, field, value, 'argument', values)
     }
     return values
   }
@@ -97,15 +97,18 @@ class InputCaster {
     return values
   }
   unknownPrivate(shape: Shape, privately: Values): void {
-    const known = shape.arguments.flatMap(([name]) => (shape.known.has(name) ? [] : [name]))
-    const unknown = Object.keys(privately).filter((name) => !known.includes(name))
+    const names = shape.arguments.flatMap(([name]) => (shape.names.has(name) ? [] : [name]))
+    const unknown = Object.keys(privately).filter((name) => !names.includes(name))
     this.errors.push(
-      ...noSuchInputs(unknown, { known, of: `the private arguments of ${this.#info.label}` }),
+      ...noSuchInputs(unknown, {
+        known: names,
+        of: `the private arguments of ${this.#info.label}`,
+      }),
     )
   }
   unknown(shape: Shape, input: Values): void {
-    const unknown = Object.keys(input).filter((name) => !shape.known.has(name))
-    this.errors.push(...noSuchInputs(unknown, { known: [...shape.known], of: this.#info.label }))
+    const unknown = Object.keys(input).filter((name) => !shape.names.has(name))
+    this.errors.push(...noSuchInputs(unknown, { known: [...shape.names], of: this.#info.label }))
   }
 }
 
@@ -117,8 +120,8 @@ const isRecord = (input: unknown): input is Values =>
  * Only accepted attributes, arguments and the key are taken; an argument that is not writable comes from `privately` alone.
  */
 export const castInput = (info: ActionInfo, input: unknown, privately: Values = {}): CastInput => {
-  const given = input === undefined ? {} : input
-  if (!isRecord(given)) {
+  const values = input === undefined ? {} : input
+  if (!isRecord(values)) {
     const error = new InvalidArgumentError({
       field: 'input',
       rule: 'map',
@@ -128,13 +131,13 @@ export const castInput = (info: ActionInfo, input: unknown, privately: Values = 
   }
   const shape = shapeOf(info)
   const caster = new InputCaster(info)
-  caster.unknown(shape, given)
+  caster.unknown(shape, values)
   caster.unknownPrivate(shape, privately)
-  const [key, attributes] = [caster.key(shape, given), caster.attributes(shape, given)]
+  const [key, attributes] = [caster.key(shape, values), caster.attributes(shape, values)]
   return {
     key,
     attributes,
-    arguments: caster.arguments(shape, given, privately),
+    arguments: caster.arguments(shape, values, privately),
     errors: caster.errors,
   }
 }

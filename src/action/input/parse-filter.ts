@@ -97,32 +97,35 @@ class FilterParser {
   }
   #field(info: ResourceInfo, field: PublicField, value: unknown, path: Path): Node {
     const operators = operatorsOf(field.type)
-    const given = value === null ? { isNull: true } : isObject(value) ? value : { eq: value }
-    const left = this.#guarded(info, field.node)
-    const asked = Object.entries(given)
-    if (asked.length === 0) this.#count(path)
-    const conditions = asked.map(([name, operand]) => {
+    const operands = value === null ? { isNull: true } : isObject(value) ? value : { eq: value }
+    const node = this.#guarded(info, field.node)
+    const entries = Object.entries(operands)
+    if (entries.length === 0) this.#count(path)
+    const conditions = entries.map(([name, operand]) => {
       const whole = isObject(value) ? [...path, name] : path
-      const known = Object.hasOwn(operators, name) ? operators[name] : undefined
-      if (!known)
+      const operator = Object.hasOwn(operators, name) ? operators[name] : undefined
+      if (!operator)
         throw refuse(
           path,
           `does not take "${clip(name)}".${didYouMean(name, Object.keys(operators)) || ` It takes: ${Object.keys(operators).join(', ')}.`}`,
           'operator',
         )
       this.#count(path)
-      const right = castOperand(field, known, operand, { path: whole, most: this.#limits.values })
-      if (known.operand === 'flag')
-        return right ? call(known.operator, left) : call('not', call(known.operator, left))
-      const condition = call(known.operator, left, valueNode(right))
-      return known.negated ? call('not', condition) : condition
+      const right = castOperand(field, operator, operand, {
+        path: whole,
+        most: this.#limits.values,
+      })
+      if (operator.operand === 'flag')
+        return right ? call(operator.operator, node) : call('not', call(operator.operator, node))
+      const condition = call(operator.operator, node, valueNode(right))
+      return operator.negated ? call('not', condition) : condition
     })
     return conjunction(...conditions) ?? valueNode(true)
   }
   // Conditions inside a relationship were guarded as they were read; what is left is the relationship's own policy.
   #guarded(info: ResourceInfo, node: Node): Node {
-    if (node.kind !== 'exists') return guard(this.#reading.seen, info, node)
-    return guardHop(this.#reading.seen, info.relationships.get(node.path[0]!)!, node)
+    if (node.kind !== 'exists') return guard(this.#reading.visible, info, node)
+    return guardHop(this.#reading.visible, info.relationships.get(node.path[0]!)!, node)
   }
 }
 

@@ -65,7 +65,7 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
       reason: `a ${field.type.name} has no order`,
     })
   return sortNode(
-    reading.bind(info, guard(reading.seen, info, refNode(path, name, 'input'))),
+    reading.bind(info, guard(reading.visible, info, refNode(path, name, 'input'))),
     descending ? 'desc' : 'asc',
   )
 }

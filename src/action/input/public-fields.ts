@@ -16,11 +16,11 @@ const visible = <V extends { readonly name: string; readonly public: boolean }>(
 /** The field of this name that a caller may name; undefined where there is none or it is private. */
 export const publicField = (info: ResourceInfo, name: string): PublicField | undefined => {
   const attribute = info.attributes.get(name)
-  const found = attribute ?? info.calculations.get(name) ?? info.aggregates.get(name)
-  return found?.public
+  const field = attribute ?? info.calculations.get(name) ?? info.aggregates.get(name)
+  return field?.public
     ? {
         name,
-        type: found.type,
+        type: field.type,
         node: refNode([], name, 'input'),
         sensitive: attribute?.sensitive ?? false,
       }
@@ -31,8 +31,8 @@ export const publicRelationship = (
   info: ResourceInfo,
   name: string,
 ): RelationshipInfo | undefined => {
-  const found = info.relationships.get(name)
-  return found?.public ? found : undefined
+  const relationship = info.relationships.get(name)
+  return relationship?.public ? relationship : undefined
 }
 
 /** Names a caller may use, for "did you mean". */

@@ -39,8 +39,8 @@ const still = function (
   key: string,
   value: unknown,
 ): unknown {
-  const given = this[key]
-  return given instanceof Date ? 'time' : typeof given === 'bigint' ? String(given) : value
+  const raw = this[key]
+  return raw instanceof Date ? 'time' : typeof raw === 'bigint' ? String(raw) : value
 }
 
 /** Which order a cursor is of: what it is by, in which direction, and where nulls go. */

@@ -152,15 +152,22 @@ const count = step<PageState, Cut>(
   ({ page }) => page.count === true,
 )
 
-const pageOf = ({ rows: found, limits, page, whole, keys, count: all }: Cut): Page<object> => {
-  const kept = found.slice(0, limits.limit)
-  const rows = page.before === undefined ? kept : kept.toReversed()
+const pageOf = ({
+  rows: fetchedRows,
+  limits,
+  page,
+  whole,
+  keys,
+  count: all,
+}: Cut): Page<object> => {
+  const pageRows = fetchedRows.slice(0, limits.limit)
+  const rows = page.before === undefined ? pageRows : pageRows.toReversed()
   const digest = sortDigest(whole.sort)
   const cursor = (row: DataRow | undefined) =>
     whole.limit === undefined ? cursorOf(row, digest, keys) : null
   return {
     results: rows.map((row) => toRecord(whole.resource, without(row, keys), whole.loads)),
-    more: found.length > limits.limit,
+    more: fetchedRows.length > limits.limit,
     limit: limits.limit,
     count: all,
     startCursor: cursor(rows[0]),

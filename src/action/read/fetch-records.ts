@@ -20,13 +20,13 @@ import { assertQuery } from './query-builder.ts'
 import { fetched, narrowed, startRead } from './read-action.ts'
 
 /** A key as a caller passes it: the value of a single primary key, or the fields by name. */
-export const castKey = (info: ResourceInfo, given: unknown): Key => {
+export const castKey = (info: ResourceInfo, input: unknown): Key => {
   const [single] = info.primaryKey
   const fields =
-    typeof given === 'object' && given !== null && !(given instanceof Date)
-      ? (given as Key)
+    typeof input === 'object' && input !== null && !(input instanceof Date)
+      ? (input as Key)
       : single !== undefined && info.primaryKey.length === 1
-        ? { [single]: given }
+        ? { [single]: input }
         : {}
   const key: Record<string, unknown> = {}
   const errors = info.primaryKey.flatMap((name) => {
@@ -50,10 +50,10 @@ export const castKey = (info: ResourceInfo, given: unknown): Key => {
 export const getRecord = async (
   scope: ActionScope,
   resource: ResourceInfo,
-  given: unknown,
+  input: unknown,
   load?: AnyLoad,
 ): Promise<object> => {
-  const key = castKey(resource, given)
+  const key = castKey(resource, input)
   const call = {
     info: primaryRead(resource),
     input: {},

@@ -60,7 +60,7 @@ const guardDerived = (view: View, info: ResourceInfo, node: RefNode): Node => {
   const derived = info.aggregates.get(node.name) ?? info.calculations.get(node.name)
   if (!derived) return node
   const { reading } = view
-  const own = reading.bind(info, guard(reading.seen, info, derived.node))
+  const own = reading.bind(info, guard(reading.visible, info, derived.node))
   return own === derived.node ? node : own
 }
 
@@ -69,7 +69,7 @@ const guardRef = (view: View, info: ResourceInfo, node: RefNode): Node => {
   const hops = along(info, node.path)
   const target = hops.at(-1)!.destination
   const isDerived = target.aggregates.has(node.name) || target.calculations.has(node.name)
-  const eye = isDerived ? view.reading.seen : view
+  const eye = isDerived ? view.reading.visible : view
   const end = refNode([], node.name, node.origin)
   const value = isDerived ? guardDerived(eye, target, end) : end
   if (value === end && hops.every((hop) => eye.related(hop) === undefined)) return node
@@ -130,7 +130,7 @@ export const guard = (view: View, info: ResourceInfo, node: Node): Node => {
     case 'exists':
       return guardExists(view, info, node)
     case 'aggregate':
-      return guardAggregate(view.reading.seen, info, node)
+      return guardAggregate(view.reading.visible, info, node)
     default:
       return node satisfies never
   }

@@ -53,7 +53,7 @@ const computedOf = (reading: Reading, info: ResourceInfo, name: string): Compute
   const derived = info.calculations.get(name) ?? info.aggregates.get(name)
   return (
     derived && {
-      node: reading.bind(info, guard(reading.seen, info, derived.node)),
+      node: reading.bind(info, guard(reading.visible, info, derived.node)),
       type: derived.type,
     }
   )
@@ -65,23 +65,23 @@ type AnyLoadQuery = Omit<LoadQuery<never>, 'load' | 'sort'> & {
 }
 const queryOf = (spec: unknown): AnyLoadQuery => {
   if (spec === true) return nothing
-  const given = spec as {
+  const options = spec as {
     readonly kind?: unknown
     readonly load?: AnyLoad
     readonly query?: AnyLoadQuery
   }
-  return given.kind === 'related'
-    ? { ...given.query, load: given.load ?? nothing }
-    : { load: given }
+  return options.kind === 'related'
+    ? { ...options.query, load: options.load ?? nothing }
+    : { load: options }
 }
 
 const sortOf = (
   reading: Reading,
   { destination, sort }: RelationshipInfo,
-  wanted: readonly AnySortKey[] | undefined,
+  keys: readonly AnySortKey[] | undefined,
 ): readonly SortNode[] => {
-  const own = wanted
-    ? sortNodes(destination, wanted)
+  const own = keys
+    ? sortNodes(destination, keys)
     : sort.length
       ? sort
       : sortNodes(destination, primaryRead(destination).definition.sort)
@@ -93,12 +93,12 @@ const sortOf = (
 
 /** What counts of the related records: as a condition on them, or on the candidates where a to-one relationship has to choose. */
 const counting = (
-  { seen }: Reading,
+  { visible }: Reading,
   relationship: RelationshipInfo,
 ): { readonly filter?: Node | undefined; readonly join?: Node | undefined } =>
   isAmbiguous(relationship)
-    ? { join: seen.related(relationship) }
-    : { filter: seen.related(relationship), join: seen.joined(relationship) }
+    ? { join: visible.related(relationship) }
+    : { filter: visible.related(relationship), join: visible.joined(relationship) }
 
 const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknown): LoadPlan => {
   const { destination, many } = relationship

@@ -52,14 +52,14 @@ export const readFilter = (
           }),
         )
   const declared = declaredFilter(reading.scope, info, values, info.definition.filter)
-  const given = filterInput && parseFilter(reading, info.resource, filterInput)
+  const callerFilter = filterInput && parseFilter(reading, info.resource, filterInput)
   return conjunction(
     permission,
     where,
     declared && reading.trusted(info.resource, declared),
     prepared.filter && reading.trusted(info.resource, prepared.filter),
     own,
-    given,
+    callerFilter,
   )
 }
 
@@ -88,11 +88,11 @@ const whole = (
 const limitOf = ({ info, query, prepared }: ReadRequest): number | undefined => {
   const { limit, maxLimit } = info.definition
   const own = prepared.limit ?? limit
-  const asked = whole(query.limit, 1, 'invalid_limit')
+  const count = whole(query.limit, 1, 'invalid_limit')
   const max = own === undefined ? maxLimit : Math.max(own, maxLimit ?? own)
-  if (asked !== undefined && max !== undefined && asked > max)
+  if (count !== undefined && max !== undefined && count > max)
     throw new InvalidPageError('invalid_limit', { max })
-  return asked ?? own
+  return count ?? own
 }
 
 /** The whole read as one plan: decided, authorized and bound. */

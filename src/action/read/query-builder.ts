@@ -79,11 +79,12 @@ const all = Object.keys(options)
 export const choosing = ['filter', 'filterInput'] as const
 
 /** Refuses what is not an option of a query: a misspelled filter would be none, and every record would be meant. */
-export const assertQuery = (query: unknown, of: string, known: readonly string[] = all): void => {
+export const assertQuery = (query: unknown, of: string, names: readonly string[] = all): void => {
   if (typeof query !== 'object' || query === null || Array.isArray(query))
     throw new AssumptionFailedError(`The query of ${of} is not an object of options.`, {
-      fix: `Write { ${known[0]}: … }, or {} for every record.`,
+      fix: `Write { ${names[0]}: … }, or {} for every record.`,
     })
-  const unknown = Object.keys(query).filter((name) => !known.includes(name))
-  if (unknown.length) throw groupErrors(noSuchInputs(unknown, { known, of: `the query of ${of}` }))
+  const unknown = Object.keys(query).filter((name) => !names.includes(name))
+  if (unknown.length)
+    throw groupErrors(noSuchInputs(unknown, { known: names, of: `the query of ${of}` }))
 }

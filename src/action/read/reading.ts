@@ -36,9 +36,9 @@ const view = (reading: Reading, counts: (resource: ResourceInfo) => Node | undef
 export class Reading {
   readonly scope: ActionScope
   /** What the actor sees: of what primary reads keep, what the policies allow. The system sees all of it. */
-  readonly seen: View
+  readonly visible: View
   /** What primary reads keep, for every actor. */
-  readonly kept: View
+  readonly primary: View
   readonly #values: Readonly<Record<string, unknown>>
   readonly #allowed = new Map<ResourceInfo, { readonly filter: Node | undefined }>()
   readonly #bases = new Map<ResourceInfo, { readonly filter: Node | undefined }>()
@@ -47,10 +47,10 @@ export class Reading {
   constructor(scope: ActionScope, values: Readonly<Record<string, unknown>> = {}) {
     this.scope = scope
     this.#values = values
-    this.seen = view(this, (resource) =>
+    this.visible = view(this, (resource) =>
       conjunction(this.#allowedOf(resource), this.#baseOf(resource)),
     )
-    this.kept = view(this, (resource) => this.#baseOf(resource))
+    this.primary = view(this, (resource) => this.#baseOf(resource))
   }
   /** The tree with the call's values in it, read by the types that they are compared with. */
   bind(info: ResourceInfo, node: Node): Node {
@@ -58,13 +58,13 @@ export class Reading {
   }
   /** What the developer wrote, bound: what it mentions by name is as the actor sees it, and its own paths follow what primary reads keep. */
   trusted(info: ResourceInfo, node: Node): Node {
-    return this.bind(info, guard(this.kept, info, node))
+    return this.bind(info, guard(this.primary, info, node))
   }
   /** Plans, which asks nobody. Where a primary read on the way has preparations, these are run and it is planned again with what they leave out. */
   async planned<T>(plan: () => T): Promise<T> {
     for (;;) {
-      const made = plan()
-      if (this.#awaited.size === 0) return made
+      const result = plan()
+      if (this.#awaited.size === 0) return result
       for (const resource of this.#awaited)
         this.#prepared.set(resource, { filter: await this.#preparation(resource) })
       this.#awaited.clear()
@@ -72,14 +72,14 @@ export class Reading {
     }
   }
   #allowedOf(resource: ResourceInfo): Node | undefined {
-    const known = this.#allowed.get(resource) ?? { filter: authorizeRead(this.scope, resource) }
-    this.#allowed.set(resource, known)
-    return known.filter
+    const entry = this.#allowed.get(resource) ?? { filter: authorizeRead(this.scope, resource) }
+    this.#allowed.set(resource, entry)
+    return entry.filter
   }
   /** What the primary read narrows its records to, wherever they are looked up. Where that leads back to its own resource, it is not asked again. */
   #baseOf(resource: ResourceInfo): Node | undefined {
-    const known = this.#bases.get(resource)
-    if (known) return known.filter
+    const entry = this.#bases.get(resource)
+    if (entry) return entry.filter
     const info = primaryRead(resource)
     const { filter, prepare: preparations = [] } = info.definition
     const own = filter && declaredFilter(this.scope, info, castInput(info, {}).arguments, filter)
@@ -90,9 +90,9 @@ export class Reading {
     return guarded
   }
   #preparedFor(resource: ResourceInfo): Node | undefined {
-    const known = this.#prepared.get(resource)
-    if (!known) this.#awaited.add(resource)
-    return known ? known.filter : alwaysFalse
+    const entry = this.#prepared.get(resource)
+    if (!entry) this.#awaited.add(resource)
+    return entry ? entry.filter : alwaysFalse
   }
   async #preparation(resource: ResourceInfo): Promise<Node | undefined> {
     const info = primaryRead(resource)

@@ -7,9 +7,9 @@ export const stable = (
   { primaryKey }: ResourceInfo,
   sort: readonly SortNode[],
 ): readonly SortNode[] => {
-  const named = new Set(
+  const names = new Set(
     sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])),
   )
-  const missing = primaryKey.filter((name) => !named.has(name))
+  const missing = primaryKey.filter((name) => !names.has(name))
   return missing.length ? [...sort, ...missing.map((name) => sortNode(refNode([], name)))] : sort
 }

@@ -33,10 +33,10 @@ const dispatch = (
 export const within = <T>(
   scope: ActionScope,
   info: ActionInfo,
-  given: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> =>
-  limited(info.label, info.definition.timeout, given, (signal) =>
+  limited(info.label, info.definition.timeout, callerSignal, (signal) =>
     ambient(scope, signal).run(() =>
       withSpan(
         'ashlar.action',

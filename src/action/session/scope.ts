@@ -41,11 +41,11 @@ export interface ActionScope {
 }
 
 const surround = (scope: ActionScope): Context => {
-  const named =
+  const withActor =
     typeof scope.actor === 'object' && scope.actor !== null
       ? scope.context.with(actorKey, scope.actor)
       : scope.context
-  const tenanted = scope.tenant === undefined ? named : named.with(tenantKey, scope.tenant)
+  const tenanted = scope.tenant === undefined ? withActor : withActor.with(tenantKey, scope.tenant)
   return tenanted.with(sessionKey, scope.session)
 }
 const surroundings = new WeakMap<ActionScope, Context>()

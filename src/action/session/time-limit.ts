@@ -13,18 +13,21 @@ export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<
 export const limited = async <T>(
   label: string,
   milliseconds: number | undefined,
-  given: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> => {
-  given?.throwIfAborted()
-  if (milliseconds === undefined) return given ? untilAborted(given, work(given)) : work(undefined)
+  callerSignal?.throwIfAborted()
+  if (milliseconds === undefined)
+    return callerSignal ? untilAborted(callerSignal, work(callerSignal)) : work(undefined)
   const controller = new AbortController()
   const timer = setTimeout(
     () => controller.abort(new TimeoutError({ work: label, milliseconds })),
     milliseconds,
   )
   try {
-    const signal = given ? AbortSignal.any([given, controller.signal]) : controller.signal
+    const signal = callerSignal
+      ? AbortSignal.any([callerSignal, controller.signal])
+      : controller.signal
     return await untilAborted(signal, work(signal))
   } finally {
     clearTimeout(timer)

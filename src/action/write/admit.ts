@@ -23,9 +23,9 @@ export const admit = async (
     return
   }
   await assertCreatable(scope, changeset, permission, 'built')
-  const named = info.definition.upsert && identityFilter(changeset)
-  if (!named) return
-  const { at } = await reach(scope, { info, named, permission: update })
+  const target = info.definition.upsert && identityFilter(changeset)
+  if (!target) return
+  const { at } = await reach(scope, { info, target, permission: update })
   if (at === 'forbidden')
     throw new ForbiddenError({ resource: info.resource.name, action: info.name })
 }

@@ -44,16 +44,16 @@ export const authorizeCreate = (
   stage: Stage,
 ): Permission => {
   const { info } = changeset.state
-  const known = knownOf(changeset, stage)
+  const facts = knownOf(changeset, stage)
   const filter = authorizeAction(scope, info, {
     arguments: changeset.arguments,
     changing: changing(changeset),
-    known,
+    facts,
   })
   // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
-  const left = filter && partialTruth(filter, known)
-  if (leavesNothing(left)) throw refused(changeset)
-  return left?.kind === 'value' ? undefined : left
+  const remaining = filter && partialTruth(filter, facts)
+  if (leavesNothing(remaining)) throw refused(changeset)
+  return remaining?.kind === 'value' ? undefined : remaining
 }
 
 /**
@@ -63,13 +63,13 @@ export const authorizeCreate = (
 export const assertCreatable = async (
   scope: ActionScope,
   changeset: ChangesetValue,
-  left: Permission,
+  remaining: Permission,
   stage: Stage,
 ): Promise<Permission> => {
-  if (!left) return undefined
+  if (!remaining) return undefined
   const values = knownOf(changeset, stage)
   const answered = partialTruth(
-    await new RelatedValues(scope, { info: changeset.resource, values }).fillIn(left),
+    await new RelatedValues(scope, { info: changeset.resource, values }).fillIn(remaining),
     values,
   )
   if (leavesNothing(answered)) throw refused(changeset)

@@ -21,14 +21,15 @@ type Values = Record<string, unknown>
 export type Stage = 'built' | 'hooked'
 
 /** Attributes that share one default function get the same value, so that a record's creation and first update are one moment. */
-const defaultsOf = ({ attributes }: ResourceInfo, given: Readonly<Values>): Values => {
-  const made = new Map<unknown, unknown>()
+const defaultsOf = ({ attributes }: ResourceInfo, input: Readonly<Values>): Values => {
+  const defaults = new Map<unknown, unknown>()
   const values: Values = {}
   for (const { name, field } of attributes.values()) {
-    if (Object.hasOwn(given, name) || !('default' in field.options)) continue
+    if (Object.hasOwn(input, name) || !('default' in field.options)) continue
     const declared = field.options.default
-    if (typeof declared === 'function' && !made.has(declared)) made.set(declared, declared())
-    values[name] = typeof declared === 'function' ? made.get(declared) : declared
+    if (typeof declared === 'function' && !defaults.has(declared))
+      defaults.set(declared, declared())
+    values[name] = typeof declared === 'function' ? defaults.get(declared) : declared
   }
   return values
 }
@@ -110,7 +111,7 @@ const own = (label: string, attributes: Readonly<Values>) => {
 /** A new record has nothing stored for an expression to read, so its expressions are evaluated on its own values: what is computed of itself, on what it was given first. */
 const evaluateExpressions = (
   changeset: ChangesetValue,
-  given: Readonly<Values>,
+  input: Readonly<Values>,
   scope: ActionScope,
 ): ChangesetValue => {
   const { attributes, expressions, info } = changeset.state
@@ -120,7 +121,7 @@ const evaluateExpressions = (
   const values = Object.fromEntries(
     entries.map(([name, node]) => [
       name,
-      evaluate(bind(node, bindings), own(info.label, { ...given, ...attributes })),
+      evaluate(bind(node, bindings), own(info.label, { ...input, ...attributes })),
     ]),
   )
   return Object.entries(values).reduce<ChangesetValue>(
@@ -170,7 +171,7 @@ export const buildWithoutRecord = (
       if (looks) return changeset
       return applyChange(
         changeset,
-        (given, context) => step(given, context) ?? ((looks = true), given),
+        (current, context) => step(current, context) ?? ((looks = true), current),
         scope,
       )
     },

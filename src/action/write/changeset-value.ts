@@ -181,8 +181,8 @@ export class ChangesetValue {
   /** Decides now where the record is known or new; else leaves it to the statement. */
   requireNode(requirement: Requirement): ChangesetValue {
     const { info, record, attributes, requirements } = this.state
-    const known = info.kind === 'create' ? { ...absentOf(info.resource), ...attributes } : record
-    const decided = partial(requirement.node, known ?? {})
+    const facts = info.kind === 'create' ? { ...absentOf(info.resource), ...attributes } : record
+    const decided = partial(requirement.node, facts ?? {})
     if (decided.kind === 'value')
       return decided.value === true ? this : this.addError(requirement.error)
     if (info.kind !== 'create') return this.with({ requirements: [...requirements, requirement] })

@@ -53,7 +53,7 @@ export const visible = (
 export interface Aim {
   readonly info: ActionInfo
   /** Which record: its key, or an identity. */
-  readonly named: Node
+  readonly target: Node
   readonly permission: Permission
   /** What the action asks of the stored record. */
   readonly where?: Node | undefined
@@ -79,8 +79,8 @@ export const requirementColumns = (requirements: readonly Requirement[]): ReadPl
 export const unfulfilled = (requirements: readonly Requirement[], row: DataRow): AshlarError[] =>
   requirements.filter((_, i) => row[`${applies} ${i}`] !== true).map(({ error }) => error)
 
-const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow =>
-  Object.fromEntries([...attributes.keys()].map((name) => [name, found[name]]))
+const ownOf = ({ attributes }: ResourceInfo, row: DataRow): DataRow =>
+  Object.fromEntries([...attributes.keys()].map((name) => [name, row[name]]))
 
 /**
  * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
@@ -88,12 +88,12 @@ const ownOf = ({ attributes }: ResourceInfo, found: DataRow): DataRow =>
  */
 export const reach = async (
   scope: ActionScope,
-  { info, named, permission, where, requirements = [] }: Aim,
+  { info, target, permission, where, requirements = [] }: Aim,
 ): Promise<Reach> => {
   const { resource } = info
-  const filter = conjunction(named, visible(scope, info))
+  const filter = conjunction(target, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }
-  const [found] = await scope.connection.read({
+  const [row] = await scope.connection.read({
     resource,
     ...(filter ? { filter } : {}),
     sort: [],
@@ -106,20 +106,20 @@ export const reach = async (
     },
     loads: {},
   })
-  if (!found) return { at: 'missing' }
-  if (permission && found[allowed] !== true) return { at: 'forbidden' }
-  if (where && found[applies] !== true) return { at: 'stale' }
-  const errors = unfulfilled(requirements, found)
-  return errors.length ? { at: 'refused', errors } : { at: 'record', row: ownOf(resource, found) }
+  if (!row) return { at: 'missing' }
+  if (permission && row[allowed] !== true) return { at: 'forbidden' }
+  if (where && row[applies] !== true) return { at: 'stale' }
+  const errors = unfulfilled(requirements, row)
+  return errors.length ? { at: 'refused', errors } : { at: 'record', row: ownOf(resource, row) }
 }
 
 /** All visible records that are named, each with whether it may be changed. */
 export const reachMany = async (
   scope: ActionScope,
-  { info, named, permission }: Aim,
+  { info, target, permission }: Aim,
 ): Promise<{ readonly row: DataRow; readonly allowed: boolean }[]> => {
   const { resource } = info
-  const filter = conjunction(named, visible(scope, info))!
+  const filter = conjunction(target, visible(scope, info))!
   if (leavesNothing(filter)) return []
   const rows = await scope.connection.read({
     resource,
@@ -140,8 +140,8 @@ export const reachByKey = async (
   aim: Pick<Aim, 'permission' | 'where' | 'requirements'>,
 ): Promise<DataRow> => {
   const { resource } = info
-  const found = await reach(scope, { info, named: keyFilter(resource, key), ...aim })
-  switch (found.at) {
+  const match = await reach(scope, { info, target: keyFilter(resource, key), ...aim })
+  switch (match.at) {
     case 'missing':
       throw new NotFoundError({ resource: resource.name, key })
     case 'forbidden':
@@ -149,10 +149,10 @@ export const reachByKey = async (
     case 'stale':
       throw new StaleRecordError({ resource: resource.name, key })
     case 'refused':
-      throw groupErrors(found.errors)
+      throw groupErrors(match.errors)
     case 'record':
-      return found.row
+      return match.row
     default:
-      return found satisfies never
+      return match satisfies never
   }
 }

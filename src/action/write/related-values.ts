@@ -144,7 +144,7 @@ export class RelatedValues {
   async #row(
     { destination, sort }: RelationshipInfo,
     filter: Node,
-    asked: Partial<ReadPlan> = {},
+    extra: Partial<ReadPlan> = {},
   ): Promise<DataRow | undefined> {
     if (leavesNothing(filter)) return undefined
     const plan = {
@@ -155,7 +155,7 @@ export class RelatedValues {
       select: destination.primaryKey,
       computed: {},
       loads: {},
-      ...asked,
+      ...extra,
     }
     const [row] = await this.#scope.connection.read(plan)
     return row
@@ -182,20 +182,20 @@ export class RelatedValues {
     const row = await this.#row(relationship, of, { select: [...destination.attributes.keys()] })
     if (!row) return valueNode(none)
     if (many || !further) return undefined
-    const found = partial(
+    const rest = partial(
       await new RelatedValues(this.#scope, this.#created, {
         info: destination,
         values: row,
       }).fillIn(further),
       row,
     )
-    return found.kind === 'value' ? found : undefined
+    return rest.kind === 'value' ? rest : undefined
   }
   #meets({ destination }: RelationshipInfo, node: Node): boolean {
     return meets(destination, node, this.#created.info)
   }
   /** The one of several candidates that a to-one relationship means. */
-  async #chosen(relationship: RelationshipInfo, candidates: Node): Promise<Node> {
+  async #choice(relationship: RelationshipInfo, candidates: Node): Promise<Node> {
     const row = await this.#row(relationship, candidates)
     return row ? keyFilter(relationship.destination, row) : alwaysFalse
   }
@@ -228,7 +228,7 @@ export class RelatedValues {
         call('eq', refNode([], destinationAttribute), valueNode(value)),
         own,
       )!
-      return isAmbiguous(relationship) ? this.#chosen(relationship, candidates) : candidates
+      return isAmbiguous(relationship) ? this.#choice(relationship, candidates) : candidates
     }
     const joins = await this.#scope.connection.read({
       resource: through.resource,
@@ -250,12 +250,12 @@ export class RelatedValues {
 const selects = (
   relationship: RelationshipInfo,
   info: ResourceInfo,
-  seen: readonly RelationshipInfo[] = [],
+  trail: readonly RelationshipInfo[] = [],
 ): boolean => {
-  if (seen.includes(relationship)) return false
+  if (trail.includes(relationship)) return false
   const { destination, filter, sort } = relationship
   return [filter, ...sort.map(({ by }) => by)].some(
-    (node) => node !== undefined && meets(destination, node, info, [...seen, relationship]),
+    (node) => node !== undefined && meets(destination, node, info, [...trail, relationship]),
   )
 }
 
@@ -264,10 +264,11 @@ const meets = (
   root: ResourceInfo,
   node: Node,
   info: ResourceInfo,
-  seen?: readonly RelationshipInfo[],
+  trail?: readonly RelationshipInfo[],
 ): boolean => {
   if (node.kind === 'value' || node.kind === 'template') return false
-  if (node.kind === 'call') return node.operands.some((operand) => meets(root, operand, info, seen))
+  if (node.kind === 'call')
+    return node.operands.some((operand) => meets(root, operand, info, trail))
   let at = root
   for (const name of node.path) {
     const relationship = at.relationships.get(name)
@@ -275,14 +276,14 @@ const meets = (
     if (
       relationship.destination === info ||
       relationship.through?.resource === info ||
-      selects(relationship, info, seen)
+      selects(relationship, info, trail)
     )
       return true
     at = relationship.destination
   }
   if (node.kind === 'ref') {
     const derived = at.calculations.get(node.name) ?? at.aggregates.get(node.name)
-    return derived !== undefined && meets(at, derived.node, info, seen)
+    return derived !== undefined && meets(at, derived.node, info, trail)
   }
-  return children(node).some((child) => meets(at, child, info, seen))
+  return children(node).some((child) => meets(at, child, info, trail))
 }

@@ -34,12 +34,12 @@ export const checkStored = async (
   check: Permission,
 ): Promise<void> => {
   if (!check) return
-  const found = await findOne(
+  const match = await findOne(
     scope,
     info,
     conjunction(keyFilter(info.resource, keyOf(info.resource, row)), check),
   )
-  if (!found) throw new ForbiddenError({ resource: info.resource.name, action: info.name })
+  if (!match) throw new ForbiddenError({ resource: info.resource.name, action: info.name })
 }
 
 /** Inserts the record. */

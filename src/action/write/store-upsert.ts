@@ -1,4 +1,4 @@
-import { taken } from '../../data-layer/constraint-errors.ts'
+import { takenError } from '../../data-layer/constraint-errors.ts'
 import { type DataRow, inserted, type Upsert } from '../../data-layer/data-layer.ts'
 import { DefinitionError } from '../../error/definition-error.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
@@ -18,13 +18,13 @@ import type { Written } from './written.ts'
 
 /** The identity by which an upsert finds its record. */
 export const identityOf = ({ resource, definition, name }: ActionInfo): IdentityInfo => {
-  const wanted = definition.upsert?.identity ?? ''
-  const found = resource.identities.get(wanted)
-  if (found) return found
+  const identityName = definition.upsert?.identity ?? ''
+  const identity = resource.identities.get(identityName)
+  if (identity) return identity
   throw new DefinitionError({
     resource: resource.name,
     path: ['actions', name, 'upsert'],
-    problem: `"${wanted}" is not an identity`,
+    problem: `"${identityName}" is not an identity`,
     fix: `There are: ${[...resource.identities.keys()].join(', ') || 'none'}.`,
   })
 }
@@ -55,10 +55,10 @@ const momentOf = (
 ): Record<string, Node> =>
   Object.fromEntries(
     Object.entries(touch).map(([name, node]) => {
-      const { default: made, updateDefault } = resource.attributes.get(name)!.field.options
+      const { default: initial, updateDefault } = resource.attributes.get(name)!.field.options
       return [
         name,
-        made === updateDefault && state.defaulted.has(name) ? valueNode(attributes[name]) : node,
+        initial === updateDefault && state.defaulted.has(name) ? valueNode(attributes[name]) : node,
       ]
     }),
   )
@@ -111,11 +111,11 @@ export const upserted = (
 }
 
 /** Why an upsert left its record alone: it is as wanted already, or may not be changed, or is hidden, so that its identity is taken. */
-export const leftAlone = ({ state: { info } }: ChangesetValue, found: Reach): Written => {
-  if (found.at === 'record') return { row: found.row, type: undefined, changed: [] }
-  throw found.at === 'forbidden'
+export const leftAlone = ({ state: { info } }: ChangesetValue, match: Reach): Written => {
+  if (match.at === 'record') return { row: match.row, type: undefined, changed: [] }
+  throw match.at === 'forbidden'
     ? new ForbiddenError({ resource: info.resource.name, action: info.name })
-    : taken(info.resource, identityOf(info))
+    : takenError(info.resource, identityOf(info))
 }
 
 /**
@@ -130,9 +130,9 @@ export const storeUpsert = async (
 ): Promise<Written> => {
   const { info } = changeset.state
   const { resource } = info
-  const named = identityFilter(changeset)
-  const left = await assertCreatable(scope, changeset, permission, 'hooked')
-  if (!named) return storeCreate(scope, changeset, permission)
+  const target = identityFilter(changeset)
+  const remaining = await assertCreatable(scope, changeset, permission, 'hooked')
+  if (!target) return storeCreate(scope, changeset, permission)
   const upsert = upsertPlan(scope, changeset, update)
   const [row] = await scope.connection.create({
     resource,
@@ -141,7 +141,12 @@ export const storeUpsert = async (
   })
   const written = row
     ? upserted(changeset, upsert, row)
-    : leftAlone(changeset, await reach(scope, { info, named, permission: update }))
-  await checkStored(scope, changeset, written.row, written.type === 'create' ? permission : left)
+    : leftAlone(changeset, await reach(scope, { info, target, permission: update }))
+  await checkStored(
+    scope,
+    changeset,
+    written.row,
+    written.type === 'create' ? permission : remaining,
+  )
   return written
 }

@@ -50,9 +50,9 @@ export const loadOnto = async (
   plan: ((key: Key) => ReadPlan) | undefined,
 ): Promise<object> => {
   if (!plan) return record
-  const wanted = plan(keyOf(info, record as DataRow))
-  const [row] = await scope.connection.read(wanted)
-  return row ? toRecord(info, { ...record, ...row }, wanted.loads) : record
+  const loadPlan = plan(keyOf(info, record as DataRow))
+  const [row] = await scope.connection.read(loadPlan)
+  return row ? toRecord(info, { ...record, ...row }, loadPlan.loads) : record
 }
 
 /** Says what was done: to the notifiers inside the transaction now, to the others after the commit. */

@@ -42,22 +42,22 @@ export const isNullWord = (text: string, options: readonly JsonSchema[]): boolea
  * What a model gave as plain data of the schema's form: names in another case, numbers and booleans as words, texts that hold JSON or a list.
  * What is missing stays missing; what was said in another form than the schema's, or twice and differently, is refused.
  */
-export const fit = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+export const fit = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
   const { options, nullable } = optionsOf(schema)
-  if (typeof given === 'string' && nullable && isNullWord(given, options)) return ok(null)
-  if (given === null)
+  if (typeof value === 'string' && nullable && isNullWord(value, options)) return ok(null)
+  if (value === null)
     return nullable || !options.some(({ type }) => type !== undefined)
       ? ok(null)
       : wrong('must not be null')
   const [only] = options
-  if (options.length > 1) return fitUnion(options, given, source)
-  return only ? fitOne(only, given, source) : wrong('must be null')
+  if (options.length > 1) return fitUnion(options, value, source)
+  return only ? fitOne(only, value, source) : wrong('must be null')
 }
 
-const hasUnknownKeys = (schema: JsonSchema, given: Loose): boolean =>
-  given instanceof LooseObject &&
+const hasUnknownKeys = (schema: JsonSchema, value: Loose): boolean =>
+  value instanceof LooseObject &&
   isSchema(schema.properties) &&
-  given.entries.some(([key]) => nameIn(properties(schema), key) === undefined)
+  value.entries.some(([key]) => nameIn(properties(schema), key) === undefined)
 
 const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
   type === 'string' && format === undefined && values === undefined && value === undefined
@@ -68,22 +68,22 @@ const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): 
  */
 const fitUnion = (
   options: readonly JsonSchema[],
-  given: Loose,
+  value: Loose,
   source: Source,
 ): Result<unknown> => {
   if (
     source === 'data' &&
-    typeof given === 'string' &&
-    options.some((option) => isPlainText(option) || choicesOf(option)?.includes(given))
+    typeof value === 'string' &&
+    options.some((option) => isPlainText(option) || choicesOf(option)?.includes(value))
   )
-    return ok(given)
+    return ok(value)
   const free = options.some(isPlainText)
   const rank = (option: JsonSchema) =>
-    isPlainText(option) ? 2 : hasUnknownKeys(option, given) ? 1 : 0
+    isPlainText(option) ? 2 : hasUnknownKeys(option, value) ? 1 : 0
   for (const option of options.toSorted((left, right) => rank(left) - rank(right))) {
-    if (free && typeof given === 'string' && isScalar(option) && !isVerbatim(option, given))
+    if (free && typeof value === 'string' && isScalar(option) && !isVerbatim(option, value))
       continue
-    const result = fitOne(option, given, source)
+    const result = fitOne(option, value, source)
     if (result.ok) return result
   }
   return wrong('fits none of the forms that it may have')
@@ -95,24 +95,24 @@ const isVerbatim = (option: JsonSchema, text: string): boolean => {
   return value !== undefined && String(value) === text.trim()
 }
 
-const fitOne = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
-  if (isScalar(schema)) return fitScalar(schema, given)
-  if (schema.type === 'string') return fitText(given)
-  if (schema.type === 'array') return fitList(schema, given, source)
+const fitOne = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
+  if (isScalar(schema)) return fitScalar(schema, value)
+  if (schema.type === 'string') return fitText(value)
+  if (schema.type === 'array') return fitList(schema, value, source)
   if (schema.type === 'object' || isSchema(schema.properties))
-    return fitObject(schema, given, source)
+    return fitObject(schema, value, source)
   return Array.isArray(schema.allOf)
-    ? fitAll(schema.allOf.filter(isSchema), given, source)
-    : plainOf(given)
+    ? fitAll(schema.allOf.filter(isSchema), value, source)
+    : plainOf(value)
 }
 
 /** Of an intersection only what all of its objects know together can be read. */
-const fitAll = (parts: readonly JsonSchema[], given: Loose, source: Source): Result<unknown> => {
+const fitAll = (parts: readonly JsonSchema[], value: Loose, source: Source): Result<unknown> => {
   const joined = Object.assign({}, ...parts.map(properties)) as JsonSchema
   const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []))
   return Object.keys(joined).length
-    ? fitObject({ type: 'object', properties: joined, required }, given, source)
-    : plainOf(given)
+    ? fitObject({ type: 'object', properties: joined, required }, value, source)
+    : plainOf(value)
 }
 
 const needs = (schema: JsonSchema): string => {
@@ -128,21 +128,25 @@ const needs = (schema: JsonSchema): string => {
       : 'must be a number'
 }
 
-const fitScalar = (schema: JsonSchema, given: Loose): Result<unknown> => {
+const fitScalar = (schema: JsonSchema, source: Loose): Result<unknown> => {
   const text =
-    given instanceof Numeral ? given.source : typeof given === 'boolean' ? String(given) : given
+    source instanceof Numeral
+      ? source.source
+      : typeof source === 'boolean'
+        ? String(source)
+        : source
   const isNumber = schema.type === 'integer' || schema.type === 'number'
   const value =
-    typeof text !== 'string' || (typeof given === 'boolean' && isNumber)
+    typeof text !== 'string' || (typeof source === 'boolean' && isNumber)
       ? undefined
       : scalarOf(schema, text)
   return value === undefined ? wrong(needs(schema)) : ok(value)
 }
 
-const fitText = (given: Loose): Result<unknown> => {
-  if (typeof given === 'string') return ok(given)
-  if (given instanceof Numeral) return ok(given.source)
-  return typeof given === 'boolean' ? ok(String(given)) : wrong('must be text')
+const fitText = (value: Loose): Result<unknown> => {
+  if (typeof value === 'string') return ok(value)
+  if (value instanceof Numeral) return ok(value.source)
+  return typeof value === 'boolean' ? ok(String(value)) : wrong('must be text')
 }
 
 const all = (results: readonly Result<unknown>[]): Result<unknown[]> => {
@@ -152,8 +156,8 @@ const all = (results: readonly Result<unknown>[]): Result<unknown[]> => {
     : ok(results.map((result) => (result as { readonly value: unknown }).value))
 }
 
-const fitList = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
-  const [items, from] = typeof given === 'string' ? itemsIn(schema, given) : [given, source]
+const fitList = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
+  const [items, from] = typeof value === 'string' ? itemsIn(schema, value) : [value, source]
   if (!Array.isArray(items)) return wrong('must be a list')
   const of = (index: number) =>
     Array.isArray(schema.prefixItems) ? schema.prefixItems[index] : undefined
@@ -178,54 +182,54 @@ const itemsIn = (
     ),
   )
   if (listed || !/^[[({]/.test(inside)) return [listed, 'text']
-  const found = looseJson(inside)
-  return ['value' in found ? found.value : undefined, 'data']
+  const json = looseJson(inside)
+  return ['value' in json ? json.value : undefined, 'data']
 }
 
 /** The property that a key means: itself, else the only one that is the same but for case and signs. */
-const nameIn = (known: JsonSchema, given: string): string | undefined => {
-  if (Object.hasOwn(known, given)) return given
-  const near = Object.keys(known).filter((name) => fold(name) === fold(given))
-  return near.length === 1 && fold(given) ? near[0] : undefined
+const nameIn = (fields: JsonSchema, key: string): string | undefined => {
+  if (Object.hasOwn(fields, key)) return key
+  const near = Object.keys(fields).filter((name) => fold(name) === fold(key))
+  return near.length === 1 && fold(key) ? near[0] : undefined
 }
 
 const objectIn = (text: string): Loose | undefined => {
   const inside = introduced(text)
-  const found = inside.startsWith('{') ? looseJson(inside) : { problem: '' }
-  return 'value' in found ? found.value : undefined
+  const json = inside.startsWith('{') ? looseJson(inside) : { problem: '' }
+  return 'value' in json ? json.value : undefined
 }
 
 /** What stands in an object around the object: `{"result": {…}}`. */
-const unwrapped = (known: JsonSchema, object: LooseObject): LooseObject => {
+const unwrapped = (fields: JsonSchema, object: LooseObject): LooseObject => {
   const [entry, ...more] = object.entries
   const inner =
-    entry && more.length === 0 && nameIn(known, entry[0]) === undefined ? entry[1] : undefined
+    entry && more.length === 0 && nameIn(fields, entry[0]) === undefined ? entry[1] : undefined
   return inner instanceof LooseObject &&
-    inner.entries.some(([key]) => nameIn(known, key) !== undefined)
+    inner.entries.some(([key]) => nameIn(fields, key) !== undefined)
     ? inner
     : object
 }
 
-const fitObject = (schema: JsonSchema, given: Loose, source: Source): Result<unknown> => {
+const fitObject = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
   const [object, from] =
-    typeof given === 'string' ? [objectIn(given), 'data' as const] : [given, source]
+    typeof value === 'string' ? [objectIn(value), 'data' as const] : [value, source]
   if (!(object instanceof LooseObject)) return wrong('must be an object')
-  const known = properties(schema)
-  const closed = Object.keys(known).length > 0 && (schema.additionalProperties ?? false) === false
+  const fields = properties(schema)
+  const closed = Object.keys(fields).length > 0 && (schema.additionalProperties ?? false) === false
   return closed
-    ? fitKnown(schema, known, unwrapped(known, object), from)
-    : fitFree(schema, known, object, from)
+    ? fitKnown(schema, fields, unwrapped(fields, object), from)
+    : fitFree(schema, fields, object, from)
 }
 
 const fitKnown = (
   schema: JsonSchema,
-  known: JsonSchema,
+  fields: JsonSchema,
   object: LooseObject,
   source: Source,
 ): Result<unknown> => {
-  const groups = Map.groupBy(object.entries, ([key]) => nameIn(known, key))
+  const groups = Map.groupBy(object.entries, ([key]) => nameIn(fields, key))
   const required = new Set(Array.isArray(schema.required) ? schema.required : [])
-  const optional = Object.keys(known).filter((name) => !required.has(name))
+  const optional = Object.keys(fields).filter((name) => !required.has(name))
   const strangers = groups.has(undefined)
   groups.delete(undefined)
   if (!groups.size && (strangers || required.size)) return wrong('has none of its fields')
@@ -234,7 +238,7 @@ const fitKnown = (
   return joined(
     [...groups].map(
       ([name, entries]) =>
-        [name!, known[name!] as JsonSchema, entries.map(([, part]) => part)] as const,
+        [name!, fields[name!] as JsonSchema, entries.map(([, part]) => part)] as const,
     ),
     source,
   )
@@ -243,7 +247,7 @@ const fitKnown = (
 /** An object whose keys are its own: what is said of them holds, the rest is taken as it is. */
 const fitFree = (
   schema: JsonSchema,
-  known: JsonSchema,
+  fields: JsonSchema,
   object: LooseObject,
   source: Source,
 ): Result<unknown> => {
@@ -254,7 +258,7 @@ const fitFree = (
       ([key, entries]) =>
         [
           key,
-          Object.hasOwn(known, key) && isSchema(known[key]) ? known[key] : rest,
+          Object.hasOwn(fields, key) && isSchema(fields[key]) ? fields[key] : rest,
           entries.map(([, part]) => part),
         ] as const,
     ),
@@ -270,16 +274,16 @@ const joined = (
   parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[],
   source: Source,
 ): Result<unknown> => {
-  const said = parts.filter(
-    ([, schema, given]) => takesNull(schema) || given.some((part) => part !== null),
+  const present = parts.filter(
+    ([, schema, spoken]) => takesNull(schema) || spoken.some((part) => part !== null),
   )
   const values = all(
-    said.map(([name, schema, given]) =>
-      at(name, agreed(given.map((part) => fit(schema, part, source)))),
+    present.map(([name, schema, spoken]) =>
+      at(name, agreed(spoken.map((part) => fit(schema, part, source)))),
     ),
   )
   return values.ok
-    ? ok(Object.fromEntries(said.map(([name], index) => [name, values.value[index]])))
+    ? ok(Object.fromEntries(present.map(([name], index) => [name, values.value[index]])))
     : values
 }
 
@@ -293,15 +297,15 @@ export const agreed = (results: readonly Result<unknown>[]): Result<unknown> => 
 }
 
 /** Data of no known form as it is. A number whose digits JavaScript cannot hold is refused. */
-export const plainOf = (given: Loose): Result<unknown> => {
-  if (given instanceof Numeral) {
-    const value = exactNumberOf(given.source)
+export const plainOf = (loose: Loose): Result<unknown> => {
+  if (loose instanceof Numeral) {
+    const value = exactNumberOf(loose.source)
     return value === undefined
       ? wrong('holds a number with more digits than can be kept')
       : ok(value)
   }
-  if (given instanceof LooseObject) return fitFree({}, {}, given, 'data')
-  return Array.isArray(given)
-    ? all(given.map((item, index) => at(index, plainOf(item))))
-    : ok(given)
+  if (loose instanceof LooseObject) return fitFree({}, {}, loose, 'data')
+  return Array.isArray(loose)
+    ? all(loose.map((item, index) => at(index, plainOf(item))))
+    : ok(loose)
 }

@@ -93,18 +93,18 @@ const isOwn = (sign: string, rest: string): boolean => {
 /** Resolves escapes. Where some backslashes are the text's own, one before an `n` or a `t` could be either: then the text cannot be told. */
 const unescape = (raw: string): string => {
   if (!raw.includes('\\')) return raw
-  const found = [...raw.matchAll(escape)].map((match) => ({
+  const escapes = [...raw.matchAll(escape)].map((match) => ({
     sign: match[1]!,
     before: raw.slice(Math.max(0, match.index - 3), match.index),
     rest: raw.slice(match.index + 2, match.index + 16),
   }))
-  const someOwn = found.some(({ sign, rest }) => isOwn(sign, rest) && /[a-z]/i.test(sign))
-  const unclear = ({ sign, before, rest }: (typeof found)[number]) =>
+  const someOwn = escapes.some(({ sign, rest }) => isOwn(sign, rest) && /[a-z]/i.test(sign))
+  const unclear = ({ sign, before, rest }: (typeof escapes)[number]) =>
     (sign === 'n' || sign === 't') &&
     !isOwn(sign, rest) &&
     lowercase.test(rest) &&
     (someOwn || /(?:^|[^A-Za-z])[A-Za-z]:$/.test(before))
-  if (found.some(unclear))
+  if (escapes.some(unclear))
     throw new NotJsonError('a backslash in a string may be an escape or its own')
   return raw.replace(escape, (whole: string, sign: string, at: number) => {
     if (sign.length > 1) return String.fromCharCode(Number.parseInt(sign.slice(1), 16))

@@ -62,8 +62,8 @@ const commaItems = (line: string): string[] | undefined => {
 
 const quotedItems = (line: string): readonly Loose[] | undefined => {
   if (!/^(["']).*\1$/s.test(line)) return undefined
-  const found = looseJson(`[${line}]`)
-  return 'value' in found && Array.isArray(found.value) ? found.value : undefined
+  const json = looseJson(`[${line}]`)
+  return 'value' in json && Array.isArray(json.value) ? json.value : undefined
 }
 
 /** What a text lists that is no JSON: nothing at all, bullets, lines, or items with commas between them where items are words. Undefined where it could be anything else. */

@@ -107,9 +107,9 @@ class Reader {
 
   #match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at
-    const [found] = pattern.exec(this.#text) ?? []
-    this.#at += found?.length ?? 0
-    return found
+    const [token] = pattern.exec(this.#text) ?? []
+    this.#at += token?.length ?? 0
+    return token
   }
 }
 
@@ -142,9 +142,9 @@ export const looseJson = (
   text: string,
 ): { readonly value: Loose } | { readonly problem: string } => {
   const trimmed = text.trim()
-  const found = readLooseJson(trimmed, 0)
-  return 'problem' in found || found.end === trimmed.length
-    ? found
+  const json = readLooseJson(trimmed, 0)
+  return 'problem' in json || json.end === trimmed.length
+    ? json
     : { problem: 'more stands behind it' }
 }
 

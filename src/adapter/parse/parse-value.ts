@@ -18,20 +18,20 @@ const notSupplied =
  */
 export const parseValue = (
   field: AnyField,
-  given: Loose,
+  value: Loose,
   name: string,
   source: Source,
 ): Result<unknown> => {
   const type = field.type as Type<unknown>
   const schema = readingSchema(type)
   const { options } = optionsOf(schema)
-  if (typeof given === 'string' && notSupplied.test(peeled(given))) return wrong('is not supplied')
-  if (typeof given === 'string' && field.options.nullable && isNullWord(given, options))
+  if (typeof value === 'string' && notSupplied.test(peeled(value))) return wrong('is not supplied')
+  if (typeof value === 'string' && field.options.nullable && isNullWord(value, options))
     return ok(null)
-  const own = ownValue(options, given, name)
+  const own = ownValue(options, value, name)
   const fitted = Object.keys(schema).length
-    ? [fit(schema, own, own === given ? source : 'data')]
-    : readings(given)
+    ? [fit(schema, own, own === value ? source : 'data')]
+    : readings(value)
   return firstCast(field, schema, fitted)
 }
 
@@ -55,16 +55,16 @@ const firstCast = (
 }
 
 /** Of a schema that says nothing about itself: the text, else what JSON it is. */
-function readings(given: Loose): Result<unknown>[] {
-  if (given instanceof Numeral) return [plainOf(given), ok(given.source)]
-  if (typeof given !== 'string') return [plainOf(given)]
-  const json = looseJson(introduced(given))
-  const word = fit({ type: 'boolean' }, given, 'text')
-  const number = fit({ type: 'number' }, given, 'text')
-  const list = fit({ type: 'array', items: {} }, given, 'text')
+function readings(value: Loose): Result<unknown>[] {
+  if (value instanceof Numeral) return [plainOf(value), ok(value.source)]
+  if (typeof value !== 'string') return [plainOf(value)]
+  const json = looseJson(introduced(value))
+  const word = fit({ type: 'boolean' }, value, 'text')
+  const number = fit({ type: 'number' }, value, 'text')
+  const list = fit({ type: 'array', items: {} }, value, 'text')
   return [
-    ok(given),
-    ...[peeled(given)].filter((text) => text !== given).map(ok),
+    ok(value),
+    ...[peeled(value)].filter((text) => text !== value).map(ok),
     ...[number, word].filter((result) => result.ok),
     ...('value' in json ? [plainOf(json.value)] : []),
     ...(list.ok ? [list] : []),
@@ -72,35 +72,35 @@ function readings(given: Loose): Result<unknown>[] {
 }
 
 /** A list or an object in an object around it that has the field's name: `{"names": ["Ada"]}`. */
-const ownValue = (options: readonly JsonSchema[], given: Loose, name: string): Loose => {
-  if (options.length !== 1 || options[0]?.type !== 'array') return given
-  const held =
-    typeof given === 'string' && introduced(given).startsWith('{')
-      ? looseJson(introduced(given))
-      : { value: given }
-  const object = 'value' in held ? held.value : undefined
+const ownValue = (options: readonly JsonSchema[], value: Loose, name: string): Loose => {
+  if (options.length !== 1 || options[0]?.type !== 'array') return value
+  const inner =
+    typeof value === 'string' && introduced(value).startsWith('{')
+      ? looseJson(introduced(value))
+      : { value }
+  const object = 'value' in inner ? inner.value : undefined
   const [entry, ...more] = object instanceof LooseObject ? object.entries : []
   return entry && !more.length && fold(entry[0]) === fold(name) && Array.isArray(entry[1])
     ? entry[1]
-    : given
+    : value
 }
 
 const relaxed = new WeakMap<AnyField, AnyField>()
 
 /** An empty text among the items of a list is an item: an empty cell of a table. */
 const withEmptyItems = (field: AnyField): AnyField => {
-  const known =
+  const fields =
     relaxed.get(field) ??
     (isStrict(field, 'said') ? field : (lenientField(field, 'said') as AnyField))
-  relaxed.set(field, known)
-  return known
+  relaxed.set(field, fields)
+  return fields
 }
 
 const isMoment = (schema: JsonSchema): boolean =>
   schema.type === 'string' && schema.format === 'date-time'
-const holdsMoment = (schema: JsonSchema, seen: ReadonlySet<JsonSchema> = new Set()): boolean => {
-  if (seen.has(schema)) return false
-  const deeper = new Set([...seen, schema])
+const holdsMoment = (schema: JsonSchema, trail: ReadonlySet<JsonSchema> = new Set()): boolean => {
+  if (trail.has(schema)) return false
+  const deeper = new Set([...trail, schema])
   return optionsOf(schema).options.some(
     (option) =>
       isMoment(option) ||
@@ -127,9 +127,9 @@ const withDates = (schema: JsonSchema, value: unknown): unknown => {
   if (typeof value === 'string') return moment.test(value.trim()) ? new Date(value) : value
   if (Array.isArray(value)) return value.map((item) => withDates(itemsOf(option), item))
   if (typeof value !== 'object') return value
-  const known = properties(option)
+  const fields = properties(option)
   const schemaOf = (key: string) =>
-    Object.hasOwn(known, key) ? known[key] : option.additionalProperties
+    Object.hasOwn(fields, key) ? fields[key] : option.additionalProperties
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
       const own = schemaOf(key)

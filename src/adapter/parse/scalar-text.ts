@@ -104,11 +104,11 @@ const readChoice =
   (text) => {
     const word = peeled(text)
     const inner = wrapper.exec(word)?.[1]
-    const named = /^(?:the\s+)?(?:final\s+)?answer\s*:\s*(\S.*)$/i.exec(word)?.[1]
+    const answer = /^(?:the\s+)?(?:final\s+)?answer\s*:\s*(\S.*)$/i.exec(word)?.[1]
     const forms = [
       text.trim(),
       word,
-      ...(named === undefined ? [] : [peeled(named)]),
+      ...(answer === undefined ? [] : [peeled(answer)]),
       ...(inner === undefined ? [] : [peeled(inner)]),
       ...(word.endsWith('.') ? [peeled(word.slice(0, -1))] : []),
     ]

@@ -114,7 +114,7 @@ const closingOf = (
 /** The outermost elements of a text that are wanted, in order, and what is left of the text without them. */
 export const elements = (text: string, isWanted: (name: string) => boolean): Elements => {
   const markup = masked(text)
-  const found: Element[] = []
+  const result: Element[] = []
   let rest = ''
   let position = 0
   for (const match of markup.matchAll(tag)) {
@@ -123,13 +123,13 @@ export const elements = (text: string, isWanted: (name: string) => boolean): Ele
     const key = keyOf(text.slice(match.index, match.index + whole.length))
     const start = match.index + whole.length
     const closing = empty ? { start, end: start } : closingOf(markup, name, start)
-    if (!closing) return { elements: found, rest, behind: '', unclosed: name }
-    found.push({
+    if (!closing) return { elements: result, rest, behind: '', unclosed: name }
+    result.push({
       name: key === undefined ? name : unescapeXml(key),
       inner: text.slice(start, closing.start),
     })
     rest += `${markup.slice(position, match.index)}\n`
     position = closing.end
   }
-  return { elements: found, rest: rest + markup.slice(position), behind: markup.slice(position) }
+  return { elements: result, rest: rest + markup.slice(position), behind: markup.slice(position) }
 }

@@ -91,9 +91,9 @@ const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
     ([, name]) => fieldNamed(outputs, name!) !== undefined,
   )?.index ?? -1
 
-const read = (given: string, { outputs }: SignatureFields): Reading => {
+const read = (answer: string, { outputs }: SignatureFields): Reading => {
   const { text, thought } = spoken(
-    given,
+    answer,
     firstTag(outputs),
     (name) => fieldNamed(outputs, name) !== undefined,
   )
@@ -111,9 +111,10 @@ const read = (given: string, { outputs }: SignatureFields): Reading => {
   const values = groups.map(
     ([output, group]) => [output.name, readGroup(readingSchema(output.type), group)] as const,
   )
-  const lost = values.find(([, parts]) => parts.includes(undefined))
-  if (lost) return unreadable(`${lost[0]} holds something beside its elements`)
-  const missing = outputs.filter(({ name }) => !values.some(([found]) => found === name))
+  const unreadableValue = values.find(([, parts]) => parts.includes(undefined))
+  if (unreadableValue)
+    return unreadable(`${unreadableValue[0]} holds something beside its elements`)
+  const missing = outputs.filter(({ name }) => !values.some(([present]) => present === name))
   const once = groups.every(([, group]) => group.length === 1)
   return {
     values: new Map(values as [string, Loose[]][]),

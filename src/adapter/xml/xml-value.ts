@@ -99,8 +99,8 @@ const leafText = (options: readonly JsonSchema[], inner: string): Loose => {
     )
   )
     return text
-  const found = looseJson(text)
-  return 'value' in found ? found.value : text
+  const json = looseJson(text)
+  return 'value' in json ? json.value : text
 }
 
 /** Of several forms the one that knows most of the elements. */
@@ -118,11 +118,11 @@ const readItems = (
 ): Loose | undefined => {
   const item = itemsOf(schema)
   const names = new Set(children.map(({ name }) => name.toLowerCase()))
-  const known = Object.keys(properties(solid(item))).map((name) => name.toLowerCase())
+  const fieldNames = Object.keys(properties(solid(item))).map((name) => name.toLowerCase())
   if (
-    known.length &&
+    fieldNames.length &&
     names.size === children.length &&
-    [...names].every((name) => known.includes(name))
+    [...names].every((name) => fieldNames.includes(name))
   ) {
     const only = readObject(solid(item), children, depth)
     return only && [only]

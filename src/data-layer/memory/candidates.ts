@@ -19,7 +19,7 @@ interface Lookup {
 }
 
 /** What a condition asks for: some parts, each with the list of its values, in the same order. */
-const wanted = ({
+const keyPartsOf = ({
   operator,
   operands,
 }: CallNode): readonly (readonly [Node, readonly unknown[]])[] => {
@@ -35,7 +35,7 @@ const wanted = ({
 const lookupOf = (info: ResourceInfo, condition: Node): Lookup | undefined => {
   const node = storedTree(info, condition)
   if (node.kind !== 'call') return undefined
-  const parts = wanted(node)
+  const parts = keyPartsOf(node)
   const names = parts.flatMap(([part]) =>
     part.kind === 'ref' && part.path.length === 0 && info.attributes.has(part.name)
       ? [part.name]
@@ -50,7 +50,7 @@ const lookupOf = (info: ResourceInfo, condition: Node): Lookup | undefined => {
   }
 }
 
-const found = (info: ResourceInfo, { names, keys }: Lookup, { tables }: Moment): StoredRow[] =>
+const lookUp = (info: ResourceInfo, { names, keys }: Lookup, { tables }: Moment): StoredRow[] =>
   keys.flatMap((key) => tables.of(info).find(names, key))
 
 /** Of alternatives that each fix an attribute: each asks its own rows alone. */
@@ -64,7 +64,9 @@ const anyOf = (info: ResourceInfo, node: Node, moment: Moment): Set<StoredRow> |
   }))
   if (!alternatives.every(({ lookup }) => lookup)) return undefined
   const rows = alternatives.flatMap(({ operand, lookup }) =>
-    found(info, lookup!, moment).filter((row) => new RecordScope(info, row, moment).holds(operand)),
+    lookUp(info, lookup!, moment).filter((row) =>
+      new RecordScope(info, row, moment).holds(operand),
+    ),
   )
   return new Set(rows)
 }
@@ -87,7 +89,7 @@ export const candidates = (info: ResourceInfo, filter: Node, moment: Moment): Ca
     .map((condition) => lookupOf(info, condition))
     .filter((lookup) => lookup !== undefined)
   const lookup = narrowest(info, lookups)
-  if (lookup) return { rows: found(info, lookup, moment), conditions: [filter] }
+  if (lookup) return { rows: lookUp(info, lookup, moment), conditions: [filter] }
   for (const condition of conditions) {
     const rows = anyOf(info, condition, moment)
     if (rows) return { rows, conditions: conditions.filter((other) => other !== condition) }

@@ -8,7 +8,7 @@ import {
   missingValue,
   primaryIdentity,
   stillReferenced,
-  taken,
+  takenError,
 } from '../constraint-errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { keyOf, type StoredRow, type TableKey, type Tables } from './table.ts'
@@ -26,7 +26,7 @@ export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string =>
 
 /** Throws where another record has one of the identities of this one, which is not yet stored. */
 export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables): void => {
-  if (tables.of(info).get(primaryKeyOf(info, row))) throw taken(info, primaryIdentity(info))
+  if (tables.of(info).get(primaryKeyOf(info, row))) throw takenError(info, primaryIdentity(info))
   for (const view of tables.views(info)) assertIdentities(info, view, row, tables)
 }
 const assertIdentities = (
@@ -39,14 +39,14 @@ const assertIdentities = (
   for (const identity of view.identities.values()) {
     const key = keyOf(row, identity.keys, identity.nullsDistinct)
     if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length)
-      throw taken(info, identity)
+      throw takenError(info, identity)
   }
   for (const index of view.indexes.values()) {
     if (!index.unique) continue
     const by = indexKey(index)
     const key = by.of(row)
     if (key !== undefined && table.findBy(by, key).length)
-      throw taken(info, { name: index.name, keys: index.fields, message: index.message })
+      throw takenError(info, { name: index.name, keys: index.fields, message: index.message })
   }
 }
 
@@ -78,8 +78,8 @@ export const assertReferences = (
   for (const { before, after } of tables.changed(info)?.changes() ?? []) {
     const dangling = after && own.find((key) => isDangling(after, key, tables))
     if (dangling) throw missingReference(dangling)
-    const held = before && towards.find((key) => isReferred(before, after, key, tables))
-    if (held) throw stillReferenced(held)
+    const reference = before && towards.find((key) => isReferred(before, after, key, tables))
+    if (reference) throw stillReferenced(reference)
   }
 }
 

@@ -17,15 +17,15 @@ export interface Moment {
 
 /** Of many records that lead to one, the first asks it; without this the work would grow with every relationship that leads to many. */
 export class Answers {
-  readonly #known = new WeakMap<ResourceInfo, WeakMap<object, Map<StoredRow, unknown>>>()
+  readonly #parts = new WeakMap<ResourceInfo, WeakMap<object, Map<StoredRow, unknown>>>()
   once<T>(part: object, { info, row }: RecordScope, work: () => T): T {
-    const parts = this.#known.get(info) ?? new WeakMap<object, Map<StoredRow, unknown>>()
-    this.#known.set(info, parts)
-    const known = parts.get(part) ?? new Map<StoredRow, unknown>()
-    parts.set(part, known)
-    if (known.has(row)) return known.get(row) as T
+    const parts = this.#parts.get(info) ?? new WeakMap<object, Map<StoredRow, unknown>>()
+    this.#parts.set(info, parts)
+    const byRow = parts.get(part) ?? new Map<StoredRow, unknown>()
+    parts.set(part, byRow)
+    if (byRow.has(row)) return byRow.get(row) as T
     const answer = work()
-    known.set(row, answer)
+    byRow.set(row, answer)
     return answer
   }
 }
@@ -66,8 +66,10 @@ export class RecordScope implements Scope {
     let scopes: readonly RecordScope[] = [this]
     for (const [i, step] of path.entries()) {
       const condition = i === path.length - 1 ? join : undefined
-      const found = scopes.flatMap((scope) => scope.relatedBy(scope.relationship(step), condition))
-      scopes = i === 0 ? found : distinct(found)
+      const related = scopes.flatMap((scope) =>
+        scope.relatedBy(scope.relationship(step), condition),
+      )
+      scopes = i === 0 ? related : distinct(related)
     }
     return scopes
   }
@@ -80,11 +82,11 @@ export class RecordScope implements Scope {
   #related(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     const { destination, filter, sort, many } = relationship
     const all = this.linked(relationship, many ? join : undefined)
-    const left = filter ? all.filter((scope) => scope.holds(filter)) : all
+    const matches = filter ? all.filter((scope) => scope.holds(filter)) : all
     const order = (scopes: readonly RecordScope[]) =>
       sortedBy(scopes, totalOrder(destination, sort), (by, scope) => scope.evaluate(by))
-    if (many) return order(left)
-    return order(join ? left.filter((scope) => scope.holds(join)) : left).slice(0, 1)
+    if (many) return order(matches)
+    return order(join ? matches.filter((scope) => scope.holds(join)) : matches).slice(0, 1)
   }
   /** The records that the keys lead to, by those join records that fulfill the condition. */
   linked(
@@ -121,9 +123,9 @@ export class RecordScope implements Scope {
     return this.evaluate(condition) === true
   }
   relationship(name: string): RelationshipInfo {
-    const found = this.info.relationships.get(name)
-    if (!found) throw new NoSuchFieldError({ resource: this.info.name, field: name })
-    return found
+    const relationship = this.info.relationships.get(name)
+    if (!relationship) throw new NoSuchFieldError({ resource: this.info.name, field: name })
+    return relationship
   }
 }
 

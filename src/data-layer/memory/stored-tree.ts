@@ -47,7 +47,7 @@ const storedCall = (info: ResourceInfo, node: CallNode): CallNode => {
   const type = beside
     .filter(({ kind }) => kind !== 'value')
     .map((operand) => nodeType(info, operand))
-    .find((found) => found !== undefined)
+    .find((candidate) => candidate !== undefined)
   if (!type || isDirect(type)) return children
   const operands = children.operands.map((operand, i) =>
     operand.kind === 'value' && !(node.operator === 'if' && i === 0)

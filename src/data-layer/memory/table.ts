@@ -87,12 +87,12 @@ export class Table {
     return beneath ? [...beneath, ...own] : own
   }
   #index({ name, of }: TableKey): Index {
-    const known = this.#indexes.get(name)
-    if (known) return known
-    const made: Index = { of, keys: new Map() }
-    for (const [key, row] of this.#rows) if (row) enlist(made, key, row)
-    this.#indexes.set(name, made)
-    return made
+    const existing = this.#indexes.get(name)
+    if (existing) return existing
+    const index: Index = { of, keys: new Map() }
+    for (const [key, row] of this.#rows) if (row) enlist(index, key, row)
+    this.#indexes.set(name, index)
+    return index
   }
 }
 
@@ -125,7 +125,7 @@ export class Tables {
     return [info, ...(this.#views.get(info.table) ?? []).filter((other) => other !== info)]
   }
   of({ table }: ResourceInfo): Table {
-    return this.named(table)
+    return this.table(table)
   }
   changed({ table }: ResourceInfo): Table | undefined {
     return this.#tables.get(table)
@@ -133,12 +133,12 @@ export class Tables {
   settle(): void {
     for (const table of this.#tables.values()) table.settle()
   }
-  named(name: string): Table {
-    const known = this.#tables.get(name)
-    if (known) return known
-    const made = new Table(this.#beneath?.named(name))
-    this.#tables.set(name, made)
-    return made
+  table(name: string): Table {
+    const existing = this.#tables.get(name)
+    if (existing) return existing
+    const table = new Table(this.#beneath?.table(name))
+    this.#tables.set(name, table)
+    return table
   }
 }
 

@@ -2,7 +2,7 @@ import { equalValues } from '../../expression/compare.ts'
 import type { Node } from '../../expression/node.ts'
 import type { AttributeInfo, ResourceInfo } from '../../resource/info.ts'
 import { storedForm } from '../../type/stored-form.ts'
-import { primaryIdentity, taken } from '../constraint-errors.ts'
+import { primaryIdentity, takenError } from '../constraint-errors.ts'
 import {
   type CreatePlan,
   type DataRow,
@@ -37,7 +37,7 @@ export const create = (
         },
       ]
     if (touched.has(primaryKeyOf(resource, stored)))
-      throw taken(resource, identityOf(resource, upsert.identity))
+      throw takenError(resource, identityOf(resource, upsert.identity))
     const changed = upserted(resource, upsert, stored, row, moment)
     if (!changed) return []
     assertPresent(resource, changed)
@@ -58,8 +58,8 @@ const upserted = (
   const { fields, set = {}, touch = {}, filter, unlessSame } = upsert
   const scope = new RecordScope(resource, stored, moment)
   if (filter && !scope.holds(filter)) return undefined
-  const given = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
-  const changed = { ...given, ...assigned(resource, set, scope) }
+  const values = Object.fromEntries(fields.map((name) => [name, row[name] ?? null]))
+  const changed = { ...values, ...assigned(resource, set, scope) }
   const same = (name: string) => equalValues(stored[name] ?? null, changed[name] ?? null)
   if (unlessSame && Object.keys(changed).every(same)) return undefined
   return Object.freeze({ ...stored, ...changed, ...assigned(resource, touch, scope) })
@@ -83,10 +83,10 @@ const newRow = (
     Object.fromEntries(
       [...info.attributes.values()].map((attribute) => {
         const { name } = attribute
-        const given = name in record && !(attribute.generated && record[name] === undefined)
+        const hasValue = name in record && !(attribute.generated && record[name] === undefined)
         return [
           name,
-          given
+          hasValue
             ? storable(attribute, copyOf(storedForm(attribute.type, record[name])))
             : attribute.generated
               ? generated.next(info, attribute, now())

@@ -35,8 +35,8 @@ interface Details {
 const detailsOf = (error: unknown): Details => (error instanceof Error ? error : { message: '' })
 
 const reasonOf = ({ code = '', severity, message }: Details): ConnectionFailure => {
-  const known = byCode[code]
-  if (known) return known
+  const words = byCode[code]
+  if (words) return words
   if (code === '') return byMessage.find(([pattern]) => pattern.test(message))?.[1] ?? 'unreachable'
   return severity === undefined ? 'unreachable' : 'lost'
 }

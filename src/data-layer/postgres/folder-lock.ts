@@ -16,7 +16,7 @@ interface Holder {
 }
 
 /** Locks of this process. */
-const held = new Set<string>()
+const locks = new Set<string>()
 
 const isCode = (error: unknown, ...codes: string[]) =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code))
@@ -65,7 +65,7 @@ const livesHere = async (
   { id, pid, space, start }: Holder,
   mine: Holder,
 ): Promise<boolean | undefined> => {
-  if (held.has(id)) return true
+  if (locks.has(id)) return true
   if (space !== mine.space) return undefined
   if (!isRunning(pid) || (await isZombie(pid))) return false
   const now = await startOf(pid)
@@ -104,8 +104,8 @@ export class FolderLock {
     this.#heartbeat = heartbeat
   }
   /** Rejects with one line that names the process that has it. */
-  static async take(given: string): Promise<FolderLock> {
-    const folder = await realFolder(given)
+  static async take(folderPath: string): Promise<FolderLock> {
+    const folder = await realFolder(folderPath)
     const path = join(folder, 'ashlar.lock')
     const holder: Holder = {
       id: crypto.randomUUID(),
@@ -121,7 +121,7 @@ export class FolderLock {
         throw inUse(folder, other)
       await removeStale(path, text)
     }
-    held.add(holder.id)
+    locks.add(holder.id)
     return new FolderLock(folder, path, holder, await Heartbeat.start(path, JSON.stringify(holder)))
   }
   get isHeld(): boolean {
@@ -138,14 +138,14 @@ export class FolderLock {
     )
   }
   async release(): Promise<void> {
-    if (!held.delete(this.#holder.id)) return
+    if (!locks.delete(this.#holder.id)) return
     await this.#heartbeat.stop()
     if (isHolder(this.#path, this.#holder)) await rm(this.#path, { force: true })
   }
 }
 
-const realFolder = async (given: string): Promise<string> => {
-  const folder = resolve(given)
+const realFolder = async (path: string): Promise<string> => {
+  const folder = resolve(path)
   try {
     return await realpath(folder)
   } catch (error) {

@@ -82,16 +82,16 @@ export class PgliteDriver implements Driver {
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
     const context = currentContext()
     const { database } = this.#opened
-    const stop = database.onNotification((told, payload) => {
-      if (told === channel) context.run(() => hear(payload))
+    const stop = database.onNotification((channelName, payload) => {
+      if (channelName === channel) context.run(() => hear(payload))
     })
     this.#listeners.set(channel, (this.#listeners.get(channel) ?? 0) + 1)
     await this.query(`listen ${identifier(channel)}`, [])
     return async () => {
       stop()
-      const left = (this.#listeners.get(channel) ?? 1) - 1
-      this.#listeners.set(channel, left)
-      if (left === 0) await this.query(`unlisten ${identifier(channel)}`, [])
+      const remaining = (this.#listeners.get(channel) ?? 1) - 1
+      this.#listeners.set(channel, remaining)
+      if (remaining === 0) await this.query(`unlisten ${identifier(channel)}`, [])
     }
   }
   async close(): Promise<void> {
@@ -198,10 +198,10 @@ class WireSession implements SqlSession {
     signal?.throwIfAborted()
     this.#lock?.assertHeld()
     const serialize = this.#serialize
-    const known = name !== '' && this.#prepared.has(name)
+    const isPrepared = name !== '' && this.#prepared.has(name)
     const bind = serialize.bind({ statement: name, values: [...parameters] })
     const parts = [
-      ...(known ? [] : [serialize.parse({ name, text })]),
+      ...(isPrepared ? [] : [serialize.parse({ name, text })]),
       bind,
       serialize.describe({ type: 'P' }),
       serialize.execute({}),
@@ -212,7 +212,7 @@ class WireSession implements SqlSession {
     })
     if (name !== '' && messages.some((message) => message.name === 'parseComplete'))
       this.#prepared.add(name)
-    if (known && messages.some(isMissingStatement)) this.#prepared.delete(name)
+    if (isPrepared && messages.some(isMissingStatement)) this.#prepared.delete(name)
     return resultOf(messages)
   }
   /** Leaves a connection that goes on without what was prepared on it. */

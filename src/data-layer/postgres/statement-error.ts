@@ -8,7 +8,7 @@ import {
   missingValue,
   primaryIdentity,
   stillReferenced,
-  taken,
+  takenError,
 } from '../constraint-errors.ts'
 import { NumberOutOfRangeError, TransactionConflictError } from '../errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
@@ -42,10 +42,10 @@ export const statementError = (error: unknown, subject: StatementSubject): Ashla
   if (AshlarError.isInstance(error)) return error
   if (isConnectionError(error)) return connectionError(error, subject)
   const details: DriverError = typeof error === 'object' && error !== null ? error : {}
-  const told =
+  const result =
     constraintError(details, subject, error) ?? vectorError(error) ?? new UnknownError(error)
   if (subject.resource && hasSensitive(subject.resource)) withoutValues(error)
-  return told
+  return result
 }
 
 /** What pgvector says of two vectors of different lengths. */
@@ -101,7 +101,9 @@ const constraintError = (
     case '22003':
       return new NumberOutOfRangeError('an expression')
     case '21000':
-      return subject.resource && taken(subject.resource, primaryIdentity(subject.resource), cause)
+      return (
+        subject.resource && takenError(subject.resource, primaryIdentity(subject.resource), cause)
+      )
     case '57014':
       return overTime(subject, cause)
     case '0A000':
@@ -144,7 +146,8 @@ const uniqueError = (
 ): AshlarError | undefined => {
   if (!resource) return undefined
   const { table } = resource
-  if (constraint === primaryKeyName(table)) return taken(resource, primaryIdentity(resource), cause)
+  if (constraint === primaryKeyName(table))
+    return takenError(resource, primaryIdentity(resource), cause)
   const views = [resource, ...resources.filter((other) => other.table === table)]
   const identity = views
     .flatMap(({ identities }) => [...identities.values()])
@@ -155,7 +158,7 @@ const uniqueError = (
   const broken = identity ?? (index && { ...index, keys: index.fields })
   return (
     broken &&
-    taken(resource, { name: broken.name, keys: broken.keys, message: broken.message }, cause)
+    takenError(resource, { name: broken.name, keys: broken.keys, message: broken.message }, cause)
   )
 }
 

@@ -11,9 +11,9 @@ const comparison = (
 const short = 8
 const sets = new WeakMap<readonly unknown[], ReadonlySet<unknown>>()
 const setOf = (values: readonly unknown[]): ReadonlySet<unknown> => {
-  const known = sets.get(values) ?? new Set(values)
-  sets.set(values, known)
-  return known
+  const set = sets.get(values) ?? new Set(values)
+  sets.set(values, set)
+  return set
 }
 const isPlain = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -33,12 +33,12 @@ const indexOf = (lists: readonly Values[]): Index => {
 const indexes = new WeakMap<readonly Node[], Index>()
 
 const sameKey = (candidate: Values, key: Values): boolean | null => {
-  let known = true
+  let isCertain = true
   for (const [i, part] of key.entries()) {
-    if (part === null || candidate[i] === null) known = false
+    if (part === null || candidate[i] === null) isCertain = false
     else if (!equalValues(candidate[i], part)) return false
   }
-  return known || null
+  return isCertain || null
 }
 const isOneOf = (candidate: Values, keys: Iterable<Values>): boolean | null => {
   let unknown = false
@@ -58,14 +58,14 @@ export const keys = {
       const parts = keyParts(operands)
       const candidate = parts.map(([part]) => evaluate(part, scope))
       const constant = parts.every(([, values]) => values.kind === 'value')
-      const known = constant ? indexes.get(operands) : undefined
+      const cached = constant ? indexes.get(operands) : undefined
       const index =
-        known ?? indexOf(parts.map(([, values]) => (evaluate(values, scope) ?? []) as Values))
+        cached ?? indexOf(parts.map(([, values]) => (evaluate(values, scope) ?? []) as Values))
       if (constant) indexes.set(operands, index)
       if (!candidate.every(isIndexed))
         return isOneOf(candidate, [...index.rows.values(), ...index.others])
-      const found = index.rows.get(canonicalJson(candidate))
-      return found && sameKey(candidate, found) ? true : isOneOf(candidate, index.others)
+      const row = index.rows.get(canonicalJson(candidate))
+      return row && sameKey(candidate, row) ? true : isOneOf(candidate, index.others)
     },
     words: (operands) => {
       const [parts, lists] = [0, 1].map((side) =>

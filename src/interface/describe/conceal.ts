@@ -13,12 +13,12 @@ const about = new Set(['required', 'invalid_attribute', 'invalid_argument', 'alr
 
 const reachable = (
   resource: ResourceInfo,
-  found = new Set<ResourceInfo>(),
+  resources = new Set<ResourceInfo>(),
 ): ReadonlySet<ResourceInfo> => {
-  if (found.has(resource)) return found
-  found.add(resource)
-  for (const { destination } of resource.relationships.values()) reachable(destination, found)
-  return found
+  if (resources.has(resource)) return resources
+  resources.add(resource)
+  for (const { destination } of resource.relationships.values()) reachable(destination, resources)
+  return resources
 }
 
 const namesOf = (resource: ResourceInfo): string[] => [
@@ -28,11 +28,11 @@ const namesOf = (resource: ResourceInfo): string[] => [
     .flatMap(({ inputArguments }) => Object.keys(inputArguments)),
 ]
 
-const known = new WeakMap<ResourceInfo, ReadonlySet<string>>()
+const nameSets = new WeakMap<ResourceInfo, ReadonlySet<string>>()
 /** Every name that a caller of the resource's actions may have read somewhere. */
 const publicNames = (resource: ResourceInfo): ReadonlySet<string> => {
-  const names = known.get(resource) ?? new Set([...reachable(resource)].flatMap(namesOf))
-  known.set(resource, names)
+  const names = nameSets.get(resource) ?? new Set([...reachable(resource)].flatMap(namesOf))
+  nameSets.set(resource, names)
   return names
 }
 

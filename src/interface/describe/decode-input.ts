@@ -88,8 +88,8 @@ export const decodeInput = (
     ...keyErrors(description, json),
   ]
   if (errors.length) throw groupErrors(errors)
-  const given = Object.entries(json).filter(
+  const entries = Object.entries(json).filter(
     ([name, value]) => inputs.has(name) && value !== undefined,
   )
-  return { input: Object.fromEntries(given), options: decodeControls(description, json, limits) }
+  return { input: Object.fromEntries(entries), options: decodeControls(description, json, limits) }
 }

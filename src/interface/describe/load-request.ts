@@ -108,15 +108,15 @@ const requestOf = (tree: Tree, { related }: Pick<CallerLimits, 'related'>): Load
  */
 export const decodeLoad = (
   resource: ResourceInfo,
-  given: unknown,
+  input: unknown,
   parents: number,
   limits: CallerLimits,
 ): LoadRequest => {
-  if (!Array.isArray(given))
+  if (!Array.isArray(input))
     throw invalid('must be a list of names such as ["author", "comments.author"]')
-  if (given.length > limits.loads) throw invalid(`must name at most ${limits.loads} things`)
+  if (input.length > limits.loads) throw invalid(`must name at most ${limits.loads} things`)
   const tree: Tree = new Map()
-  for (const path of given as readonly unknown[]) {
+  for (const path of input as readonly unknown[]) {
     if (typeof path !== 'string')
       throw invalid('must be a list of names such as ["author", "comments.author"]')
     const segments = path.slice(0, 200).split('.')

@@ -76,19 +76,19 @@ const runPage = async (
     ...(after === undefined ? {} : { after }),
     ...(before === undefined ? {} : { before }),
   }
-  const found = await door.page(
+  const result = await door.page(
     action.action,
     input,
     { limit, ...cursors, ...(offset ? { offset } : {}), ...(count === undefined ? {} : { count }) },
     ordered,
   )
   return {
-    results: found.results.map((record) => encodeRecord(record, action.resource, options.load)),
-    more: found.more,
-    limit: found.limit,
-    ...(found.count === undefined ? {} : { count: found.count }),
-    startCursor: showsOrder ? found.startCursor : null,
-    endCursor: showsOrder ? found.endCursor : null,
+    results: result.results.map((record) => encodeRecord(record, action.resource, options.load)),
+    more: result.more,
+    limit: result.limit,
+    ...(result.count === undefined ? {} : { count: result.count }),
+    startCursor: showsOrder ? result.startCursor : null,
+    endCursor: showsOrder ? result.endCursor : null,
   }
 }
 

@@ -50,11 +50,11 @@ export const mcpServer = (
       return false
     })
   return (session) => {
-    const made = new sdk.McpServer(
+    const server = new sdk.McpServer(
       { name, version },
       { capabilities: { tools: {} }, ...(instructions === undefined ? {} : { instructions }) },
     )
-    made.server.setRequestHandler('tools/list', async () => {
+    server.server.setRequestHandler('tools/list', async () => {
       const shown = await Promise.all(
         [...entries.values()].map(async ({ tool, entry }) =>
           (await shows(tool, session)) ? [entry] : [],
@@ -62,7 +62,7 @@ export const mcpServer = (
       )
       return { tools: shown.flat() }
     })
-    made.server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+    server.server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
       const tool = entries.get(params.name)?.tool
       if (!tool || !(await shows(tool, session)))
         throw new sdk.ProtocolError(
@@ -73,6 +73,6 @@ export const mcpServer = (
         await tool.execute(params.arguments, session, { signal: mcpReq.signal, onError }),
       )
     })
-    return made
+    return server
   }
 }

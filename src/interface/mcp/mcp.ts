@@ -97,7 +97,7 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
     const handler = await opened
     const session = await sessionOf(
       app,
-      { ...options, actor: (asked) => options.actor(asked, authInfo) },
+      { ...options, actor: (incoming) => options.actor(incoming, authInfo) },
       request,
     )
     return handler.fetch(request, { authInfo: carrying(session, authInfo) })

@@ -27,15 +27,15 @@ export const checkToolName = (name: string): string => {
 export const checkUniqueNames = <T extends { readonly name: string }>(
   tools: readonly T[],
 ): readonly T[] => {
-  const seen = new Set<string>()
+  const names = new Set<string>()
   for (const { name } of tools) {
-    if (seen.has(name))
+    if (names.has(name))
       throw new DefinitionError({
         resource: 'tool',
         problem: `two tools are named "${name}"`,
         fix: 'Give one of them another name: tool(action, { name: "…" }).',
       })
-    seen.add(name)
+    names.add(name)
   }
   return tools
 }

@@ -13,14 +13,14 @@ export interface ToolSelection {
   readonly resources?: readonly AnyResource[]
 }
 
-const chosen = (app: Served, { actions, resources }: ToolSelection): ActionInfo[] =>
+const actionsOf = (app: Served, { actions, resources }: ToolSelection): ActionInfo[] =>
   (actions ? actions.map(actionInfo) : exposedActions(app)).filter(
     ({ resource }) => !resources || resources.includes(resource.resource),
   )
 
 /** The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where two would have one name. */
 export const toolsOf = (app: Served, selection: ToolSelection = {}): readonly Tool[] => {
-  const actions = chosen(app, selection)
+  const actions = actionsOf(app, selection)
   assertServable(app, actions, 'toolsOf(…)')
   return checkUniqueNames(actions.map((action) => toolOf(action)))
 }

@@ -42,7 +42,7 @@ export class Lease {
   }
 
   async take(): Promise<void> {
-    const client = await connect(this.#databaseUrl, (error) => this.#lost(error))
+    const client = await connect(this.#databaseUrl, (error) => this.#loseLock(error))
     this.#client = client
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [
       this.#key(this.executorId),
@@ -71,7 +71,7 @@ export class Lease {
     return `ashlar/${this.#store.application}/${executorId}`
   }
 
-  #lost(error: unknown): void {
+  #loseLock(error: unknown): void {
     if (this.#client) this.#onError(error)
     this.#client = undefined
   }
@@ -79,11 +79,11 @@ export class Lease {
   async #takeOver(executorId: string): Promise<void> {
     const { schema, application } = this.#store
     const key = [this.#key(executorId)]
-    const taken = await this.#client?.query(
+    const result = await this.#client?.query(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as free',
       key,
     )
-    if (taken?.rows[0]?.free !== true) return
+    if (result?.rows[0]?.free !== true) return
     await this.#client?.query(
       `update "${schema}".workflow_status set status = 'ENQUEUED', owner_xid = null, started_at_epoch_ms = null
        where status = 'PENDING' and application_name = $1 and application_version = $1 and executor_id = $2`,

@@ -178,7 +178,7 @@ export class Worker {
     const { rows } = await sql.query(`select to_regclass($1) is not null as present`, [
       `"${store.schema}".queues`,
     ])
-    const known =
+    const recorded =
       rows[0]?.present &&
       (!job ||
         (
@@ -186,7 +186,7 @@ export class Worker {
             queueName(store, job.name),
           ])
         ).rows.length > 0)
-    if (!known)
+    if (!recorded)
       throw new AssumptionFailedError(
         'The databaseUrl of dbos() names another database than the one of the app’s data.',
         { fix: 'Give both the same URL.' },

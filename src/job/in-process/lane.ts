@@ -36,9 +36,9 @@ export class Lane {
   /** Whether the hint was not pending before. */
   add(id: string, hint: JobHint): boolean {
     if (this.#closing.signal.aborted) return false
-    const known = this.#entries.get(id)
-    if (known?.state === 'running') known.repeat = true
-    if (known) return false
+    const current = this.#entries.get(id)
+    if (current?.state === 'running') current.repeat = true
+    if (current) return false
     const entry: Entry = { id, hint, attempt: 1, state: 'ready', repeat: false }
     this.#entries.set(id, entry)
     this.#ready.add(entry)

@@ -47,7 +47,7 @@ const versionFields = {
   programId: t.uuid().public(),
 }
 
-const named = { name: t.string() }
+const nameArgument = { name: t.string() }
 /** `base` is the version in use, as the caller knows it, and `trail` with it: where another was put into use meanwhile, nothing is written. */
 const move = { base: t.integer(), trail: t.list(t.integer({ min: 1 }), { maxLength: 100 }) }
 const revision = { ...move, state: t.map(), note: t.string().nullable() }
@@ -57,7 +57,7 @@ export interface ProgramKeeping {
   /** Writes the newest version. Its hash is made from its state; a state that does not fit the program is refused. */
   record(
     program: { readonly id: string; readonly name: string; readonly latest: number },
-    given: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
+    values: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
   ): Promise<void>
 }
 
@@ -90,7 +90,7 @@ export const programResources = <Actor>(
     static actions = {
       list: read(Program, { sort: ['name'], public: false }),
       byName: get(Program, {
-        arguments: named,
+        arguments: nameArgument,
         filter: (program, { name }) => eq(program.name, name),
         public: false,
       }),
@@ -106,8 +106,8 @@ export const programResources = <Actor>(
         }),
         changes: [
           (changeset) =>
-            changeset.afterAction((program, { arguments: given }) =>
-              keeping.record(program, given as never),
+            changeset.afterAction((program, { arguments: values }) =>
+              keeping.record(program, values as never),
             ),
         ],
         public: false,
@@ -138,7 +138,7 @@ export const programResources = <Actor>(
     static actions = {
       list: read(ProgramVersion, { sort: ['number'], public: false }),
       active: get(ProgramVersion, {
-        arguments: named,
+        arguments: nameArgument,
         filter: ({ program, number }, { name }) =>
           and(eq(program.name, name), eq(number, program.version)),
         public: false,

@@ -75,7 +75,7 @@ class Library implements ProgramLibrary {
   constructor({ programs: managed, ...access }: ProgramsOptions<unknown>) {
     const { Program, ProgramVersion } = programResources(access, {
       record: async ({ id, name, latest }, { state, note }) => {
-        const { hash } = this.#named(name).declared.with(state as unknown as ModuleState)
+        const { hash } = this.#moduleOf(name).declared.with(state as unknown as ModuleState)
         await this.#system().run(this.ProgramVersion.actions.record, {
           programId: id,
           number: latest,
@@ -210,7 +210,7 @@ class Library implements ProgramLibrary {
     })
   }
 
-  #named(name: string): AnyManagedModule {
+  #moduleOf(name: string): AnyManagedModule {
     const program = this.#managed.find(({ programName }) => programName === name)
     if (!program) throw new NotFoundError({ resource: 'Program', key: { name } })
     return program

@@ -27,13 +27,13 @@ const listChanges = (
   after: readonly unknown[],
 ): StateChange[] => {
   if (same(before, after)) return []
-  const gone = before
+  const removals = before
     .filter((item) => !after.some((other) => same(item, other)))
     .map((item) => ({ path, before: item as Json, after: undefined }))
   const added = after
     .filter((item) => !before.some((other) => same(item, other)))
     .map((item) => ({ path, before: undefined, after: item as Json }))
-  return gone.length || added.length ? [...gone, ...added] : changesOf(path, before, after)
+  return removals.length || added.length ? [...removals, ...added] : changesOf(path, before, after)
 }
 
 /** What differs between two states of one program: demonstrations one by one, all else by its path. Empty only where nothing differs. */

@@ -83,6 +83,6 @@ export const nearest =
         : filled.filter((refs) =>
             startsWith(fieldAt<string | null>(refs, at), `${spaceOf(embedder)}:`),
           )
-    const known = comparable.sort({ by: distance })
-    return within === undefined ? known : known.filter((refs) => lte(distance(refs), within))
+    const ordered = comparable.sort({ by: distance })
+    return within === undefined ? ordered : ordered.filter((refs) => lte(distance(refs), within))
   }

@@ -48,9 +48,9 @@ export const searchBy =
       ...(load ? { load } : {}),
       ...(signal ? { signal } : {}),
     } as never
-    const found = await session.run(action(), { [argument]: query } as never, options)
+    const matches = await session.run(action(), { [argument]: query } as never, options)
     // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
-    const records = found as unknown as readonly (Loaded<ActionResource<Act>, L> & {
+    const records = matches as unknown as readonly (Loaded<ActionResource<Act>, L> & {
       readonly id?: unknown
     })[]
     return records.map((record, index) => ({

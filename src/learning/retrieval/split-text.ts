@@ -13,15 +13,15 @@ interface Piece {
 
 /** What blank lines part; a fenced block of code is one paragraph, blank lines or not. */
 const paragraphs = (text: string): string[] => {
-  const found: string[] = ['']
+  const pieces: string[] = ['']
   let fence: string | undefined
   for (const line of text.split('\n')) {
     const mark = /^\s*(```+|~~~+)/.exec(line)?.[1]?.slice(0, 3)
-    if (fence === undefined && line.trim() === '') found.push('')
-    else found.push(`${found.pop()}${line}\n`)
+    if (fence === undefined && line.trim() === '') pieces.push('')
+    else pieces.push(`${pieces.pop()}${line}\n`)
     if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence
   }
-  return found
+  return pieces
 }
 
 /** A text's paragraphs, and of those that are too long the sentences, and of those that are too long pieces cut at spaces. */
@@ -61,14 +61,14 @@ const boundary = (text: string, end: number): number =>
   /[\uD800-\uDBFF]/.test(text[end - 1] ?? '') ? end - 1 : end
 
 const tail = (chunk: string, overlap: number): string => {
-  const kept: string[] = []
+  const end: string[] = []
   let length = 0
   for (const sentence of sentences(chunk.slice(-2 * overlap)).toReversed()) {
     if (length + sentence.length > overlap) break
-    kept.unshift(sentence)
+    end.unshift(sentence)
     length += sentence.length + 1
   }
-  return kept.join(' ')
+  return end.join(' ')
 }
 
 /**

@@ -25,9 +25,9 @@ export interface KeptVectors {
     | undefined
 }
 
-const kept: KeptVectors[] = []
+const stores: KeptVectors[] = []
 export const keepVectors = (vectors: KeptVectors): void => {
-  kept.push(vectors)
+  stores.push(vectors)
 }
 
 /** Chunks are written together with the stamp of the record they belong to, so that one speaks for them. */
@@ -52,11 +52,11 @@ const stampOfChunks = (
 
 /** Where the stamp stands that says which embedder made a vector attribute; undefined where no job keeps it. */
 export const stampOf = (info: ResourceInfo, embedding: string): string | undefined => {
-  const own = kept.findLast(
+  const own = stores.findLast(
     (vectors) => vectors.embedding === embedding && resourceInfo(vectors.resource) === info,
   )
   if (own) return own.stamp
-  const cut = kept.findLast(
+  const cut = stores.findLast(
     ({ chunks }) => chunks?.embedding === embedding && resourceInfo(chunks.resource()) === info,
   )
   return cut?.chunks && stampOfChunks(info, cut.chunks.source, cut)

@@ -79,14 +79,14 @@ export const vectorize = <X extends AnyResource>(
       const content = String(values[text])
       const key = values['id']
       const parts = splitText(content, chunks)
-      const made =
+      const result =
         chunks && String(values[stamp]).startsWith(`${space}:`)
           ? await vectorsOf(session, chunks, key)
           : new Map<string, readonly number[]>()
-      const fresh = [...new Set(parts)].filter((part) => !made.has(part))
+      const fresh = [...new Set(parts)].filter((part) => !result.has(part))
       for (const [i, vector] of (await embedTexts(embedder, fresh, signal)).entries())
-        made.set(fresh[i] as string, vector)
-      const embeddings = parts.map((part) => made.get(part) as readonly number[])
+        result.set(fresh[i] as string, vector)
+      const embeddings = parts.map((part) => result.get(part) as readonly number[])
       await session.transaction((inner) =>
         write(inner, options, {
           key,
@@ -105,12 +105,12 @@ const vectorsOf = async (
   { create, source, content, embedding }: ChunkTarget,
   key: unknown,
 ): Promise<Map<string, readonly number[]>> => {
-  const found = await session.query(create().resource, {
+  const records = await session.query(create().resource, {
     filter: (refs: unknown) => eq(at(refs, source), key as string),
     load: { [embedding]: true },
   } as never)
   return new Map(
-    (found as readonly Readonly<Record<string, unknown>>[]).map((chunk) => [
+    (records as readonly Readonly<Record<string, unknown>>[]).map((chunk) => [
       chunk[content] as string,
       chunk[embedding] as readonly number[],
     ]),
@@ -127,24 +127,24 @@ interface Made {
 const write = async <X>(
   session: Session,
   { chunks, save, embedding, stamp, embedder }: VectorizeOptions<X>,
-  made: Made,
+  result: Made,
 ): Promise<void> => {
   await session.run(save(), {
-    id: made.key,
-    [embedding]: mean(made.embeddings, embedder.dimensions),
-    [stamp]: made.stamp,
+    id: result.key,
+    [embedding]: mean(result.embeddings, embedder.dimensions),
+    [stamp]: result.stamp,
   })
   if (!chunks) return
   complete(
     await session.bulkDestroy(chunks.destroy(), {
-      filter: (refs) => eq(at(refs, chunks.source), made.key as string),
+      filter: (refs) => eq(at(refs, chunks.source), result.key as string),
     }),
   )
-  const inputs = made.parts.map((part, position) => ({
-    [chunks.source]: made.key,
+  const inputs = result.parts.map((part, position) => ({
+    [chunks.source]: result.key,
     [chunks.position]: position,
     [chunks.content]: part,
-    [chunks.embedding]: made.embeddings[position],
+    [chunks.embedding]: result.embeddings[position],
   }))
   complete(await session.bulkCreate(chunks.create(), inputs as never[]))
 }

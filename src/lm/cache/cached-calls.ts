@@ -16,15 +16,15 @@ const asHit = (response: LmResponse): LmResponse =>
   Object.freeze({ ...response, cached: true, usage: HIT })
 const keepable = ({ finishReason }: LmResponse): boolean =>
   finishReason !== 'length' && finishReason !== 'error' && finishReason !== 'content-filter'
-const said = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string =>
+const contentOf = ({ text, reasoning, toolCalls, finishReason }: LmResponse): string =>
   canonicalJson([text, reasoning ?? null, toolCalls, finishReason])
 const warn = (error: Error): void => process.emitWarning(error)
 /** One warning per kind, since a failing cache fails on every call. */
 const warnOnce = (): ((error: Error) => void) => {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (error) => {
-    if (!told.has(error.message)) warn(error)
-    told.add(error.message)
+    if (!reported.has(error.message)) warn(error)
+    reported.add(error.message)
   }
 }
 
@@ -57,14 +57,14 @@ export class CachedCalls {
   /** Removes an answer from the cache. A different answer to the same request, stored in the meantime, stays. */
   async forget(key: string, response: LmResponse): Promise<void> {
     await this.#access('be written', async () => {
-      const known = await this.#cache.get(key)
-      if (known && said(known) === said(response)) await this.#cache.delete(key)
+      const entry = await this.#cache.get(key)
+      if (entry && contentOf(entry) === contentOf(response)) await this.#cache.delete(key)
     })
   }
 
   async #find(key: string, call: () => Promise<LmResponse>): Promise<Answer> {
-    const known = await this.#access('be read', () => this.#cache.get(key))
-    if (known) return { response: deepFreeze(known), hit: true }
+    const entry = await this.#access('be read', () => this.#cache.get(key))
+    if (entry) return { response: deepFreeze(entry), hit: true }
     // Many callers share the answer, so none of them may change it.
     const response = deepFreeze(await call())
     if (keepable(response)) await this.#access('be written', () => this.#cache.set(key, response))

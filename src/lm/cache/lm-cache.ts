@@ -20,11 +20,11 @@ export const memoryCache = ({
   const entries = new Map<string, LmResponse>()
   return {
     get(key) {
-      const found = entries.get(key)
-      if (!found) return undefined
+      const entry = entries.get(key)
+      if (!entry) return undefined
       entries.delete(key)
-      entries.set(key, found)
-      return found
+      entries.set(key, entry)
+      return entry
     },
     set(key, response) {
       entries.delete(key)

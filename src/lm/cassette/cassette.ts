@@ -9,7 +9,7 @@ export interface CassetteOptions {
 }
 
 /** Who was asked, for the differences that a miss shows. */
-const asked = ({ id, endpoint }: Answerer) => ({
+const identity = ({ id, endpoint }: Answerer) => ({
   model: id,
   ...(endpoint === undefined ? {} : { endpoint }),
 })
@@ -23,7 +23,7 @@ const ofModel = (player: Player, lm: LanguageModel, settings: LmSettings): Langu
     const whole = withSettings(request, settings)
     return player.play<LmResponse>(
       cacheKey(lm, whole),
-      { ...asked(lm), ...whole },
+      { ...identity(lm), ...whole },
       (signal) => lm.generate(whole, { ...options, signal }),
       options.signal,
     )
@@ -41,7 +41,7 @@ const ofEmbedder = (player: Player, embedder: Embedder): Embedder => ({
   async embed(texts, options = {}) {
     const vectors = await player.play<number[][]>(
       textsKey(embedder, texts),
-      { ...asked(embedder), texts },
+      { ...identity(embedder), texts },
       (signal) => embedder.embed(texts, { ...options, signal }),
       options.signal,
     )

@@ -28,8 +28,8 @@ const shown = (sign: string, lines: readonly string[]): string[] => {
 
 /** How a request differs from the recorded one that shares the most lines with it: lines only in the recording (-), lines only in the request (+). */
 export const difference = (request: unknown, recordings: readonly Recording[]): string => {
-  const wanted = linesOf(request)
-  const wantedSet = new Set(wanted)
+  const requestLines = linesOf(request)
+  const wantedSet = new Set(requestLines)
   let nearest: { readonly lines: string[]; readonly share: number } | undefined
   for (const recording of recordings) {
     const lines = linesOf(recording.request)
@@ -37,9 +37,9 @@ export const difference = (request: unknown, recordings: readonly Recording[]): 
     if (!nearest || share > nearest.share) nearest = { lines, share }
   }
   if (!nearest) return 'It contains no recordings.'
-  const known = new Set(nearest.lines)
+  const nearestLines = new Set(nearest.lines)
   const missing = nearest.lines.filter((line) => !wantedSet.has(line))
-  const extra = wanted.filter((line) => !known.has(line))
+  const extra = requestLines.filter((line) => !nearestLines.has(line))
   return [
     'The nearest recorded request differs (- recorded, + requested):',
     ...shown('-', missing),

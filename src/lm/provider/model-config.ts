@@ -69,15 +69,15 @@ export const secretsOf = async (model: {
   readonly modelId: string
 }): Promise<readonly string[]> => {
   const { headers } = configOf(model)
-  const given = typeof headers === 'function' ? attempt((): unknown => headers()) : headers
+  const value = typeof headers === 'function' ? attempt((): unknown => headers()) : headers
   const address = addressOf(model)
   const inAddress = address
     ? [address.password, decoded(address.password), ...address.searchParams.values()]
     : []
   // Headers that cannot be resolved were not sent either.
-  const known = Promise.resolve(given).catch(() => undefined)
+  const result = Promise.resolve(value).catch(() => undefined)
   return [
-    ...values(await Promise.race([known, wait(LONGEST_WAIT, undefined, { ref: false })])),
+    ...values(await Promise.race([result, wait(LONGEST_WAIT, undefined, { ref: false })])),
     ...inAddress,
   ].filter(Boolean)
 }

@@ -115,7 +115,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
     }
   }
   /** The largest batch that the server accepted after it rejected one. */
-  let taken = Number.POSITIVE_INFINITY
+  let batchSize = Number.POSITIVE_INFINITY
   return {
     id: options.id ?? `${provider}/${model.modelId}`,
     endpoint: options.id === undefined ? endpointOf(model) : undefined,
@@ -123,7 +123,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
     async embed(texts, { signal } = {}) {
       refuseAborted(signal)
       const most = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY
-      const size = Math.min(options.batchSize ?? 100, most, taken)
+      const size = Math.min(options.batchSize ?? 100, most, batchSize)
       const batch: Batch = async (part) =>
         assertLength(
           await withRetries(() => attempt([...part], signal), options, signal),
@@ -134,7 +134,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
         texts,
         size >= 1 ? Math.floor(size) : 1,
         batch,
-        (learned) => (taken = Math.min(taken, learned)),
+        (learned) => (batchSize = Math.min(batchSize, learned)),
       )
     },
   }

@@ -25,8 +25,8 @@ const finishOf = ({
   readonly unified: string
   readonly raw?: string | undefined
 }): LmResponse['finishReason'] => {
-  const known = FINISH[unified]
-  return known ?? WORDS.find(([words]) => raw !== undefined && words.test(raw))?.[1] ?? 'other'
+  const reason = FINISH[unified]
+  return reason ?? WORDS.find(([words]) => raw !== undefined && words.test(raw))?.[1] ?? 'other'
 }
 
 const parsedArguments = (input: string): unknown => {

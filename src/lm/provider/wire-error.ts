@@ -54,7 +54,7 @@ const messageOf = (error: Body): string | undefined =>
 const statusOf = (...values: readonly unknown[]): number | undefined =>
   values.map(Number).find((value) => Number.isInteger(value) && value >= 400 && value < 600)
 
-const named = (error: Body, outer: Body): WireError | undefined => {
+const byName = (error: Body, outer: Body): WireError | undefined => {
   const message = messageOf(error)
   // What a router passes on from the provider behind it, whose text is the specific one.
   const raw = isRecord(error.metadata) ? text(error.metadata.raw) : undefined
@@ -81,8 +81,8 @@ const inChoice = ({ choices }: Body): unknown =>
 const fromRecord = (body: Body): WireError | undefined => {
   const error =
     body.error ?? inChoice(body) ?? (isRecord(body.response) ? body.response.error : undefined)
-  if (isRecord(error)) return named(error, body)
-  if (text(error)) return named({ ...body, message: error }, body)
+  if (isRecord(error)) return byName(error, body)
+  if (text(error)) return byName({ ...body, message: error }, body)
   if (body.status === 'failed')
     return {
       message: 'The answer failed',
@@ -102,7 +102,7 @@ export const wireError = (body: unknown, failed = false): WireError | undefined 
   const record = Array.isArray(value) ? value[0] : value
   if (!isRecord(record)) return undefined
   return (
-    fromRecord(record) ?? (failed || record.object === 'error' ? named(record, record) : undefined)
+    fromRecord(record) ?? (failed || record.object === 'error' ? byName(record, record) : undefined)
   )
 }
 

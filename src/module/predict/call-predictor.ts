@@ -47,22 +47,22 @@ export const callPredictor = async (
     configured().adapter ??
     chatAdapter
   const values = castValues(predictor.info, 'input', input)
-  const asked: Asked[] = []
+  const attempts: Asked[] = []
   const started = performance.now()
-  const output = await answer(predictor, adapter, lm, values, call, asked).catch(
+  const output = await answer(predictor, adapter, lm, values, call, attempts).catch(
     async (error: unknown) => {
       trace(
         predictor,
         call,
-        asked.map(({ response }) => response),
+        attempts.map(({ response }) => response),
         values,
         { error },
       )
-      if (AdapterParseError.isInstance(error) && call.cache !== false) await forget(asked)
+      if (AdapterParseError.isInstance(error) && call.cache !== false) await forget(attempts)
       throw error
     },
   )
-  const responses = asked.map(({ response }) => response)
+  const responses = attempts.map(({ response }) => response)
   const entry = trace(predictor, call, responses, values, { output })
   return prediction(predictor, output, {
     program: call.program,
@@ -80,8 +80,10 @@ interface Asked {
 }
 
 /** Removes answers that no adapter could read from the cache, so that an equal call gets new ones. While the fallback may still succeed they stay, so that repeating the call costs nothing. */
-const forget = async (asked: readonly Asked[]): Promise<void> => {
-  await Promise.all(asked.map(async ({ lm, request, response }) => lm.forget?.(request, response)))
+const forget = async (attempts: readonly Asked[]): Promise<void> => {
+  await Promise.all(
+    attempts.map(async ({ lm, request, response }) => lm.forget?.(request, response)),
+  )
 }
 
 /** The model's answer, read by the adapter, or, if that fails, by its fallback with one more call. */
@@ -91,21 +93,21 @@ const answer = async (
   lm: LanguageModel,
   input: Values,
   call: Call,
-  asked: Asked[],
+  attempts: Asked[],
   first?: AdapterParseError,
 ): Promise<Values> => {
   const response = await generate(
     lm,
     request(predictor, adapter, lm, input, call, first?.reason),
     call,
-    asked,
+    attempts,
   )
   const further: Generate = (more, other = lm) =>
     generate(
       other,
       { ...more, ...(call.rolloutId === undefined ? {} : { rolloutId: call.rolloutId }) },
       call,
-      asked,
+      attempts,
     )
   let unread: AdapterParseError
   try {
@@ -119,7 +121,7 @@ const answer = async (
     if (!adapter.fallback) throw error
     unread = error
   }
-  return answer(predictor, adapter.fallback, lm, input, call, asked, unread).catch(
+  return answer(predictor, adapter.fallback, lm, input, call, attempts, unread).catch(
     (error: unknown) => {
       // The model does not accept the fallback's request, so report the first answer's problem.
       throw LmInvalidRequestError.isInstance(error) || LmUnsupportedError.isInstance(error)
@@ -150,7 +152,7 @@ const generate = async (
   lm: LanguageModel,
   sent: LmRequest,
   { signal, cache, context }: Call,
-  asked: Asked[],
+  attempts: Asked[],
 ): Promise<LmResponse> => {
   refuseAborted(signal)
   const response = await lm.generate(sent, {
@@ -158,7 +160,7 @@ const generate = async (
     ...(cache === undefined ? {} : { cache }),
   })
   recordUsage(context, response)
-  asked.push({ lm, request: sent, response })
+  attempts.push({ lm, request: sent, response })
   refuseAborted(signal)
   return response
 }

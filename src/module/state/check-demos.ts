@@ -21,12 +21,12 @@ const castJson = (name: string, field: AnyField, value: Json): Result<unknown> =
 }
 
 const checkValues = (
-  given: Json | undefined,
+  demo: Json | undefined,
   fields: Fields,
   path: string,
   problems: string[],
 ): void => {
-  const values = recordWith(given, Object.keys(fields), path, problems)
+  const values = recordWith(demo, Object.keys(fields), path, problems)
   if (!isDeepStrictEqual(withoutSensitive(fields, values), values))
     problems.push(`${path} contains values of sensitive fields, which a state must not store`)
   for (const [name, like] of Object.entries(fields)) {
@@ -45,16 +45,16 @@ const checkValues = (
 
 /** Demonstrations may lack fields, but the values that they contain must fit the signature. */
 export const checkDemos = (
-  given: Json | undefined,
+  demos: Json | undefined,
   signature: SignatureInfo,
   path: string,
   problems: string[],
 ): void => {
-  if (!Array.isArray(given)) {
+  if (!Array.isArray(demos)) {
     problems.push(`${path} must be a list`)
     return
   }
-  for (const [index, item] of given.entries()) {
+  for (const [index, item] of demos.entries()) {
     const at = `${path}[${index}]`
     const demo = recordWith(item as Json, ['input', 'output', 'augmented'], at, problems)
     checkValues(demo.input, lenientFields(signature.input, 'given'), `${at}.input`, problems)

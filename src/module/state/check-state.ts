@@ -34,8 +34,8 @@ const checks: {
   ],
 }
 
-export const checkSettings = (given: Json, path: string, problems: string[]): void => {
-  const settings = recordWith(given, Object.keys(checks), path, problems)
+export const checkSettings = (input: Json, path: string, problems: string[]): void => {
+  const settings = recordWith(input, Object.keys(checks), path, problems)
   for (const [name, [fits, rule]] of Object.entries(checks)) {
     const value = settings[name]
     if (value !== undefined && !fits(value)) problems.push(`${path}.${name} must be ${rule}`)
@@ -47,10 +47,10 @@ export const checkSettings = (given: Json, path: string, problems: string[]): vo
  * demos by the fields' types, settings, parameters. Returns a frozen copy. Applies nothing unless everything fits:
  * throws `StateSignatureMismatchError` if a predictor's fields have changed, and `InvalidStateError` with all other problems.
  */
-export const checkState = (given: unknown, shape: StateShape): ModuleState => {
+export const checkState = (input: unknown, shape: StateShape): ModuleState => {
   const problems: string[] = []
   const state = recordWith(
-    copyJson(given, problems),
+    copyJson(input, problems),
     ['version', 'predictors', 'parameters'],
     'state',
     problems,
@@ -73,18 +73,18 @@ const refuse = (problems: readonly string[]): void => {
 }
 
 const checkPaths = (
-  given: Json | undefined,
+  value: Json | undefined,
   paths: readonly string[],
   problems: string[],
 ): JsonRecord => {
-  const predictors = recordWith(given, paths, 'state.predictors', problems)
+  const predictors = recordWith(value, paths, 'state.predictors', problems)
   for (const path of paths)
     if (!Object.hasOwn(predictors, path)) problems.push(`state.predictors lacks "${path}"`)
   return predictors
 }
 
-const checkParameters = (given: Json, shape: StateShape, problems: string[]): void => {
-  const parameters = recordWith(given, Object.keys(shape.parameters), 'state.parameters', problems)
+const checkParameters = (input: Json, shape: StateShape, problems: string[]): void => {
+  const parameters = recordWith(input, Object.keys(shape.parameters), 'state.parameters', problems)
   for (const [name, check] of Object.entries(shape.parameters)) {
     const value = parameters[name]
     const wrong = value === undefined ? 'is missing' : check(value)
@@ -95,11 +95,11 @@ const checkParameters = (given: Json, shape: StateShape, problems: string[]): vo
 const checkSignature = (
   predictor: string,
   signature: SignatureInfo,
-  given: Json | undefined,
+  value: Json | undefined,
 ): void => {
   const expected = signatureHash(signature)
   const hash = recordWith(
-    given,
+    value,
     ['signatureHash', 'instructions', 'demos', 'adapter', 'settings'],
     predictor,
     [],
@@ -114,13 +114,13 @@ const checkSignature = (
 }
 
 const checkPredictor = (
-  given: Json,
+  value: Json,
   signature: SignatureInfo,
   path: string,
   problems: string[],
 ): void => {
   const state = recordWith(
-    given,
+    value,
     ['signatureHash', 'instructions', 'demos', 'adapter', 'settings'],
     path,
     problems,

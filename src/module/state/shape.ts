@@ -17,7 +17,7 @@ export const isRecord = (value: Json | undefined): value is JsonRecord =>
 /** The record at `path`, with a problem for every unknown key. */
 export const recordWith = (
   value: Json | undefined,
-  known: readonly string[],
+  names: readonly string[],
   path: string,
   problems: string[],
 ): JsonRecord => {
@@ -26,7 +26,7 @@ export const recordWith = (
     return {}
   }
   for (const key of Object.keys(value))
-    if (!known.includes(key))
-      problems.push(`${path} has the unknown key "${key}" (known: ${known.join(', ')})`)
+    if (!names.includes(key))
+      problems.push(`${path} has the unknown key "${key}" (known: ${names.join(', ')})`)
   return value
 }

@@ -33,22 +33,22 @@ export const actOf = (task: Task, fill: FillField): Record<string, unknown> | un
   const names = name.kind.values ?? []
   const finish = names.find((value) => /^(?:finish|submit|done)$/.test(value)) ?? 'finish'
   const tools = toolsIn(task.instructions).filter((tool) => tool.name !== finish)
-  const known = tools.length
+  const toolCount = tools.length
     ? tools
     : names
         .filter((value) => value !== finish)
         .map((value) => ({ name: value, description: '', parameters: [] }))
-  const best = bestTool(known, Object.values(query).join('\n'))
+  const best = bestTool(toolCount, Object.values(query).join('\n'))
   const done = observed(trajectory) || !best
-  const chosen = done ? finish : best.tool.name
+  const choice = done ? finish : best.tool.name
   const thought = done
     ? 'The observations hold what is asked for.'
-    : `${chosen} fits the request best.`
+    : `${choice} fits the request best.`
   return Object.fromEntries(
     task.outputs.map((field) => [
       field.name,
       field === name
-        ? chosen
+        ? choice
         : ARGUMENTS.test(field.name)
           ? done
             ? {}

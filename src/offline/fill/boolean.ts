@@ -75,8 +75,8 @@ export const fillBoolean = (request: FillRequest): Filled => {
     }
   const labels = taughtLabels(request)
   if (labels) {
-    const chosen = classify(request, labels)
-    return { ...chosen, value: TRUE.test(String(chosen.value)) }
+    const choice = classify(request, labels)
+    return { ...choice, value: TRUE.test(String(choice.value)) }
   }
   const own = labelled(request)
   if (own) return own
@@ -85,7 +85,7 @@ export const fillBoolean = (request: FillRequest): Filled => {
     inputText(request.task.query),
   )
   if (cue && (cue.strong || cue.count > 1))
-    return { value: true, evidence: `it says "${cue.found}"`, confidence: 0.7 }
+    return { value: true, evidence: `it says "${cue.evidence}"`, confidence: 0.7 }
   for (const { question, enough } of asks(request)) {
     const verdict = yesNo(question, contextOf(request.task.query), enough)
     if (verdict)

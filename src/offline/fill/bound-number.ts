@@ -58,15 +58,15 @@ const ENDS = /[\n;]|[.!?](?=\s)/
 
 const placesOf = (text: string): Place[] => {
   const days = datesIn(text)
-  const taken = new Set(
+  const ends = new Set(
     days.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
   )
-  const found = amounts(text)
+  const numbers = amounts(text)
     .slice(0, MOST_NUMBERS)
-    .filter(({ end }) => !taken.has(end - 1))
-  return found.map((amount, at) => {
-    const next = found[at + 1]?.start ?? text.length
-    const previous = found[at - 1]?.end ?? 0
+    .filter(({ end }) => !ends.has(end - 1))
+  return numbers.map((amount, at) => {
+    const next = numbers[at + 1]?.start ?? text.length
+    const previous = numbers[at - 1]?.end ?? 0
     const ahead = text.slice(Math.max(previous, amount.start - REACH_BEFORE), amount.start)
     return {
       amount,
@@ -142,9 +142,9 @@ export const boundNumber = (text: string, sought: Sought): BoundNumber | undefin
         score: 1,
       }
   }
-  const wanted = wantedOf(sought)
+  const target = wantedOf(sought)
   const [best] = ranked(
-    placesOf(text).map((place) => ({ place, score: scoreOf(place, wanted) })),
+    placesOf(text).map((place) => ({ place, score: scoreOf(place, target) })),
     ({ score }) => score,
   )
   if (!best || best.score < 0.25) return undefined

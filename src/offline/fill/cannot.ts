@@ -6,45 +6,45 @@ interface Deed {
   /** In the name of an output. */
   readonly name: RegExp
   /** In an instruction, after which a sentence begins. */
-  readonly told: RegExp
+  readonly verb: RegExp
   readonly says: string
 }
 
 const DEEDS: readonly Deed[] = [
-  { name: /\btranslat(?:ion|ions|ed)\b/, told: /^(?:translate|localize)\b/i, says: 'translate' },
+  { name: /\btranslat(?:ion|ions|ed)\b/, verb: /^(?:translate|localize)\b/i, says: 'translate' },
   {
     name: /\b(?:corrected|correction|corrections|proofread|grammar)\b/,
-    told: /^(?:correct|proofread|(?:fix|check)\b.*\b(?:grammar|spelling|mistakes|errors))\b/i,
+    verb: /^(?:correct|proofread|(?:fix|check)\b.*\b(?:grammar|spelling|mistakes|errors))\b/i,
     says: 'correct texts',
   },
   {
     name: /\b(?:rewritten|rewrite|rephrased?|paraphrased?|paraphrase|polite|formal|informal|friendly|friendlier|simplified|reworded|polished|anonymized|restated)\b/,
-    told: /^(?:rewrite|rephrase|paraphrase|reword|simplify|polish|restate|anonymize|(?:make|turn|put|convert|change)\b.*\b(?:polite|formal|informal|friendly|friendlier|simpler|professional|passive|active))\b/i,
+    verb: /^(?:rewrite|rephrase|paraphrase|reword|simplify|polish|restate|anonymize|(?:make|turn|put|convert|change)\b.*\b(?:polite|formal|informal|friendly|friendlier|simpler|professional|passive|active))\b/i,
     says: 'rewrite texts',
   },
   {
     name: /\b(?:joke|jokes|pun|riddle)\b/,
-    told: /^(?:tell|write|make up|invent)\b.*\b(?:joke|jokes|pun|riddle)\b/i,
+    verb: /^(?:tell|write|make up|invent)\b.*\b(?:joke|jokes|pun|riddle)\b/i,
     says: 'make up jokes',
   },
   {
     name: /\b(?:poem|haiku|limerick|story|song|lyrics|essay|slogan|speech|dialogue|tagline|tweet|blog post|advertisement|letter|draft)\b/,
-    told: /^(?:write|compose|draft|create|generate|invent|make up)\b.*\b(?:poem|haiku|limerick|story|song|lyrics|essay|slogan|speech|dialogue|tagline|tweet|post|advertisement|letter|email|e-mail|article|description|message|text)\b/i,
+    verb: /^(?:write|compose|draft|create|generate|invent|make up)\b.*\b(?:poem|haiku|limerick|story|song|lyrics|essay|slogan|speech|dialogue|tagline|tweet|post|advertisement|letter|email|e-mail|article|description|message|text)\b/i,
     says: 'write texts of its own',
   },
   {
     name: /\b(?:greeting|reply|response email|email body|answer email)\b/,
-    told: /^(?:greet|welcome|reply|respond to|answer the (?:e-?mail|letter|message|customer|review))\b/i,
+    verb: /^(?:greet|welcome|reply|respond to|answer the (?:e-?mail|letter|message|customer|review))\b/i,
     says: 'write letters or greetings',
   },
   {
     name: /\b(?:sql|python|javascript|typescript|regex|source code|code snippet|cypher|bash)\b/,
-    told: /^(?:write|generate|implement|convert|create)\b.*\b(?:sql|code|function|program|script|regex|regular expression|python|javascript|query)\b/i,
+    verb: /^(?:write|generate|implement|convert|create)\b.*\b(?:sql|code|function|program|script|regex|regular expression|python|javascript|query)\b/i,
     says: 'write code',
   },
   {
     name: /\b(?:advice|opinion|plan|strategy|hypothesis)\b/,
-    told: /^(?:explain|prove|argue|plan|advise|imagine|predict the future|brainstorm|discuss|debate|reason)\b/i,
+    verb: /^(?:explain|prove|argue|plan|advise|imagine|predict the future|brainstorm|discuss|debate|reason)\b/i,
     says: 'reason',
   },
 ]
@@ -93,10 +93,10 @@ export const cannotOf = (request: FillRequest): Filled | undefined => {
   const cased = recased(request, own)
   if (cased) return cased
   if (isTranslation(own)) return refusal('translate')
-  const told = isOnly(request) ? instructedSentences(request.task.instructions) : []
+  const sentences = isOnly(request) ? instructedSentences(request.task.instructions) : []
   const deed =
     DEEDS.find(({ name }) => name.test(own)) ??
-    DEEDS.find((candidate) => told.some((sentence) => candidate.told.test(sentence)))
+    DEEDS.find((candidate) => sentences.some((sentence) => candidate.verb.test(sentence)))
   const answers =
     questionOf(request.task.query) !== undefined && Object.keys(request.task.query).length > 1
   if (!deed || (answers && /\b(?:reply|response|answer)\b/.test(own))) return undefined

@@ -16,14 +16,14 @@ const same = (left: string, right: string): boolean =>
   left.trim().toLowerCase() === right.trim().toLowerCase()
 
 /** What a prompt says a label means: `refund: the customer wants money back`, `- refund (money back)`, `"refund" is money back, "parcel" is …`. */
-const meaning = (label: string, said: string): string => {
+const meaning = (label: string, wording: string): string => {
   const escaped = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const stated = new RegExp(`"${escaped}" is ([^\\n]*?)(?=, "[^"\\n]+" is |\\n|$)`).exec(said)
+  const stated = new RegExp(`"${escaped}" is ([^\\n]*?)(?=, "[^"\\n]+" is |\\n|$)`).exec(wording)
   if (stated) return stated[1] ?? ''
   const match = new RegExp(
     `(?:^|[\\n;•*-])\\s*["'\`]?${escaped}["'\`]?\\s*(?::|=|—|–| - | means | is for |\\()\\s*([^\\n;]+)`,
     'i',
-  ).exec(said)
+  ).exec(wording)
   return match?.[1] ?? ''
 }
 
@@ -62,7 +62,7 @@ const byEvidence = (labels: readonly string[], request: FillRequest): Vote[] => 
     demos.map((demo) => ({ ...demo, score: cosine(own, weights.vector(demo.text)) })),
     (demo) => demo.score,
   )
-  const said = saidOf(request)
+  const wording = saidOf(request)
   const language = labels.some(asLanguage) ? languageOf(query) : undefined
   const cues = labels.map((label) => cueOf(label, query))
   const cued = cues.reduce((sum, cue) => sum + (cue?.count ?? 0), 0)
@@ -70,7 +70,7 @@ const byEvidence = (labels: readonly string[], request: FillRequest): Vote[] => 
     const neighbours = near.filter((demo) => same(demo.value, label)).slice(0, NEIGHBOURS)
     const nearest = neighbours.reduce((sum, demo, rank) => sum + demo.score / 2 ** rank, 0)
     const name = coverage(terms(identifierWords(label)), ownTerms)
-    const described = coverage(terms(meaning(label, said)), ownTerms)
+    const described = coverage(terms(meaning(label, wording)), ownTerms)
     const because =
       nearest >= name + described && neighbours[0]
         ? `it is most like the example "${neighbours[0].text.slice(0, 80)}"`
@@ -85,7 +85,7 @@ const byEvidence = (labels: readonly string[], request: FillRequest): Vote[] => 
       because: spoken
         ? `its small words are ${language}`
         : common > name + described && common > nearest
-          ? `it says "${cue?.found}"`
+          ? `it says "${cue?.evidence}"`
           : because,
     }
   })
@@ -123,8 +123,8 @@ export const taughtLabels = (request: FillRequest): string[] | undefined => {
     inputText(input).toLowerCase().includes(value.toLowerCase()),
   ).length
   const short = demos.every(({ value }) => value.length <= 60 && !/[.!?]\s*$/.test(value))
-  const named = parseRules(saidOf(request)).map((rule) => rule.answer)
+  const answers = parseRules(saidOf(request)).map((rule) => rule.answer)
   if (demos.length && (!short || copied > demos.length / 2)) return undefined
-  const labels = [...new Set([...demos.map(({ value }) => value.trim()), ...named])]
+  const labels = [...new Set([...demos.map(({ value }) => value.trim()), ...answers])]
   return labels.length ? labels : undefined
 }

@@ -139,7 +139,7 @@ const UNUSUAL: readonly (readonly [names: string, script: RegExp])[] = [
 const MOST = 4000
 
 const plain = (label: string): string => label.toLowerCase().replace(/[_-]+/g, ' ').trim()
-const named = (names: string, label: string): boolean => names.split('|').includes(plain(label))
+const hasName = (names: string, label: string): boolean => names.split('|').includes(plain(label))
 
 /** The name of the language that a text is in: by its script, else by the most of a language's small words. Undefined where it has none of them. */
 export const languageOf = (text: string): string | undefined => {
@@ -148,20 +148,20 @@ export const languageOf = (text: string): string | undefined => {
   if (script) return script[0].split('|')[0]
   const own = words(part.toLowerCase())
   const counted = LANGUAGES.map(([names, small]) => {
-    const known = new Set(small.split(' '))
-    return { name: names.split('|')[0], count: own.filter((word) => known.has(word)).length }
+    const lightWords = new Set(small.split(' '))
+    return { name: names.split('|')[0], count: own.filter((word) => lightWords.has(word)).length }
   }).toSorted((left, right) => right.count - left.count)
   return counted[0]?.count ? counted[0].name : undefined
 }
 
 /** Whether a label is a language's name, and the name it is known by. */
 export const asLanguage = (label: string): string | undefined =>
-  [...LANGUAGES, ...UNUSUAL].find(([names]) => named(names, label))?.[0].split('|')[0]
+  [...LANGUAGES, ...UNUSUAL].find(([names]) => hasName(names, label))?.[0].split('|')[0]
 
 export interface Cue {
   /** How many of the label's words the text has. */
   readonly count: number
-  readonly found: string
+  readonly evidence: string
   /** Whether one of them hardly stands in a text of another label. */
   readonly strong: boolean
 }
@@ -174,7 +174,7 @@ const STRONG = 6
 const heldIn = (
   text: string,
   others: ReadonlySet<string>,
-): { readonly said: readonly string[]; readonly denied: readonly string[] } => {
+): { readonly affirmations: readonly string[]; readonly denials: readonly string[] } => {
   const all = words(text.slice(0, MOST))
   const hits = all.flatMap((word, at) =>
     others.has(stem(word))
@@ -182,13 +182,13 @@ const heldIn = (
       : [],
   )
   return {
-    said: hits.flatMap(({ word, denied }) => (denied ? [] : [word])),
-    denied: hits.flatMap(({ word, denied }) => (denied ? [word] : [])),
+    affirmations: hits.flatMap(({ word, denied }) => (denied ? [] : [word])),
+    denials: hits.flatMap(({ word, denied }) => (denied ? [word] : [])),
   }
 }
 
 const cueWords = (label: string): string[] | undefined =>
-  CUES.find(([labels]) => named(labels, label))?.[1]
+  CUES.find(([labels]) => hasName(labels, label))?.[1]
     .split(' ')
     .map(stem)
 
@@ -197,20 +197,20 @@ export const cueOf = (label: string, text: string): Cue | undefined => {
   const own = cueWords(label)
   if (!own) return undefined
   const turned =
-    label === 'negative' || named('negative|bad|unhappy|complaint', label)
-      ? heldIn(text, new Set(cueWords('positive'))).denied
+    label === 'negative' || hasName('negative|bad|unhappy|complaint', label)
+      ? heldIn(text, new Set(cueWords('positive'))).denials
       : []
-  const found = [...new Set([...heldIn(text, new Set(own)).said, ...turned])]
+  const hits = [...new Set([...heldIn(text, new Set(own)).affirmations, ...turned])]
   const strongest = new Set(own.slice(0, STRONG))
-  return found.length
+  return hits.length
     ? {
-        count: found.length,
-        found: found.slice(0, 5).join('", "'),
-        strong: found.some((word) => strongest.has(stem(word))),
+        count: hits.length,
+        evidence: hits.slice(0, 5).join('", "'),
+        strong: hits.some((word) => strongest.has(stem(word))),
       }
     : undefined
 }
 
 /** Whether a label is the one for what no other label fits. */
 export const isRest = (label: string): boolean =>
-  named('neutral|mixed|other|others|none|unknown|general|misc|miscellaneous|normal|medium', label)
+  hasName('neutral|mixed|other|others|none|unknown|general|misc|miscellaneous|normal|medium', label)

@@ -16,12 +16,12 @@ export const fillDate = (request: FillRequest): Filled => {
   const text = contextOf(request.task.query)
   const own = labelledValues(request).find((value) => datesIn(value).length)
   const question = questionOf(request.task.query)
-  const said = new Set(
+  const wordingDates = new Set(
     terms(
       `${identifierWords(request.field.name)} ${request.field.description} ${question ? (request.task.query[question] ?? '') : ''}`,
     ),
   )
-  const shared = (part: string) => terms(part).filter((term) => said.has(term)).length
+  const shared = (part: string) => terms(part).filter((term) => wordingDates.has(term)).length
   const dates = own ? datesIn(`${own}\n${text}`).slice(0, 1) : datesIn(text)
   const [best] = ranked(
     dates,

@@ -68,23 +68,23 @@ const shown = (value: unknown): string => {
 const ended = (sentence: string): string => (/[.!?"”]$/.test(sentence) ? sentence : `${sentence}.`)
 
 const because = (name: string, { value, evidence }: Filled, input: string): string => {
-  const told = evidence?.replace(/\s+/g, ' ').trim().slice(0, LONGEST)
+  const quote = evidence?.replace(/\s+/g, ' ').trim().slice(0, LONGEST)
   const subject = `the ${identifierWords(name)}`
-  if (!told) return `The ${identifierWords(name)} is ${shown(value)}.`
-  if (told === value && told.startsWith('The offline model')) return told
-  return input.includes(told)
-    ? `For ${subject} the input says: ${ended(told)}`
-    : `For ${subject}: ${ended(told)}`
+  if (!quote) return `The ${identifierWords(name)} is ${shown(value)}.`
+  if (quote === value && quote.startsWith('The offline model')) return quote
+  return input.includes(quote)
+    ? `For ${subject} the input says: ${ended(quote)}`
+    : `For ${subject}: ${ended(quote)}`
 }
 
 /** Names what the other fields rest on: for each what the input says, or how it came about. */
 export const explain = (filled: ReadonlyMap<string, Filled>, task: Task): string => {
   const input = inputText(task.query).replace(/\s+/g, ' ')
-  const said = [...filled].filter(
+  const reasons = [...filled].filter(
     ([name, item]) => !CONFIDENCE.test(name) && !(Array.isArray(item.value) && !item.value.length),
   )
   return (
-    said.map(([name, item]) => because(name, item, input)).join(' ') ||
+    reasons.map(([name, item]) => because(name, item, input)).join(' ') ||
     'There is nothing to decide.'
   )
 }

@@ -33,12 +33,12 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 const cut = (text: string, most: number, least: number): string => {
   const points = [...text]
   if (points.length <= most) return text
-  const kept = points.slice(0, most).join('')
-  const sentence = /^[\s\S]*[.!?](?=\s)/.exec(`${kept}${points[most] ?? ''}`)?.[0] ?? ''
+  const head = points.slice(0, most).join('')
+  const sentence = /^[\s\S]*[.!?](?=\s)/.exec(`${head}${points[most] ?? ''}`)?.[0] ?? ''
   if (characters(sentence) >= Math.max(least, most / 2)) return sentence
-  const word = /\s/.test(points[most] ?? '') ? kept : (/^[\s\S]*(?=\s)/.exec(kept)?.[0] ?? '')
+  const word = /\s/.test(points[most] ?? '') ? head : (/^[\s\S]*(?=\s)/.exec(head)?.[0] ?? '')
   const whole = word.replace(/[\s,;:–—-]{1,10}$/, '')
-  return characters(whole) >= Math.max(1, least) ? whole : kept.replace(/^\s|\s$/g, '.')
+  return characters(whole) >= Math.max(1, least) ? whole : head.replace(/^\s|\s$/g, '.')
 }
 
 /** A text of at least so many characters: what the input says further, then full stops. */
@@ -88,15 +88,15 @@ const byPattern = (
   request: FillRequest,
 ): Filled | undefined => {
   if (!kind.pattern) return undefined
-  const found = candidates(value, request).find(fits)
-  if (found !== undefined) return { value: found, evidence: found, confidence: 0.5 }
+  const match = candidates(value, request).find(fits)
+  if (match !== undefined) return { value: match, evidence: match, confidence: 0.5 }
   return undefined
 }
 
 const ofFormat = (value: string, kind: Kind, request: FillRequest): Filled | undefined => {
   const shape = SHAPES[kind.format ?? '']
-  const found = shape?.exec(value) ?? shape?.exec(inputText(request.task.query))
-  if (found) return { value: found[0], evidence: found[0], confidence: 0.7 }
+  const match = shape?.exec(value) ?? shape?.exec(inputText(request.task.query))
+  if (match) return { value: match[0], evidence: match[0], confidence: 0.7 }
   const fallback = FORMATS[kind.format ?? '']
   if (fallback === undefined) return undefined
   return kind.nullable

@@ -79,12 +79,12 @@ const heedList = (filled: Filled, request: FillRequest): Filled => {
   const items = (Array.isArray(filled.value) ? filled.value : []).map(
     (value) => heed({ ...filled, value }, itemRequest(request, of)).value,
   )
-  const known = of.nullable ? items : items.filter((item) => item !== null)
-  const kept = uniqueItems
-    ? [...new Map(known.map((item) => [JSON.stringify(item), item])).values()]
-    : known
-  const taken = kept.slice(0, maxItems)
-  return { ...filled, value: [...taken, ...further(taken, of, request)] }
+  const present = of.nullable ? items : items.filter((item) => item !== null)
+  const distinct = uniqueItems
+    ? [...new Map(present.map((item) => [JSON.stringify(item), item])).values()]
+    : present
+  const head = distinct.slice(0, maxItems)
+  return { ...filled, value: [...head, ...further(head, of, request)] }
 }
 
 /**

@@ -24,7 +24,7 @@ const LONGEST_PHRASE = 3
 
 /** Runs of content words between stop words and punctuation: RAKE's candidate phrases (Rose et al., 2010), at most three words long. */
 const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
-  const found = new Map<string, Candidate>()
+  const byKey = new Map<string, Candidate>()
   let place = 0
   const add = (run: readonly string[]) => {
     for (let size = 1; size <= Math.min(LONGEST_PHRASE, run.length); size += 1) {
@@ -34,10 +34,16 @@ const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
           .slice(at, at + size)
           .map(stem)
           .join(' ')
-        const known = found.get(key) ?? { key, surfaces: new Map(), count: 0, first: place, size }
-        known.count += 1
-        known.surfaces.set(surface, (known.surfaces.get(surface) ?? 0) + 1)
-        found.set(key, known)
+        const candidate = byKey.get(key) ?? {
+          key,
+          surfaces: new Map(),
+          count: 0,
+          first: place,
+          size,
+        }
+        candidate.count += 1
+        candidate.surfaces.set(surface, (candidate.surfaces.get(surface) ?? 0) + 1)
+        byKey.set(key, candidate)
       }
     }
   }
@@ -56,7 +62,7 @@ const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
       add(run)
     }
   }
-  return found
+  return byKey
 }
 
 const commonest = (surfaces: ReadonlyMap<string, number>): string =>
@@ -84,10 +90,10 @@ export const listItems = (text: string): string[] => {
     .filter(Boolean)
 }
 
-const casingOf = (items: readonly string[], said: string): KeywordStyle['casing'] => {
-  if (/\blower[- ]?case/i.test(said)) return 'lower'
-  if (/\bupper[- ]?case/i.test(said)) return 'upper'
-  if (/\btitle[- ]?case/i.test(said)) return 'title'
+const casingOf = (items: readonly string[], wording: string): KeywordStyle['casing'] => {
+  if (/\blower[- ]?case/i.test(wording)) return 'lower'
+  if (/\bupper[- ]?case/i.test(wording)) return 'upper'
+  if (/\btitle[- ]?case/i.test(wording)) return 'title'
   const lettered = items.filter((item) => /\p{L}/u.test(item))
   if (!lettered.length) return 'text'
   if (lettered.every((item) => item === item.toLowerCase())) return 'lower'
@@ -101,28 +107,28 @@ const casingOf = (items: readonly string[], said: string): KeywordStyle['casing'
 export const keywordStyle = (request: FillRequest): KeywordStyle => {
   const lists = demoValues(request).map(({ value }) => listItems(value))
   const items = lists.flat()
-  const said = saidOf(request)
-  const asked = askedCount(
-    said,
+  const wording = saidOf(request)
+  const demand = askedCount(
+    wording,
     'key[ -]?(?:words?|phrases?|terms?)|tags?|topics?|terms?|labels?|items?|entries',
   )
   const hyphened =
     items.some((item) => /\p{L}-\p{L}/u.test(item)) && !items.some((item) => item.includes(' '))
   return {
     count:
-      asked?.count ??
+      demand?.count ??
       (lists.length
         ? median(lists.map((list) => list.length))
         : (request.field.kind.maxItems ?? 5)),
-    size: /\b(?:single|one)[- ]words?\b/i.test(said)
+    size: /\b(?:single|one)[- ]words?\b/i.test(wording)
       ? 1
       : items.length
         ? items.every((item) => !/[\s-]/.test(item))
           ? 1
           : undefined
         : undefined,
-    casing: casingOf(items, said),
-    joiner: hyphened || /\bhyphen|kebab/i.test(said) ? '-' : ' ',
+    casing: casingOf(items, wording),
+    joiner: hyphened || /\bhyphen|kebab/i.test(wording) ? '-' : ' ',
   }
 }
 
@@ -191,15 +197,15 @@ export const pickKeywords = (request: FillRequest): Filled => {
   const eligible = [
     ...candidates(document.title ? [document.title, ...texts] : texts).values(),
   ].filter((candidate) => !style.size || candidate.size === style.size)
-  const chosen: Candidate[] = []
+  const choice: Candidate[] = []
   for (const candidate of ranked(eligible, score)) {
-    if (chosen.length >= style.count) break
+    if (choice.length >= style.count) break
     const parts = new Set(candidate.key.split(' '))
-    if (!chosen.some((other) => other.key.split(' ').some((part) => parts.has(part))))
-      chosen.push(candidate)
+    if (!choice.some((other) => other.key.split(' ').some((part) => parts.has(part))))
+      choice.push(candidate)
   }
   const value = [
-    ...new Set(chosen.map((candidate) => styled(commonest(candidate.surfaces), style))),
+    ...new Set(choice.map((candidate) => styled(commonest(candidate.surfaces), style))),
   ]
   return { value, evidence: value.join(', '), confidence: value.length ? 0.7 : 0.1 }
 }

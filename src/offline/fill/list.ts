@@ -80,8 +80,8 @@ const pickSeveral = (request: FillRequest, labels: readonly string[]): Filled =>
   const spoken = (label: string) =>
     text.toLowerCase().includes(identifierWords(label)) ||
     words(identifierWords(label)).every((word) => stems.has(stem(word)))
-  const named = labels.filter((label) => fired.has(label.toLowerCase()) || spoken(label))
-  if (named.length) return { value: named, evidence: named.join(', '), confidence: 0.8 }
+  const matches = labels.filter((label) => fired.has(label.toLowerCase()) || spoken(label))
+  if (matches.length) return { value: matches, evidence: matches.join(', '), confidence: 0.8 }
   const demos = demoValues(request)
   const weights = new Weights(demos.map(({ input }) => inputText(input)))
   const own = weights.vector(text)
@@ -98,11 +98,11 @@ const pickSeveral = (request: FillRequest, labels: readonly string[]): Filled =>
 }
 
 const sentenceList = (request: FillRequest): Filled => {
-  const asked = askedCount(
+  const demand = askedCount(
     saidOf(request),
     '(?:\\w+ )?(?:points?|highlights?|takeaways?|bullets?|sentences?|quotes?|facts?|reasons?|steps?|findings?|items?)',
   )
-  const count = asked?.count ?? request.field.kind.maxItems ?? 3
+  const count = demand?.count ?? request.field.kind.maxItems ?? 3
   const whole = summarize({
     ...request,
     field: { ...request.field, description: `${count} sentences` },
@@ -157,8 +157,8 @@ const things = (request: FillRequest): Filled | undefined => {
 
 /** The enumeration whose leading words name the field best, or the longest one. */
 const enumerated = (request: FillRequest, name: string): Filled | undefined => {
-  const wanted = new Set(nameStems(name))
-  const found = documentOf(contextOf(request.task.query))
+  const stems = new Set(nameStems(name))
+  const document = documentOf(contextOf(request.task.query))
     .sentences.slice(0, 2000)
     .flatMap((sentence) => {
       const enumeration = enumerationIn(sentence.text)
@@ -167,12 +167,12 @@ const enumerated = (request: FillRequest, name: string): Filled | undefined => {
             {
               ...enumeration,
               text: sentence.text,
-              named: words(sentence.text).filter((word) => wanted.has(stem(word))).length,
+              named: words(sentence.text).filter((word) => stems.has(stem(word))).length,
             },
           ]
         : []
     })
-  const [best] = ranked(found, ({ named, items }) => 10 * named + items.length)
+  const [best] = ranked(document, ({ named: nameHits, items }) => 10 * nameHits + items.length)
   return best && (best.named || best.items.length > 2)
     ? asItems(best.items.map(withoutQuantity), best.text)
     : undefined
@@ -197,7 +197,7 @@ const byKind = (request: FillRequest, name: string): Filled | undefined => {
   if (PLACES.test(name)) return asItems(placesIn(text), '')
   if (/\b(?:companies|organi[sz]ations|firms|employers)\b/.test(name))
     return asItems(
-      namesIn(text).flatMap(({ text: found }) => (isCompany(found) ? [found] : [])),
+      namesIn(text).flatMap(({ text: candidate }) => (isCompany(candidate) ? [candidate] : [])),
       '',
     )
   if (PERSONS.test(name)) return asItems(personsIn(text), '')
@@ -243,9 +243,9 @@ const oneEach = (request: FillRequest): Filled => {
 }
 
 const limited = (filled: Filled, request: FillRequest): Filled => {
-  const asked = askedCount(saidOf(request), 'items?|names?|entries|elements|values')
-  return asked && Array.isArray(filled.value)
-    ? { ...filled, value: filled.value.slice(0, asked.count) }
+  const demand = askedCount(saidOf(request), 'items?|names?|entries|elements|values')
+  return demand && Array.isArray(filled.value)
+    ? { ...filled, value: filled.value.slice(0, demand.count) }
     : filled
 }
 
@@ -259,11 +259,11 @@ export const fillList = (request: FillRequest): Filled => {
   if (of.type === 'choice') return pickSeveral(request, of.values ?? [])
   if (of.type !== 'string') return oneEach(request)
   const name = identifierWords(request.field.name)
-  const said = `${name} ${request.field.description}`
+  const wording = `${name} ${request.field.description}`
   const question = questionOf(request.task.query)
-  if (question && SOURCES.test(said)) return citeSources(request, question)
-  if (KEYWORDS.test(said)) return pickKeywords(request)
-  if (SENTENCES.test(name) || (SENTENCES.test(said) && !TASKS.test(name)))
+  if (question && SOURCES.test(wording)) return citeSources(request, question)
+  if (KEYWORDS.test(wording)) return pickKeywords(request)
+  if (SENTENCES.test(name) || (SENTENCES.test(wording) && !TASKS.test(name)))
     return sentenceList(request)
   const items =
     underLabel(request, name) ??

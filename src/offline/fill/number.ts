@@ -18,12 +18,12 @@ import {
 const labelled = (request: FillRequest): number | undefined => {
   for (const value of labelledValues(request)) {
     const stated = amounts(value)
-    const wanted = /\b(?:percent|percentage|rate)\b/.test(identifierWords(request.field.name))
+    const isShare = /\b(?:percent|percentage|rate)\b/.test(identifierWords(request.field.name))
       ? stated
       : stated.filter(({ percent }) => !percent)
-    const money = wanted.filter(({ currency }) => currency)
-    const found = money[0] ?? wanted[0]
-    if (found) return found.value
+    const money = isShare.filter(({ currency }) => currency)
+    const amount = money[0] ?? isShare[0]
+    if (amount) return amount.value
   }
   return undefined
 }
@@ -43,8 +43,8 @@ const confidenceSoFar = (request: FillRequest): number => {
 const taught = (request: FillRequest): Filled | undefined => {
   const labels = taughtLabels(request)?.filter((label) => Number.isFinite(Number(label)))
   if (!labels?.length) return undefined
-  const chosen = classify(request, labels)
-  return { ...chosen, value: Number(chosen.value) }
+  const choice = classify(request, labels)
+  return { ...choice, value: Number(choice.value) }
 }
 
 /** What a question counts or measures: `How many arches does it have?` gives `arches`. */
@@ -56,9 +56,9 @@ const counted = (question: string): string =>
 /** The number in the other inputs that belongs to the field's name or to what the question counts. */
 export const stated = (request: FillRequest): BoundNumber | undefined => {
   const question = questionOf(request.task.query)
-  const asked = question ? (request.task.query[question] ?? '') : ''
+  const questionText = question ? (request.task.query[question] ?? '') : ''
   const text = contextOf(request.task.query)
-  if (question && text === asked) return undefined
+  if (question && text === questionText) return undefined
   const name = identifierWords(request.field.name)
   if (!question)
     return (
@@ -66,8 +66,9 @@ export const stated = (request: FillRequest): BoundNumber | undefined => {
       boundNumber(text, { name: request.field.description })
     )
   return (
-    (counted(asked) ? boundNumber(text, { name: counted(asked), around: asked }) : undefined) ??
-    boundNumber(text, { name: asked, around: asked })
+    (counted(questionText)
+      ? boundNumber(text, { name: counted(questionText), around: questionText })
+      : undefined) ?? boundNumber(text, { name: questionText, around: questionText })
   )
 }
 
@@ -76,12 +77,14 @@ const CALCULATED =
 
 const ofArithmetic = (request: FillRequest): Filled | undefined => {
   const question = questionOf(request.task.query)
-  const asked = question ? (request.task.query[question] ?? '') : inputText(request.task.query)
-  const numbers = quantities(asked)
+  const questionText = question
+    ? (request.task.query[question] ?? '')
+    : inputText(request.task.query)
+  const numbers = quantities(questionText)
   if (!question && numbers.length !== 1 && !CALCULATED.test(identifierWords(request.field.name)))
     return undefined
   const result =
-    arithmetic(asked) ?? (question ? arithmetic(inputText(request.task.query)) : undefined)
+    arithmetic(questionText) ?? (question ? arithmetic(inputText(request.task.query)) : undefined)
   if (result === undefined) return undefined
   return {
     value: result,

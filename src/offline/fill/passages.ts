@@ -26,11 +26,11 @@ export const passagesOf = (value: string): Passage[] => {
   if (parsed !== null && typeof parsed === 'object') return [passageOf(parsed, '1')]
   const parts = value.split(/^\[([^\]\n]{1,120})\][ \t]*:?[ \t]*/m)
   if (parts.length < 3) return [{ source: '', text: value }]
-  const found: Passage[] = []
+  const passages: Passage[] = []
   for (let at = 1; at < parts.length; at += 2)
-    found.push({
+    passages.push({
       source: parts[at] ?? '',
       text: (parts[at + 1] ?? '').trim().replace(/^«+\s*([\s\S]*?)\s*»+$/, '$1'),
     })
-  return found
+  return passages
 }

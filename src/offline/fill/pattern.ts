@@ -10,9 +10,9 @@ const MOST_REPEATS = 1000
 
 /** The pattern as an expression; undefined where it is none. */
 export const compiled = ({ source, flags }: Pattern): RegExp | undefined => {
-  for (const chosen of [flags.replace(/[gy]/g, ''), flags.replace(/[gyuv]/g, '')]) {
+  for (const flagSet of [flags.replace(/[gy]/g, ''), flags.replace(/[gyuv]/g, '')]) {
     try {
-      return new RegExp(source, chosen)
+      return new RegExp(source, flagSet)
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
     }

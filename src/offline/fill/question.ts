@@ -55,8 +55,8 @@ export const answerQuestion = (request: FillRequest, questionName: string): Fill
     ([name, value]) => name !== questionName && value.trim(),
   )
   const passages = context.flatMap(([, value]) => passagesOf(value))
-  const found = search(question, passages, request).filter(({ share }) => share >= ENOUGH)
-  const [best] = found
+  const hits = search(question, passages, request).filter(({ share }) => share >= ENOUGH)
+  const [best] = hits
   const decided =
     POLAR.test(question) && request.field.kind.line
       ? yesNo(question, context.map(([, value]) => value).join('\n\n'), ENOUGH_TO_DECIDE)
@@ -85,9 +85,9 @@ export const answerQuestion = (request: FillRequest, questionName: string): Fill
       evidence: best.text,
       confidence: Math.min(SUREST, best.share),
     }
-  const asked = askedCount(saidOf(request), 'sentences?')?.count ?? 1
-  const text = found
-    .slice(0, asked)
+  const demand = askedCount(saidOf(request), 'sentences?')?.count ?? 1
+  const text = hits
+    .slice(0, demand)
     .map((sentence) => sentence.text)
     .join(' ')
   return { value: text, evidence: best.text, confidence: Math.min(SUREST, best.share) }
@@ -97,7 +97,7 @@ export const answerQuestion = (request: FillRequest, questionName: string): Fill
 export const citeSources = (request: FillRequest, questionName: string): Filled => {
   const question = request.task.query[questionName] ?? ''
   const context = Object.entries(request.task.query).filter(([name]) => name !== questionName)
-  const found = search(
+  const hits = search(
     question,
     context.flatMap(([, value]) => passagesOf(value)),
     request,
@@ -106,6 +106,6 @@ export const citeSources = (request: FillRequest, questionName: string): Filled 
     askedCount(saidOf(request), 'sources?|citations?|references?')?.count ??
     request.field.kind.maxItems ??
     2
-  const value = [...new Set(found.map((sentence) => sentence.source))].slice(0, limit)
-  return { value, evidence: found[0]?.text ?? '', confidence: found[0]?.share ?? 0.1 }
+  const value = [...new Set(hits.map((sentence) => sentence.source))].slice(0, limit)
+  return { value, evidence: hits[0]?.text ?? '', confidence: hits[0]?.share ?? 0.1 }
 }

@@ -48,18 +48,18 @@ const section = (text: string, heading: RegExp): string => {
     .trim()
 }
 
-const named = (inputs: string): Map<string, string> => {
-  const found = new Map<string, string>()
+const inputsByName = (inputs: string): Map<string, string> => {
+  const inputValues = new Map<string, string>()
   let name = 'input'
   for (const line of inputs.split('\n')) {
     const heading =
       /^#{2,}\s+(.+)$/.exec(line) ?? /^[-*]?\s*[`*]*([A-Za-z_]\w{0,30})[`*]*:\s*(.*)$/.exec(line)
     if (heading) name = (heading[1] ?? '').trim()
     const value = heading ? (heading[2] ?? '') : line
-    found.set(name, `${found.get(name) ?? ''}\n${value}`.trim())
+    inputValues.set(name, `${inputValues.get(name) ?? ''}\n${value}`.trim())
   }
-  for (const [key, value] of found) if (!value) found.delete(key)
-  return found
+  for (const [key, value] of inputValues) if (!value) inputValues.delete(key)
+  return inputValues
 }
 
 /** The judged runs of a reflection prompt: parts that open with `# Example 1` (or `Example 1:`) and hold inputs, outputs and feedback. */
@@ -70,13 +70,13 @@ export const judgedRuns = (text: string): JudgedRun[] =>
     .flatMap((part) => {
       const feedback = section(part, /^(?:#+\s*)?(?:\*\*)?Feedback(?:\*\*)?:?\s*/i)
       if (!feedback) return []
-      const inputs = named(section(part, /^(?:#+\s*)?(?:\*\*)?Inputs?(?:\*\*)?:?\s*/i))
+      const inputs = inputsByName(section(part, /^(?:#+\s*)?(?:\*\*)?Inputs?(?:\*\*)?:?\s*/i))
       return [{ inputs, expected: expectedIn(feedback), feedback }]
     })
 
 const frames = (run: JudgedRun): Map<string, string> => {
-  const found = new Map([...run.inputs].map(([name, value]) => [name, stemmed(value)]))
-  return found.set('', [...found.values()].join(' '))
+  const stems = new Map([...run.inputs].map(([name, value]) => [name, stemmed(value)]))
+  return stems.set('', [...stems.values()].join(' '))
 }
 
 const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
@@ -142,12 +142,12 @@ export const improve = (instruction: string, runs: readonly JudgedRun[]): string
   let improved = wrong
     .reduce((text, rule) => text.replace(rulePattern(rule), ''), instruction)
     .trim()
-  const kept = rules.filter((rule) => !wrong.includes(rule))
+  const rest = rules.filter((rule) => !wrong.includes(rule))
   const added: Rule[] = []
   for (const run of failing) {
     if (added.length >= MOST_RULES_ADDED) break
     if (
-      firing([...kept, ...added], frames(run)).some((rule) => same(rule.answer, run.expected ?? ''))
+      firing([...rest, ...added], frames(run)).some((rule) => same(rule.answer, run.expected ?? ''))
     )
       continue
     const rule = cause(run, runs)

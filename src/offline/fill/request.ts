@@ -89,11 +89,11 @@ const LETTER = /^(?:prompt|request|message)$/i
 /** The input that asks: one named so, else one that ends with a question mark; a message or request too where there are others. Undefined where none does. */
 export const questionOf = (query: Readonly<Record<string, string>>): string | undefined => {
   const entries = Object.entries(query)
-  const named =
+  const nameMatch =
     entries.find(([name]) => QUESTION.test(name)) ??
     entries.find(([, value]) => value.length < 400 && /[?？]\s*$/.test(value)) ??
     (entries.length > 1 ? entries.find(([name]) => LETTER.test(name)) : undefined)
-  return named?.[0]
+  return nameMatch?.[0]
 }
 
 /** All input values but the question as one text; where there is no other, the question. */

@@ -10,13 +10,13 @@ const ROLE_BEFORE = 40
 
 /** The person that stands next to a word for what the person is: `the engineer Clara Whitmore`, `Jonas Weber, our friend`, `written by …`. */
 const personNear: Find = (text, name) => {
-  const wanted = new Set(
+  const stems = new Set(
     words(name)
       .filter((word) => !/^(?:name|full|of|the|person|first|last)$/.test(word))
       .map(stem),
   )
-  for (const { text: found, start, end } of namesIn(text)) {
-    if (!isPerson(found)) continue
+  for (const { text: person, start, end } of namesIn(text)) {
+    if (!isPerson(person)) continue
     const ahead = words(
       text
         .slice(Math.max(0, start - ROLE_BEFORE), start)
@@ -25,11 +25,11 @@ const personNear: Find = (text, name) => {
     ).slice(-3)
     const behind = words(text.slice(end, end + ROLE_BEFORE).split(/[.;\n]/)[0] ?? '').slice(0, 5)
     if (
-      ahead.some((word) => wanted.has(stem(word))) ||
+      ahead.some((word) => stems.has(stem(word))) ||
       (/^(?:,|\s*\(|\s+(?:is|was|works)\b)/.test(text.slice(end)) &&
-        behind.some((word) => wanted.has(stem(word))))
+        behind.some((word) => stems.has(stem(word))))
     )
-      return found
+      return person
   }
   return undefined
 }
@@ -122,8 +122,8 @@ const ROLES: readonly (readonly [RegExp, Find])[] = [
 /** A span of the kind that a field's name speaks of: a person by a role, a job, a place, a firm, a currency, a color. */
 export const spanOfRole = (text: string, name: string): string | undefined => {
   for (const [about, find] of ROLES) {
-    const found = about.test(name) ? find(text.slice(0, 100_000), name) : undefined
-    if (found) return found
+    const match = about.test(name) ? find(text.slice(0, 100_000), name) : undefined
+    if (match) return match
   }
   return undefined
 }

@@ -51,7 +51,7 @@ export const search = (
   passages: readonly Passage[],
   request: FillRequest,
 ): Found[] => {
-  const asked = askedOf(question)
+  const queryTerms = askedOf(question)
   const units = passages.flatMap((passage) => {
     const context = new Set(
       terms(`${passage.source} ${passage.text.length < 4000 ? passage.text : ''}`),
@@ -64,26 +64,28 @@ export const search = (
     }))
   })
   const weights = new Weights(units.length < 5000 ? units.map(({ sentence }) => sentence.text) : [])
-  const share = (sought: readonly string[], known: ReadonlySet<string>) => {
+  const share = (sought: readonly string[], ownTerms: ReadonlySet<string>) => {
     const total = sought.reduce((sum, term) => sum + weights.of(term), 0) || 1
-    return sought.reduce((sum, term) => sum + (known.has(term) ? weights.of(term) : 0), 0) / total
+    return (
+      sought.reduce((sum, term) => sum + (ownTerms.has(term) ? weights.of(term) : 0), 0) / total
+    )
   }
-  const found = units.map(({ sentence, source, own, context }) => {
-    const whole = share(asked.terms, own)
+  const hits = units.map(({ sentence, source, own, context }) => {
+    const whole = share(queryTerms.terms, own)
     const score =
       whole +
-      0.3 * share(asked.terms, context) -
+      0.3 * share(queryTerms.terms, context) -
       (isFragment(sentence) ? FRAGMENT : 0) +
       kindBonus(question, sentence.text)
     return {
       text: sentence.text,
       source,
-      share: Math.max(whole, ...asked.topics.map((topic) => share(topic, own))),
+      share: Math.max(whole, ...queryTerms.topics.map((topic) => share(topic, own))),
       score,
     }
   })
   return ranked(
-    found.filter((unit) => unit.share > 0),
+    hits.filter((unit) => unit.share > 0),
     (unit) => unit.score + jitter(request.variation, unit.text, 0.1),
   )
 }

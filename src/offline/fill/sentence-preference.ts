@@ -28,7 +28,7 @@ const traits = (sentence: Sentence, document: TextDocument): string[] => {
 
 export interface TaughtSentences {
   readonly document: TextDocument
-  readonly chosen: ReadonlySet<number>
+  readonly indexes: ReadonlySet<number>
 }
 
 /** Which sentences of a demonstration's input its answer was taken from. */
@@ -36,16 +36,16 @@ export const sentencesTaken = (
   document: TextDocument,
   answer: TextDocument,
 ): ReadonlySet<number> => {
-  const chosen = new Set<number>()
+  const indexes = new Set<number>()
   for (const sentence of answer.sentences) {
     let best = { index: -1, share: 0.6 }
     for (const candidate of document.sentences) {
       const share = coverage(sentence.terms, candidate.terms)
       if (share > best.share) best = { index: candidate.index, share }
     }
-    if (best.index >= 0) chosen.add(best.index)
+    if (best.index >= 0) indexes.add(best.index)
   }
-  return chosen
+  return indexes
 }
 
 /**
@@ -55,11 +55,11 @@ export const sentencesTaken = (
 export const learnPreference = (
   taught: readonly TaughtSentences[],
 ): ((sentence: Sentence, document: TextDocument) => number) => {
-  const chosen = new Map<string, number>()
+  const counts = new Map<string, number>()
   const all = new Map<string, number>()
   let chosenTotal = 0
   let total = 0
-  for (const { document, chosen: indices } of taught) {
+  for (const { document, indexes: indices } of taught) {
     if (!indices.size) continue
     for (const sentence of document.sentences) {
       const own = traits(sentence, document)
@@ -67,14 +67,14 @@ export const learnPreference = (
       for (const trait of own) all.set(trait, (all.get(trait) ?? 0) + 1)
       if (!indices.has(sentence.index)) continue
       chosenTotal += 1
-      for (const trait of own) chosen.set(trait, (chosen.get(trait) ?? 0) + 1)
+      for (const trait of own) counts.set(trait, (counts.get(trait) ?? 0) + 1)
     }
   }
   if (!chosenTotal) return () => 0
   const shrink = chosenTotal / (chosenTotal + 1)
   const weight = (trait: string) =>
     shrink *
-    (Math.log(((chosen.get(trait) ?? 0) + 0.5) / (chosenTotal + 1)) -
+    (Math.log(((counts.get(trait) ?? 0) + 0.5) / (chosenTotal + 1)) -
       Math.log(((all.get(trait) ?? 0) + 0.5) / (total + 1)))
   return (sentence, document) =>
     traits(sentence, document).reduce((sum, trait) => sum + weight(trait), 0)

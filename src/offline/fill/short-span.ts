@@ -5,7 +5,7 @@ import { stem, terms, words } from '../text/words.ts'
 import { ranked } from '../variation.ts'
 import { boundNumber } from './bound-number.ts'
 
-const known = (span: string, question: ReadonlySet<string>): boolean =>
+const isInQuestion = (span: string, question: ReadonlySet<string>): boolean =>
   terms(span).every((term) => question.has(term))
 
 const MONTH =
@@ -30,7 +30,7 @@ const WHEN: readonly RegExp[] = [
 const firstOf = (
   sentence: string,
   shapes: readonly RegExp[],
-  asked: ReadonlySet<string>,
+  queryTerms: ReadonlySet<string>,
 ): string | undefined =>
   shapes
     .flatMap((shape) =>
@@ -38,18 +38,18 @@ const firstOf = (
         (match) => match[0],
       ),
     )
-    .find((span) => !known(span, asked))
+    .find((span) => !isInQuestion(span, queryTerms))
 
 const when = (
   sentence: string,
-  asked: ReadonlySet<string>,
+  queryTerms: ReadonlySet<string>,
   question: string,
 ): string | undefined => {
   if (/^(?:at )?what time\b/i.test(question))
-    return firstOf(sentence, [WHEN[1]!, WHEN[6]!], asked)?.replace(/^at /, '')
+    return firstOf(sentence, [WHEN[1]!, WHEN[6]!], queryTerms)?.replace(/^at /, '')
   if (/^(?:in )?(?:what|which) year\b/i.test(question)) return WHEN[3]!.exec(sentence)?.[0]
   const date = datesIn(sentence).find(({ written }) => /\d{4}/.test(written))?.written
-  return date ?? firstOf(sentence, WHEN, asked)?.replace(/^(?:at|on) /, '')
+  return date ?? firstOf(sentence, WHEN, queryTerms)?.replace(/^(?:at|on) /, '')
 }
 
 const PLACE =
@@ -57,13 +57,13 @@ const PLACE =
 const PLACE_ENDS =
   /\s+(?:and|but|which|who|that|where|when|while|until|since|because|after|before|during|for|with|by|every|each|on \d|at \d|in \d|from \d|on \p{Lu}\p{Ll}+day|in (?:January|February|March|April|May|June|July|August|September|October|November|December)|as an?)\b[\s\S]*$/u
 
-const where = (sentence: string, asked: ReadonlySet<string>): string | undefined => {
+const where = (sentence: string, queryTerms: ReadonlySet<string>): string | undefined => {
   const spans = [...sentence.matchAll(PLACE)].map((match) =>
     match[0].replace(PLACE_ENDS, '').trim(),
   )
   const places = spans.filter(
     (span) =>
-      !known(span, asked) &&
+      !isInQuestion(span, queryTerms) &&
       !/^\S+\s+(?:the )?(?:\d|morning|afternoon|evening|price|order|time)/i.test(span) &&
       !WHEN.slice(3, 6).some((shape) => shape.test(span)),
   )
@@ -82,14 +82,14 @@ const withUnit = (sentence: string, start: number, end: number): string =>
 const howMuch = (question: string, sentence: string): string | undefined => {
   const counts = /^how many\b/i.test(question)
   const thing = /^how many ([\p{L}-]+(?: [\p{L}-]+)?)/iu.exec(question)?.[1] ?? question
-  const found =
+  const match =
     boundNumber(sentence, { name: thing, around: question })?.amount ??
     boundNumber(sentence, { name: question })?.amount ??
     amounts(sentence)[0]
-  if (!found) return undefined
+  if (!match) return undefined
   return counts && !/^(?:kilomet|met|miles|hours|minutes|days|euros|dollars)/.test(thing)
-    ? sentence.slice(found.start, found.end).trim()
-    : withUnit(sentence, found.start, found.end)
+    ? sentence.slice(match.start, match.end).trim()
+    : withUnit(sentence, match.start, match.end)
 }
 
 const IS =
@@ -100,14 +100,14 @@ const LEAD = /^(?:now|currently|about|only|still|also|called|named|known as)\s+/
 const what = (
   question: string,
   sentence: string,
-  asked: ReadonlySet<string>,
+  queryTerms: ReadonlySet<string>,
 ): string | undefined => {
   const match = IS.exec(sentence)
   if (!match) return undefined
   const subject = sentence.slice(0, match.index)
   const rest = sentence.slice(match.index + match[0].length).replace(/[.!?]+$/, '')
-  const subjectAsked = terms(subject).some((term) => asked.has(term))
-  const restAsked = terms(rest.split(/[,;]/)[0] ?? '').some((term) => asked.has(term))
+  const subjectAsked = terms(subject).some((term) => queryTerms.has(term))
+  const restAsked = terms(rest.split(/[,;]/)[0] ?? '').some((term) => queryTerms.has(term))
   if (
     !/^(?:what|which)\b(?:'s|’s| is| are| was| were|[\p{L} ]+ (?:is|are|was|were))/iu.test(question)
   )
@@ -127,9 +127,9 @@ const why = (sentence: string): string | undefined =>
     ?.trim()
 
 /** Who: a person that the question does not hold, else what stands before the verb. */
-const who = (sentence: string, asked: ReadonlySet<string>): string | undefined => {
-  const persons = personsIn(sentence).filter((person) => !known(person, asked))
-  const verb = new Set(asked)
+const who = (sentence: string, queryTerms: ReadonlySet<string>): string | undefined => {
+  const persons = personsIn(sentence).filter((person) => !isInQuestion(person, queryTerms))
+  const verb = new Set(queryTerms)
   const near = ranked(persons, (person) => {
     const next = words(sentence.slice(sentence.indexOf(person) + person.length)).slice(0, 4)
     return next.some((word) => verb.has(stem(word)))
@@ -140,51 +140,51 @@ const who = (sentence: string, asked: ReadonlySet<string>): string | undefined =
   })
   if (near[0]) return near[0]
   const agent = /\bby\s+((?:the |an? )?[^,.;]{2,40})/.exec(sentence)?.[1]
-  if (agent && !known(agent, asked))
+  if (agent && !isInQuestion(agent, queryTerms))
     return agent.replace(/\s+(?:in|on|at|for|and|who|which)\b.*$/, '')
   const names = namesIn(sentence)
     .map(({ text }) => text)
-    .filter((name) => !known(name, asked))
+    .filter((name) => !isInQuestion(name, queryTerms))
   if (names[0]) return names[0]
   const subject =
     /^(.{2,50}?)\s+(?:is|was|were|are|will|has|have|can|must|should|\p{L}+(?:ed|s))\b/u.exec(
       sentence,
     )?.[1]
-  return subject && !known(subject, asked)
+  return subject && !isInQuestion(subject, queryTerms)
     ? subject.replace(/^\p{L}/u, (letter) => letter)
     : undefined
 }
 
 /** The part of a sentence that answers: what the first words of the question ask for. Undefined where it does not show. */
 export const answerSpan = (question: string, sentence: string): string | undefined => {
-  const asked = new Set(terms(question))
+  const queryTerms = new Set(terms(question))
   const first = question.trim()
   if (
     /^(?:when|(?:at |in |on )?(?:what|which) (?:year|date|day|time|month)|until when|since when)\b/i.test(
       first,
     )
   )
-    return when(sentence, asked, first)
+    return when(sentence, queryTerms, first)
   if (
     /^how (?:many|much|long|old|far|tall|high|wide|deep|big|large|heavy|fast|hot|cold)\b/i.test(
       first,
     )
   )
     return howMuch(first, sentence)
-  if (/^(?:who|whom|whose)\b/i.test(first)) return who(sentence, asked)
+  if (/^(?:who|whom|whose)\b/i.test(first)) return who(sentence, queryTerms)
   if (
     /^where\b|^(?:in |at |to |from )?(?:which|what) (?:city|country|town|place|room|street)\b/i.test(
       first,
     )
   )
-    return where(sentence, asked)
+    return where(sentence, queryTerms)
   if (/^why\b/i.test(first)) return why(sentence)
-  return /^(?:what|which)\b/i.test(first) ? what(first, sentence, asked) : undefined
+  return /^(?:what|which)\b/i.test(first) ? what(first, sentence, queryTerms) : undefined
 }
 
 /** The part of a sentence that a short answer is; where the question's words do not show which, a name that the question does not hold already. */
 export const shortSpan = (question: string, sentence: string): string => {
-  const asked = new Set(terms(question))
+  const queryTerms = new Set(terms(question))
   const span = answerSpan(question, sentence)
   if (span) return span
   const names =
@@ -193,7 +193,7 @@ export const shortSpan = (question: string, sentence: string): string => {
     ) ?? []
   const fresh = names
     .map((name) => name.replace(/[.,]$/, ''))
-    .filter((name) => !known(name, asked) && terms(name).length > 0)
+    .filter((name) => !isInQuestion(name, queryTerms) && terms(name).length > 0)
   return (
     ranked(
       fresh,

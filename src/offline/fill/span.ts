@@ -39,11 +39,11 @@ const ANY_TOKEN = /#?\b(?<![A-Z0-9-])(?=[A-Z0-9-]{0,40}\d)[A-Z0-9][A-Z0-9-]{2,40
 const identifierIn = (text: string, name: string): string | undefined => {
   const about = words(name).filter((word) => !/^(?:id|number|no|nr|code|reference|ref)$/.test(word))
   for (const word of about.length ? [about.join('\\s+'), ...about] : []) {
-    const found = new RegExp(
+    const match = new RegExp(
       `\\b${word}\\b[\\s:]{0,3}(?:(?:id|number|no|nr|code|reference|ref)\\b\\.?|#)?[\\s:#]{0,4}${TOKEN}`,
       'i',
     ).exec(text)
-    if (found) return found[1]
+    if (match) return match[1]
   }
   return undefined
 }
@@ -81,9 +81,9 @@ const UNKNOWN: Filled = {
 }
 
 const bySentence = (request: FillRequest): Filled => {
-  const said = terms(`${identifierWords(request.field.name)} ${request.field.description}`)
+  const wording = terms(`${identifierWords(request.field.name)} ${request.field.description}`)
   const document = documentOf(inputText(request.task.query))
-  const score = (sentence: (typeof document.sentences)[number]) => coverage(said, sentence.terms)
+  const score = (sentence: (typeof document.sentences)[number]) => coverage(wording, sentence.terms)
   const [best] = ranked(
     document.sentences,
     (sentence) =>
@@ -131,31 +131,31 @@ const labelled = (request: FillRequest, name: string): Filled | undefined => {
   return undefined
 }
 
-const found = (value: string | undefined, confidence: number): Filled | undefined =>
+const filledWith = (value: string | undefined, confidence: number): Filled | undefined =>
   value ? { value, evidence: value, confidence } : undefined
 
 const bySpan = (request: FillRequest, name: string): Filled | undefined => {
   const text = contextOf(request.task.query)
-  const said = `${name} ${request.field.description}`
-  const own = found(IDENTIFIER.test(name) ? identifierIn(text, name) : undefined, 0.8)
+  const wording = `${name} ${request.field.description}`
+  const own = filledWith(IDENTIFIER.test(name) ? identifierIn(text, name) : undefined, 0.8)
   if (own) return own
   for (const [about, shape] of SHAPES) {
-    const match = about.test(said) ? shape.exec(text) : null
-    if (match) return found(match[0].trim(), 0.7)
+    const match = about.test(wording) ? shape.exec(text) : null
+    if (match) return filledWith(match[0].trim(), 0.7)
   }
   const role =
     request.field.kind.line ||
     /\b(?:name|person|author|speaker|customer|company|organi[sz]ation|place|city|country|location|currency|language)\b/.test(
-      said,
+      wording,
     )
   const byRole = role
     ? spanOfRole(text, /\bwho\b/i.test(request.field.description) ? `${name} who` : name)
     : undefined
-  if (byRole) return found(byRole, 0.7)
+  if (byRole) return filledWith(byRole, 0.7)
   const token = /\b(?:id|number|code|order|invoice|ticket)\b/.test(name)
     ? ANY_TOKEN.exec(text)?.[0]
     : undefined
-  return found(token?.trim(), 0.5)
+  return filledWith(token?.trim(), 0.5)
 }
 
 /**
@@ -167,8 +167,8 @@ export const copySpan = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)
   const own = labelled(request, name)
   if (own) return own
-  const said = `${name} ${request.field.description}`
-  if (/\b(?:title|headline|subject|heading)\b/i.test(said) && !/\bjob\b/.test(name))
+  const wording = `${name} ${request.field.description}`
+  if (/\b(?:title|headline|subject|heading)\b/i.test(wording) && !/\bjob\b/.test(name))
     return titleLike(request)
   const span = bySpan(request, name)
   if (span) return span

@@ -32,15 +32,15 @@ export const commonPrefix = (values: readonly string[]): string => {
 const shapeOf = (request: FillRequest): Shape => {
   const values = demoValues(request).map(({ value }) => value)
   const prefix = commonPrefix(values)
-  const said = saidOf(request)
-  const asked = askedCount(said, 'sentences?')
-  const limit = askedCount(said, 'words?')
+  const wording = saidOf(request)
+  const demand = askedCount(wording, 'sentences?')
+  const limit = askedCount(wording, 'words?')
   const bare = values.map((value) => documentOf(value.slice(prefix.length)))
   const taught = values.length ? median(bare.map((document) => document.sentences.length)) : 0
   return {
     sentences:
-      asked?.count ??
-      (taught || (limit ? 3 : /\b(headline|one-liner|tl;?dr)\b/i.test(said) ? 1 : 2)),
+      demand?.count ??
+      (taught || (limit ? 3 : /\b(headline|one-liner|tl;?dr)\b/i.test(wording) ? 1 : 2)),
     words:
       limit?.count ??
       (values.length
@@ -67,12 +67,12 @@ const salience = (
   if (sentence.words < 4 || sentence.words > 80 || !sentence.terms.length) return -10
   let score = 0
   let titled = 0
-  let named = 0
+  let nameCount = 0
   const distinct = new Set(sentence.terms)
   for (const term of distinct) {
     score += Math.log(1 + (document.frequency.get(term) ?? 0))
     if (titleTerms.has(term)) titled += 1
-    if (sought.has(term)) named += 1
+    if (sought.has(term)) nameCount += 1
   }
   const density = score / (distinct.size + 6)
   const place = 1.2 / (1 + sentence.index / 3) + (sentence.opens ? 0.25 : 0)
@@ -82,7 +82,7 @@ const salience = (
     place +
     whole +
     (titleTerms.size ? titled / titleTerms.size : 0) +
-    named -
+    nameCount -
     (sentence.words > 45 ? 0.5 : 0)
   )
 }
@@ -116,12 +116,12 @@ const select = (
     candidatesOf(document, shape.sentences),
     (sentence) => score.get(sentence) ?? 0,
   ).slice(0, 40)
-  const chosen: Sentence[] = []
-  const said = new Set<string>()
+  const choice: Sentence[] = []
+  const coverage = new Set<string>()
   let left = shape.words
-  while (chosen.length < shape.sentences) {
-    const open = candidates.filter((candidate) => !chosen.includes(candidate))
-    const further = shape.sentences - chosen.length - 1
+  while (choice.length < shape.sentences) {
+    const open = candidates.filter((candidate) => !choice.includes(candidate))
+    const further = shape.sentences - choice.length - 1
     const roomy = open.filter(
       (candidate) =>
         candidate.words +
@@ -134,18 +134,18 @@ const select = (
     const fitting = roomy.length ? roomy : open.filter((candidate) => candidate.words <= left)
     const [best] = ranked(
       fitting,
-      (candidate) => (score.get(candidate) ?? 0) - 1.5 * share(candidate.terms, said),
+      (candidate) => (score.get(candidate) ?? 0) - 1.5 * share(candidate.terms, coverage),
     )
     if (!best) break
-    chosen.push(best)
+    choice.push(best)
     left -= best.words
-    for (const term of best.terms) said.add(term)
+    for (const term of best.terms) coverage.add(term)
   }
-  return chosen.toSorted((one, other) => one.index - other.index)
+  return choice.toSorted((one, other) => one.index - other.index)
 }
 
-const share = (own: readonly string[], said: ReadonlySet<string>): number =>
-  own.length ? own.filter((term) => said.has(term)).length / own.length : 0
+const share = (own: readonly string[], coverage: ReadonlySet<string>): number =>
+  own.length ? own.filter((term) => coverage.has(term)).length / own.length : 0
 
 /** The first words of a sentence, ended at a clause where there is one near. */
 export const shorten = (text: string, words: number): string => {
@@ -153,9 +153,9 @@ export const shorten = (text: string, words: number): string => {
   if (countWords(text) <= words) return text
   const cut = parts.slice(0, words).join(' ')
   const clause = Math.max(...[',', ';', ':', '—', '–'].map((mark) => cut.lastIndexOf(mark)))
-  const kept =
+  const rest =
     clause > 20 && countWords(cut.slice(0, clause)) >= words / 2 ? cut.slice(0, clause) : cut
-  return `${kept.replace(/[\s,;:—–-]{1,10}$/, '')}.`
+  return `${rest.replace(/[\s,;:—–-]{1,10}$/, '')}.`
 }
 
 /**
@@ -169,7 +169,7 @@ export const summarize = (request: FillRequest): Filled => {
   const preference = learnPreference(
     demos.map(({ value, input }) => ({
       document: documentOf(mainInput(input)),
-      chosen: sentencesTaken(
+      indexes: sentencesTaken(
         documentOf(mainInput(input)),
         documentOf(value.slice(shape.prefix.length)),
       ),
@@ -188,16 +188,16 @@ export const summarize = (request: FillRequest): Filled => {
         ] as const,
     ),
   )
-  const chosen = select(document, score, shape)
+  const choice = select(document, score, shape)
   const [top] = ranked(document.sentences, (sentence) => score.get(sentence) ?? 0)
-  const text = chosen.length
-    ? chosen.map((sentence) => sentence.text).join(' ')
+  const text = choice.length
+    ? choice.map((sentence) => sentence.text).join(' ')
     : top
       ? shorten(top.text, shape.words)
       : document.title
   return {
     value: `${shape.prefix}${text}`,
-    evidence: (chosen[0] ?? top)?.text ?? '',
+    evidence: (choice[0] ?? top)?.text ?? '',
     confidence: document.sentences.length ? 0.7 : 0.1,
   }
 }

@@ -15,15 +15,15 @@ const ANSWER = /\b(?:answer|response|reply|result|text|output|solution|conclusio
 const KEYWORDS = /\b(?:key[ -]?words?|key[ -]?phrases?|tags?)\b/i
 
 const answer = (request: FillRequest, question: string): Filled => {
-  const asked = request.task.query[question] ?? ''
-  const found = answerQuestion(request, question)
-  if (found.value !== NO_ANSWER || Object.keys(request.task.query).length > 1) return found
-  const number = /\d/.test(asked) ? arithmetic(asked) : undefined
+  const questionText = request.task.query[question] ?? ''
+  const reply = answerQuestion(request, question)
+  if (reply.value !== NO_ANSWER || Object.keys(request.task.query).length > 1) return reply
+  const number = /\d/.test(questionText) ? arithmetic(questionText) : undefined
   return number === undefined
-    ? found
+    ? reply
     : {
         value: String(number),
-        evidence: `calculated from: ${asked.slice(0, 100)}`,
+        evidence: `calculated from: ${questionText.slice(0, 100)}`,
         confidence: 0.5,
       }
 }

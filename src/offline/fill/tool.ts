@@ -8,10 +8,10 @@ const STILL = { temperature: 0, seed: undefined }
 
 /** How well a tool fits a request: the overlap of the request's terms with the tool's name (counted twice) and description. */
 export const fit = (tool: TaskTool, request: string): number => {
-  const asked = terms(request)
+  const queryTerms = terms(request)
   return (
-    2 * coverage(terms(identifierWords(tool.name)), asked) +
-    coverage(asked, terms(tool.description))
+    2 * coverage(terms(identifierWords(tool.name)), queryTerms) +
+    coverage(queryTerms, terms(tool.description))
   )
 }
 

@@ -43,7 +43,7 @@ const LATER = 0.05
 
 /** What is asked: its words that say something, those that the text has nowhere heavier. */
 const weigh = (question: string, everywhere: readonly Token[]): Weighed[] => {
-  const known = new Map(everywhere.map((token) => [token.root, token]))
+  const byRoot = new Map(everywhere.map((token) => [token.root, token]))
   const sided = new Set(everywhere.flatMap(({ sides }) => sides.map(({ notion }) => notion)))
   return tokensOf(question)
     .filter((token) => !token.empty && !MODAL.test(token.word))
@@ -53,7 +53,7 @@ const weigh = (question: string, everywhere: readonly Token[]): Weighed[] => {
         token,
         weight:
           LATER * at +
-          (known.has(token.root) || token.sides.some(({ notion }) => sided.has(notion)) ? 1 : 1.5),
+          (byRoot.has(token.root) || token.sides.some(({ notion }) => sided.has(notion)) ? 1 : 1.5),
       }
     })
 }
@@ -78,12 +78,12 @@ const matchIn = (clause: readonly Token[], token: Token): Token | undefined =>
   clause.find((candidate) => candidate.root === token.root) ??
   clause.find((candidate) => relation(candidate, token) !== 0)
 
-const held = (asked: readonly Weighed[], tokens: readonly Token[]): number =>
-  asked.reduce((sum, { token, weight }) => sum + (matchIn(tokens, token) ? weight : 0), 0)
+const weightOf = (demand: readonly Weighed[], tokens: readonly Token[]): number =>
+  demand.reduce((sum, { token, weight }) => sum + (matchIn(tokens, token) ? weight : 0), 0)
 
 /** Whether a sentence states another thing of the kind that is asked for: another month, another number. */
-const differs = (asked: readonly Weighed[], tokens: readonly Token[]): boolean =>
-  asked.some(({ token }) => {
+const differs = (demand: readonly Weighed[], tokens: readonly Token[]): boolean =>
+  demand.some(({ token }) => {
     const kind = KINDS.find((candidate) => candidate.test(token.word))
     return (
       kind !== undefined &&
@@ -98,7 +98,7 @@ const denials = (tokens: readonly Token[], matched: ReadonlySet<Token>): number 
 /** Whether a clause says what is asked, its denials and opposites counted. */
 const affirms = (
   clause: readonly Token[],
-  asked: readonly Weighed[],
+  demand: readonly Weighed[],
   question: readonly Token[],
 ): boolean => {
   const matched = new Set<Token>()
@@ -106,7 +106,7 @@ const affirms = (
   const modal = question.some((token) => MODAL.test(token.word))
     ? question.filter((token) => MODAL.test(token.word))
     : []
-  for (const token of [...asked.map((item) => item.token), ...modal]) {
+  for (const token of [...demand.map((item) => item.token), ...modal]) {
     const own = matchIn(clause, token)
     if (!own || matched.has(own)) continue
     const how = relation(own, token)
@@ -134,10 +134,10 @@ const compare = (question: string, sentences: readonly string[]): Verdict | unde
     question.slice(0, match.index) +
     question.slice(match.index + match[0].length).replace(/^\S+/, '')
   const name = /^(?:before|after)$/i.test(how) ? `year ${bare}` : bare
-  for (const sentence of ranked(sentences, (text) => held(weigh(bare, []), tokensOf(text)))) {
-    const found = boundNumber(sentence, { name, around: bare })
-    if (!found) continue
-    const { value } = found.amount
+  for (const sentence of ranked(sentences, (text) => weightOf(weigh(bare, []), tokensOf(text)))) {
+    const number = boundNumber(sentence, { name, around: bare })
+    if (!number) continue
+    const { value } = number.amount
     const equal = /at least|at most/i.test(how) && value === limit.value
     return {
       value: equal || (UPWARD.test(how) ? value > limit.value : value < limit.value),
@@ -153,12 +153,12 @@ const NEAR = 0.6
 const ELSEWHERE = 0.4
 
 const shareOf = (
-  asked: readonly Weighed[],
+  demand: readonly Weighed[],
   own: readonly Token[],
   near: readonly Token[],
   everywhere: readonly Token[],
 ): number => {
-  const total = asked.reduce((sum, { weight }) => sum + weight, 0) || 1
+  const total = demand.reduce((sum, { weight }) => sum + weight, 0) || 1
   const part = ({ token, weight }: Weighed) =>
     weight *
     (matchIn(own, token)
@@ -168,7 +168,7 @@ const shareOf = (
         : everywhere.some((other) => other.root === token.root)
           ? ELSEWHERE
           : 0)
-  return asked.reduce((sum, item) => sum + part(item), 0) / total
+  return demand.reduce((sum, item) => sum + part(item), 0) / total
 }
 
 /** What a clause gains that speaks of the first thing asked about. */
@@ -188,21 +188,21 @@ export const yesNo = (question: string, text: string, enough: number): Verdict |
   if (compared) return compared
   const own = sentences.map(tokensOf)
   const everywhere = [...new Map(own.flat().map((token) => [token.root, token])).values()]
-  const asked = weigh(question, everywhere)
-  if (!asked.length) return undefined
+  const demand = weigh(question, everywhere)
+  if (!demand.length) return undefined
   const scored = sentences.map((sentence, at) => ({
     sentence,
     at,
-    held: held(asked, own[at] ?? []),
-    share: shareOf(asked, own[at] ?? [], own[at - 1] ?? [], everywhere),
+    held: weightOf(demand, own[at] ?? []),
+    share: shareOf(demand, own[at] ?? [], own[at - 1] ?? [], everywhere),
   }))
   const [best] = ranked(scored, ({ held: weight, share }) => weight + share)
   if (!best || best.held <= 0 || best.share < enough) return undefined
-  const [first] = asked
+  const [first] = demand
   const [clause = []] = ranked(
     readSentence(best.sentence).clauses,
-    (tokens) => held(asked, tokens) + (first && matchIn(tokens, first.token) ? FIRST : 0),
+    (tokens) => weightOf(demand, tokens) + (first && matchIn(tokens, first.token) ? FIRST : 0),
   )
-  const value = !differs(asked, own[best.at] ?? []) && affirms(clause, asked, tokensOf(question))
+  const value = !differs(demand, own[best.at] ?? []) && affirms(clause, demand, tokensOf(question))
   return { value, evidence: best.sentence, share: best.share }
 }

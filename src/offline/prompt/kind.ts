@@ -22,8 +22,8 @@ const choices = (text: string): string[] => {
 const literal = (text: string): Kind | undefined => {
   const quoted = /^(?:Literal|enum)\s*\[(.*)\]$/s.exec(text)
   if (quoted) return { type: 'choice', values: choices(quoted[1] ?? '') }
-  const named = /\b(?:one of|any of|exactly match[^:]*):\s*(?:one of:\s*)?(.+)$/s.exec(text)
-  return named ? { type: 'choice', values: choices(named[1] ?? '') } : undefined
+  const alternatives = /\b(?:one of|any of|exactly match[^:]*):\s*(?:one of:\s*)?(.+)$/s.exec(text)
+  return alternatives ? { type: 'choice', values: choices(alternatives[1] ?? '') } : undefined
 }
 
 const SIMPLE: readonly (readonly [RegExp, Kind['type']])[] = [
@@ -87,8 +87,8 @@ const ofWords = (text: string): Kind => {
   if (/^(?:a\s+)?(?:list|array)\b/i.test(trimmed)) return { type: 'list', of: { type: 'string' } }
   const object = /^(?:an?\s+)?(?:JSON\s+)?(?:object|map|dict|record) with\s+(.*)$/is.exec(trimmed)
   if (object) return { type: 'object', properties: propertiesIn(object[1] ?? '') }
-  const chosen = literal(trimmed.replace(/(?:, | \()"[^"]*" is [\s\S]*$/, ''))
-  if (chosen) return chosen
+  const choice = literal(trimmed.replace(/(?:, | \()"[^"]*" is [\s\S]*$/, ''))
+  if (choice) return choice
   const { bare, limits } = withLimits(trimmed)
   const simple = bare.length < 80 ? SIMPLE.find(([pattern]) => pattern.test(bare))?.[1] : undefined
   const type = /^(?:an?\s+)?(?:JSON\s+)?(?:object|map|dict|record)\b/i.test(bare)

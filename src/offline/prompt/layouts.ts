@@ -8,7 +8,7 @@ const unescaped = (text: string): string => text.replace(/\[\[(\s*)\\(\\*##)/g, 
 /** Values between `[[ ## name ## ]]` lines. The first of two equal names counts; with `known` names any other marker is text. */
 export const readChat = (
   text: string,
-  known?: ReadonlySet<string>,
+  names?: ReadonlySet<string>,
 ): Record<string, string> | undefined => {
   if (!text.includes('[[ ## ')) return undefined
   const values: Record<string, string[]> = Object.create(null)
@@ -16,7 +16,7 @@ export const readChat = (
   for (const line of text.split('\n')) {
     const match = MARKER.exec(line)
     const name = match?.[1]
-    if (name && (name === 'completed' || !known?.size || known.has(name)) && !(name in values)) {
+    if (name && (name === 'completed' || !names?.size || names.has(name)) && !(name in values)) {
       current = []
       values[name] = current
       if (match?.[2]) current.push(match[2])
@@ -73,15 +73,15 @@ export const fieldName = (label: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
 
-const nameOf = (label: string, known: ReadonlyMap<string, string>): string | undefined =>
-  known.size ? known.get(fieldName(label)) : fieldName(label)
+const nameOf = (label: string, byLabel: ReadonlyMap<string, string>): string | undefined =>
+  byLabel.size ? byLabel.get(fieldName(label)) : fieldName(label)
 
 /**
  * Records of `field: value` lines; a value runs to the next label, and a record ends where its first label comes again or at a line of dashes.
  * Without known names only a text that opens with a label has records.
  */
 export const readPlain = (text: string, names: readonly string[]): Record<string, string>[] => {
-  const known = new Map(names.map((name) => [fieldName(name), name]))
+  const byLabel = new Map(names.map((name) => [fieldName(name), name]))
   const records: Record<string, string>[] = []
   let record: Record<string, string> = {}
   let current: string | undefined
@@ -99,8 +99,8 @@ export const readPlain = (text: string, names: readonly string[]): Record<string
     }
     const match = LABEL.exec(line)
     const name =
-      match && (known.size || !current || /^[A-Za-z]\w*$/.test(match[1] ?? ''))
-        ? nameOf(match[1] ?? '', known)
+      match && (byLabel.size || !current || /^[A-Za-z]\w*$/.test(match[1] ?? ''))
+        ? nameOf(match[1] ?? '', byLabel)
         : undefined
     if (name !== undefined && match) {
       if (name in record) flush()
@@ -109,11 +109,11 @@ export const readPlain = (text: string, names: readonly string[]): Record<string
       record[name] = match[2] ?? ''
     } else if (current !== undefined)
       record[current] = `${record[current]}\n${line.replace(/^ {4}/, '')}`
-    else if (!known.size && line.trim()) return []
+    else if (!byLabel.size && line.trim()) return []
   }
   flush()
-  return records.map((found) =>
-    Object.fromEntries(Object.entries(found).map(([name, value]) => [name, value.trim()])),
+  return records.map((labels) =>
+    Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, value.trim()])),
   )
 }
 
@@ -129,7 +129,7 @@ const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</
 /** Values in `<name>…</name>` at the outermost level. Without `known` names only tags alone on their line count, so that HTML in a value is text. */
 export const readXml = (
   text: string,
-  known?: ReadonlySet<string>,
+  names?: ReadonlySet<string>,
 ): Record<string, string> | undefined => {
   const values: Record<string, string> = {}
   const unclosed = new Set<string>()
@@ -137,12 +137,12 @@ export const readXml = (
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     const name = match[1] ?? ''
     const alone = text[match.index - 1] === undefined || text[match.index - 1] === '\n'
-    if (name in values || unclosed.has(name) || (known?.size ? !known.has(name) : !alone)) continue
+    if (name in values || unclosed.has(name) || (names?.size ? !names.has(name) : !alone)) continue
     const start = match.index + match[0].length
     const end = text.indexOf(`</${name}>`, start)
     if (end < 0) {
       unclosed.add(name)
-      if (!known?.size) return Object.keys(values).length ? values : undefined
+      if (!names?.size) return Object.keys(values).length ? values : undefined
       continue
     }
     values[name] = unescape(text.slice(start, end).trim())

@@ -71,12 +71,12 @@ const merge = (
         ? [noted, field.kind, detail?.kind]
         : [field.kind, noted, detail?.kind]
     const kind = kinds.find((candidate) => candidate && candidate.type !== 'string') ?? field.kind
-    const told = [detail?.kind, noted, field.kind]
+    const fullKind = [detail?.kind, noted, field.kind]
       .flatMap((candidate) => candidate ?? [])
       .reduce(together, kind)
     return {
       name: field.name,
-      kind: told,
+      kind: fullKind,
       description: field.description || detail?.description || '',
     }
   })
@@ -100,13 +100,15 @@ const records = (
   names: readonly string[],
   layout: Layout,
 ): Record<string, string>[] => {
-  const known = new Set(names)
-  const marked = (layout === 'xml' ? readXml(text, known) : undefined) ?? readChat(text, known)
+  const nameSet = new Set(names)
+  const marked = (layout === 'xml' ? readXml(text, nameSet) : undefined) ?? readChat(text, nameSet)
   if (marked) return [marked]
   const plain = readPlain(text, names)
   if (plain.length) return plain
   const json = text.trimStart().startsWith('{') || layout === 'json' ? readJson(text) : undefined
-  return json && (!known.size || Object.keys(json).some((name) => known.has(name))) ? [json] : []
+  return json && (!nameSet.size || Object.keys(json).some((name) => nameSet.has(name)))
+    ? [json]
+    : []
 }
 
 const answerOf = (
@@ -115,8 +117,8 @@ const answerOf = (
   layout: Layout,
 ): Record<string, string> => {
   const names = outputs.map((field) => field.name)
-  const found = Object.assign({}, ...records(text, names, layout)) as Record<string, string>
-  if (Object.keys(found).length) return found
+  const record = Object.assign({}, ...records(text, names, layout)) as Record<string, string>
+  if (Object.keys(record).length) return record
   const only = names.at(-1)
   return only && names.length === 1 ? { [only]: text.trim() } : {}
 }
@@ -195,18 +197,23 @@ const askedFields = (system: string, tail: string, format: PromptFormat): Asked 
 }
 
 const withPlain = (
-  asked: Asked,
+  fields: Asked,
   body: string,
   layout: Layout,
-): { readonly asked: Asked; readonly found: Record<string, string>[]; readonly layout: Layout } => {
-  const names = asked.inputs.map((field) => field.name)
-  if (asked.outputs.length) return { asked, found: records(body, names, layout), layout }
-  const found = readPlain(body, [])
-  const open = openLabels(found.at(-1))
-  if (open.length) return { asked: { ...asked, outputs: open }, found, layout: 'plain' }
+): {
+  readonly fields: Asked
+  readonly entries: Record<string, string>[]
+  readonly layout: Layout
+} => {
+  const names = fields.inputs.map((field) => field.name)
+  if (fields.outputs.length) return { fields, entries: records(body, names, layout), layout }
+  const plainRecords = readPlain(body, [])
+  const open = openLabels(plainRecords.at(-1))
+  if (open.length)
+    return { fields: { ...fields, outputs: open }, entries: plainRecords, layout: 'plain' }
   return {
-    asked: { ...asked, outputs: [{ name: 'text', kind: { type: 'string' }, description: '' }] },
-    found: records(body, names, layout),
+    fields: { ...fields, outputs: [{ name: 'text', kind: { type: 'string' }, description: '' }] },
+    entries: records(body, names, layout),
     layout: layout === 'json' ? 'json' : 'text',
   }
 }
@@ -222,11 +229,11 @@ export const readPrompt = (messages: readonly PromptMessage[], format: PromptFor
   const last = messages.findLastIndex((message) => message.role === 'user')
   const { body, tail } = splitTail(messages[last]?.text ?? '')
   const guess = layoutOf(system, tail, body, format)
-  const { asked, found, layout } = withPlain(askedFields(system, tail, format), body, guess)
-  const names = asked.inputs.map((field) => field.name)
-  const query = withoutNulls(without(found.at(-1) ?? { text: body.trim() }, asked.outputs))
-  const outputNames = new Set(asked.outputs.map((field) => fieldName(field.name)))
-  const inline = found.slice(0, -1).map((record) => {
+  const { fields, entries, layout } = withPlain(askedFields(system, tail, format), body, guess)
+  const names = fields.inputs.map((field) => field.name)
+  const query = withoutNulls(without(entries.at(-1) ?? { text: body.trim() }, fields.outputs))
+  const outputNames = new Set(fields.outputs.map((field) => fieldName(field.name)))
+  const inline = entries.slice(0, -1).map((record) => {
     const entries = Object.entries(record)
     return demo(
       Object.fromEntries(entries.filter(([name]) => !outputNames.has(fieldName(name)))),
@@ -234,10 +241,10 @@ export const readPrompt = (messages: readonly PromptMessage[], format: PromptFor
     )
   })
   return {
-    instructions: readInstructions(system, asked.inputs.length > 0),
-    inputs: asked.inputs,
-    outputs: asked.outputs,
-    demos: [...turnDemos(messages, last, names, asked.outputs, layout), ...inline],
+    instructions: readInstructions(system, fields.inputs.length > 0),
+    inputs: fields.inputs,
+    outputs: fields.outputs,
+    demos: [...turnDemos(messages, last, names, fields.outputs, layout), ...inline],
     query,
     layout,
   }

@@ -121,8 +121,8 @@ export const amounts = (text: string): Amount[] => {
 export const currencyIn = (text: string): string | undefined => {
   const beside = amounts(text).find(({ currency }) => currency)?.currency
   if (beside) return beside
-  const named = new RegExp(
+  const match = new RegExp(
     `\\b(${CODES})\\b|([$€£¥₹])|\\b(dollar|euro|pound|yen|franc|rupee)s?\\b`,
   ).exec(text)
-  return named ? currencyOf(named[0]) : undefined
+  return match ? currencyOf(match[0]) : undefined
 }

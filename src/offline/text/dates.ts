@@ -28,10 +28,10 @@ const slashed = ({ day4, month4 }: Groups): { readonly day: string; readonly mon
     : { day: day4 ?? '', month: month4 ?? '' }
 
 const dateOf = (groups: Groups, year: string): string => {
-  const named = groups.month ?? groups.month2
+  const monthName = groups.month ?? groups.month2
   const turned = slashed(groups)
   const month =
-    groups.isoMonth ?? (named ? monthOf(named) : twoDigits(groups.month3 ?? turned.month))
+    groups.isoMonth ?? (monthName ? monthOf(monthName) : twoDigits(groups.month3 ?? turned.month))
   return `${year}-${month}-${twoDigits(groups.isoDay ?? groups.day ?? groups.day2 ?? groups.day3 ?? turned.day)}`
 }
 

@@ -24,17 +24,17 @@ export interface TextDocument {
 
 const read = (text: string): TextDocument => {
   const { title, headings, paragraphs } = prose(text)
-  const found: Sentence[] = []
+  const all: Sentence[] = []
   const frequency = new Map<string, number>()
   const spread = new Map<string, number>()
   for (const [paragraph, content] of paragraphs.entries()) {
     for (const [position, sentence] of sentences(content).entries()) {
       const own = terms(sentence)
-      found.push({
+      all.push({
         text: sentence,
         terms: own,
         words: countWords(sentence),
-        index: found.length,
+        index: all.length,
         opens: position === 0,
         paragraph,
       })
@@ -42,30 +42,30 @@ const read = (text: string): TextDocument => {
       for (const term of new Set(own)) spread.set(term, (spread.get(term) ?? 0) + 1)
     }
   }
-  return { title, headings, sentences: found, frequency, spread }
+  return { title, headings, sentences: all, frequency, spread }
 }
 
 /** How many characters of texts are kept analysed. */
 const MOST_CHARACTERS = 4_000_000
 const recent = new Map<string, TextDocument>()
-let kept = 0
+let size = 0
 
 const forgetBeyond = (limit: number): void => {
   for (const oldest of recent.keys()) {
-    if (kept <= limit) return
+    if (size <= limit) return
     recent.delete(oldest)
-    kept -= oldest.length
+    size -= oldest.length
   }
 }
 
 /** Analyses a text. The last few are kept, as several fields read one text and a prompt's demonstrations come again with every call. */
 export const documentOf = (text: string): TextDocument => {
-  const known = recent.get(text)
-  if (known) return known
-  const made = read(text)
-  if (text.length > MOST_CHARACTERS) return made
+  const cached = recent.get(text)
+  if (cached) return cached
+  const document = read(text)
+  if (text.length > MOST_CHARACTERS) return document
   forgetBeyond(MOST_CHARACTERS - text.length)
-  recent.set(text, made)
-  kept += text.length
-  return made
+  recent.set(text, document)
+  size += text.length
+  return document
 }

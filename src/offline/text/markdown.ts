@@ -61,15 +61,15 @@ const withoutBlocks = (text: string): string =>
     : text
 
 const cut = (text: string, open: string, close: string): string => {
-  let kept = ''
+  let output = ''
   let from = 0
   for (let at = text.indexOf(open); at >= 0; at = text.indexOf(open, from)) {
     const end = text.indexOf(close, at + open.length)
-    kept += text.slice(from, at)
-    if (end < 0) return kept
+    output += text.slice(from, at)
+    if (end < 0) return output
     from = end + close.length
   }
-  return kept + text.slice(from)
+  return output + text.slice(from)
 }
 
 const isNoise = (line: string): boolean =>

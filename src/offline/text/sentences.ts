@@ -16,7 +16,7 @@ const pieces = (sentence: string): readonly string[] =>
 
 /** Splits a paragraph into sentences: at `.`, `!`, `?` and their wide forms, not after initials and common abbreviations, nor before a small letter. */
 export const sentences = (paragraph: string): string[] => {
-  const found: string[] = []
+  const parts: string[] = []
   let from = 0
   for (const match of paragraph.matchAll(END)) {
     const end = match.index + match[0].length
@@ -26,12 +26,12 @@ export const sentences = (paragraph: string): string[] => {
       (/^\p{Ll}/u.test(next) || ABBREVIATION.test(paragraph.slice(Math.max(from, end - 12), end)))
     )
       continue
-    found.push(bare(paragraph.slice(from, end)))
+    parts.push(bare(paragraph.slice(from, end)))
     from = end
   }
   const rest = bare(paragraph.slice(from))
-  if (rest) found.push(rest)
-  return found.flatMap(pieces).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+  if (rest) parts.push(rest)
+  return parts.flatMap(pieces).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
 
 /** Whether a sentence is ended as one: a heading, a label or a cut-off piece is not. */

@@ -42,8 +42,8 @@ const norm = (vector: ReadonlyMap<string, number>): number => {
 export const coverage = (part: readonly string[], whole: Iterable<string>): number => {
   const distinct = new Set(part)
   if (!distinct.size) return 0
-  const known = whole instanceof Set ? whole : new Set(whole)
+  const set = whole instanceof Set ? whole : new Set(whole)
   let shared = 0
-  for (const term of distinct) if (known.has(term)) shared += 1
+  for (const term of distinct) if (set.has(term)) shared += 1
   return shared / distinct.size
 }

@@ -42,13 +42,13 @@ export const stem = (word: string): string => {
 
 /** The content terms of a text in order: stems without stop words; pairs of characters where a script has no spaces. */
 export const terms = (text: string): string[] => {
-  const found: string[] = []
+  const parts: string[] = []
   for (const word of words(text)) {
     if (UNSPACED.test(word))
-      for (let at = 0; at < word.length; at += 1) found.push(word.slice(at, at + 2))
-    else if (!isStopWord(word) && (word.length > 1 || /\p{N}/u.test(word))) found.push(stem(word))
+      for (let at = 0; at < word.length; at += 1) parts.push(word.slice(at, at + 2))
+    else if (!isStopWord(word) && (word.length > 1 || /\p{N}/u.test(word))) parts.push(stem(word))
   }
-  return found
+  return parts
 }
 
 /** The words of an identifier: `nextToolName`, `next_tool_name`. */

@@ -119,11 +119,11 @@ const promptOf = (
 }
 
 const formatOf = (
-  asked: ChatRequest['response_format'],
+  format: ChatRequest['response_format'],
 ): Pick<LanguageModelV4CallOptions, 'responseFormat'> => {
-  if (!asked || asked.type === 'text') return {}
-  if (asked.type === 'json_object') return { responseFormat: { type: 'json' } }
-  const { name, schema } = asked.json_schema!
+  if (!format || format.type === 'text') return {}
+  if (format.type === 'json_object') return { responseFormat: { type: 'json' } }
+  const { name, schema } = format.json_schema!
   return { responseFormat: { type: 'json', schema: schema as never, ...(name ? { name } : {}) } }
 }
 

@@ -63,9 +63,9 @@ export const lmHandler = (model: LanguageModelV4): Hono => {
   }))
   app.get('/v1/models', (context) => context.json({ object: 'list', data: models }))
   app.get('/v1/models/:id', (context) => {
-    const found = models.find((one) => one.id === context.req.param('id'))
-    return found
-      ? context.json(found)
+    const match = models.find((one) => one.id === context.req.param('id'))
+    return match
+      ? context.json(match)
       : context.json(
           errorBody(
             `There is no model "${context.req.param('id').slice(0, 60)}".`,

@@ -58,7 +58,7 @@ const grouped = (node: AggregateNode, source: QueryScope): Fragment | undefined 
     ? sql`select q.k, ${value.sql} as v from (select ${to} as k, ${of.sql} as v ${rows}) as q group by q.k`
     : sql`select ${to} as k, ${value.sql} as v ${rows} group by ${to}`
   const alias = source.joinedQuery(query, (name) => sql`${sql.id(name)}.k = ${from}`)
-  const found = sql`${sql.id(alias)}.v`
+  const valueSql = sql`${sql.id(alias)}.v`
   const none = ofNone[node.function]
-  return { ...value, sql: none ? sql`coalesce(${found}, ${none})` : found }
+  return { ...value, sql: none ? sql`coalesce(${valueSql}, ${none})` : valueSql }
 }

@@ -64,11 +64,11 @@ export const magnitudeOf = ({ storage, magnitude }: Fragment): Magnitude =>
   magnitude ?? wholes.get(storage) ?? { least: Number.MIN_VALUE, most: Number.MAX_VALUE }
 /** What is known of a number that is one of these. */
 export const eitherMagnitude = (fragments: readonly Fragment[]): Magnitude | undefined => {
-  const known = fragments.filter(({ storage }) => isNumericStorage(storage)).map(magnitudeOf)
-  return known.length
+  const magnitudes = fragments.filter(({ storage }) => isNumericStorage(storage)).map(magnitudeOf)
+  return magnitudes.length
     ? {
-        least: Math.min(...known.map(({ least }) => least)),
-        most: Math.max(...known.map(({ most }) => most)),
+        least: Math.min(...magnitudes.map(({ least }) => least)),
+        most: Math.max(...magnitudes.map(({ most }) => most)),
       }
     : undefined
 }

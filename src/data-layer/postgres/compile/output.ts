@@ -30,7 +30,7 @@ const output = (columns: readonly Column[]): Output => ({
   },
 })
 
-const named =
+const aliases =
   (name: string, decode: Decode): Column['read'] =>
   (row, cell) => {
     row[name] = decode(cell)
@@ -41,7 +41,7 @@ const inJson = ({ sql: value, storage }: Fragment): Sql =>
 
 const column = (name: string, value: Fragment, type: Type<unknown>, nested: boolean): Column => ({
   sql: nested ? inJson(value) : value.sql,
-  read: named(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
+  read: aliases(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
 })
 
 /** Every attribute, as a write returns them. A computed value that the type cannot read is returned as it is, for the writer to judge. */
@@ -154,7 +154,7 @@ const loadColumn = (
     sql: relationship.many
       ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)`
       : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
-    read: named(
+    read: aliases(
       name,
       nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string)),
     ),

@@ -14,14 +14,14 @@ export class PlanCache {
   readonly #statements = new Map<string, CachedStatement>()
   /** Of this cache's own: a connection may outlive it and serve another. */
   readonly #prefix = `ashlar_${crypto.randomUUID().slice(0, 8)}`
-  #named = 0
+  nameCount = 0
   get(key: string, compile: () => Statement): CachedStatement {
-    const known = this.#statements.get(key)
-    if (known) return this.#use(key, known)
-    const made = { ...compile(), name: undefined, uses: 1 }
-    this.#statements.set(key, made)
+    const cached = this.#statements.get(key)
+    if (cached) return this.#use(key, cached)
+    const statement = { ...compile(), name: undefined, uses: 1 }
+    this.#statements.set(key, statement)
     if (this.#statements.size > most) this.#statements.delete(this.#statements.keys().next().value!)
-    return made
+    return statement
   }
   clear(): void {
     this.#statements.clear()
@@ -29,9 +29,9 @@ export class PlanCache {
   /** A connection keeps what it has prepared, so only so many get a name. */
   #use(key: string, statement: CachedStatement): CachedStatement {
     statement.uses++
-    if (statement.uses === 2 && this.#named < mostNamed) {
-      statement.name = `${this.#prefix}_${this.#named}`
-      this.#named++
+    if (statement.uses === 2 && this.nameCount < mostNamed) {
+      statement.name = `${this.#prefix}_${this.nameCount}`
+      this.nameCount++
     }
     if (this.#statements.size > most / 2) {
       this.#statements.delete(key)

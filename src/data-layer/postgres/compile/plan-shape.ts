@@ -22,8 +22,8 @@ import { createValues, givenKeys } from './write.ts'
 const ids = new WeakMap<object, number>()
 let last = 0
 const idOf = (object: object): number => {
-  const known = ids.get(object)
-  if (known !== undefined) return known
+  const existing = ids.get(object)
+  if (existing !== undefined) return existing
   ids.set(object, ++last)
   return last
 }
@@ -179,9 +179,9 @@ export class PlanShape {
     if (kind !== 'null' && kind !== 'true' && kind !== 'false') this.#value(node, node.value)
   }
   #value(at: object, value: unknown, positions: Map<object, number> = this.positions): void {
-    const known = positions.get(at)
-    if (known !== undefined) {
-      this.key += `^${known} `
+    const existing = positions.get(at)
+    if (existing !== undefined) {
+      this.key += `^${existing} `
       return
     }
     this.key += '$'

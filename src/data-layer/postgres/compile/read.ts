@@ -55,13 +55,13 @@ const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {
   const body = planBody({ ...unlimited, sort: [] }, scope, [], undefined)
   const limit = compilation.bound('limits', plan)
   const most = offset === undefined ? limit : sql`${limit} + ${compilation.bound('offsets', plan)}`
-  const named = columns.map((value, i) => sql`${value} as ${sql.id(`c${i}`)}`)
+  const aliases = columns.map((value, i) => sql`${value} as ${sql.id(`c${i}`)}`)
   // What no distance can be measured to comes last, as if it had no vector.
   const distance = ordered(scope.expression(plan.sort[0]!.by))
   const ranked = keys.map(
     ({ value }, i) => sql`${i === 0 ? distance : value} as ${sql.id(`k${i}`)}`,
   )
-  const inner = sql`select ${sql.join([...named, ...ranked])} ${body} order by ${orderSql(keys.slice(0, 1))} fetch first (${most}) rows with ties`
+  const inner = sql`select ${sql.join([...aliases, ...ranked])} ${body} order by ${orderSql(keys.slice(0, 1))} fetch first (${most}) rows with ties`
   const order = orderSql(keys.map(({ how }, i) => ({ value: sql`n.${sql.id(`k${i}`)}`, how })))
   const skipped = offset === undefined ? sql`` : sql` offset ${compilation.bound('offsets', plan)}`
   const outer = columns.map((_column, i) => sql`n.${sql.id(`c${i}`)}`)

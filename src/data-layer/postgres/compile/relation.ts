@@ -31,7 +31,7 @@ export const link = (
   host?: QueryScope,
 ): Sql => {
   const { sourceAttribute, destinationAttribute, through } = relationship
-  if (isAmbiguous(relationship)) return chosen(relationship, source, destination, condition)
+  if (isAmbiguous(relationship)) return isFirst(relationship, source, destination, condition)
   const from = source.column(source.attribute(sourceAttribute))
   const to = destination.column(destination.attribute(destinationAttribute))
   if (!through) return equal(to, from)
@@ -47,7 +47,7 @@ export const link = (
 }
 
 /** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
-const chosen = (
+const isFirst = (
   relationship: RelationshipInfo,
   source: QueryScope,
   destination: QueryScope,
@@ -181,11 +181,11 @@ export interface OrderKey {
 export const orderKeys = (sort: readonly SortNode[], scope: QueryScope): OrderKey[] => {
   // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
   const keyed = sort.filter(({ by }) => mentionsRecord(by))
-  const named = new Set(
+  const names = new Set(
     sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])),
   )
   const keys = scope.info.primaryKey
-    .filter((name) => !named.has(name))
+    .filter((name) => !names.has(name))
     .map((name) => ({ value: ordered(scope.column(scope.attribute(name))), how: '' }))
   return [...keyed.flatMap((key) => orderKey(key, scope)), ...keys]
 }

@@ -65,17 +65,17 @@ export class QueryScope {
   joined(relationship: RelationshipInfo, on: (joined: QueryScope) => Sql): QueryScope {
     const path = `${this.#prefix}${relationship.name}.`
     const { destination } = relationship
-    const known = this.joins!.get(path)
+    const existing = this.joins!.get(path)
     const reach = { ...this.reach, repeats: this.repeatsThrough(relationship) }
     const scope = new QueryScope(
       this.compilation,
       destination,
       this.joins,
-      known?.alias,
+      existing?.alias,
       path,
       reach,
     )
-    if (!known) {
+    if (!existing) {
       const join: Join = { alias: scope.alias, table: tableSql(scope), on: sql`true` }
       this.joins!.set(path, join)
       join.on = on(scope.closed)
@@ -105,14 +105,14 @@ export class QueryScope {
     )
   }
   attribute(name: string): AttributeInfo {
-    const found = this.info.attributes.get(name)
-    if (!found) throw this.unknown(name)
-    return found
+    const attribute = this.info.attributes.get(name)
+    if (!attribute) throw this.unknown(name)
+    return attribute
   }
   relationship(name: string): RelationshipInfo {
-    const found = this.info.relationships.get(name)
-    if (!found) throw this.unknown(name)
-    return found
+    const relationship = this.info.relationships.get(name)
+    if (!relationship) throw this.unknown(name)
+    return relationship
   }
   unknown(name: string): NoSuchFieldError {
     return new NoSuchFieldError({ resource: this.info.name, field: name })
@@ -128,8 +128,11 @@ export class QueryScope {
     return { from: sql`from ${first!.table}${this.#joins(rest)}`, on: first!.on }
   }
   #joins(joins: readonly Join[]): Sql {
-    const left = joins.map(({ table, on }) => sql` left join ${table} on ${on}`)
-    return sql.join([...left, ...this.#beside.map((scope) => sql`, ${tableSql(scope)}`)], sql``)
+    const leftJoins = joins.map(({ table, on }) => sql` left join ${table} on ${on}`)
+    return sql.join(
+      [...leftJoins, ...this.#beside.map((scope) => sql`, ${tableSql(scope)}`)],
+      sql``,
+    )
   }
 }
 

@@ -10,16 +10,17 @@ import { sql, type Sql } from './sql.ts'
  * which Postgres plans as a join or a hash; a subquery in its place would run once for each record of the table.
  * A filter keeps what is true, so false and unknown are the same here.
  */
-export const writeFilter = (filter: Node, scope: QueryScope): Sql => kept(whereTrue(filter), scope)
+export const writeFilter = (filter: Node, scope: QueryScope): Sql =>
+  holdsSql(whereTrue(filter), scope)
 
-const kept = (node: Node, scope: QueryScope): Sql => {
+const holdsSql = (node: Node, scope: QueryScope): Sql => {
   if (
     node.kind === 'call' &&
     (node.operator === 'and' || node.operator === 'or') &&
     node.operands.length > 1
   )
     return sql`(${sql.join(
-      node.operands.map((operand) => kept(operand, scope)),
+      node.operands.map((operand) => holdsSql(operand, scope)),
       sql.raw(` ${node.operator} `),
     )})`
   const head = isNullOnNull(node) ? soleStep(node) : undefined

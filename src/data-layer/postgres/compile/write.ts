@@ -107,9 +107,9 @@ const conflictClause = (
   alone: boolean,
 ): Sql => {
   const keys = identity.map((name) => scope.attribute(name))
-  const taken = fields.map((name) => scope.attribute(name))
+  const attributes = fields.map((name) => scope.attribute(name))
   const assignments = [
-    ...taken.map(({ column }) => sql`${sql.id(column)} = excluded.${sql.id(column)}`),
+    ...attributes.map(({ column }) => sql`${sql.id(column)} = excluded.${sql.id(column)}`),
     ...Object.entries({ ...set, ...touch }).map(
       ([name, node]) =>
         sql`${sql.id(scope.attribute(name).column)} = ${assigned(scope.attribute(name), node, scope)}`,
@@ -119,7 +119,7 @@ const conflictClause = (
   const [{ column: key }] = keys as [AttributeInfo]
   const conditions = [
     ...(filter ? [sql`(${writeFilter(filter, scope)})`] : []),
-    ...(unlessSame ? [differing(taken, set, filter, scope)] : []),
+    ...(unlessSame ? [differing(attributes, set, filter, scope)] : []),
     ...(alone
       ? readable(scope, {
           ...Object.fromEntries(fields.map((name) => [name, true])),
@@ -137,7 +137,7 @@ const conflictClause = (
 
 /** Whether the new values are others than the stored ones. They are computed of those records only that fulfill the filter. */
 const differing = (
-  taken: readonly AttributeInfo[],
+  attributes: readonly AttributeInfo[],
   set: UpdatePlan['set'],
   filter: Node | undefined,
   scope: QueryScope,
@@ -147,7 +147,7 @@ const differing = (
       sql`${scope.column(scope.attribute(name)).sql} is distinct from ${assigned(scope.attribute(name), node, scope)}`,
   )
   const different = [
-    ...taken.map(
+    ...attributes.map(
       (attribute) =>
         sql`${scope.column(attribute).sql} is distinct from excluded.${sql.id(attribute.column)}`,
     ),

@@ -29,7 +29,7 @@ const actualTables = async (
   const parameters = [arrayText(names), arrayText(names.map(identifier))]
   const columns = await session.query(columnsOf, parameters)
   const constraints = await session.query(constraintsOf, parameters)
-  const named = Map.groupBy(constraints.rows, ([name]) => name)
+  const byName = Map.groupBy(constraints.rows, ([name]) => name)
   return new Map(
     [...Map.groupBy(columns.rows, ([name]) => String(name))].map(([name, rows]) => [
       name,
@@ -40,7 +40,7 @@ const actualTables = async (
             { type: ownNames[String(type)] ?? String(type), nullable: required !== 't' },
           ]),
         ),
-        constraints: new Set((named.get(name) ?? []).map(([, constraint]) => String(constraint))),
+        constraints: new Set((byName.get(name) ?? []).map(([, constraint]) => String(constraint))),
       },
     ]),
   )
@@ -82,7 +82,7 @@ const asIs = (
   { columns, constraints }: Actual,
   lost: string[],
 ): TableSnapshot => {
-  const kept = <T>(record: Readonly<Record<string, T>>) =>
+  const existing = <T>(record: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(record).filter(([each]) => constraints.has(each)))
   return {
     ...table,
@@ -94,7 +94,7 @@ const asIs = (
         return []
       }),
     ),
-    indexes: kept(table.indexes),
-    references: kept(table.references),
+    indexes: existing(table.indexes),
+    references: existing(table.references),
   }
 }

@@ -10,7 +10,13 @@ import { assertFits } from './fit.ts'
 import { inWords, isBookkeeping, isDestructive, type Operation } from './operation.ts'
 import { migrationPlan, withRenamedTables } from './plan.ts'
 import { render, renderPlan } from './render.ts'
-import { emptySnapshot, kept, type Snapshot, snapshotOf, type TableSnapshot } from './snapshot.ts'
+import {
+  emptySnapshot,
+  withoutHistory,
+  type Snapshot,
+  snapshotOf,
+  type TableSnapshot,
+} from './snapshot.ts'
 
 export interface DestructiveOptions {
   /** Tables of former resources that are dropped as well. */
@@ -69,7 +75,7 @@ export const migrateTo = async (
   const { up, down } = renderPlan(operations)
   await session.query(
     'insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)',
-    [canonicalJson(kept(target)), script(up), script(down)],
+    [canonicalJson(withoutHistory(target)), script(up), script(down)],
   )
   return warnings
 }
@@ -141,9 +147,9 @@ const others = (
   declared: Snapshot,
   operations: readonly Operation[],
 ): StorageWarning[] => {
-  const made = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
-  const hint = made.length
-    ? ` New tables were created: ${made.join(', ')}. If a resource was renamed, declare it: Resource(name, attributes, { renamedFrom: 'Former' }).`
+  const tables = operations.filter(({ kind }) => kind === 'createTable').map(({ table }) => table)
+  const hint = tables.length
+    ? ` New tables were created: ${tables.join(', ')}. If a resource was renamed, declare it: Resource(name, attributes, { renamedFrom: 'Former' }).`
     : ''
   return Object.keys(target.tables)
     .filter((name) => !Object.hasOwn(declared.tables, name))
@@ -151,7 +157,7 @@ const others = (
       code: 'table_without_resource',
       table,
       message: `The table ${table} was made for a resource, and no resource of this application has it.${hint}`,
-      grave: made.length > 0,
+      grave: tables.length > 0,
     }))
 }
 
@@ -243,11 +249,11 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly fix: str
 const refusalOf = (error: unknown): { readonly reason: string; readonly fix: string } => {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const known = reasons[code]
-  if (known)
+  const reason = reasons[code]
+  if (reason)
     return {
-      reason: `The stored rows do not fit the new shape, so nothing was changed (${known.why})`,
-      fix: known.fix,
+      reason: `The stored rows do not fit the new shape, so nothing was changed (${reason.why})`,
+      fix: reason.fix,
     }
   if (code === '42P07')
     return {

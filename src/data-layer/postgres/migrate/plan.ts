@@ -91,7 +91,7 @@ const tableChanges = (table: string, from: Snapshot, to: Snapshot): Operation[] 
 const columnChanges = (table: string, before: TableSnapshot, after: TableSnapshot): Operation[] => {
   const renames = renamesOf(before, after)
   const renamed = new Map(renames.map(({ from, to }) => [to, from]))
-  const gone = new Set(renames.map(({ from }) => from))
+  const formerNames = new Set(renames.map(({ from }) => from))
   const operations: Operation[] = renames.map(({ from, to }) => ({
     kind: 'renameColumn',
     table,
@@ -105,7 +105,7 @@ const columnChanges = (table: string, before: TableSnapshot, after: TableSnapsho
       operations.push({ kind: 'alterColumn', table, column, from: old, to: definition })
   }
   for (const [column, definition] of Object.entries(before.columns))
-    if (!own(after.columns, column) && !gone.has(column))
+    if (!own(after.columns, column) && !formerNames.has(column))
       operations.push({ kind: 'dropColumn', table, column, definition })
   const key = before.primaryKey.map(
     (column) => renames.find(({ from }) => from === column)?.to ?? column,
@@ -166,10 +166,10 @@ const constraintChanges = (table: string, from: Snapshot, to: Snapshot): Operati
     to,
   )
   return [
-    ...references.gone.map(
+    ...references.drop.map(
       ([name, definition]) => ({ kind: 'dropReference', table, name, definition }) as const,
     ),
-    ...indexes.gone.map(
+    ...indexes.drop.map(
       ([name, definition]) => ({ kind: 'dropIndex', table, name, definition }) as const,
     ),
     ...indexes.come.map(
@@ -189,14 +189,14 @@ const replaced = <T>(
   afterTable: TableSnapshot | undefined,
   from: Snapshot = { tables: {} },
   to: Snapshot = { tables: {} },
-): { readonly gone: [string, T][]; readonly come: [string, T][] } => {
+): { readonly drop: [string, T][]; readonly come: [string, T][] } => {
   const same = (name: string) =>
     before[name] !== undefined &&
     after[name] !== undefined &&
     canonicalJson(basis(before[name], beforeTable, from)) ===
       canonicalJson(basis(after[name], afterTable, to))
   return {
-    gone: Object.entries(before).filter(([name]) => !same(name)),
+    drop: Object.entries(before).filter(([name]) => !same(name)),
     come: Object.entries(after).filter(([name]) => !same(name)),
   }
 }

@@ -199,7 +199,7 @@ const merged = (info: ResourceInfo, left: TableSnapshot, right: TableSnapshot): 
 }
 
 /** What is kept of a snapshot: what is there, without how to get there. */
-export const kept = (snapshot: Snapshot): Snapshot => ({
+export const withoutHistory = (snapshot: Snapshot): Snapshot => ({
   tables: Object.fromEntries(
     Object.entries(snapshot.tables).map(([name, { renamedFrom: _former, ...table }]) => [
       name,

@@ -85,9 +85,9 @@ const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Frag
 const inList = (candidate: Fragment, list: Node, scope: QueryScope): Fragment => {
   const { sql: elements } = scope.expression(list, { like: { storage: 'jsonb' } })
   const { from, item } = elementsOf(elements, scope)
-  const found = sql`${toJsonb(candidate)} in (select nullif(${item}, 'null'::jsonb) from ${from})`
+  const isMember = sql`${toJsonb(candidate)} in (select nullif(${item}, 'null'::jsonb) from ${from})`
   return fragment(
-    sql`(case when jsonb_array_length(${elements}) = 0 then false when ${elements} is null then null else ${found} end)`,
+    sql`(case when jsonb_array_length(${elements}) = 0 then false when ${elements} is null then null else ${isMember} end)`,
     'boolean',
   )
 }
@@ -103,10 +103,10 @@ export const comparisons = {
   isNull: ([operand], scope) =>
     fragment(sql`(${scope.expression(operand!).sql} is null)`, 'boolean'),
   in: ([candidate, list], scope) => {
-    const left = scope.expression(candidate!)
+    const candidateSql = scope.expression(candidate!)
     return list!.kind === 'value' && Array.isArray(list!.value)
-      ? inValues(left, list!, scope)
-      : inList(left, list!, scope)
+      ? inValues(candidateSql, list!, scope)
+      : inList(candidateSql, list!, scope)
   },
   coalesce: (operands, scope, { like }) => {
     const { fragments, storage, type, magnitude } = alike(operands, scope, like)

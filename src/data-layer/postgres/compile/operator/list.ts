@@ -44,22 +44,23 @@ const isScalar = ({ value }: ValueNode): boolean =>
 /** The test that a GIN index on the list serves. */
 const holds = (
   array: Sql,
-  wanted: ValueNode,
+  item: ValueNode,
   of: Type<unknown> | undefined,
   { compilation }: QueryScope,
 ): Fragment => {
   const encode = elementJson(of)
   return fragment(
-    sql`(${array} @> ${compilation.parameter(wanted, 'jsonb', (value) => `[${encode(value)}]`)})`,
+    sql`(${array} @> ${compilation.parameter(item, 'jsonb', (value) => `[${encode(value)}]`)})`,
     'boolean',
   )
 }
 
 export const lists = {
-  has: ([elements, wanted], scope) => {
+  has: ([elements, operand], scope) => {
     const { sql: array, type } = list(elements!, scope)
-    if (wanted!.kind === 'value' && isScalar(wanted!)) return holds(array, wanted!, type?.of, scope)
-    const one = element(wanted!, type?.of, scope)
+    if (operand!.kind === 'value' && isScalar(operand!))
+      return holds(array, operand!, type?.of, scope)
+    const one = element(operand!, type?.of, scope)
     const { from, item } = elementsOf(array, scope)
     return fragment(
       sql`(case when ${array} is null or ${one} is null then null else exists (select 1 from ${from} where ${item} = ${one} and ${item} <> 'null') end)`,

@@ -19,7 +19,7 @@ const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) ===
 export const alike = (
   nodes: readonly Node[],
   scope: QueryScope,
-  wanted?: Place['like'],
+  target?: Place['like'],
 ): {
   readonly fragments: readonly Fragment[]
   readonly storage: Storage
@@ -27,23 +27,23 @@ export const alike = (
   readonly magnitude: Magnitude | undefined
 } => {
   const typed = nodes.map((node) =>
-    node.kind === 'value' ? undefined : scope.expression(node, wanted ? { like: wanted } : {}),
+    node.kind === 'value' ? undefined : scope.expression(node, target ? { like: target } : {}),
   )
-  const present = typed.filter((found) => found !== undefined)
+  const present = typed.filter((fragment) => fragment !== undefined)
   const like = present.some(({ storage }) => storage !== untyped)
     ? {
         storage: commonStorage(present.map(({ storage }) => storage)),
         type: present.find(({ type }) => type)?.type,
       }
-    : wanted
+    : target
   const all = nodes.map(
     (node, i) =>
       typed[i] ?? (isNull(node) ? undefined : scope.expression(node, like ? { like } : {})),
   )
-  const storages = all.flatMap((found) =>
-    found && found.storage !== untyped ? [found.storage] : [],
+  const storages = all.flatMap((fragment) =>
+    fragment && fragment.storage !== untyped ? [fragment.storage] : [],
   )
-  const storage = storages.length ? commonStorage(storages) : (wanted?.storage ?? 'text')
+  const storage = storages.length ? commonStorage(storages) : (target?.storage ?? 'text')
   const fragments = nodes.map((node, i) =>
     castTo(all[i] ?? scope.expression(node, { like: { storage } }), storage),
   )
