@@ -5,6 +5,7 @@ import type { Runtime } from '../action/session/scope.ts'
 import { Context } from '../context/context.ts'
 import { refuseTenant } from '../error/capability-missing.ts'
 import { DefinitionError } from '../error/definition-error.ts'
+import { withCaller } from '../error/with-caller.ts'
 import { isNobody } from '../policy/check.ts'
 import { declarePolicies } from '../policy/policy.ts'
 import { resourcePolicies } from '../policy/resource-policies.ts'
@@ -134,8 +135,7 @@ const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] =>
   return [...new Set(all)].map((resource) => resourceInfo(resource))
 }
 
-/** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
-export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
   assertOptions(options)
   const resources = collect(options)
   verify(resources, options)
@@ -157,6 +157,15 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
     throw error
   }
   return app
+}
+
+/** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
+export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+  try {
+    return await assemble(options)
+  } catch (error) {
+    throw withCaller(error, openApp)
+  }
 }
 
 /**

@@ -31,15 +31,15 @@ const causes = (error: unknown): string[] => {
   return lines
 }
 
-/** Where it has a cause, the cause's stack says more than that of the error around it. */
-const reportOf = (error: unknown, where: string): string => {
+/** An error for a log: one line, and for a fault nobody foresaw its stack and its causes with theirs. Secrets are taken out. */
+export const errorText = (error: unknown, where: string): string => {
   const head = oneLine(`${where}: ${messageOf(error)}`)
-  if (isForeseen(error)) return head
-  const below = causes(error)
-  return [head, ...(below.length ? below : frames(error))].join('\n')
+  return redactSecrets(
+    isForeseen(error) ? head : [head, ...frames(error), ...causes(error)].join('\n'),
+  )
 }
 
-/** What fails with nobody waiting for it, on standard error: one line, and for a fault nobody foresaw its cause with the stack. */
+/** What fails with nobody waiting for it, on standard error. */
 export const reportError = (error: unknown, where: string): void => {
-  process.stderr.write(`${redactSecrets(reportOf(error, where))}\n`)
+  process.stderr.write(`${errorText(error, where)}\n`)
 }

@@ -1,6 +1,7 @@
 import { currentContext, signalKey } from '../context/context.ts'
 import { withSpan } from '../context/trace.ts'
 import { refuseAborted } from '../context/until-aborted.ts'
+import { withCaller } from '../error/with-caller.ts'
 import { withInstructions } from '../signature/signature-info.ts'
 import type { SignatureInfo } from '../signature/signature.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
@@ -74,7 +75,11 @@ const inState = <S, E>(blueprint: Blueprint, state: () => ModuleState): Module<S
         () => run()(input, call),
       )
     refuseAborted(signal)
-    return options.context ? context.run(work) : work()
+    try {
+      return await (options.context ? context.run(work) : work())
+    } catch (error) {
+      throw withCaller(error, module)
+    }
   }
   Object.defineProperties(module, {
     signature: { value: blueprint.signature, enumerable: true },

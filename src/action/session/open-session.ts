@@ -1,4 +1,5 @@
 import type { Context, ContextKey } from '../../context/context.ts'
+import { withCaller } from '../../error/with-caller.ts'
 import { isNobody } from '../../policy/check.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 import { can } from '../authorize/can.ts'
@@ -39,7 +40,7 @@ class ActionSession {
     return (this.#context ??= ambient(this.#scope))
   }
   async run(action: AnyAction, input: unknown, options?: AnyRunOptions): Promise<unknown> {
-    return runAction(this.#scope, action, input, options)
+    return await runAction(this.#scope, action, input, options)
   }
   async page(
     action: AnyAction,
@@ -50,7 +51,7 @@ class ActionSession {
     const info = openAction(this.#scope.runtime, action)
     assertQuery(options, info.label)
     const { signal, privateArguments, ...query } = options
-    return within(this.#scope, info, signal, (limit) =>
+    return await within(this.#scope, info, signal, (limit) =>
       readPage(
         this.#scope,
         { info, input, query, signal: limit, ...(privateArguments ? { privateArguments } : {}) },
@@ -59,14 +60,14 @@ class ActionSession {
     )
   }
   async query(resource: AnyResource, query: AnyQuery = {}): Promise<unknown> {
-    return runAction(this.#scope, openRead(this.#scope.runtime, resource).action, {}, query)
+    return await runAction(this.#scope, openRead(this.#scope.runtime, resource).action, {}, query)
   }
   async get(
     resource: AnyResource,
     key: unknown,
     { load }: { readonly load?: AnyLoad } = {},
   ): Promise<object> {
-    return this.#through(resource, (info) => getRecord(this.#scope, info.resource, key, load))
+    return await this.#through(resource, (info) => getRecord(this.#scope, info.resource, key, load))
   }
   async count(resource: AnyResource, query: AnyQuery = {}): Promise<number> {
     return (await this.#through(resource, (info) =>
@@ -79,7 +80,9 @@ class ActionSession {
     )) as boolean
   }
   async load(resource: AnyResource, records: readonly Values[], load: AnyLoad): Promise<object[]> {
-    return this.#through(resource, (info) => loadRecords(this.#scope, info.resource, records, load))
+    return await this.#through(resource, (info) =>
+      loadRecords(this.#scope, info.resource, records, load),
+    )
   }
   async can(action: AnyAction, input?: unknown): Promise<boolean> {
     return can(this.#scope, action, input)
@@ -90,7 +93,7 @@ class ActionSession {
     options: BulkCallOptions = {},
   ): Promise<unknown> {
     const info = openAction(this.#scope.runtime, action)
-    return within(this.#scope, info, undefined, (signal) =>
+    return await within(this.#scope, info, undefined, (signal) =>
       bulkCreate(this.#scope, info, inputs, { ...options, signal }),
     )
   }
@@ -101,7 +104,7 @@ class ActionSession {
     options: BulkCallOptions = {},
   ): Promise<unknown> {
     const info = openAction(this.#scope.runtime, action)
-    return within(this.#scope, info, undefined, (signal) =>
+    return await within(this.#scope, info, undefined, (signal) =>
       bulkChange(this.#scope, info, query, input, { ...options, signal }),
     )
   }
@@ -109,9 +112,13 @@ class ActionSession {
     return this.bulkUpdate(action, query, {}, options)
   }
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const { value, notifications } = await transact(this.#scope, (inner) => work(inner.session))
-    await deliver(this.#scope, notifications)
-    return value
+    try {
+      const { value, notifications } = await transact(this.#scope, (inner) => work(inner.session))
+      await deliver(this.#scope, notifications)
+      return value
+    } catch (error) {
+      throw withCaller(error, this.transaction)
+    }
   }
   as(actor: unknown): Session {
     return this.#scope.derive({ actor: isNobody(actor) ? null : actor }).session
@@ -121,7 +128,7 @@ class ActionSession {
   }
   async #through<T>(resource: AnyResource, work: (info: ActionInfo) => Promise<T>): Promise<T> {
     const info = openRead(this.#scope.runtime, resource)
-    return within(this.#scope, info, undefined, () => work(info))
+    return await within(this.#scope, info, undefined, () => work(info))
   }
 }
 

@@ -1,4 +1,5 @@
 import { withSpan } from '../../context/trace.ts'
+import { withCaller } from '../../error/with-caller.ts'
 import { type ActionInfo, openAction } from '../contract/action-info.ts'
 import type { AnyAction } from '../contract/action.ts'
 import type { AnyQuery } from '../read/plan-read.ts'
@@ -29,8 +30,7 @@ const dispatch = (
     : runWrite(scope, { ...call, load: query.load })
 }
 
-/** Runs work of an action where modules called plainly find its session, inside a span, within its time. */
-export const within = <T>(
+const traced = <T>(
   scope: ActionScope,
   info: ActionInfo,
   callerSignal: AbortSignal | undefined,
@@ -52,6 +52,20 @@ export const within = <T>(
     ),
   )
 
+/** Runs work of an action where modules called plainly find its session, inside a span, within its time. Its errors lead to the caller's line. */
+export const within = async <T>(
+  scope: ActionScope,
+  info: ActionInfo,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> => {
+  try {
+    return await traced(scope, info, given, work)
+  } catch (error) {
+    throw withCaller(error, within)
+  }
+}
+
 /** Runs an action for a scope: every way in ends here. */
 export const runAction = async (
   scope: ActionScope,
@@ -61,7 +75,7 @@ export const runAction = async (
 ): Promise<unknown> => {
   const info = openAction(scope.runtime, action)
   assertQuery(options, info.label)
-  return within(scope, info, options.signal, (signal) =>
+  return await within(scope, info, options.signal, (signal) =>
     dispatch(scope, info, input, options, signal),
   )
 }
