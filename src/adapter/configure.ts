@@ -1,6 +1,7 @@
 import { type Context, currentContext } from '../context/context.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { EmbedderNotConfiguredError, LmNotConfiguredError } from '../error/lm-error.ts'
+import { CallHistory } from '../lm/history.ts'
 import { type Embedder, embedderKey, type LanguageModel, lmKey } from '../lm/language-model.ts'
 import type { Adapter } from './adapter.ts'
 
@@ -8,9 +9,16 @@ export interface Defaults {
   readonly lm?: LanguageModel | undefined
   readonly embedder?: Embedder | undefined
   readonly adapter?: Adapter | undefined
+  /** What `history()` shows. A model that is set begins one of the last 50 calls, unless one is set with it; undefined keeps none. */
+  readonly history?: CallHistory | undefined
 }
 
-const nothing: Defaults = Object.freeze({ lm: undefined, embedder: undefined, adapter: undefined })
+const nothing: Defaults = Object.freeze({
+  lm: undefined,
+  embedder: undefined,
+  adapter: undefined,
+  history: undefined,
+})
 let defaults: Defaults = nothing
 
 /**
@@ -21,7 +29,8 @@ let defaults: Defaults = nothing
  */
 export const configure = (changed: Defaults): Defaults => {
   const before = defaults
-  defaults = Object.freeze({ ...defaults, ...changed })
+  const begun = changed.lm && !defaults.history ? { history: new CallHistory() } : {}
+  defaults = Object.freeze({ ...defaults, ...begun, ...changed })
   return before
 }
 

@@ -150,7 +150,8 @@ export {
   type RetrieveOptions,
   type SearchOptions,
 } from '../module/retrieve.ts'
-export { type RunInfo, runOf, usageOf } from '../module/prediction.ts'
+export { history, type HistoryOptions } from '../module/inspect.ts'
+export { inspect, type RunInfo, runOf, usageOf } from '../module/prediction.ts'
 export { loadState, saveState } from '../module/state/save-state.ts'
 export {
   type Check,

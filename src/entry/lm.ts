@@ -47,6 +47,13 @@ export {
   type LmUsage,
   lmKey,
 } from '../lm/language-model.ts'
+export {
+  CallHistory,
+  type CallHistoryOptions,
+  callsText,
+  historyKey,
+  type LmCall,
+} from '../lm/history.ts'
 export { offline } from '../offline/offline.ts'
 export { offlineModel } from '../offline/offline.ts'
 export { embedder, type EmbedderOptions } from '../lm/provider/provider-embedder.ts'

@@ -4,7 +4,7 @@ const framesOf = (stack: string | undefined): string[] =>
   (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
 
 /**
- * The error with the frames of whoever awaits the asynchronous function that catches it. The engine keeps ten frames of a stack, which end inside the framework
+ * Adds to an error's stack the frames of the code that awaits the asynchronous function which catches it. The engine keeps ten frames of a stack, which end inside the framework
  * or in a driver's callback; those of the caller are known again where the awaited promise rejects. Called in the `catch` of `method`, after an `await`.
  */
 export const withCaller = (

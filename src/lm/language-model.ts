@@ -68,6 +68,8 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal
   /** False: neither reads the cache nor writes to it. */
   readonly cache?: boolean
+  /** Receives each request as it leaves: with the model's settings, and without what the server was found to refuse. Not called for an answer from a cache. */
+  readonly onSend?: (request: LmRequest) => void
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import { type CompositeRun, RunningComposite } from './composite-run.ts'
 import { defineModule, programIdentity } from './define-module.ts'
 import type { Module } from './module.ts'
-import { castValues, newPrediction, recordRun } from './prediction.ts'
+import { castValues, newPrediction, recordFailure, recordRun } from './prediction.ts'
 
 /** Calls the parts and returns the outputs. The parts are bound to the run and receive its model, adapter, context, signal and trace. */
 export type CompositeBody<S, M> = (
@@ -61,6 +61,9 @@ export const compose = <S extends AnySignature, M extends Parts>(
           newPrediction(signature, castValues(info(), 'output', outputs)),
           running.info(),
         )
+      } catch (error) {
+        recordFailure(error, running.calls)
+        throw error
       } finally {
         call.trace?.push(...running.trace)
       }

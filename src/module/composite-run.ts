@@ -1,8 +1,9 @@
 import type { Context } from '../context/context.ts'
+import type { LmCall } from '../lm/history.ts'
 import { sumUsage } from '../lm/usage.ts'
 import { type Call, type Parts, withCall } from './blueprint.ts'
 import type { AnyModule, TraceEntry } from './module.ts'
-import { type RunInfo, runOf } from './prediction.ts'
+import { inspect, type RunInfo, runOf } from './prediction.ts'
 
 /** What a composite's function knows about its run in addition to its input. */
 export interface CompositeRun {
@@ -15,6 +16,7 @@ export class RunningComposite implements CompositeRun {
   readonly context: Context
   readonly signal: AbortSignal | undefined
   readonly trace: TraceEntry[] = []
+  readonly calls: LmCall[] = []
   readonly #call: Call
   readonly #runs: RunInfo[] = []
   readonly #started = performance.now()
@@ -40,6 +42,7 @@ export class RunningComposite implements CompositeRun {
       cached: responses.every((response) => response.cached),
       usage: sumUsage(this.trace.map((entry) => entry.usage)),
       responses,
+      calls: this.calls,
       trace: this.trace,
       durationMs: performance.now() - this.#started,
     }
@@ -50,9 +53,14 @@ export class RunningComposite implements CompositeRun {
     const { program: _, ...call } = this.#call
     const bound = { ...call, trace: this.trace, path }
     return withCall(part, async (input, options) => {
-      const prediction: object = await part(input as never, { ...bound, ...options })
+      const result: Promise<object> = part(input as never, { ...bound, ...options })
+      const prediction = await result.catch((error: unknown) => {
+        this.calls.push(...(inspect(error) ?? []))
+        throw error
+      })
       const run = runOf(prediction)
       if (run) this.#runs.push(run)
+      this.calls.push(...(run?.calls ?? []))
       return prediction
     })
   }

@@ -1,4 +1,5 @@
 import { groupErrors } from '../error/error-group.ts'
+import type { LmCall } from '../lm/history.ts'
 import type { LmResponse, LmUsage } from '../lm/language-model.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
 import { castFields } from '../type/cast-field.ts'
@@ -29,6 +30,8 @@ export interface RunInfo {
   readonly usage: LmUsage
   /** The model's responses, in order. */
   readonly responses: readonly LmResponse[]
+  /** Every request to a model, with its answer or why there was none. */
+  readonly calls: readonly LmCall[]
   readonly trace: readonly TraceEntry[]
   readonly durationMs: number
 }
@@ -45,6 +48,26 @@ export const runOf = (prediction: object): RunInfo | undefined => runs.get(predi
 
 /** The model calls and tokens that the prediction used. Undefined for an object that no module returned. */
 export const usageOf = (prediction: object): LmUsage | undefined => runs.get(prediction)?.usage
+
+const failures = new WeakMap<object, readonly LmCall[]>()
+
+/** Keeps the calls of a run that failed, found by its error. */
+export const recordFailure = (error: unknown, calls: readonly LmCall[]): void => {
+  if (typeof error === 'object' && error !== null) failures.set(error, calls)
+}
+
+/**
+ * Every request to a language model behind a prediction, or behind an error that a module threw, in order: messages, settings,
+ * response format, and the model's answer or its error. `callsText` writes them out. Values of sensitive fields are replaced. Undefined for what no module returned or threw.
+ *
+ * @example
+ * const prediction = await answer({ question: 'Why is the sky blue?' })
+ * console.log(callsText(inspect(prediction) ?? []))
+ */
+export const inspect = (target: unknown): readonly LmCall[] | undefined =>
+  typeof target === 'object' && target !== null
+    ? (runs.get(target)?.calls ?? failures.get(target))
+    : undefined
 
 const sensitive = (fields: Fields): string[] =>
   Object.keys(fields).filter((name) => fieldOf(fields[name] as Fields[string]).options.sensitive)

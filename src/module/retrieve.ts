@@ -101,6 +101,7 @@ export const retrieve = ({
           cached: false,
           usage: noUsage,
           responses: [],
+          calls: [],
           trace: [],
           durationMs: performance.now() - started,
         })

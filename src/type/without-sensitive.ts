@@ -33,3 +33,17 @@ export const withoutSensitive = (fields: Fields, values: Values): Values => {
     ? Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)))
     : values
 }
+
+/** Whether any of the fields is sensitive or holds what is. */
+export const hasSensitive = (fields: Fields): boolean => sensitiveNames(fields).size > 0
+
+export const redacted = '[redacted]'
+/** The values with those of sensitive fields replaced, for what shows a call to its developer. The same object where there are none. */
+export const redactSensitive = (fields: Fields, values: Values): Values => {
+  const names = sensitiveNames(fields)
+  return names.size
+    ? Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, names.has(name) ? redacted : value]),
+      )
+    : values
+}

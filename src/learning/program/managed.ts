@@ -43,7 +43,7 @@ export const managed = <S, E>(programName: string, declared: Module<S, E>): Mana
       throw new AssumptionFailedError(problem.text, { fix: problem.fix })
     const active = await context.get(programStoreKey)?.active(programName)
     const module: AnyModule = active ? inUse(active) : declared
-    return module(input, options)
+    return await module(input, options)
   }
   const { name: _name, length: _length, ...properties } = Object.getOwnPropertyDescriptors(declared)
   Object.defineProperties(call, properties)

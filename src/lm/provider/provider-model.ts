@@ -115,8 +115,12 @@ class ProviderLanguageModel implements LanguageModel {
     const { cached } = this.#parts
     refuseAborted(options.signal)
     if (!cached || options.cache === false)
-      return deepFreeze(await this.#call(whole, options.signal))
-    return cached.answer(this.#key(whole), (signal) => this.#call(whole, signal), options.signal)
+      return deepFreeze(await this.#call(whole, options.signal, options.onSend))
+    return cached.answer(
+      this.#key(whole),
+      (signal) => this.#call(whole, signal, options.onSend),
+      options.signal,
+    )
   }
 
   async forget(request: LmRequest, response: LmResponse): Promise<void> {
@@ -141,9 +145,14 @@ class ProviderLanguageModel implements LanguageModel {
     )
   }
 
-  async #call(request: LmRequest, signal: AbortSignal | undefined): Promise<LmResponse> {
+  async #call(
+    request: LmRequest,
+    signal: AbortSignal | undefined,
+    onSend: GenerateOptions['onSend'],
+  ): Promise<LmResponse> {
     const { refused } = this.#parts
     const seeded = refused.sendable(this.#options.seedFromRollout ? rolloutSeed(request) : request)
+    onSend?.(seeded)
     let refusal: unknown
     const response = await withRetries(
       () => this.#attempt(seeded, signal, (error) => (refusal = error)),
@@ -153,11 +162,9 @@ class ProviderLanguageModel implements LanguageModel {
       if (refusal === undefined || !seeded.responseFormat) throw error
     })
     if (response) return response
-    const answer = await withRetries(
-      () => this.#attempt(refused.without(seeded), signal),
-      this.#options,
-      signal,
-    )
+    const bare = refused.without(seeded)
+    onSend?.(bare)
+    const answer = await withRetries(() => this.#attempt(bare, signal), this.#options, signal)
     refused.add(seeded)
     return answer
   }

@@ -5,6 +5,7 @@ import { json, type ProviderReply, text } from '../../../test/support/provider-r
 import { type ProviderServer, providerServer } from '../../../test/support/provider-server.ts'
 import { AdapterParseError } from '../../adapter/adapter-parse-error.ts'
 import { predict } from '../../module/predict/predict.ts'
+import { inspect } from '../../module/prediction.ts'
 import { languageModel, type LanguageModelOptions } from './provider-model.ts'
 
 let server: ProviderServer
@@ -149,6 +150,16 @@ test('a response format of JSON without a schema is left out alike', async () =>
     'Paris',
   )
   expect(formats()).toEqual(['json_object', undefined])
+})
+
+test('what a prediction shows of its request has no response format that was left out', async () => {
+  server.reply(refusing(json({ error: "'response_format.type' must be 'json_schema'" }, 400)))
+  const lm = compatible({ retries: 0, settings: { temperature: 1 } }, false)
+  for (const question of ['a', 'b']) {
+    const [call] = inspect(await ask({ question }, { lm })) ?? []
+    expect(call?.request).toMatchObject({ temperature: 1 })
+    expect(call?.request.responseFormat).toBeUndefined()
+  }
 })
 
 test('another error of the request is not repeated without its response format', async () => {
