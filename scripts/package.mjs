@@ -162,12 +162,11 @@ if (check(`install beside ${others.join(' and ')}`, install(project, tarball, ..
   writeFileSync(join(project, 'desk.ts'), readmeProgram())
   check("the README's program in a new project", runProgram(project, 'desk.ts'))
   check('the command', run('npx', ['--no-install', 'ashlar', '--help'], project))
-  const peers = ['@modelcontextprotocol/server', 'pg', '@types/pg', '@dbos-inc/dbos-sdk']
+  // The types of no other entry need an optional package.
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  check(
-    'install optional packages',
-    install(project, ...peers.map((name) => `${name}@${lock[`node_modules/${name}`].version}`)),
-  )
+  const mcp = '@modelcontextprotocol/server'
+  const { version } = lock[`node_modules/${mcp}`]
+  check(`install ${mcp}`, install(project, `${mcp}@${version}`))
   writeFileSync(join(project, 'consumer.ts'), consumer)
   types(project, 'TypeScript 7', join(root, 'node_modules/typescript'), 'nodenext')
   if (installTools()) {
