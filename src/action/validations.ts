@@ -200,7 +200,7 @@ export const confirm =
     _resource: X,
     name: (keyof AttributesOf<X> & string) | (string & {}),
     confirmation: string,
-    { message = `must repeat ${name}` }: RuleOptions = {},
+    { message = `must be the same as ${name}` }: RuleOptions = {},
   ): Change<X> =>
   (changeset) => {
     const argument = actionInfo(changeset.action).arguments[name]

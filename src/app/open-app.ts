@@ -116,14 +116,14 @@ const assertOptions = (options: OpenOptions): void => {
     throw wrong(
       ['resources'],
       'it is not a list of resources',
-      'Name the classes: resources: [Author, Post].',
+      'List the classes: resources: [Author, Post].',
     )
   for (const [at, resource] of resources.entries())
     if (typeof resource !== 'function' || !('resourceName' in resource))
       throw wrong(
         ['resources', String(at)],
         'it is not a class made with Resource(…)',
-        'Where it is undefined, two files import each other: make the list in a third one.',
+        'If it is undefined, two files import each other: build the list in a third file.',
       )
 }
 
@@ -150,7 +150,7 @@ const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
     await app.close().catch((closing: unknown) => {
       throw new AggregateError(
         [error, closing],
-        'An extension did not start, and what was begun did not close.',
+        'An extension did not start, and those that had started did not close.',
         { cause: error },
       )
     })

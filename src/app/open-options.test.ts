@@ -92,7 +92,7 @@ describe('what types keep out is refused at opening where they were not asked', 
       class Odd extends Resource('Odd', fields) {}
       expect(
         await problem({ resources: [Object.assign(Odd, { [name]: [() => undefined] })] }),
-      ).toContain(`Odd: ${name}: nobody reads it. Give it to the actions`)
+      ).toContain(`Odd: ${name}: Ashlar does not read it. Move it to the actions`)
       class Even extends Resource('Even', fields) {}
       expect(await problem({ resources: [Object.assign(Even, { [name]: 3 })] })).toBe(undefined)
     }

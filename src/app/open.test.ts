@@ -76,14 +76,14 @@ test('everything that is wrong with the declarations is said at once', async () 
 test('a relationship leads to a resource of the application', async () => {
   expect(await problems(Post, User)).toEqual(
     expect.arrayContaining([
-      'Post: relationships.comments: it leads to Comment, which is not a resource of the application. List it among `resources`.',
+      'Post: relationships.comments: it leads to Comment, which is not a resource of the application. Add it to `resources`.',
     ]),
   )
 })
 test('two resources of one name are refused', async () => {
   class Twin extends Resource('User', { id: t.uuid().primaryKey() }, { table: 'twins' }) {}
   expect(await problems(User, Post, Comment, Twin)).toEqual([
-    'User: 2 resources have the name "User". Give each a name of its own.',
+    'User: 2 resources have the name "User". Give each its own name.',
   ])
 })
 test('an expression that fails says where', async () => {
@@ -94,7 +94,7 @@ test('an expression that fails says where', async () => {
     }
   }
   expect(await problems(Odd)).toEqual([
-    expect.stringContaining('Odd: aggregates.n: it fails when it is looked up') as string,
+    expect.stringContaining('Odd: aggregates.n: it fails when it is evaluated') as string,
   ])
 })
 test('a policy for an action that does not exist is refused', async () => {

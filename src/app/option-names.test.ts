@@ -115,9 +115,11 @@ describe('policies that cannot be asked are refused', () => {
     class Doc extends Resource('Doc', fields) {
       static policies: PolicyDeclaration<unknown> | undefined = undefined
     }
-    expect(await problemOf([Doc])).toContain('Doc: policies: they are not made with policies(…)')
+    expect(await problemOf([Doc])).toContain(
+      'Doc: policies: they were not created with policies(…)',
+    )
     expect(await problemOf([Doc], { requirePolicies: true })).toContain(
-      'Doc: policies: they are not made with policies(…)',
+      'Doc: policies: they were not created with policies(…)',
     )
   })
   test('a policy for actions that names none', async () => {

@@ -59,7 +59,7 @@ describe('a static that nobody would read', () => {
           const doc = fresh()
           Object.assign(doc, { [name]: wrap(doc) })
           expect(await problemOf([doc])).toContain(
-            `Doc: ${name}: "${name}" holds declarations, and nobody reads it. Write \`static ${group} = …\`.`,
+            `Doc: ${name}: "${name}" holds declarations, and Ashlar does not read it. Write \`static ${group} = …\`.`,
           )
         }
       }
@@ -106,7 +106,7 @@ describe('a static that nobody would read', () => {
       'actions.list: it is not one of the actions',
     )
     expect(await problemOf([Object.assign(fresh(), { policies: [] })])).toContain(
-      'policies: they are not made with policies(…)',
+      'policies: they were not created with policies(…)',
     )
   })
 })
@@ -117,20 +117,20 @@ describe('policies', () => {
       policies = site.policies(Doc, (_, policy) => [policy.always().authorizeIf(false)])
     }
     expect(await problemOf([Doc])).toContain(
-      'policies: it is a property of every record, and nobody reads it. Write `static policies = …`.',
+      'policies: it is a property of every record, and Ashlar does not read it. Write `static policies = …`.',
     )
   })
   test('that were made for a class and never attached are refused', async () => {
     const doc = fresh()
     closed(doc)
     expect(await problemOf([doc])).toContain(
-      'policies were made for it that are not its static policies',
+      'policies were created for it that are not its static policies',
     )
   })
   test('that were made for another class are refused; those of a class that it extends are its own', async () => {
     const [doc, other] = [fresh(), fresh()]
     expect(await problemOf([Object.assign(doc, { policies: closed(other) })])).toContain(
-      'they are made for another class, Doc',
+      'they were created for another class, Doc',
     )
     class Base extends Resource('Base', fields) {
       static policies: PolicyDeclaration<unknown> = site.policies(Base, (_, policy) => [
@@ -166,7 +166,7 @@ describe('policies', () => {
 test('an action that was made for another class is refused', async () => {
   const [doc, other] = [fresh(), fresh()]
   expect(await problemOf([Object.assign(doc, { actions: { list: read(other) } })])).toContain(
-    'actions.list: it is made for another class, Doc',
+    'actions.list: it was created for another class, Doc',
   )
 })
 

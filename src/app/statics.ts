@@ -125,8 +125,8 @@ const strayStatic = (resource: AnyResource, name: string, value: unknown): Defin
       wrong(
         resource,
         [name],
-        'nobody reads it',
-        `Give it to the actions that it is meant for, with their option \`${option}\`, or choose another name.`,
+        'Ashlar does not read it',
+        `Move it to the actions that need it, into their option \`${option}\`, or choose another name.`,
       ),
     ]
   const [group, near] = [declares(value), nearGroup(name)]
@@ -135,7 +135,7 @@ const strayStatic = (resource: AnyResource, name: string, value: unknown): Defin
       wrong(
         resource,
         [name],
-        `"${name}" holds declarations, and nobody reads it`,
+        `"${name}" holds declarations, and Ashlar does not read it`,
         `Write \`static ${group} = …\`.`,
       ),
     ]
@@ -144,8 +144,8 @@ const strayStatic = (resource: AnyResource, name: string, value: unknown): Defin
         wrong(
           resource,
           [name],
-          `"${name}" is not a static that the framework reads`,
-          `Did you mean "${near}"? Else choose a name that is less like it.`,
+          `"${name}" is not a static that Ashlar reads`,
+          `Did you mean "${near}"? Otherwise choose a less similar name.`,
         ),
       ]
     : []
@@ -159,7 +159,7 @@ const misplaced = (resource: AnyResource, group: string, value: unknown): Defini
           wrong(
             resource,
             [group],
-            'they are not made with policies(…)',
+            'they were not created with policies(…)',
             'Write `static policies = policies(…)`.',
           ),
         ]
@@ -189,7 +189,7 @@ const misplaced = (resource: AnyResource, group: string, value: unknown): Defini
         resource,
         [group, name],
         `it is not one of the ${group}`,
-        'Make it with a function of the framework.',
+        'Create it with a function of Ashlar.',
       ),
     ]
   })
@@ -207,14 +207,14 @@ const madeForAnother = (
   const actions = Object.entries(
     (statics.get('actions') ?? {}) as Readonly<Record<string, { readonly resource?: unknown }>>,
   )
-  const fix = 'Make it for the class that has it.'
+  const fix = 'Create it for the class that has it.'
   return [
     ...(policies && !chain(resource).includes(policies.resource as object)
       ? [
           wrong(
             resource,
             ['policies'],
-            `they are made for another class, ${nameOf(policies.resource)}`,
+            `they were created for another class, ${nameOf(policies.resource)}`,
             fix,
           ),
         ]
@@ -225,7 +225,7 @@ const madeForAnother = (
         wrong(
           resource,
           ['actions', name],
-          `it is made for another class, ${nameOf(action.resource)}`,
+          `it was created for another class, ${nameOf(action.resource)}`,
           fix,
         ),
       ),
@@ -249,7 +249,7 @@ const forgotten = (resource: AnyResource): DefinitionError[] =>
           wrong(
             resource,
             [name],
-            'it is a property of every record, and nobody reads it',
+            'it is a property of every record, and Ashlar does not read it',
             `Write \`static ${group} = …\`.`,
           ),
         ]
@@ -262,7 +262,7 @@ const unattached = (resource: AnyResource, attached: unknown): DefinitionError[]
         wrong(
           resource,
           ['policies'],
-          'policies were made for it that are not its static policies, so nobody would ask them',
+          'policies were created for it that are not its static policies, so they would never apply',
           'Write `static policies = policies(…)`, once.',
         ),
       ]

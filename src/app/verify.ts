@@ -19,7 +19,7 @@ const namesakes = (resources: readonly ResourceInfo[]): DefinitionError[] =>
         new DefinitionError({
           resource: infos[0]!.name,
           problem: `${infos.length} resources have the name "${infos[0]!.name}"`,
-          fix: 'Give each a name of its own.',
+          fix: 'Give each its own name.',
         }),
     )
 
@@ -37,7 +37,7 @@ const strangers = (resources: readonly ResourceInfo[]): DefinitionError[] => {
             resource: info.name,
             path: ['relationships', name],
             problem: `it leads to ${target.name}, which is not a resource of the application`,
-            fix: 'List it among `resources`.',
+            fix: 'Add it to `resources`.',
           }),
       ),
   )

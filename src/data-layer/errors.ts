@@ -48,7 +48,7 @@ export class ConnectionsTakenError extends AshlarError {
     const message =
       max === undefined
         ? `The database at ${host} has no connection left. Try again, or let its programs use fewer.`
-        : `All ${max} connections to the database at ${host} are taken. Try again, find what holds them, or open with a larger max.`
+        : `All ${max} connections to the database at ${host} are in use. Try again, find what holds them, or open with a larger max.`
     super(message, { variables: { host, max }, cause })
   }
 }
@@ -86,7 +86,9 @@ export class TransactionConflictError extends AshlarError {
   readonly code = 'transaction_conflict'
   override readonly retryable = true
   constructor({ cause }: { readonly cause?: unknown } = {}) {
-    super('The transaction met another one and was undone. Run it again.', { cause })
+    super('The transaction conflicted with another one and was rolled back. Run it again.', {
+      cause,
+    })
   }
 }
 

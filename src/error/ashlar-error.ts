@@ -65,7 +65,10 @@ export class UnknownError extends AshlarError {
   readonly id: string
   constructor(cause: unknown) {
     const id = crypto.randomUUID()
-    super(`Something went wrong. The log has it under ${id}.`, { variables: { id }, cause })
+    super(`Something went wrong. The log has the details under ${id}.`, {
+      variables: { id },
+      cause,
+    })
     this.id = id
   }
 }

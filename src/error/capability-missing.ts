@@ -29,7 +29,7 @@ export class TenancyMissingError extends AshlarError {
   readonly code = 'tenancy_missing'
   constructor(of: string) {
     super(
-      `${of} was given a tenant, but there is no tenancy yet. Leave the option out, and say in policies whose records are whose.`,
+      `${of} got a tenant, but multitenancy is not supported yet. Leave the option out, and separate tenants with policies.`,
       { variables: { of } },
     )
   }

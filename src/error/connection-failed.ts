@@ -24,15 +24,15 @@ const reasons = {
   refused:
     'cannot be reached: nothing listens there. Check that it runs and that DATABASE_URL names it',
   unknownHost: 'cannot be reached: its host name is not known. Check DATABASE_URL',
-  slow: 'cannot be reached in time: it did not answer. Check that it runs and that the network lets through',
-  password: 'did not take the password. Check the user and the password in DATABASE_URL',
-  role: 'does not let this user in. Check that the role exists, may log in, and is allowed from here',
+  slow: 'did not answer in time. Check that it runs and that the network allows the connection',
+  password: 'did not accept the password. Check the user and the password in DATABASE_URL',
+  role: 'does not accept this user. Check that the role exists, may log in, and is allowed from here',
   database: 'does not exist on its server. Create it, or name another in DATABASE_URL',
   starting: 'is starting up or shutting down. Try again',
-  rejected: 'or the pooler before it rejected the connection. The cause says why',
-  lost: 'ended the connection. What was not committed is undone: try again',
+  rejected: 'or the pooler in front of it rejected the connection. The cause says why',
+  lost: 'closed the connection. What was not committed is rolled back. Try again',
   unsure:
-    'ended the connection before it answered. Look whether it was stored before you try again',
+    'closed the connection before it answered. Check whether the write was stored before you try again',
 } as const
 
 export type ConnectionFailure = keyof typeof reasons

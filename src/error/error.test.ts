@@ -111,7 +111,7 @@ describe('messages', () => {
     ).toBe('email has already been taken.')
     expect(new InvalidPageError('limit_required', { max: 50 })).toMatchObject({
       code: 'limit_required',
-      message: 'A limit is required. At most 50 are given.',
+      message: 'A limit is required. At most 50 are returned.',
     })
     expect(
       new DefinitionError({

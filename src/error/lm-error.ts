@@ -205,7 +205,7 @@ export class LmUnexpectedError extends LmError {
   static override readonly mark: string = 'ashlar.LmUnexpectedError'
   readonly code = 'lm_unexpected'
   constructor(
-    detail = 'The provider gave an answer that cannot be read',
+    detail = 'The provider returned an answer that cannot be read',
     options: LmErrorOptions = {},
     advice = '',
   ) {
@@ -246,7 +246,7 @@ export class LmInTransactionError extends AshlarError {
   /** `work` names what ran: `Post.suggestTitle`. */
   constructor({ work }: { readonly work: string }) {
     super(
-      `${work} asks a language model and cannot run inside a transaction. Run it before, and write what it gave in the transaction.`,
+      `${work} asks a language model and cannot run inside a transaction. Run it first, and write its result in the transaction.`,
       {
         variables: { work },
       },

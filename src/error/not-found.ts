@@ -38,7 +38,7 @@ export class StaleRecordError extends AshlarError {
     readonly cause?: unknown
   }) {
     super(
-      `${resource}${keyLabel(key)} does not meet what the write asks of it, or was changed or removed meanwhile. Read it again.`,
+      `${resource}${keyLabel(key)} does not meet the conditions of the write, or was changed or removed in the meantime. Read it again.`,
       {
         variables: { resource, key },
         cause,

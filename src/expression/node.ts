@@ -8,7 +8,7 @@ export class ExpressionTooLargeError extends AshlarError {
   readonly code = 'expression_too_large'
   constructor(what: 'levels' | 'operands', most: number) {
     super(
-      `An expression has more than ${most} ${what}. Compare with a list by \`inList\`, or ask in several steps.`,
+      `An expression has more than ${most} ${what}. Use \`inList\` to compare with a list, or split the query.`,
       { variables: { what, most } },
     )
   }

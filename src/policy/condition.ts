@@ -32,7 +32,7 @@ const undecided = ({ description }: Check, value: unknown): AssumptionFailedErro
   return new AssumptionFailedError(
     `The check "${description}" returned ${what}, so nothing is allowed.`,
     {
-      fix: 'Return true, false or a condition, and no promise of one.',
+      fix: 'Return true, false or a condition, not a promise.',
     },
   )
 }

@@ -103,18 +103,18 @@ export const verifyPolicies = (
       throw new DefinitionError({
         ...at,
         problem: 'the policy has no checks, so it would forbid everything',
-        fix: 'Add authorizeIf(…), or say authorizeIf(false).',
+        fix: 'Add authorizeIf(…), or write authorizeIf(false).',
       })
     if (policy.kind === 'bypass' && !authorizes(policy))
       throw new DefinitionError({
         ...at,
-        problem: 'the bypass only forbids, so it would never let anybody in',
+        problem: 'the bypass only forbids, so it would never authorize anyone',
         fix: 'Add authorizeIf(…), or write a policy that is not a bypass.',
       })
     if (policy.applies.on === 'action' && !policy.applies.names.length)
       throw new DefinitionError({
         ...at,
-        problem: 'the policy names no action, so nobody would ask it',
+        problem: 'the policy names no action, so it would never apply',
         fix: 'Name the actions: policy.action(…).',
       })
     if (policy.applies.on === 'action')

@@ -19,7 +19,7 @@ const wrongWith = (name: string): string | undefined => {
 export const storageNamesFit: Verifier = (info) => {
   const wrongTable =
     info.table === 'ashlar_migrations'
-      ? 'is kept for the record of migrations'
+      ? 'is reserved for the record of migrations'
       : wrongWith(info.table)
   const table = wrongTable
     ? [
@@ -32,7 +32,7 @@ export const storageNamesFit: Verifier = (info) => {
     : []
   const columns = [...info.attributes.values()].flatMap(({ name, column }) => {
     const wrong = systemColumns.has(column)
-      ? 'is a column that every table of Postgres has of its own'
+      ? 'is a system column of every Postgres table'
       : wrongWith(column)
     return wrong
       ? [

@@ -22,7 +22,7 @@ export class IncomparableError extends AshlarError {
   readonly code = 'incomparable'
   constructor({ beside, value }: Incomparison) {
     super(
-      `An expression puts ${value} beside ${beside}. Give a value of that type. If it is the actor’s, cast it before you create the session.`,
+      `An expression combines ${value} with ${beside}. Give a value of that type. If it is the actor’s, cast it before you create the session.`,
       {
         variables: { beside, value },
       },

@@ -34,7 +34,7 @@ export const attempted = ({ resource, path }: Place, run: () => unknown): Defini
       new DefinitionError({
         resource,
         path,
-        problem: `it fails when it is looked up: ${error instanceof Error ? error.message : String(error)}`,
+        problem: `it fails when it is evaluated: ${error instanceof Error ? error.message : String(error)}`,
         cause: error,
       }),
     ]

@@ -155,7 +155,7 @@ export const namesUnique: Verifier = (info) => {
           new DefinitionError({
             resource: info.name,
             path,
-            problem: `"${name}" has a meaning of its own in policies and filters`,
+            problem: `"${name}" has a special meaning in policies and filters`,
             fix: 'Choose another name.',
           }),
         ]

@@ -143,7 +143,7 @@ describe('a signature of one line', () => {
     ['a -> __proto__', /"__proto__" is not a valid field name/],
     ['a -> b: oneOf[]', /a choice is empty/],
     ['a -> b: oneOf[x,,y]', /a choice is empty/],
-    ['a -> b: oneOf[x, x]', /"x" is there twice/],
+    ['a -> b: oneOf[x, x]', /"x" is listed twice/],
   ])('refuses %j', (text, message) => {
     expect(() => Signature(text)).toThrow(message)
   })

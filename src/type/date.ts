@@ -65,9 +65,10 @@ const latest = Date.parse('9999-12-31T23:59:59.999Z')
 const parse = (input: unknown): Result<Date> => {
   if (input instanceof Date) return valid(input.getTime(), input)
   const match = typeof input === 'string' ? pattern.exec(input.trim()) : null
-  if (!match) return mismatch('datetime', `must be a date and time with a zone, ${example}`, input)
+  if (!match)
+    return mismatch('datetime', `must be a date and time with a time zone, ${example}`, input)
   if (!match[8] && !/z$/i.test(match[0]))
-    return mismatch('zone_required', `must say its zone, ${example}`, input)
+    return mismatch('zone_required', `must state its time zone, ${example}`, input)
   return valid(timeOf(match), input)
 }
 const valid = (time: number, input: unknown): Result<Date> =>

@@ -13,7 +13,7 @@ describe('declarations', () => {
   test('a range that holds nothing is refused', () => {
     expect(() => t.string({ minLength: 3, maxLength: 2 })).toThrow(/t.string: the lower limit 3/)
     expect(() => t.float({ greaterThan: 1, lessThan: 1 })).toThrow(/t.float/)
-    expect(() => t.oneOf('a', 'a')).toThrow(/"a" is there twice/)
+    expect(() => t.oneOf('a', 'a')).toThrow(/"a" is listed twice/)
     expect(() => t.vector(0)).toThrow(/t.vector/)
   })
   test('a field is immutable', () => {

@@ -168,7 +168,7 @@ export const fieldOf = (
   if (!(like as Partial<StandardSchemaV1> | undefined)?.['~standard'])
     throw new DefinitionError({
       ...place,
-      problem: `${typeof like === 'function' ? 'a function' : String(like)} stands where a field should`,
+      problem: `${typeof like === 'function' ? 'a function' : String(like)} is not a field`,
       fix: 'Write a type with its parentheses, such as t.string(), or a Standard Schema.',
     })
   const cached = wrapped.get(like)

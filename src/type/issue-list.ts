@@ -15,7 +15,7 @@ const isRest = ({ code }: Issue): boolean => code === 'more_issues'
 const restOf = (count: number): Issue => ({
   path: [],
   code: 'more_issues',
-  message: `has ${count} more that do not fit`,
+  message: `has ${count} more invalid values`,
   variables: { count },
 })
 

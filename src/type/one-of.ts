@@ -17,7 +17,7 @@ const assertValues = (values: readonly string[]) => {
   if (twice !== undefined)
     throw new DefinitionError({
       resource: 't.oneOf',
-      problem: `"${twice}" is there twice`,
+      problem: `"${twice}" is listed twice`,
       fix: 'Remove one.',
     })
 }

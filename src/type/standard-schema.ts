@@ -60,7 +60,7 @@ const castBy =
 const toJson = (value: unknown): Json => {
   const text = JSON.stringify(value)
   if (text === undefined)
-    throw new AssumptionFailedError('The schema gave a value that has no JSON form.')
+    throw new AssumptionFailedError('The schema returned a value that has no JSON form.')
   return JSON.parse(text) as Json
 }
 
@@ -75,9 +75,9 @@ const asJsonb = {
     const json = toJson(value)
     if (!deepEqual(json, value)) {
       throw new AssumptionFailedError(
-        'The schema gave a value that JSON cannot hold, so it cannot be stored.',
+        'The schema returned a value that JSON cannot hold, so it cannot be stored.',
         {
-          fix: 'Declare the attribute with a type of `t`, or let the schema give plain JSON.',
+          fix: 'Declare the attribute with a type of `t`, or let the schema return plain JSON.',
         },
       )
     }

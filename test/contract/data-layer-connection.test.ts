@@ -53,7 +53,7 @@ describe('a server', () => {
       [
         `postgres://nobody:geheim@127.0.0.1:${port}/postgres`,
         `127.0.0.1:${port}/postgres`,
-        'does not let this user in',
+        'does not accept this user',
       ],
     ] as const) {
       const error: unknown = await opening(url, 300).catch((thrown: unknown) => thrown)

@@ -392,7 +392,7 @@ describe('tables that are not as they were left', () => {
       'drop index notes_text_index; alter table notes alter column text drop not null, alter column text type varchar(20)',
     )
     await expect(open(strict, { migrate: 'check' })).rejects.toThrow(
-      /character varying\(20\).*migrate: "auto" to bring them there/,
+      /character varying\(20\).*migrate: "auto" to change them/,
     )
     const connection = await open(strict)
     await create(connection, strict, [{ id: 1, text: 'a' }])
@@ -417,10 +417,10 @@ describe('tables that are not as they were left', () => {
   it('are told to be opened with what opens them', async () => {
     await open(info)
     await expect(open(note({}), { migrate: 'check' })).rejects.toThrow(
-      /auto", with allowDestructive: true if that is meant/,
+      /auto", with allowDestructive: true if you mean it/,
     )
     await expect(
       open(note({ text: t.string(), more: t.string().nullable() }), { migrate: 'check' }),
-    ).rejects.toThrow(/auto" to bring them there/)
+    ).rejects.toThrow(/auto" to change them/)
   })
 })

@@ -108,7 +108,9 @@ class Batch {
     for (const [i, { at, changeset }] of group.entries()) {
       const row = rows[i]
       if (!row)
-        throw new AssumptionFailedError('The data layer gave fewer rows than it was given records.')
+        throw new AssumptionFailedError(
+          'The data layer returned fewer rows than it received records.',
+        )
       await announce(scope, changeset, { row, type: 'create', changed: changedBy(row) })
       this.#outcomes[at] = { ok: true, record: returned(resource, row) }
     }

@@ -24,7 +24,7 @@ export class InvalidPageError extends AshlarError {
     code: keyof typeof messages,
     { max, cause }: { readonly max?: number; readonly cause?: unknown } = {},
   ) {
-    super(max === undefined ? messages[code] : `${messages[code]} At most ${max} are given.`, {
+    super(max === undefined ? messages[code] : `${messages[code]} At most ${max} are returned.`, {
       path: ['page'],
       variables: max === undefined ? {} : { max },
       cause,

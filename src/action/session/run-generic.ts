@@ -33,14 +33,14 @@ export interface GenericCall {
 const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => {
   if (returns === undefined) {
     if (value === undefined || value === null) return undefined
-    throw new AssumptionFailedError(`${label} gave a value but declares none.`, {
+    throw new AssumptionFailedError(`${label} returned a value but declares none.`, {
       fix: 'Declare `returns`.',
     })
   }
   const result = castField(returns, value)
   if (result.ok) return result.value
   throw new AssumptionFailedError(
-    `${label} gave a value that is not what it declares: ${result.issues.map((found) => [...(found.path.length ? found.path : ['it']), issueText(found)].join(' ')).join('; ')}.`,
+    `${label} returned a value that is not what it declares: ${result.issues.map((found) => [...(found.path.length ? found.path : ['it']), issueText(found)].join(' ')).join('; ')}.`,
   )
 }
 

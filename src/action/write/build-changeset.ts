@@ -87,9 +87,12 @@ const applyChange = (
     arguments: changeset.arguments,
   })
   if (next instanceof ChangesetValue) return next
-  throw new AssumptionFailedError(`A change of ${changeset.state.info.label} gave no changeset.`, {
-    fix: 'Return the changeset, and do what takes time in a hook.',
-  })
+  throw new AssumptionFailedError(
+    `A change of ${changeset.state.info.label} returned no changeset.`,
+    {
+      fix: 'Return the changeset, and do what takes time in a hook.',
+    },
+  )
 }
 
 const own = (label: string, attributes: Readonly<Values>) => {

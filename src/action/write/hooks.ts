@@ -26,7 +26,7 @@ export const runBefore = async (
     )
     if (!(next instanceof ChangesetValue))
       throw new AssumptionFailedError(
-        `A ${kind} hook of ${changeset.state.info.label} gave no changeset.`,
+        `A ${kind} hook of ${changeset.state.info.label} returned no changeset.`,
         { fix: 'Return the changeset.' },
       )
     current = next

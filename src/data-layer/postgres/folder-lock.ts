@@ -131,7 +131,7 @@ export class FolderLock {
   assertHeld(): void {
     if (this.isHeld) return
     throw new AssumptionFailedError(
-      `The data folder ${this.folder} was taken over by another process, because this one stood still.`,
+      `The data folder ${this.folder} was taken over by another process, because this one was suspended.`,
       {
         fix: 'Nothing more is written here. Open it again when the other one has closed it.',
       },

@@ -44,7 +44,7 @@ test('a folder that cannot be opened is named, with what is wrong with it', asyn
     await writeFile(join(folder, 'PG_VERSION'), 'none')
     await expect(opening(pglite({ dataDir: folder }))).rejects.toMatchObject({
       message: expect.stringContaining(
-        `The data folder ${folder} cannot be opened: Postgres does not start`,
+        `The data folder ${folder} cannot be opened: Postgres cannot start`,
       ) as string,
     })
   } finally {
@@ -53,7 +53,7 @@ test('a folder that cannot be opened is named, with what is wrong with it', asyn
 })
 
 test('options that are none are refused, since records would be gone at the end', () => {
-  expect(() => pglite('./data' as never)).toThrow('pglite(…): it was given no options.')
+  expect(() => pglite('./data' as never)).toThrow('pglite(…): it has no options.')
 })
 
 test('a way to migrate that does not exist is refused', async () => {

@@ -129,13 +129,13 @@ export class PgliteDriver implements Driver {
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
   ENOTDIR: ['it is a file, or is inside one', 'Choose another folder.'],
   EEXIST: ['it is a file, or is inside one', 'Choose another folder.'],
-  EACCES: ['this process may not write there', 'Let it, or choose another folder.'],
-  EPERM: ['this process may not write there', 'Let it, or choose another folder.'],
-  EROFS: ['this process may not write there', 'Let it, or choose another folder.'],
-  ENOSPC: ['its disk is full', 'Make room.'],
+  EACCES: ['this process may not write there', 'Allow it, or choose another folder.'],
+  EPERM: ['this process may not write there', 'Allow it, or choose another folder.'],
+  EROFS: ['this process may not write there', 'Allow it, or choose another folder.'],
+  ENOSPC: ['its disk is full', 'Free some space.'],
 }
 const unusable = [
-  'Postgres does not start on what is in it',
+  'Postgres cannot start from its files',
   'It is not a data folder, is damaged, or has another version. Choose another folder, or restore a copy.',
 ] as const
 /** Says what keeps a folder from being opened, where the system or Postgres says no more than a code. */

@@ -32,7 +32,7 @@ export const pglite = (options: PgliteOptions = {}): DataLayer => {
   if (typeof options !== 'object')
     throw new DefinitionError({
       resource: 'pglite(…)',
-      problem: 'it was given no options',
+      problem: 'it has no options',
       fix: "Write pglite({ dataDir: '.ashlar/data' }).",
     })
   return new PostgresLayer(new PgliteDriver(options), options)

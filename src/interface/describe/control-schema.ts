@@ -21,7 +21,7 @@ const sortNames = (resource: ResourceInfo, filter: FilterDetail): string[] => {
 }
 const sortSchema = (resource: ResourceInfo, filter: FilterDetail): JsonSchema => ({
   type: 'array',
-  description: 'Fields to sort by, the first counting most; a leading - is descending.',
+  description: 'Fields to sort by, the most important first. A leading - means descending.',
   items: {
     type: 'string',
     enum: sortNames(resource, filter).flatMap((name) => [name, `-${name}`]),
@@ -30,7 +30,7 @@ const sortSchema = (resource: ResourceInfo, filter: FilterDetail): JsonSchema =>
 
 const loadSchema = (resource: ResourceInfo): JsonSchema => ({
   type: 'array',
-  description: `What to give beyond the fields, related records by a dotted path, lists of them with the most to give (comments:50). ${loadableNames(resource).join(', ') || 'There is nothing to load'}.`,
+  description: `What to return in addition to the fields. Related records have a dotted path, and lists of them can have a maximum (comments:50). ${loadableNames(resource).join(', ') || 'There is nothing to load'}.`,
   items: { type: 'string' },
 })
 
@@ -55,13 +55,13 @@ export const controlSchema = (
         minimum: 1,
         maximum: page.max,
         default: page.default,
-        description: 'How many results at most.',
+        description: 'The maximum number of results.',
       }
     case 'offset':
       return {
         type: 'integer',
         minimum: 0,
-        description: 'How many results to leave out first; not together with a cursor.',
+        description: 'How many results to skip. Cannot be combined with a cursor.',
       }
     case 'after':
       return cursor('after')

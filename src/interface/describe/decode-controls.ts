@@ -43,7 +43,7 @@ const whole = (
 }
 const cursor = (field: 'after' | 'before', value: unknown): string => {
   if (typeof value !== 'string' || value.length > longestCursor)
-    throw invalid(field, 'must be a cursor that an earlier page gave')
+    throw invalid(field, 'must be a cursor from an earlier page')
   return value
 }
 const sort = (value: unknown): SortInput => {

@@ -47,7 +47,7 @@ export interface DescribeOptions {
   readonly filter?: FilterDetail
 }
 
-const verbs = { create: 'Creates a', update: 'Changes the', destroy: 'Removes the' } as const
+const verbs = { create: 'Creates a new', update: 'Changes the', destroy: 'Removes the' } as const
 
 const sentence = (action: ActionInfo): string => {
   const { kind, name, resource } = action

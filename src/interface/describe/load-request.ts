@@ -127,7 +127,7 @@ export const decodeLoad = (
   const records = parents + recordsOf(tree, parents, limits)
   if (records > limits.records) {
     throw invalid(
-      `could give ${records} records with ${parents} at a time, and an answer holds at most ${limits.records}. Lower the limit, say fewer with a name ("comments:5"), or load less`,
+      `could return ${records} records with ${parents} at a time, and an answer holds at most ${limits.records}. Lower the limit, ask for fewer with a name ("comments:5"), or load less`,
     )
   }
   return requestOf(tree, limits)

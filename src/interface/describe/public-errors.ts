@@ -47,7 +47,7 @@ const publicLmError = (error: AshlarError): PublicError => ({
 const unavailable: PublicError = {
   class: 'framework',
   code: 'unavailable',
-  message: 'This cannot be answered at the moment. Try again later.',
+  message: 'The application cannot answer at the moment. Try again later.',
   retryAfterSeconds: 1,
 }
 

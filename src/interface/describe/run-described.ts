@@ -63,7 +63,7 @@ const runPage = async (
     throw new InvalidArgumentError({
       field: after === undefined ? 'before' : 'after',
       rule: 'control',
-      message: `needs a sort: ${action.label} orders by what is not shown. Give one, or page by offset`,
+      message: `needs a sort: ${action.label} is sorted by private fields. Pass a sort, or page by offset`,
     })
   }
   // The action's own order as a caller's: a cursor holds the values it goes by, and the caller may not see them all.

@@ -28,7 +28,7 @@ export const combine = (...handlers: readonly Handler[]): Handler => {
   const refuse = () =>
     errorResponse(
       publicErrors(
-        new RequestRefusedError('no_such_path', { detail: `There is: ${paths}.` }),
+        new RequestRefusedError('no_such_path', { detail: `The paths are: ${paths}.` }),
         'http',
         () => {},
       ),

@@ -147,7 +147,7 @@ const routerOf = (path: string, { call, listing, document, fail }: Answers, page
   )
   router.notFound(({ req }) =>
     fail(
-      new RequestRefusedError('no_such_path', { detail: `${path} lists what there is.` }),
+      new RequestRefusedError('no_such_path', { detail: `${path} lists the actions.` }),
       req.raw,
     ),
   )

@@ -14,11 +14,11 @@ const failure = (description: string): Json => ({
 })
 
 const failures: Readonly<Record<string, Json>> = {
-  400: failure('The input does not fit.'),
+  400: failure('The input is not valid.'),
   401: failure('The caller is not signed in.'),
   403: failure('The caller may not do this.'),
-  404: failure('There is no such record to see.'),
-  409: failure('The record was changed meanwhile, or another has the same identity.'),
+  404: failure('The record does not exist, or the caller may not see it.'),
+  409: failure('The record was changed in the meantime, or another has the same identity.'),
   default: failure('Something else went wrong.'),
 }
 
@@ -46,7 +46,7 @@ const responses = ({ description: { action, load } }: Route): Json => {
   const record: JsonSchema = { $ref: `#/components/schemas/${action.resource.name}` }
   return {
     [action.kind === 'create' ? 201 : 200]: {
-      description: 'What the action gave.',
+      description: 'The result of the action.',
       content: json(outputSchema(action, load, record)),
     },
     ...failures,

@@ -152,7 +152,7 @@ describe('an MCP endpoint', () => {
     const failed = await call('bob', 'user_fail', {})
     expect([failed.isError, textOf(failed)]).toEqual([
       true,
-      expect.stringMatching(/^Something went wrong\. The log has it under [\w-]+\.$/),
+      expect.stringMatching(/^Something went wrong\. The log has the details under [\w-]+\.$/),
     ])
     expect(textOf(await call('bob', 'post_retitle', { id: blog.bridges.id, title: 'x' }))).toMatch(
       /forbidden/,

@@ -3,7 +3,7 @@ import { optionalPackage } from '../../error/optional-package.ts'
 import type { AllowedCallers } from './callers.ts'
 
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another program listens there. Choose another port; 0 takes a free one.',
+  EADDRINUSE: 'Another program listens there. Choose another port; 0 chooses a free one.',
   EACCES: 'Ports below 1024 need privileges. Choose a higher one.',
   EADDRNOTAVAIL:
     'This machine has no such address. Use 127.0.0.1 for this machine alone, 0.0.0.0 for all.',

@@ -115,7 +115,7 @@ describe('a tool', () => {
     const { text } = await tool(User.actions.fail).execute({}, bob, {
       onError: (error) => heard.push(error),
     })
-    expect(text).toMatch(/^Something went wrong\. The log has it under [\w-]+\.$/)
+    expect(text).toMatch(/^Something went wrong\. The log has the details under [\w-]+\.$/)
     expect(text).not.toMatch(/postgres|hunter2|srv/)
     expect((heard[0] as Error).cause).toBeInstanceOf(TypeError)
   })

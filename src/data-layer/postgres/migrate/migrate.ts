@@ -156,7 +156,7 @@ const others = (
     .map((table) => ({
       code: 'table_without_resource',
       table,
-      message: `The table ${table} was made for a resource, and no resource of this application has it.${hint}`,
+      message: `The table ${table} was created for a resource, and no resource of this application uses it.${hint}`,
       grave: tables.length > 0,
     }))
 }
@@ -182,7 +182,8 @@ const lastSnapshot = async (session: SqlSession, migrate: 'auto' | 'check'): Pro
   return text ? (JSON.parse(text) as Snapshot) : emptySnapshot
 }
 
-const meant = 'with allowDestructive: true if that is meant; a renamed attribute says renamedFrom'
+const meant =
+  'with allowDestructive: true if you mean it. If an attribute was renamed, declare it with renamedFrom'
 
 const assertDone = (all: readonly Operation[], lost: readonly string[]): void => {
   const operations = all.filter((operation) => !isBookkeeping(operation))
@@ -190,10 +191,10 @@ const assertDone = (all: readonly Operation[], lost: readonly string[]): void =>
   const lossy = lost.length > 0 || operations.some(isDestructive)
   throw new MigrationRefusedError({
     reason: lost.length
-      ? `The tables are not as they were left: missing ${lost.join(', ')}`
-      : 'The tables are not in the shape of the resources',
+      ? `The tables changed since the last migration: missing ${lost.join(', ')}`
+      : 'The tables do not match the resources',
     operations: operations.map(inWords),
-    fix: `Open once with migrate: "auto"${lossy ? `, ${meant}` : ' to bring them there'}.`,
+    fix: `Open once with migrate: "auto"${lossy ? `, ${meant}` : ' to change them'}.`,
   })
 }
 
@@ -257,7 +258,7 @@ const refusalOf = (error: unknown): { readonly reason: string; readonly fix: str
     }
   if (code === '42P07')
     return {
-      reason: 'A table of that name is there already, so nothing was changed',
+      reason: 'A table of that name exists already, so nothing was changed',
       fix: 'Name another table, or remove that one.',
     }
   if (code === '2BP01')
