@@ -3,7 +3,7 @@ import { searchBy } from 'ashlar/vector'
 import { Chunk } from './chunk.ts'
 
 class Answer extends Signature(
-  'Answer the question from the passages alone. Say so where they do not tell.',
+  'Answer the question from the passages alone. Say so if they do not answer it.',
   {
     input: { passages: t.list(t.text()), question: t.string() },
     output: { answer: t.text().describe('one or two sentences') },

@@ -4,20 +4,20 @@ import { fold, say, tried } from './console.ts'
 import { Post } from './post.ts'
 
 const DRAFT = {
-  path: 'demo/harbour-office.md',
-  title: 'The harbour office moves to Mole Street',
+  path: 'demo/ferry-office.md',
+  title: 'The ferry office moves to Mole Street',
   content:
-    'The harbour office moves to Mole Street on the ninth of June. Until then every sailing permit is stamped at the old counter. The harbour master asks all captains to bring two copies.',
+    'The ferry office moves to Mole Street on the ninth of June. Until then every sailing permit is stamped at the old counter. The ferry master asks all captains to bring two copies.',
   status: 'draft',
 } as const
-const SECRET = 'Where does the harbour office move to?'
+const SECRET = 'Where does the ferry office move to?'
 
 const ask = async (
   app: App<Author>,
   actor: Author | null,
   question: string,
 ): Promise<readonly string[]> => {
-  say(`  ${actor?.name ?? 'Somebody without a name'} asks: ${question}`)
+  say(`  ${actor?.name ?? 'An anonymous caller'} asks: ${question}`)
   const found = await tried('  The answer', () =>
     app.session(actor).run(Post.actions.ask, { question }),
   )
@@ -59,6 +59,6 @@ export const askQuestions = async (
   if (others.includes(DRAFT.title)) throw new Error("Another author's draft was found.")
   if (hers.includes(DRAFT.title))
     say(
-      "  The answer stands in Ada's draft, so it is found for her alone: retrieval is a query under the asking actor's policies.",
+      "  The answer is in Ada's draft, so only she finds it: retrieval is a query under the policies of the actor who asks.",
     )
 }

@@ -70,7 +70,7 @@ export const tried = async <T>(what: string, work: () => Promise<T>): Promise<T 
     return await work()
   } catch (error) {
     if (!isOfModel(error)) throw error
-    say(`  ${what}: nothing came of it. ${oneLine(error).slice(0, 300)}`)
+    say(`  ${what} failed. ${oneLine(error).slice(0, 300)}`)
     return undefined
   }
 }

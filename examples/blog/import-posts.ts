@@ -35,7 +35,7 @@ const save = async (
 }
 
 /**
- * Writes the documents as posts, each as its own author. One that fails is told of, the others go on;
+ * Writes the documents as posts, each as its own author. One that fails is reported, the others go on;
  * what is there already is left as it is, so a run that was cut off is finished by the next one.
  */
 export async function* importPosts(

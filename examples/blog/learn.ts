@@ -56,7 +56,7 @@ export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<
   )
   if (!changeset) return
   if (!changeset.changed)
-    return say('  The optimizer finds nothing to change: this was learnt before.')
+    return say('  The optimizer finds nothing to change: this was learned before.')
   say(
     `  The optimizer's result, a changeset on the program's row:\n${changeset.diff({ width: 96 }).replace(/^/gm, '    ')}`,
   )

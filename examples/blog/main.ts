@@ -89,7 +89,7 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
     lm,
     embedder: hashing(),
     onError: (error, where) => {
-      // Failed jobs are told of when all are done.
+      // Failed jobs are reported when all are done.
       if (where.startsWith('job ')) return
       const line = `  ${where}: ${oneLine(error)}`
       if (!told.has(line)) say(line)
@@ -112,7 +112,7 @@ const run = async ({ folder, dataDir, serving, port, timeout }: RunOptions): Pro
     await learn(blog.app, blog.library)
     await summarizeOne(blog.app, folder)
     heading('6 What next')
-    say(`  The data lies in ${place}.`)
+    say(`  The data is in ${place}.`)
     if (!serving)
       return say(
         '  Next: npm run demo -- --serve            the same actions over HTTP and MCP\n        npm run demo -- path/to/posts     another folder of Markdown files',
@@ -159,7 +159,7 @@ const main = defineCommand({
         timeout: 1000 * Number(args.timeout),
       })
     } catch (error) {
-      // Said in one line, since whoever runs the demonstration can mend it; the rest is for the developer.
+      // One line is enough to fix it; the rest is for the developer.
       process.stderr.write(`${oneLine(error)}\n`)
       if (process.env.DEBUG && !(error instanceof FolderError))
         process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)

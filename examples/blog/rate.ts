@@ -3,7 +3,7 @@ import type { Summarize } from './summarize.ts'
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** The harmonic mean of precision and recall over two lists, each element as often as it stands there. */
+/** The harmonic mean of precision and recall over two lists, each element as often as it occurs. */
 const overlap = (left: readonly string[], right: readonly string[]): number => {
   const rest = [...right]
   const shared = left.filter((element) => {

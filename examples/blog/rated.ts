@@ -41,7 +41,7 @@ const posts = [
     ['dates', 'format', 'services', 'zone', 'programs'],
   ),
   rated(
-    'What we learnt from the outage',
+    'What we learned from the outage',
     "On Tuesday the shop was down for forty minutes. A certificate had expired, and the service that renews certificates had been switched off a year ago when its owner left.\n\nThe renewal was nobody's job. It was in no list, and its failure was written to a log that nobody read. The first to notice was a customer.\n\nEvery scheduled task now has an owner and a check that fails loudly when the task has not run.",
     'Every scheduled task now has an owner and a check that fails loudly when the task has not run.',
     ['certificate', 'owner', 'task', 'renewal', 'outage'],

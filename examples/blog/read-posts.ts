@@ -65,7 +65,7 @@ const split = (
   return { fields: fields as Record<string, unknown>, body: source.slice(match[0].length) }
 }
 
-/** One file's text as a post, or why it is none. */
+/** One file's text as a post, or why it is not one. */
 export const readPost = (path: string, source: string): Document | Refusal => {
   if (source.trim() === '') return { path, reason: 'is empty: write something in it, or remove it' }
   if (source.includes('\u0000'))
@@ -90,13 +90,13 @@ export const readPost = (path: string, source: string): Document | Refusal => {
     const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return {
       path,
-      reason: `has front matter that cannot be read (${first.replace(/:$/, '')}): mend the lines between the two ---`,
+      reason: `has front matter that cannot be read (${first.replace(/:$/, '')}): fix the lines between the two ---`,
     }
   }
 }
 
 /**
- * All Markdown files of a folder and its folders, in the order of their names. A file that is no post becomes a refusal, the others go on.
+ * All Markdown files of a folder and its folders, in the order of their names. A file that is not a post becomes a refusal, the others go on.
  * Throws `FolderError` where there is no folder or nothing in it.
  */
 export const readPosts = async (folder: string): Promise<Reading> => {

@@ -7,7 +7,7 @@ import { Chunk } from './chunk.ts'
 import { Post } from './post.ts'
 
 export interface Serving extends Listening {
-  /** A bearer token for each author, made anew at every start. */
+  /** A bearer token for each author, created at every start. */
   readonly tokens: ReadonlyMap<string, string>
 }
 

@@ -27,7 +27,7 @@ export interface InputNotPublic {
   readonly grave: boolean
 }
 
-/** Something that works and will perhaps not do; said once, when the application is opened or an interface is made. */
+/** Something that works now and may not be enough later; reported once, when the application is opened or an interface is created. */
 export type Warning = UnindexedPolicy | NoPolicies | InputNotPublic | StorageWarning
 
 /** The grave ones, on standard error, a line each. */

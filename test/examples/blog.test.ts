@@ -61,7 +61,7 @@ describe('the demonstration', () => {
     expect(first.output).toContain('0 failed. Every post has its summary and its embedding.')
     expect(first.output).toContain('Applied as version 2')
     expect(first.output).toMatch(/version 1 \d+\.\d %, version 2 \d+\.\d %/)
-    expect(first.output).toContain(`The data lies in ${join(data, 'blog')}`)
+    expect(first.output).toContain(`The data is in ${join(data, 'blog')}`)
     expect(first.code).toBe(0)
     const second = await demonstration([posts, '--data', join(data, 'blog')])
     expect(second.output).toContain('0 written, 0 revised, 4 as they were')
@@ -276,7 +276,7 @@ test('with --serve the same actions answer over HTTP and MCP, under the policies
   }
   expect(await titles({})).toHaveLength(3)
   expect(await titles({ authorization: `Bearer ${token}` })).toContain(
-    'The harbour office moves to Mole Street',
+    'The ferry office moves to Mole Street',
   )
   expect(
     (await fetch(`${url}/api/post/list`, { headers: { authorization: 'Bearer forged' } })).status,
@@ -294,7 +294,7 @@ test('with --serve the same actions answer over HTTP and MCP, under the policies
       (
         await client.callTool({
           name: 'search_posts',
-          arguments: { question: 'Where does the harbour office move to?' },
+          arguments: { question: 'Where does the ferry office move to?' },
         })
       ).content,
     )

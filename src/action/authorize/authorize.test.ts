@@ -263,7 +263,9 @@ eachDataLayer('authorization', (_, layer) => {
     await expect(session.bulkCreate(Open.actions.add, [record])).rejects.toMatchObject(refused)
   })
   test('a tenant is refused, since nobody would heed it', () => {
-    expect(() => opened.session(null, { tenant: 'a' } as never)).toThrow('multitenancy is not supported yet')
+    expect(() => opened.session(null, { tenant: 'a' } as never)).toThrow(
+      'multitenancy is not supported yet',
+    )
     expect(() =>
       (opened.system as (options: object) => unknown).call(opened, { tenant: 'a' }),
     ).toThrow('multitenancy is not supported yet')

@@ -42,7 +42,7 @@ export interface KeptInside {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What the action gives its attributes by itself. */
+/** The attributes that the action sets by itself. */
 const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[] =>
   Object.keys(
     (typeof set === 'function'
@@ -50,12 +50,7 @@ const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[]
       : set) ?? {},
   )
 
-const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
-  fields
-    .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
-    .map(([name]) => ({ name, why: 'noJson' as const }))
-
-/** What of an action's input stays inside. A change of one's own may still give what is not accepted from outside, so nothing is missed beside one. */
+/** What of an action's input stays inside. A custom change may still set what is not accepted from outside, so nothing counts as missing if there is one. */
 export const keptInside = (action: ActionInfo): KeptInside => {
   const { kind, definition, arguments: all, inputArguments } = action
   const inside = accepted(action).filter((attribute) => !attribute.public)

@@ -23,7 +23,10 @@ describe('handlers together', () => {
     const both = combine(handler('/api'), handler('/mcp'))
     expect(JSON.parse(await answer(both, '/apis'))).toEqual({
       errors: [
-        { code: 'no_such_path', message: 'There is nothing at this path. The paths are: /api, /mcp.' },
+        {
+          code: 'no_such_path',
+          message: 'There is nothing at this path. The paths are: /api, /mcp.',
+        },
       ],
     })
   })
