@@ -19,7 +19,7 @@ export abstract class AshlarError extends MarkedError {
   abstract readonly class: ErrorClass
   /** Stable, snake_case, unique: `required`, `not_found`, `lm_rate_limit`. */
   abstract readonly code: string
-  /** Whether the same call may succeed later, with nothing changed by whoever makes it. */
+  /** Whether the same call may succeed later without a change by its caller. */
   readonly retryable: boolean = false
   readonly path: readonly (string | number)[]
   readonly field: string | undefined

@@ -13,8 +13,8 @@ const documents = [
     .map((name) => join('docs', name)),
 ]
 
-/** Folders of src/ whose comments and messages are in plain English. */
-const plain: readonly string[] = [
+/** Folders whose comments and messages are in plain English. */
+const inSource = [
   'action',
   'app',
   'cli',
@@ -34,11 +34,15 @@ const plain: readonly string[] = [
   'signature',
   'text',
   'type',
-].map((folder) => `src/${folder}`)
+]
+const plain = ['examples', ...inSource.map((folder) => `src/${folder}`)]
+// Posts that people wrote, which the example learns from.
+const samples = ['examples/blog/rated.ts']
 const sources = plain.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .map((name) => join(folder, name)),
+    .map((name) => join(folder, name))
+    .filter((file) => !samples.includes(file)),
 )
 const refused = (file: string, prose: readonly Prose[], refusals: readonly Turn[]): string[] =>
   prose.flatMap(({ line, text }) => {
