@@ -10,7 +10,7 @@ export interface ConditionPlace {
 
 const connectives = new Set(['and', 'or', 'not'])
 
-/** Whether true or false itself stands in a tree where a condition does. */
+/** Whether a tree has the literal true or false in the place of a condition. */
 const hasConstant = (node: Node, isCondition = true): boolean => {
   if (node.kind === 'value') return isCondition && typeof node.value === 'boolean'
   if (node.kind !== 'call') return 'where' in node && !!node.where && hasConstant(node.where)
@@ -49,7 +49,7 @@ const recording = (refs: object, path: readonly string[], taken: Taken[], own?: 
 
 /**
  * Throws where JavaScript has compared what was to be compared in the data: `owner !== actor.id` is plain true, for every record and everybody.
- * That is so where a condition is a constant while a name was taken of which nothing was made. The function is then asked again, to see what it takes.
+ * This is the case if a condition is a constant and the function took a name that it did not use. The function is then asked again, to see what it takes.
  * @param conditions what the function returned
  * @param refs what it was given
  * @param again runs it on other references, and returns its conditions

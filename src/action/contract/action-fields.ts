@@ -50,6 +50,11 @@ const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[]
       : set) ?? {},
   )
 
+const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
+  fields
+    .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
+    .map(([name]) => ({ name, why: 'noJson' as const }))
+
 /** What of an action's input stays inside. A custom change may still set what is not accepted from outside, so nothing counts as missing if there is one. */
 export const keptInside = (action: ActionInfo): KeptInside => {
   const { kind, definition, arguments: all, inputArguments } = action
