@@ -1,7 +1,7 @@
 import { describeSides, describeTask, typeNote, typeReminder } from './describe-fields.ts'
 import { formatValue, ownLines } from './format-value.ts'
 import { jsonAdapter, readObject } from './json-adapter.ts'
-import { adapterOf, type Layout, notSupplied, type Reading, unreadable } from './layout.ts'
+import { adapterOf, type Layout, notSupplied, type AnswerReading, unreadable } from './layout.ts'
 import { block, escapeMarkers, markedInputs, marker, unescapeMarkers } from './marker.ts'
 import { fieldNamed, type NamedField, type SignatureFields } from './named-field.ts'
 import { speaksOf, spoken, withoutThought } from './parse/reasoning.ts'
@@ -172,7 +172,7 @@ const unwrapped = (text: string): string => {
     : text
 }
 
-const read = (whole: string, { outputs }: SignatureFields): Reading => {
+const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
   const body = unwrapped(whole)
   const { text, thought } = spoken(body, answerStart(outputs), () => false)
   if (text === undefined) return unreadable('the answer ends while the model thinks')

@@ -3,7 +3,7 @@ import { schemaWords } from '../type/schema-words.ts'
 import type { Json, JsonSchema, Type } from '../type/type.ts'
 import { spacedJson } from './format-value.ts'
 import type { NamedField, SignatureFields } from './named-field.ts'
-import { itemsOf, optionsOf, properties, solid } from './schema-parts.ts'
+import { itemSchema, optionsOf, properties, solid } from './schema-parts.ts'
 
 const longestPattern = 60
 
@@ -55,7 +55,7 @@ const holdsObject = (schema: JsonSchema, depth = 0): boolean =>
     (option) =>
       Object.keys(properties(option)).length > 0 ||
       option.$ref !== undefined ||
-      (isSchema(option.items) && holdsObject(itemsOf(option), depth + 1)),
+      (isSchema(option.items) && holdsObject(itemSchema(option), depth + 1)),
   )
 
 const orNull = (words: string, nullable: boolean): string => (nullable ? `${words} or null` : words)

@@ -5,14 +5,9 @@ import { isSchema } from '../type/schema-at.ts'
 import type { Json, JsonSchema } from '../type/type.ts'
 import { describeSides, describeTask, typeNote, typeReminder } from './describe-fields.ts'
 import { wireValue } from './format-value.ts'
-import { adapterOf, type Layout, notSupplied, type Reading, unreadable } from './layout.ts'
+import { adapterOf, type Layout, notSupplied, type AnswerReading, unreadable } from './layout.ts'
 import { block, markedInputs } from './marker.ts'
-import {
-  fieldNamed,
-  type NamedField,
-  type SignatureFields,
-  signatureFields,
-} from './named-field.ts'
+import { fieldNamed, type NamedField, type SignatureFields, namedFieldsOf } from './named-field.ts'
 import { writeJson } from './parse/json-string.ts'
 import { readLooseJson } from './parse/loose-json.ts'
 import { type Loose, LooseObject } from './parse/loose.ts'
@@ -70,7 +65,7 @@ const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean):
 }
 
 /** What the JSON objects of an answer say for the outputs. */
-export const readObject = (content: string, outputs: readonly NamedField[]): Reading => {
+export const readObject = (content: string, outputs: readonly NamedField[]): AnswerReading => {
   const strict = readLooseJson(content.trim(), 0)
   const isAlone = 'value' in strict && strict.end === content.trim().length
   const { text, thought } = isAlone
@@ -145,7 +140,7 @@ const answer = (
 /** All outputs are asked for; each is said as its type takes it. */
 const outputSchema = (signature: SignatureInfo): JsonSchema => {
   const schema = fieldsJsonSchema(signature.output, { mode: 'output' })
-  const produced = signatureFields(signature).outputs.map(({ name, type, nullable }) => {
+  const produced = namedFieldsOf(signature).outputs.map(({ name, type, nullable }) => {
     const property = isSchema(properties(schema)[name])
       ? (properties(schema)[name] as JsonSchema)
       : {}

@@ -7,7 +7,7 @@ import { IssueList } from '../type/issue-list.ts'
 import { type Issue, ok, type Result } from '../type/type.ts'
 import { AdapterParseError } from './adapter-parse-error.ts'
 import type { Adapter, Demo, FormatRequest } from './adapter.ts'
-import { type NamedField, type SignatureFields, signatureFields } from './named-field.ts'
+import { type NamedField, type SignatureFields, namedFieldsOf } from './named-field.ts'
 import { agreed, type Source, wrong } from './parse/fit.ts'
 import type { Loose } from './parse/loose.ts'
 import { parseValue } from './parse/parse-value.ts'
@@ -46,7 +46,7 @@ export const incompleteNotice =
   'This is an example of the task, though some input or output fields are not supplied.'
 
 /** The fields that have a value, in the signature's order. */
-export const present = (
+export const presentFields = (
   fields: readonly NamedField[],
   values: Readonly<Record<string, unknown>>,
 ): NamedField[] => fields.filter((field) => has(values, field))
@@ -64,7 +64,7 @@ export const readOutputs = (
   adapter: string,
   outputs: readonly NamedField[],
   text: string,
-  reading: Reading,
+  reading: AnswerReading,
 ): Record<string, unknown> => {
   const { values, problem } = reading
   const result: Record<string, unknown> = {}
@@ -90,7 +90,7 @@ export const readOutputs = (
 
 const readOutput = (
   { name, field, nullable }: NamedField,
-  { values, source, hasUnknown, ended }: Reading,
+  { values, source, hasUnknown, ended }: AnswerReading,
 ): Result<unknown> => {
   const parts = values.get(name)
   const isOptional = nullable || 'default' in field.options
@@ -128,7 +128,7 @@ export const assertFinished = (response: LmResponse, isWhole: () => boolean): vo
 type Values = Readonly<Record<string, unknown>>
 
 /** An answer cut into fields. */
-export interface Reading {
+export interface AnswerReading {
   /** What was said for each output, as often as it was: text, or what JSON or XML held. */
   readonly values: ReadonlyMap<string, readonly Loose[]>
   readonly source: Source
@@ -143,7 +143,7 @@ export interface Reading {
 }
 
 /** A reading that found nothing to take. */
-export const unreadable = (problem: string): Reading => ({
+export const unreadable = (problem: string): AnswerReading => ({
   values: new Map(),
   source: 'text',
   hasUnknown: false,
@@ -161,7 +161,7 @@ export interface Layout {
   request(fields: SignatureFields): string
   /** Fields without a value are marked as not supplied. */
   answer(fields: readonly NamedField[], values: Values): string
-  read(text: string, fields: SignatureFields): Reading
+  read(text: string, fields: SignatureFields): AnswerReading
 }
 
 /** An adapter of a layout. System message and demos are rendered once for each signature and list of demos. */
@@ -174,7 +174,7 @@ export const adapterOf = (
     const byDemos = prefixes.get(info) ?? new WeakMap<readonly Demo[], readonly LmMessage[]>()
     prefixes.set(info, byDemos)
     const made =
-      byDemos.get(demos) ?? Object.freeze(prefixMessages(layout, signatureFields(info), demos))
+      byDemos.get(demos) ?? Object.freeze(prefixMessages(layout, namedFieldsOf(info), demos))
     byDemos.set(demos, made)
     return made
   }
@@ -182,18 +182,18 @@ export const adapterOf = (
     name: layout.name,
     format: ({ signature, demos, input, problem }: FormatRequest) => [
       ...prefix(signature, demos),
-      question(layout, signatureFields(signature), input, problem),
+      question(layout, namedFieldsOf(signature), input, problem),
     ],
     formatAnswer: (signature: SignatureInfo, output: Values) =>
-      answer(layout, signatureFields(signature).outputs, output),
+      answer(layout, namedFieldsOf(signature).outputs, output),
     parse: (signature: SignatureInfo, response: LmResponse) => {
-      const fields = signatureFields(signature)
+      const fields = namedFieldsOf(signature)
       const reading = readingOf(layout, response, fields)
       assertFinished(response, () => reading.whole && reading.problem === undefined)
       return readOutputs(layout.name, fields.outputs, response.text, reading)
     },
     isWhole: (signature: SignatureInfo, response: LmResponse) => {
-      const { whole, problem } = readingOf(layout, response, signatureFields(signature))
+      const { whole, problem } = readingOf(layout, response, namedFieldsOf(signature))
       return whole && problem === undefined
     },
     ...rest,
@@ -205,7 +205,7 @@ const readingOf = (
   layout: Layout,
   { text, finishReason }: LmResponse,
   fields: SignatureFields,
-): Reading => {
+): AnswerReading => {
   if (!text.trim()) return unreadable('the model returned an empty response')
   const reading = layout.read(text, fields)
   const isOpen = finishReason === 'other' && !reading.ended && reading.problem === undefined
@@ -236,14 +236,14 @@ const demoMessages = (
     role: 'user',
     content: join(
       complete ? '' : incompleteNotice,
-      layout.inputs(present(inputs, demo.input), demo.input),
+      layout.inputs(presentFields(inputs, demo.input), demo.input),
     ),
   },
   { role: 'assistant', content: answer(layout, outputs, demo.output) },
 ]
 
 const answer = (layout: Layout, outputs: readonly NamedField[], values: Values): string => {
-  const supplied = present(outputs, values)
+  const supplied = presentFields(outputs, values)
   return layout.answer(
     outputs,
     Object.fromEntries(supplied.map(({ name }) => [name, values[name]])),

@@ -19,7 +19,7 @@ export interface SignatureFields {
 const compiled = new WeakMap<SignatureInfo, SignatureFields>()
 
 /** The fields in order, made once for each signature. */
-export const signatureFields = (info: SignatureInfo): SignatureFields => {
+export const namedFieldsOf = (info: SignatureInfo): SignatureFields => {
   const known = compiled.get(info)
   if (known) return known
   const made = {

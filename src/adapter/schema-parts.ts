@@ -36,7 +36,7 @@ export const solid = (schema: JsonSchema): JsonSchema => {
 
 export const properties = (schema: JsonSchema): JsonSchema =>
   isSchema(schema.properties) ? schema.properties : {}
-export const itemsOf = (schema: JsonSchema): JsonSchema =>
+export const itemSchema = (schema: JsonSchema): JsonSchema =>
   isSchema(schema.items) ? schema.items : {}
 
 /** The schema with what its references point to in their place. One that refers to itself becomes a circle. */

@@ -51,7 +51,7 @@ export {
   valueNode,
 } from '../expression/node.ts'
 export { emptyScope, type Scope } from '../expression/scope.ts'
-export { defineType, type Parts as TypeParts } from '../type/define-type.ts'
+export { defineType, type TypeParts } from '../type/define-type.ts'
 export { fromStoredForm, isDirect, storedForm } from '../type/stored-form.ts'
 export {
   type Issue,

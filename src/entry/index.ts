@@ -196,7 +196,7 @@ export { resourceInfo } from '../resource/resource-info.ts'
 export { Resource, type ResourceOptions, type Row } from '../resource/resource.ts'
 export { type In, type Prediction, Signature } from '../signature/signature.ts'
 export { type Field, field, type FieldOptions } from '../type/field.ts'
-export { defineType, type Parts as TypeParts } from '../type/define-type.ts'
+export { defineType, type TypeParts } from '../type/define-type.ts'
 export { t } from '../type/t.ts'
 export type { Issue, Json, JsonSchema, Result, Type } from '../type/type.ts'
 

@@ -2,8 +2,8 @@ import { AshlarError } from '../error/ashlar-error.ts'
 import type { Prediction } from '../signature/signature.ts'
 import { fieldOf } from '../type/field.ts'
 import type { Metric } from './example.ts'
-import { words } from './normalize-text.ts'
-import { fieldOfPrediction, misfit, sameValue } from './same-value.ts'
+import { normalizedWords } from './normalize-text.ts'
+import { fieldOfPrediction, misfit, sameAnswer } from './same-value.ts'
 
 /** A metric cannot judge an example without an expected value for its field. */
 export class MissingExpectationError extends AshlarError {
@@ -75,7 +75,7 @@ export const exactMatch =
     )
     const missed = expected.filter(
       ([name, value]) =>
-        !sameValue(
+        !sameAnswer(
           fieldOfPrediction(prediction, name),
           valueOf(prediction, name),
           value,
@@ -136,7 +136,9 @@ export const wordF1 = (actual: readonly string[], expected: readonly string[]): 
 }
 
 const listWords = (value: unknown): string[] =>
-  Array.isArray(value) ? value.flatMap((item) => words(asText(item))) : words(asText(value))
+  Array.isArray(value)
+    ? value.flatMap((item) => normalizedWords(asText(item)))
+    : normalizedWords(asText(value))
 
 /**
  * Word overlap of the field with the expected text (or list of texts), from 0 to 1, like SQuAD's F1.
@@ -154,7 +156,7 @@ export const f1 =
 
 /** Words, separate from their symbols: a passage with `$5` contains `5`, and a passage with `€5` does not contain `$5`. */
 const parts = (text: string): string[] =>
-  words(text).flatMap((word) => word.split(/([\p{Sm}\p{Sc}%‰#])/u).filter(Boolean))
+  normalizedWords(text).flatMap((word) => word.split(/([\p{Sm}\p{Sc}%‰#])/u).filter(Boolean))
 
 const contains = (passage: readonly string[], answer: readonly string[]): boolean =>
   answer.length > 0 &&

@@ -51,7 +51,7 @@ export const normalizeText = (text: string): string => {
 }
 
 /** The words of a text to compare answers by, without articles and punctuation, even if nothing else remains. */
-export const words = (text: string): string[] =>
+export const normalizedWords = (text: string): string[] =>
   withoutArticles(withoutSigns(folded(text)))
     .split(' ')
     .filter(Boolean)

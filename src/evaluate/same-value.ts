@@ -69,7 +69,7 @@ const equalIn = (field: FieldLike | undefined, actual: unknown, expected: unknow
 }
 
 /** Whether an output equals the expected value. If `normalize` is true, free text is compared after `normalizeText`. */
-export const sameValue = (
+export const sameAnswer = (
   field: FieldLike | undefined,
   actual: unknown,
   expected: unknown,

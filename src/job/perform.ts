@@ -34,7 +34,7 @@ export const findRecord = async (
  * Runs work under a signal that aborts when `stop` does or the time is up, and then does not wait for it any longer:
  * the promise rejects with `stop`'s reason or a `Timeout`, whatever the work makes of its signal.
  */
-export const limited = async <T>(
+export const withinJobTime = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
   stop: AbortSignal,
   label: string,
@@ -148,7 +148,7 @@ const attemptOnce = (task: Attempt): Promise<JobEnding> => {
       { attributes: { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, root: true },
       () => runOnce(task, sessionFor(task), signal),
     )
-  return limited(work, stop, labelOf(task), job.settings.timeout)
+  return withinJobTime(work, stop, labelOf(task), job.settings.timeout)
     .catch((error: unknown) => judge(task, error))
     .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
 }

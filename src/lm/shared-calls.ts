@@ -7,7 +7,7 @@ interface Flight<T> {
   waiting: number
 }
 
-export interface Shared<T> {
+export interface SharedCall<T> {
   readonly value: T
   /** Whether another caller's work produced the value. */
   readonly joined: boolean
@@ -21,7 +21,7 @@ export class SharedCalls<T> {
     key: string,
     work: (signal: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
-  ): Promise<Shared<T>> {
+  ): Promise<SharedCall<T>> {
     refuseAborted(signal)
     const running = this.#flights.get(key)
     if (running) return { value: await this.#join(key, running, signal), joined: true }

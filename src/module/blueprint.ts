@@ -64,10 +64,10 @@ export const joinPath = (name: string, path: string): string =>
   path === self ? name : `${name}.${path}`
 
 /** The parts of a composite, by name. */
-export type Parts = Readonly<Record<string, AnyModule>>
+export type ModuleParts = Readonly<Record<string, AnyModule>>
 
 const gather = <T>(
-  parts: Parts,
+  parts: ModuleParts,
   rename: (name: string, key: string) => string,
   of: (part: AnyModule) => Readonly<Record<string, T>>,
 ): Record<string, T> =>
@@ -80,13 +80,13 @@ const gather = <T>(
 const dotted = (name: string, key: string): string => `${name}.${key}`
 
 /** The shapes of all parts in one, each predictor and parameter under its part's name. */
-export const partShapes = (parts: Parts): StateShape => ({
+export const partShapes = (parts: ModuleParts): StateShape => ({
   predictors: gather(parts, joinPath, (part) => blueprintOf(part).shape().predictors),
   parameters: gather(parts, dotted, (part) => blueprintOf(part).shape().parameters),
 })
 
 /** The states of all parts in one. */
-export const unionState = (parts: Parts): ModuleState => {
+export const unionState = (parts: ModuleParts): ModuleState => {
   const parameters = gather(parts, dotted, (part) => part.state.parameters ?? {})
   return {
     version: 1,
@@ -96,7 +96,7 @@ export const unionState = (parts: Parts): ModuleState => {
 }
 
 /** Each part with its share of the composite's state. */
-export const applyState = (parts: Parts, state: ModuleState): Parts =>
+export const applyState = (parts: ModuleParts, state: ModuleState): ModuleParts =>
   Object.fromEntries(
     Object.entries(parts).map(([name, part]) => {
       const { predictors, parameters } = blueprintOf(part).shape()

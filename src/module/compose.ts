@@ -6,7 +6,7 @@ import type { Json } from '../type/type.ts'
 import {
   applyState,
   blueprintOf,
-  type Parts,
+  type ModuleParts,
   partShapes,
   type Run,
   unionState,
@@ -41,7 +41,7 @@ export interface ComposeOptions {
  *   return { answer: text, sources: passages.map(({ source }) => source) }
  * })
  */
-export const compose = <S extends AnySignature, M extends Parts>(
+export const compose = <S extends AnySignature, M extends ModuleParts>(
   signature: S,
   modulePart: M,
   body: CompositeBody<S, M>,
@@ -50,7 +50,7 @@ export const compose = <S extends AnySignature, M extends Parts>(
   const parts: M = { ...modulePart }
   const info = lazy(() => signatureInfo(signature))
   const run =
-    (learned: Parts): Run =>
+    (learned: ModuleParts): Run =>
     async (input, call) => {
       const values = castValues(info(), 'input', input)
       const running = new RunningComposite(call)

@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts'
 import type { LmCall } from '../lm/history.ts'
 import { sumUsage } from '../lm/usage.ts'
-import { type Call, type Parts, withCall } from './blueprint.ts'
+import { type Call, type ModuleParts, withCall } from './blueprint.ts'
 import type { AnyModule, TraceEntry } from './module.ts'
 import { inspect, type RunInfo, runOf } from './prediction.ts'
 
@@ -27,7 +27,7 @@ export class RunningComposite implements CompositeRun {
     this.signal = call.signal
   }
 
-  bind(parts: Parts): Parts {
+  bind(parts: ModuleParts): ModuleParts {
     return Object.fromEntries(
       Object.entries(parts).map(([name, part]) => [name, this.#bindPart(name, part)]),
     )

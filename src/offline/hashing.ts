@@ -1,7 +1,7 @@
 import { refuseAborted } from '../context/until-aborted.ts'
 import type { Embedder } from '../lm/language-model.ts'
 import { hash32 } from '../text/hash32.ts'
-import { isStopWord, stem, words } from './text/words.ts'
+import { isStopWord, stem, textWords } from './text/words.ts'
 
 const SMALLEST = 3
 const LARGEST = 5
@@ -15,7 +15,7 @@ const features = (text: string): Map<string, number> => {
   const add = (feature: string, weight: number) =>
     counts.set(feature, (counts.get(feature) ?? 0) + weight)
   let before = ''
-  for (const word of words(text.normalize('NFKC'))) {
+  for (const word of textWords(text.normalize('NFKC'))) {
     const root = stem(word)
     const stop = isStopWord(word)
     add(`w:${root}`, stop ? STOP_WEIGHT : WORD_WEIGHT)

@@ -8,7 +8,7 @@ import { inlineSchema } from './prompt/inline-schema.ts'
 import { fieldsOfSchema } from './prompt/kind.ts'
 import type { PromptMessage } from './prompt/layouts.ts'
 import { readPrompt } from './prompt/read-prompt.ts'
-import { readReflection, render } from './prompt/read-reflection.ts'
+import { readReflection, renderValues } from './prompt/read-reflection.ts'
 import type { Task, TaskTool } from './task.ts'
 import type { Variation } from './variation.ts'
 
@@ -95,6 +95,6 @@ export const reply = (
     }
   return {
     type: 'text',
-    text: render(fill(withToolResults(task, messages), variation), task.layout),
+    text: renderValues(fill(withToolResults(task, messages), variation), task.layout),
   }
 }

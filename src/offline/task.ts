@@ -60,7 +60,7 @@ export interface TaskTool {
   readonly parameters: readonly TaskField[]
 }
 
-export type Layout = 'chat' | 'json' | 'xml' | 'plain' | 'text'
+export type PromptLayout = 'chat' | 'json' | 'xml' | 'plain' | 'text'
 
 /** A prompt without its wire form: the same content in any layout gives an equal task. */
 export interface Task {
@@ -69,5 +69,5 @@ export interface Task {
   readonly outputs: readonly TaskField[]
   readonly demos: readonly TaskDemo[]
   readonly query: Readonly<Record<string, string>>
-  readonly layout: Layout
+  readonly layout: PromptLayout
 }

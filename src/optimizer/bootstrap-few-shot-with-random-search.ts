@@ -10,7 +10,7 @@ import { BootstrapFewShot, type BootstrapFewShotOptions } from './bootstrap-few-
 import { stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
 import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
-import { type CandidateReport, compiled, type CompileReport, reportOf } from './report.ts'
+import { type CandidateReport, compileResult, type CompileReport, reportOf } from './report.ts'
 
 export interface RandomSearchOptions extends BootstrapFewShotOptions {
   /** The number of bootstrapped programs from shuffled trainsets, in addition to the three fixed candidates. Default 16. */
@@ -79,7 +79,7 @@ export class BootstrapFewShotWithRandomSearch implements Optimizer {
     const [best, ...others] = measured.toSorted(
       (left, right) => right.report.score - left.report.score,
     ) as [Measured<S, E>, ...Measured<S, E>[]]
-    return compiled(student, best.module.state, this.#report(best, others, options.seed ?? 0))
+    return compileResult(student, best.module.state, this.#report(best, others, options.seed ?? 0))
   }
 
   #candidates<S, E>(student: Module<S, E>, options: CompileOptions<S>): Candidate<S, E>[] {

@@ -9,7 +9,7 @@ import { bootstrap, type Bootstrapped } from './bootstrap.ts'
 import { labeledDemos, stateWithDemos } from './demo.ts'
 import { LabeledFewShot } from './labeled-few-shot.ts'
 import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
-import { compiled, type DemoOrigin, type OnOptimizerEvent } from './report.ts'
+import { compileResult, type DemoOrigin, type OnOptimizerEvent } from './report.ts'
 import { checkTeacher } from './teacher.ts'
 
 export interface BootstrapFewShotOptions {
@@ -87,7 +87,7 @@ export class BootstrapFewShot implements Optimizer {
       )
       return demos.map(({ demo }) => demo)
     })
-    return compiled(student, state, {
+    return compileResult(student, state, {
       optimizer: this.name,
       seed,
       demos: origins,

@@ -4,7 +4,7 @@ import type { Module } from '../module/module.ts'
 import type { AnySignature, SignatureInfo } from '../signature/signature.ts'
 import { type LabeledDemo, labeledDemos, makeDemo, stateWithDemos } from './demo.ts'
 import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.ts'
-import { compiled, type DemoOrigin } from './report.ts'
+import { compileResult, type DemoOrigin } from './report.ts'
 
 export interface LabeledFewShotOptions {
   /** The number of demonstrations per predictor. Default 16. */
@@ -43,7 +43,7 @@ export class LabeledFewShot implements Optimizer {
       origins.push(...demos.map(({ example }) => ({ predictor: path, example, augmented: false })))
       return demos.map(({ demo }) => demo)
     })
-    return compiled(student, state, {
+    return compileResult(student, state, {
       optimizer: this.name,
       seed,
       demos: origins,

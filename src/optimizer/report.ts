@@ -65,7 +65,7 @@ const reports = new WeakMap<object, CompileReport>()
 export const reportOf = (module: object): CompileReport | undefined => reports.get(module)
 
 /** The student in its new state, with the optimizer's report. */
-export const compiled = <S, E>(
+export const compileResult = <S, E>(
   student: Module<S, E>,
   state: ModuleState,
   report: CompileReport,

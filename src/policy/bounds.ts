@@ -10,7 +10,7 @@ export interface Gap {
   readonly recordless: boolean
 }
 /** A condition from both sides, two-valued: where it holds whatever fills the gap, and where it may hold. */
-export interface Bounds {
+export interface TruthBounds {
   readonly sure: Node
   readonly possible: Node
 }
@@ -20,7 +20,7 @@ export interface Bounds {
  * So a `forbidIf` on the actor forbids an anonymous caller, also where `exists` would turn the unknown into a plain no.
  * Without a gap both are `condition is true`: a null in a row neither lets in nor keeps out.
  */
-export const bounds = (condition: Node, gap: Gap): Bounds => {
+export const bounds = (condition: Node, gap: Gap): TruthBounds => {
   if (touches(condition, gap)) return split(condition, gap)
   const holds = isTrue(condition)
   return { sure: holds, possible: holds }
@@ -29,7 +29,7 @@ export const bounds = (condition: Node, gap: Gap): Bounds => {
 const touches = (node: Node, { anonymous, recordless }: Gap) =>
   (anonymous && mentionsTemplate(node, 'actor')) || (recordless && mentionsRecord(node))
 
-const split = (node: Node, gap: Gap): Bounds => {
+const split = (node: Node, gap: Gap): TruthBounds => {
   if (node.kind === 'exists' && node.where && !gap.recordless)
     return splitExists(node, node.where, gap)
   if (
@@ -42,7 +42,7 @@ const split = (node: Node, gap: Gap): Bounds => {
   return { sure: isTrue(node), possible: isNotFalse(node) }
 }
 
-const splitExists = (node: ExistsNode, where: Node, gap: Gap): Bounds => {
+const splitExists = (node: ExistsNode, where: Node, gap: Gap): TruthBounds => {
   const inner = split(where, gap)
   return {
     sure: Object.freeze({ ...node, where: inner.sure }),
@@ -50,7 +50,7 @@ const splitExists = (node: ExistsNode, where: Node, gap: Gap): Bounds => {
   }
 }
 
-const splitLogic = ({ operator, operands }: CallNode, gap: Gap): Bounds => {
+const splitLogic = ({ operator, operands }: CallNode, gap: Gap): TruthBounds => {
   const parts = operands.map((operand) => split(operand, gap))
   const sure = call(operator, ...parts.map((part) => part.sure))
   const possible = call(operator, ...parts.map((part) => part.possible))

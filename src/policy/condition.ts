@@ -53,7 +53,7 @@ export const decidedNode = (
 }
 
 /** A condition as a tree, its templates unbound. */
-export const conditionNode = (
+export const checkNode = (
   condition: Condition,
   request: CheckRequest,
   info?: ResourceInfo,

@@ -12,24 +12,24 @@ import {
 import type { Condition, Effect, Policy } from './policy.ts'
 
 /** true, false, or undefined where it depends on the record. */
-export type Verdict = boolean | undefined
+export type PolicyVerdict = boolean | undefined
 
 export interface CheckExplanation {
   readonly effect: Effect
   readonly condition: string
-  readonly verdict: Verdict
+  readonly verdict: PolicyVerdict
 }
 export interface PolicyExplanation {
   readonly kind: Policy['kind']
   readonly description: string
   readonly strict: boolean
   /** Whether it is about this action and its conditions hold. */
-  readonly applies: Verdict
-  readonly conditions: readonly { readonly condition: string; readonly verdict: Verdict }[]
+  readonly applies: PolicyVerdict
+  readonly conditions: readonly { readonly condition: string; readonly verdict: PolicyVerdict }[]
   /** Empty where it does not apply. */
   readonly checks: readonly CheckExplanation[]
   /** What its checks come to. */
-  readonly passes: Verdict
+  readonly passes: PolicyVerdict
 }
 /** How the policies of a resource came to their decision. For the developer: it names policies and values. */
 export interface Explanation {
@@ -40,7 +40,8 @@ export interface Explanation {
   readonly policies: readonly PolicyExplanation[]
 }
 
-const verdict = (node: Node): Verdict => (node.kind === 'value' ? node.value === true : undefined)
+const verdict = (node: Node): PolicyVerdict =>
+  node.kind === 'value' ? node.value === true : undefined
 
 const scopeWords = ({ applies }: Policy): string => {
   switch (applies.on) {

@@ -1,10 +1,10 @@
 import { describe } from '../expression/describe.ts'
 import type { Node } from '../expression/node.ts'
 import type { Authorization } from './authorize.ts'
-import type { Explanation, PolicyExplanation, Verdict } from './explain.ts'
+import type { Explanation, PolicyExplanation, PolicyVerdict } from './explain.ts'
 import type { Effect } from './policy.ts'
 
-const mark = (verdict: Verdict) => (verdict === undefined ? '?' : verdict ? '✓' : '✘')
+const mark = (verdict: PolicyVerdict) => (verdict === undefined ? '?' : verdict ? '✓' : '✘')
 const effects: Readonly<Record<Effect, string>> = {
   authorizeIf: 'authorize if',
   authorizeUnless: 'authorize unless',

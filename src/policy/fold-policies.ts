@@ -3,9 +3,9 @@ import { type Node, valueNode } from '../expression/node.ts'
 import { simpleCall, simplify } from '../expression/simplify.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { typedCondition } from '../resource/typed-operands.ts'
-import { type Bounds, bounds } from './bounds.ts'
+import { type TruthBounds, bounds } from './bounds.ts'
 import { type CheckRequest, isNobody } from './check.ts'
-import { conditionNode } from './condition.ts'
+import { checkNode } from './condition.ts'
 import { asksLater, favorable, givenNode, type Later } from './later.ts'
 import type { Condition, Policy, PolicyScope } from './policy.ts'
 
@@ -55,9 +55,9 @@ export const decideCondition = (
   condition: Condition,
   { access }: Policy,
   request: AuthorizationRequest,
-): Bounds => {
+): TruthBounds => {
   const { later, of } = request
-  const node = later ? givenNode(condition, request, later) : conditionNode(condition, request, of)
+  const node = later ? givenNode(condition, request, later) : checkNode(condition, request, of)
   if (!node) return favorable
   const gap = {
     anonymous: isNobody(request.actor),
@@ -74,7 +74,7 @@ export const decideCondition = (
 }
 
 /** The policy's conditions, all of which must hold for it to apply. */
-export const decideConditions = (policy: Policy, request: AuthorizationRequest): Bounds => {
+export const decideConditions = (policy: Policy, request: AuthorizationRequest): TruthBounds => {
   const decided = policy.conditions.map((condition) => decideCondition(condition, policy, request))
   return {
     sure: simpleCall('and', ...decided.map(({ sure }) => sure)),

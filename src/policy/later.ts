@@ -1,9 +1,9 @@
 import { type Node, valueNode } from '../expression/node.ts'
 import { someNode } from '../expression/walk.ts'
 import type { ResourceInfo } from '../resource/info.ts'
-import type { Bounds } from './bounds.ts'
+import type { TruthBounds } from './bounds.ts'
 import type { CheckRequest } from './check.ts'
-import { conditionNode } from './condition.ts'
+import { checkNode } from './condition.ts'
 import type { Condition } from './policy.ts'
 
 /** Input of an action that is not given yet, by name. */
@@ -14,7 +14,7 @@ export interface Later {
 type Values = Readonly<Record<string, unknown>>
 
 /** A condition on what is not given yet: it may come to hold, and it may come not to. */
-export const favorable: Bounds = { sure: valueNode(true), possible: valueNode(false) }
+export const favorable: TruthBounds = { sure: valueNode(true), possible: valueNode(false) }
 
 /** The values, telling when somebody looks for one that is not given yet. */
 const watched = (values: Values, later: ReadonlySet<string>, tell: () => void): Values => {
@@ -50,7 +50,7 @@ export const givenNode = (
     changing: watched(request.changing, later.attributes, tell),
   }
   try {
-    const node = conditionNode(condition, view, request.of)
+    const node = checkNode(condition, view, request.of)
     return looked || mentionsArgument(node, later) ? undefined : node
   } catch (error) {
     // A check that needs a value may fail without it.

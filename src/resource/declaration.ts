@@ -5,7 +5,7 @@ import type { AnyRelationship } from './relationship.ts'
 import type { AnyResource } from './resource.ts'
 
 /** The grouped statics of a resource's class, as its author wrote them. Read by introspection only. */
-export interface Declaration {
+export interface ResourceDeclaration {
   readonly relationships?: Readonly<Record<string, AnyRelationship>>
   readonly calculations?: Readonly<Record<string, Calculation<unknown>>>
   readonly aggregates?: Readonly<Record<string, Aggregate<unknown>>>
@@ -13,8 +13,8 @@ export interface Declaration {
   readonly indexes?: Readonly<Record<string, Index>>
 }
 /** A group of statics by name; [] where the class declares none. */
-export const declared = <G extends keyof Declaration>(
+export const declarationOf = <G extends keyof ResourceDeclaration>(
   resource: AnyResource,
   group: G,
-): [string, NonNullable<Declaration[G]>[string]][] =>
-  Object.entries((resource as Declaration)[group] ?? {}) as never
+): [string, NonNullable<ResourceDeclaration[G]>[string]][] =>
+  Object.entries((resource as ResourceDeclaration)[group] ?? {}) as never

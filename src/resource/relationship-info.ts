@@ -1,7 +1,7 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import type { Node } from '../expression/node.ts'
 import { lazyObject } from '../text/lazy.ts'
-import { declared } from './declaration.ts'
+import { declarationOf } from './declaration.ts'
 import type { RelationshipInfo, ResourceInfo } from './info.ts'
 import { conditionNode, makeRefs } from './make-refs.ts'
 import type { AnyRelationship, ManyToManyOptions } from './relationship.ts'
@@ -56,7 +56,7 @@ const pointer = (
   target: ResourceInfo,
   refuse: (problem: string) => Error,
 ): string => {
-  const back = declared(holder.resource, 'relationships').filter(
+  const back = declarationOf(holder.resource, 'relationships').filter(
     ([, { kind, destination }]) => kind === 'belongsTo' && destination() === target.resource,
   )
   const fallback = `${camelCase(target.name)}Id`

@@ -4,7 +4,7 @@ import { lazyObject } from '../text/lazy.ts'
 import { type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import { aggregateInfo } from './aggregate-info.ts'
 import type { Calculation } from './calculation.ts'
-import { declared } from './declaration.ts'
+import { declarationOf } from './declaration.ts'
 import { indexInfo } from './indexes.ts'
 import type { AttributeInfo, CalculationInfo, ResourceInfo } from './info.ts'
 import { makeRefs } from './make-refs.ts'
@@ -75,26 +75,26 @@ const build = (resource: AnyResource): ResourceInfo => {
         attributeInfo(resourceName, name, like),
       ),
     relationships: () =>
-      mapped(declared(resource, 'relationships'), (name, relationship) =>
+      mapped(declarationOf(resource, 'relationships'), (name, relationship) =>
         relationshipInfo(info, name, relationship, resourceInfo),
       ),
     calculations: () =>
-      mapped(declared(resource, 'calculations'), (name, calculation) =>
+      mapped(declarationOf(resource, 'calculations'), (name, calculation) =>
         calculationInfo(info, name, calculation),
       ),
     aggregates: () =>
-      mapped(declared(resource, 'aggregates'), (name, aggregate) =>
+      mapped(declarationOf(resource, 'aggregates'), (name, aggregate) =>
         aggregateInfo(info, name, aggregate),
       ),
     identities: () =>
-      mapped(declared(resource, 'identities'), (name, { keys, options }) => ({
+      mapped(declarationOf(resource, 'identities'), (name, { keys, options }) => ({
         name,
         keys,
         nullsDistinct: options.nullsDistinct ?? true,
         message: options.message ?? 'has already been taken',
       })),
     indexes: () =>
-      mapped(declared(resource, 'indexes'), (name, index) => indexInfo(info, name, index)),
+      mapped(declarationOf(resource, 'indexes'), (name, index) => indexInfo(info, name, index)),
   })
   return info
 }

@@ -4,12 +4,12 @@ import type { ResourceInfo } from './info.ts'
 /** One rule about a declaration: everything in a resource that breaks it. */
 export type Verifier = (info: ResourceInfo) => readonly DefinitionError[]
 
-export interface Place {
+export interface DeclarationPlace {
   readonly resource: string
   readonly path: readonly (string | number)[]
 }
 
-const placed = ({ resource, path }: Place, error: DefinitionError): DefinitionError => {
+const placed = ({ resource, path }: DeclarationPlace, error: DefinitionError): DefinitionError => {
   const { problem, fix } = error.variables as { readonly problem: string; readonly fix?: string }
   const elsewhere =
     error.variables.resource === resource ? '' : `${String(error.variables.resource)}: `
@@ -23,7 +23,10 @@ const placed = ({ resource, path }: Place, error: DefinitionError): DefinitionEr
 }
 
 /** Runs what a declaration holds (a thunk, an expression) and returns what was wrong with it; anything it throws is a definition error. */
-export const attempted = ({ resource, path }: Place, run: () => unknown): DefinitionError[] => {
+export const attempted = (
+  { resource, path }: DeclarationPlace,
+  run: () => unknown,
+): DefinitionError[] => {
   try {
     run()
     return []

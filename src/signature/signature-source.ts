@@ -22,7 +22,7 @@ export interface SourceOptions {
   readonly instructions?: string
 }
 
-export interface Declaration {
+export interface SignatureDeclaration {
   readonly instructions: string
   readonly input: Fields
   readonly output: Fields
@@ -46,7 +46,7 @@ const pick = (fields: Fields, names: readonly PropertyKey[], kind: string): Fiel
 const complete = (
   fields: { readonly input: Fields; readonly output: Fields },
   instructions: string | undefined,
-): Declaration => ({
+): SignatureDeclaration => ({
   ...fields,
   instructions: dedent(instructions ?? '') || defaultInstructions(fields),
 })
@@ -54,7 +54,7 @@ const complete = (
 export const declareResourceSource = (
   { attributes }: ResourceSource,
   { input = [], output = [], instructions }: SourceOptions,
-): Declaration =>
+): SignatureDeclaration =>
   complete(
     {
       input: pick(attributes, input, 'an attribute'),
@@ -63,7 +63,10 @@ export const declareResourceSource = (
     instructions,
   )
 
-export const declareActionSource = (source: ActionSource, options: SourceOptions): Declaration => {
+export const declareActionSource = (
+  source: ActionSource,
+  options: SourceOptions,
+): SignatureDeclaration => {
   const { input, output, description } = source.signatureFields()
   const fields = {
     input: options.input ? pick(input, options.input, 'an input of the action') : input,

@@ -2,7 +2,7 @@ import type { Fields, FieldsOf, InputOf, Io, OutputFieldsOf, RecordOf } from '..
 import { checkFieldNames, dedent, defaultInstructions } from './signature-info.ts'
 import {
   type ActionSource,
-  type Declaration,
+  type SignatureDeclaration,
   declareActionSource,
   declareResourceSource,
   type ResourceSource,
@@ -122,8 +122,8 @@ interface SignatureFunction {
   readonly from: SignatureFrom
 }
 
-const signatureClass = (declare: () => Declaration): unknown => {
-  let declared: Declaration | undefined
+const signatureClass = (declare: () => SignatureDeclaration): unknown => {
+  let declared: SignatureDeclaration | undefined
   const declaration = () => (declared ??= declare())
   return class Signature {
     static get signatureName() {

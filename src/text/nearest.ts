@@ -21,7 +21,7 @@ const distance = (left: string, right: string): number => {
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_\-\s]/g, '')
 
 /** The candidate that a misspelt name was meant to be, by edit distance (one edit for every three letters), or undefined where none is near. Case and separators do not count. */
-export const nearest = (name: string, candidates: Iterable<string>): string | undefined => {
+export const nearestName = (name: string, candidates: Iterable<string>): string | undefined => {
   const target = plain(name.slice(0, 100))
   let best: string | undefined
   let least = Math.floor(target.length / 3) + 1
@@ -34,6 +34,6 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
 
 /** ` Did you mean "title"?`, ready to follow a sentence, or nothing. */
 export const didYouMean = (name: string, candidates: Iterable<string>): string => {
-  const near = nearest(name, candidates)
+  const near = nearestName(name, candidates)
   return near === undefined ? '' : ` Did you mean "${near}"?`
 }

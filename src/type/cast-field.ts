@@ -1,4 +1,4 @@
-import { nearest } from '../text/nearest.ts'
+import { nearestName } from '../text/nearest.ts'
 import { shown } from '../text/shown.ts'
 import {
   type AnyField,
@@ -49,7 +49,7 @@ const isRecord = (input: unknown): input is Record<string, unknown> =>
   typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
 
 const unknownKey = (fields: Fields, key: string): Issue => {
-  const suggestion = nearest(key, Object.keys(fields))
+  const suggestion = nearestName(key, Object.keys(fields))
   return {
     path: [key],
     code: 'no_such_input',

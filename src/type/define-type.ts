@@ -2,7 +2,7 @@ import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import { shown } from '../text/shown.ts'
 import type { Issue, Json, Result, Type } from './type.ts'
 
-export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
+export type TypeParts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
   Partial<Type<T>> & {
     /** Reads a value without applying the constraints. */
     readonly parse: (input: unknown) => Result<T>
@@ -13,7 +13,7 @@ export type Parts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
   }
 
 /** Builds a type from what is particular to it: `cast` parses and checks, `load` only parses (constraints may be younger than the data). */
-export const defineType = <T>({ parse, check, fidelity, ...particular }: Parts<T>): Type<T> => {
+export const defineType = <T>({ parse, check, fidelity, ...particular }: TypeParts<T>): Type<T> => {
   const type: Type<T> = {
     constraints: {},
     description: particular.name,

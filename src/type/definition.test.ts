@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { nearest } from '../text/nearest.ts'
+import { nearestName } from '../text/nearest.ts'
 import { compareCodePoints } from '../text/shown.ts'
 import { castField, castFields } from './cast-field.ts'
 import { describeField, describeType } from './describe.ts'
@@ -47,10 +47,10 @@ test('text is ordered by code point, not by UTF-16 unit', () => {
 })
 
 test('a near name is found, a far one is not', () => {
-  expect(nearest('titel', ['body', 'title'])).toBe('title')
-  expect(nearest('author_id', ['authorId'])).toBe('authorId')
-  expect(nearest('q', ['x'])).toBe(undefined)
-  expect(nearest('colour', ['title'])).toBe(undefined)
+  expect(nearestName('titel', ['body', 'title'])).toBe('title')
+  expect(nearestName('author_id', ['authorId'])).toBe('authorId')
+  expect(nearestName('q', ['x'])).toBe(undefined)
+  expect(nearestName('colour', ['title'])).toBe(undefined)
 })
 
 describe('JSON Schema', () => {

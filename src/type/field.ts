@@ -3,7 +3,7 @@ import { DefinitionError } from '../error/definition-error.ts'
 import { standardSchemaOptions, standardSchemaType } from './standard-schema.ts'
 import type { Type } from './type.ts'
 
-export declare const value: unique symbol
+export declare const fieldValue: unique symbol
 export declare const optional: unique symbol
 
 export interface FieldOptions {
@@ -37,7 +37,7 @@ export interface FieldOptions {
  * Immutable: each method returns a new field. `Optional` says that input may leave it out.
  */
 export interface Field<T, Optional extends boolean = false> {
-  readonly [value]: T
+  readonly [fieldValue]: T
   readonly [optional]: Optional
   readonly type: Type<NonNullable<T>>
   readonly options: FieldOptions
@@ -65,7 +65,7 @@ export type FieldLike = AnyField | StandardSchemaV1<any, any>
 export type Fields = Readonly<Record<string, FieldLike>>
 
 /** The value of a field. What a schema returns as `undefined` is held as `null`. */
-export type TypeOf<F> = F extends { readonly [value]: infer T }
+export type TypeOf<F> = F extends { readonly [fieldValue]: infer T }
   ? T
   : F extends StandardSchemaV1<infer _, infer O>
     ? undefined extends O

@@ -2,25 +2,25 @@ import { field, type FieldLike, fieldOf, type Fields } from './field.ts'
 import type { Type } from './type.ts'
 
 /** Whether a value is given to a model or said by one. */
-export type Side = 'given' | 'said'
+export type SpeakingSide = 'given' | 'said'
 
 /** The field as a signature takes it: what is given is kept as it is, and an empty text among the items of a list is one. */
-export const lenientField = (like: FieldLike, side: Side): FieldLike => {
+export const lenientField = (like: FieldLike, side: SpeakingSide): FieldLike => {
   const { type, options } = fieldOf(like)
   return type.lenient ? field(type.lenient(side) as Type<unknown>, options) : like
 }
 
 /** A text that is said is there only where it is not empty; a text that is given may be. */
-export const isStrict = (like: FieldLike, side: Side): boolean =>
+export const isStrict = (like: FieldLike, side: SpeakingSide): boolean =>
   side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
 
-const caches: Readonly<Record<Side, WeakMap<Fields, Fields>>> = {
+const caches: Readonly<Record<SpeakingSide, WeakMap<Fields, Fields>>> = {
   given: new WeakMap(),
   said: new WeakMap(),
 }
 
 /** The fields of one side of a signature, made once. */
-export const lenientFields = (fields: Fields, side: Side): Fields => {
+export const lenientFields = (fields: Fields, side: SpeakingSide): Fields => {
   const known = caches[side].get(fields)
   if (known) return known
   const lenient = Object.fromEntries(

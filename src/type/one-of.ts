@@ -1,5 +1,5 @@
 import { DefinitionError } from '../error/definition-error.ts'
-import { nearest } from '../text/nearest.ts'
+import { nearestName } from '../text/nearest.ts'
 import { compareCodePoints } from '../text/shown.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { ok, type Result, type Type } from './type.ts'
@@ -52,7 +52,7 @@ export const oneOfType = <V extends string>(
     parse: (input): Result<V> => {
       const choice = choose(values, input)
       if (choice !== undefined) return ok(choice as V)
-      const suggestion = typeof input === 'string' ? nearest(input, values) : undefined
+      const suggestion = typeof input === 'string' ? nearestName(input, values) : undefined
       return mismatch('one_of', `must be one of: ${listed}`, input, {
         values,
         ...(suggestion === undefined ? {} : { suggestion }),

@@ -9,7 +9,7 @@ import type { Change } from '../contract/changeset.ts'
 import { type CastInput, castInput } from '../input/input-shape.ts'
 import { keyFilter } from '../session/key.ts'
 import type { ActionScope } from '../session/scope.ts'
-import { changing } from '../write/authorize-write.ts'
+import { changingValues } from '../write/authorize-write.ts'
 import { buildChangeset, wantsRecord } from '../write/build-changeset.ts'
 import type { ChangesetValue } from '../write/changeset-value.ts'
 import { findOne, reach, visible } from '../write/find-record.ts'
@@ -104,7 +104,7 @@ const sure = ({ changeset: { attributes }, later }: Planned): Values =>
 
 const requestOf = ({ changeset, later }: Planned) => ({
   arguments: changeset.arguments,
-  changing: changing(changeset),
+  changing: changingValues(changeset),
   later,
 })
 

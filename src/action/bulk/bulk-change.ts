@@ -15,7 +15,7 @@ import { assertQuery, choosing } from '../read/query-builder.ts'
 import { narrowed, startRead } from '../read/read-action.ts'
 import { stable } from '../read/stable-sort.ts'
 import { type Key, keyOf, keysFilter } from '../session/key.ts'
-import { reach } from '../session/pipeline.ts'
+import { runThrough } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import { authorizeChange } from '../write/authorize-write.ts'
 import {
@@ -31,7 +31,7 @@ import { runWrite } from '../write/run-write.ts'
 import { changes, differs, fitting, touched, writeFilter } from '../write/store-update.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned, type Written } from '../write/written.ts'
-import { type BulkOptions, type Outcome, Outcomes, settled } from './result.ts'
+import { type BulkOptions, type RecordOutcome, Outcomes, settled } from './result.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -78,7 +78,7 @@ const refusals = async (
   scope: ActionScope,
   { state: { info, requirements } }: ChangesetValue,
   allowed: Node | undefined,
-): Promise<Outcome[]> => {
+): Promise<RecordOutcome[]> => {
   if (!requirements.length) return []
   const { resource } = info
   const fulfilled = call(
@@ -102,7 +102,7 @@ const changeTogether = async (
   scope: ActionScope,
   changeset: ChangesetValue,
   filter: Node | undefined,
-): Promise<Outcome[]> => {
+): Promise<RecordOutcome[]> => {
   const { info, requirements } = changeset.state
   const { resource } = info
   const set = info.kind === 'destroy' ? {} : changes(scope, changeset)
@@ -133,13 +133,13 @@ const changeTogether = async (
       changed: Object.keys(set),
     })
   return [
-    ...rows.map((row): Outcome => ({ ok: true, record: returned(resource, row) })),
+    ...rows.map((row): RecordOutcome => ({ ok: true, record: returned(resource, row) })),
     ...refused,
   ]
 }
 
 /** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
-const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: Outcome): boolean => {
+const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: RecordOutcome): boolean => {
   if (outcome.ok) return false
   const { error } = outcome
   // The same errors of another action or record, met by a hook, are failures.
@@ -250,7 +250,7 @@ export const bulkChange = async (
   assertQuery(query, info.label, choosing)
   const cast = castWithoutKey(info, input)
   if (cast.errors.length) throw groupErrors(cast.errors)
-  const { filter } = await reach(
+  const { filter } = await runThrough(
     narrowed,
     startRead(scope, { info: primaryRead(info.resource), input: {}, query }),
   )

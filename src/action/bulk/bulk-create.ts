@@ -11,8 +11,8 @@ import { runWrite } from '../write/run-write.ts'
 import { changedBy, insertValues } from '../write/store-create.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
-import { fitsWith, type Shared, upsertOf, upsertTogether } from './bulk-upsert.ts'
-import { type BulkOptions, type Outcome, Outcomes, settled } from './result.ts'
+import { fitsWith, type UpsertGroup, upsertOf, upsertTogether } from './bulk-upsert.ts'
+import { type BulkOptions, type RecordOutcome, Outcomes, settled } from './result.ts'
 
 const defaultBatchSize = 100
 
@@ -22,8 +22,8 @@ class Batch {
   readonly #info: ActionInfo
   readonly #inputs: readonly unknown[]
   readonly #signal: AbortSignal | undefined
-  readonly #outcomes: Outcome[] = []
-  readonly #groups: Shared[][] = []
+  readonly #outcomes: RecordOutcome[] = []
+  readonly #groups: UpsertGroup[][] = []
   readonly #identities = new Set<string>()
   constructor(
     scope: ActionScope,
@@ -36,7 +36,7 @@ class Batch {
     this.#inputs = inputs
     this.#signal = signal
   }
-  async run(): Promise<readonly Outcome[]> {
+  async run(): Promise<readonly RecordOutcome[]> {
     const alone: number[] = []
     for (const at of this.#inputs.keys()) {
       const prepared = this.#prepare(at)
@@ -48,7 +48,7 @@ class Batch {
     this.#signal?.throwIfAborted()
     return this.#outcomes
   }
-  #prepare(at: number): Shared | 'alone' | undefined {
+  #prepare(at: number): UpsertGroup | 'alone' | undefined {
     try {
       const cast = castInput(this.#info, this.#inputs[at])
       const changeset = buildChangeset(this.#scope, this.#info, cast)
@@ -71,7 +71,7 @@ class Batch {
     }
   }
   /** Puts a record where it fits; the second of one identity waits for what the first one leaves. */
-  async #share(shared: Shared): Promise<void> {
+  async #share(shared: UpsertGroup): Promise<void> {
     const identity = shared.upsert?.identity
     if (identity !== undefined && this.#identities.has(identity)) await this.#flush()
     if (identity !== undefined) this.#identities.add(identity)
@@ -84,7 +84,7 @@ class Batch {
     this.#identities.clear()
     for (const group of groups) await this.#together(group)
   }
-  async #together(group: readonly Shared[]): Promise<void> {
+  async #together(group: readonly UpsertGroup[]): Promise<void> {
     try {
       const { notifications } = await transact(this.#scope, (scope) =>
         group[0]?.upsert ? this.#upsert(scope, group) : this.#insert(scope, group),
@@ -95,11 +95,11 @@ class Batch {
       for (const { at } of group) await this.#alone(at)
     }
   }
-  async #upsert(scope: ActionScope, group: readonly Shared[]): Promise<void> {
+  async #upsert(scope: ActionScope, group: readonly UpsertGroup[]): Promise<void> {
     for (const [at, outcome] of await upsertTogether(scope, group)) this.#outcomes[at] = outcome
     this.#signal?.throwIfAborted()
   }
-  async #insert(scope: ActionScope, group: readonly Shared[]): Promise<void> {
+  async #insert(scope: ActionScope, group: readonly UpsertGroup[]): Promise<void> {
     const { resource } = this.#info
     const rows = await scope.connection.create({
       resource,

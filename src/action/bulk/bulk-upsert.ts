@@ -15,10 +15,10 @@ import {
   upsertPlan,
 } from '../write/store-upsert.ts'
 import { announce, returned, type Written } from '../write/written.ts'
-import type { Outcome } from './result.ts'
+import type { RecordOutcome } from './result.ts'
 
 /** One of the records that go into a statement. */
-export interface Shared {
+export interface UpsertGroup {
   readonly at: number
   readonly changeset: ChangesetValue
   readonly values: DataRow
@@ -41,7 +41,7 @@ const sameFilter = (left: Node | undefined, right: Node | undefined) =>
   left === right || (left !== undefined && right !== undefined && sameNode(left, right))
 
 /** Whether two records fit into one statement. What goes with a change, such as its time, is that of the first. */
-export const fitsWith = (one: Shared, other: Shared): boolean => {
+export const fitsWith = (one: UpsertGroup, other: UpsertGroup): boolean => {
   if (Object.keys(one.values).join() !== Object.keys(other.values).join()) return false
   const [left, right] = [one.upsert?.plan, other.upsert?.plan]
   if (!left || !right) return left === right
@@ -63,15 +63,15 @@ export const upsertOf = (
   scope: ActionScope,
   changeset: ChangesetValue,
   update: Permission,
-): Shared['upsert'] =>
+): UpsertGroup['upsert'] =>
   identityFilter(changeset) && {
     plan: upsertPlan(scope, changeset, update),
     update,
     identity: identityText(changeset, changeset.attributes),
   }
 
-const anyOf = (group: readonly Shared[]): Node => {
-  const [{ changeset }] = group as [Shared]
+const anyOf = (group: readonly UpsertGroup[]): Node => {
+  const [{ changeset }] = group as [UpsertGroup]
   const { keys } = identityOf(changeset.state.info)
   const [only] = keys
   const single =
@@ -90,9 +90,9 @@ const anyOf = (group: readonly Shared[]): Node => {
 /** One statement for a group of upserts, and one read for those that it leaves alone. */
 export const upsertTogether = async (
   scope: ActionScope,
-  group: readonly Shared[],
-): Promise<ReadonlyMap<number, Outcome>> => {
-  const [first] = group as [Shared]
+  group: readonly UpsertGroup[],
+): Promise<ReadonlyMap<number, RecordOutcome>> => {
+  const [first] = group as [UpsertGroup]
   const { resource } = first.changeset
   const { plan, update } = first.upsert!
   const rows = await scope.connection.create({
@@ -107,7 +107,7 @@ export const upsertTogether = async (
     ? await reachMany(scope, { info, target: anyOf(rest), permission: update })
     : []
   const leftByIdentity = new Map(reachable.map((at) => [identityText(first.changeset, at.row), at]))
-  const outcomes = new Map<number, Outcome>()
+  const outcomes = new Map<number, RecordOutcome>()
   for (const { at, changeset, upsert } of group) {
     const row = byIdentity.get(upsert!.identity)
     const written = row

@@ -1,6 +1,6 @@
 import type { BulkCallOptions, BulkOutcome, BulkResult } from '../contract/session.ts'
 
-export type Outcome = BulkOutcome<unknown>
+export type RecordOutcome = BulkOutcome<unknown>
 
 export interface BulkOptions extends BulkCallOptions {
   readonly signal?: AbortSignal | undefined
@@ -9,13 +9,13 @@ export interface BulkOptions extends BulkCallOptions {
 /** Counts the outcomes, and keeps what is wanted of them: everything, or the failures. */
 export class Outcomes {
   readonly #whole: boolean
-  readonly #outcomes: Outcome[] = []
+  readonly #outcomes: RecordOutcome[] = []
   #succeeded = 0
   #failed = 0
   constructor({ returnRecords = true }: BulkOptions) {
     this.#whole = returnRecords
   }
-  add(outcomes: Iterable<Outcome>): void {
+  add(outcomes: Iterable<RecordOutcome>): void {
     for (const outcome of outcomes) {
       if (outcome.ok) this.#succeeded++
       else this.#failed++
@@ -35,7 +35,7 @@ export class Outcomes {
 }
 
 /** The outcome of work that may fail alone. */
-export const settled = (work: Promise<unknown>): Promise<Outcome> =>
+export const settled = (work: Promise<unknown>): Promise<RecordOutcome> =>
   work.then(
     (record) => ({ ok: true, record }),
     (error: unknown) => ({ ok: false, error }),

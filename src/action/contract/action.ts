@@ -31,7 +31,7 @@ const outputOf = (action: AnyAction): Fields => {
 }
 
 /** An action as the shape of a signature: accepted attributes and arguments in; the fields of a returned map, a single `result`, or the record's attributes out. */
-export const signatureFields = (action: AnyAction): SignatureFields => {
+export const signatureFields = (action: AnyAction): ActionSignatureFields => {
   const { accept, resource, inputArguments, description } = actionInfo(action)
   const attributes = accept.map((name) => [name, resource.attributes.get(name)?.field] as const)
   return {
@@ -43,7 +43,7 @@ export const signatureFields = (action: AnyAction): SignatureFields => {
 
 export type ActionKind = 'read' | 'create' | 'update' | 'destroy' | 'action'
 
-export interface SignatureFields {
+export interface ActionSignatureFields {
   readonly input: Fields
   readonly output: Fields
   readonly description?: string
@@ -54,7 +54,7 @@ export interface Action<Kind extends ActionKind, X, Input, Output> extends Io<In
   readonly resource: X
   readonly definition: AnyDefinition
   /** What goes in and comes out as fields, for a signature of the same shape. Looked up when asked for, after all files are loaded. */
-  signatureFields(): SignatureFields
+  signatureFields(): ActionSignatureFields
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any action fits
 export type AnyAction = Action<ActionKind, any, any, any>

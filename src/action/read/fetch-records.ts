@@ -12,7 +12,7 @@ import type { Type } from '../../type/type.ts'
 import { leavesNothing } from '../authorize/conjunction.ts'
 import { primaryRead } from '../contract/action-info.ts'
 import { type Key, keyFilter, keyOf, keysFilter, toRecord } from '../session/key.ts'
-import { reach } from '../session/pipeline.ts'
+import { runThrough } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import type { AnyLoad } from './plan-loads.ts'
 import type { AnyQuery } from './plan-read.ts'
@@ -60,7 +60,7 @@ export const getRecord = async (
     query: { limit: 1, ...(load ? { load } : {}) },
     where: keyFilter(resource, key),
   }
-  const { rows, plan } = await reach(fetched, startRead(scope, call))
+  const { rows, plan } = await runThrough(fetched, startRead(scope, call))
   if (!rows[0]) throw new NotFoundError({ resource: resource.name, key })
   return toRecord(resource, rows[0], plan?.loads)
 }
@@ -82,7 +82,7 @@ export const loadRecords = async (
     records.map((record) => keyOf(resource, record)),
   )
   const call = { info: primaryRead(resource), input: {}, query: { load }, where }
-  const { rows, plan } = await reach(fetched, startRead(scope, call))
+  const { rows, plan } = await runThrough(fetched, startRead(scope, call))
   const byKey = new Map(rows.map((row) => [label(resource, row), row]))
   return records.map((record) => {
     const row = byKey.get(label(resource, record))
@@ -123,6 +123,6 @@ export const aggregateRecords = async (
 ): Promise<unknown> => {
   const info = primaryRead(resource)
   assertQuery(query, info.label)
-  const { filter } = await reach(narrowed, startRead(scope, { info, input: {}, query }))
+  const { filter } = await runThrough(narrowed, startRead(scope, { info, input: {}, query }))
   return aggregateOver(scope, resource, name, filter)
 }

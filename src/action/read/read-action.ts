@@ -13,7 +13,7 @@ import {
   type Pipeline,
   run,
   type StepInPlace,
-  startOf,
+  startingWork,
   step,
   type Work,
 } from '../session/pipeline.ts'
@@ -59,7 +59,7 @@ export interface ReadState extends Work, ReadRequest {
 export type PlannedRead<S extends ReadState = ReadState> = S & { readonly plan: ReadPlan }
 
 export const startRead = (scope: ActionScope, call: ReadCall): ReadState => ({
-  ...startOf(scope),
+  ...startingWork(scope),
   call,
   info: call.info,
   query: call.query,
@@ -148,9 +148,9 @@ export const narrowed: Pipeline<ReadState> = { steps: outside(...request, narrow
 export const fetched: Pipeline<ReadState> = { steps: outside(...request, planRows, queryRows) }
 
 /** A read: a list, or one record or null where the action is a `get`. Its steps, in the order in which they run. */
-export const read: Pipeline<ReadState> = {
+export const readPipeline: Pipeline<ReadState> = {
   steps: outside(requireLimit, ...request, planRows, limitToTwo, queryRows, answer),
 }
 
 export const runRead = (scope: ActionScope, call: ReadCall): Promise<unknown> =>
-  run(read, startRead(scope, call))
+  run(readPipeline, startRead(scope, call))

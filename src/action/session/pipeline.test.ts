@@ -5,7 +5,7 @@ import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
 import { create, destroy, read as readAction, update } from '../contract/action.ts'
 import { type Change, type Changeset, requiresRecord } from '../contract/changeset.ts'
-import { read } from '../read/read-action.ts'
+import { readPipeline } from '../read/read-action.ts'
 import { write } from '../write/run-write.ts'
 import type { Pipeline, Work } from './pipeline.ts'
 import { generic } from './run-generic.ts'
@@ -47,7 +47,7 @@ test('a write takes its steps in this order', () => {
   ])
 })
 test('a read takes its steps in this order, and a generic action in that', () => {
-  expect(order(read)).toEqual(
+  expect(order(readPipeline)).toEqual(
     [
       'require a limit',
       'cast',

@@ -18,12 +18,12 @@ export interface Work {
  * Where a step stands. Steps `inside` a transaction that follow one another share one, also where steps between them do not apply;
  * one `outside` that applies ends it. Steps at the `end` run however the call has ended, with `failure` set where it has failed; one that fails there does not keep the others from running.
  */
-export type Place = 'outside' | 'inside' | 'end'
+export type StepPlace = 'outside' | 'inside' | 'end'
 
 /** One step of a call, from state to state. */
 export interface Step<S extends Work> {
   readonly name: string
-  readonly place: Place
+  readonly place: StepPlace
   /** Whether there is something to do. */
   applies(state: S): boolean
   run(state: S): S | Promise<S>
@@ -31,7 +31,7 @@ export interface Step<S extends Work> {
 
 export type StepInPlace<S extends Work> = Omit<Step<S>, 'place'>
 
-export const startOf = (scope: ActionScope): Work => ({
+export const startingWork = (scope: ActionScope): Work => ({
   scope,
   notifications: [],
   answer: undefined,
@@ -52,7 +52,7 @@ export const withMore = <More extends S, S extends Work>(
 ): readonly StepInPlace<More>[] => steps as readonly StepInPlace<never>[]
 
 const placed =
-  (place: Place) =>
+  (place: StepPlace) =>
   <S extends Work>(...steps: readonly StepInPlace<S>[]): Step<S>[] =>
     steps.map((one) => ({ ...one, place }))
 export const outside = placed('outside')
@@ -71,7 +71,7 @@ export const notify = <S extends Work>(): StepInPlace<S> =>
   )
 
 /** The same steps, where something is so. */
-export const when =
+export const stepWhen =
   <S extends Work>(holds: (state: S) => boolean) =>
   (...steps: readonly StepInPlace<S>[]): StepInPlace<S>[] =>
     steps.map((one) => ({ ...one, applies: (state) => holds(state) && one.applies(state) }))
@@ -115,7 +115,7 @@ class Course<S extends Work> {
     }
   }
   /** Takes the steps that apply, up to one that stands elsewhere. */
-  async #stay(place: Place): Promise<void> {
+  async #stay(place: StepPlace): Promise<void> {
     const { steps } = this.#pipeline
     for (; this.#at < steps.length; this.#at++) {
       const next = steps[this.#at]!
@@ -150,9 +150,9 @@ class Course<S extends Work> {
 }
 
 /** The state in which a call is after its steps. */
-export const reach = <S extends Work>(pipeline: Pipeline<S>, start: S): Promise<S> =>
+export const runThrough = <S extends Work>(pipeline: Pipeline<S>, start: S): Promise<S> =>
   new Course(pipeline, start).run()
 
 /** Takes a call through its steps, and answers with what they have made of it. */
 export const run = async <S extends Work>(pipeline: Pipeline<S>, start: S): Promise<unknown> =>
-  (await reach(pipeline, start)).answer
+  (await runThrough(pipeline, start)).answer

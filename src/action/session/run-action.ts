@@ -8,7 +8,7 @@ import { runRead } from '../read/read-action.ts'
 import { runWrite } from '../write/run-write.ts'
 import { runGeneric } from './run-generic.ts'
 import { type ActionScope, ambient } from './scope.ts'
-import { limited } from './time-limit.ts'
+import { withinTimeLimit } from './time-limit.ts'
 
 /** The options of a call, whatever the action. */
 export interface AnyRunOptions extends AnyQuery {
@@ -36,7 +36,7 @@ const traced = <T>(
   callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> =>
-  limited(info.label, info.definition.timeout, callerSignal, (signal) =>
+  withinTimeLimit(info.label, info.definition.timeout, callerSignal, (signal) =>
     ambient(scope, signal).run(() =>
       withSpan(
         'ashlar.action',

@@ -15,12 +15,12 @@ import {
   outside,
   type Pipeline,
   run,
-  startOf,
+  startingWork,
   step,
   type Work,
 } from './pipeline.ts'
 import { type ActionScope, contextFor } from './scope.ts'
-import { untilAborted } from './time-limit.ts'
+import { orAborted } from './time-limit.ts'
 
 export interface GenericCall {
   readonly info: ActionInfo
@@ -72,7 +72,7 @@ const perform = step('perform', async (state: GenericState) => {
   const { info, signal } = state.call
   const work = info.definition.run as (input: unknown, context: unknown) => unknown
   const ran = (async () => work(values, contextFor(scope, info, values, signal)))()
-  const value = await (signal ? untilAborted(signal, ran) : ran)
+  const value = await (signal ? orAborted(signal, ran) : ran)
   signal?.throwIfAborted()
   return { ...state, answer: castReturn(info, value) }
 })
@@ -90,4 +90,4 @@ export const generic: Pipeline<GenericState> = {
 }
 
 export const runGeneric = (scope: ActionScope, call: GenericCall): Promise<unknown> =>
-  run(generic, { ...startOf(scope), call, arguments: {} })
+  run(generic, { ...startingWork(scope), call, arguments: {} })

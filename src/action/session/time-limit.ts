@@ -1,7 +1,7 @@
 import { TimeoutError } from '../../error/connection-failed.ts'
 
 /** Rejects as soon as the signal aborts; the work gets the same signal. */
-export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+export const orAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
@@ -10,7 +10,7 @@ export const untilAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<
   })
 
 /** Runs work that ends with a `timeout` error when its time is up, and with the caller's reason when it aborts. Without either it just runs. */
-export const limited = async <T>(
+export const withinTimeLimit = async <T>(
   label: string,
   milliseconds: number | undefined,
   callerSignal: AbortSignal | undefined,
@@ -18,7 +18,7 @@ export const limited = async <T>(
 ): Promise<T> => {
   callerSignal?.throwIfAborted()
   if (milliseconds === undefined)
-    return callerSignal ? untilAborted(callerSignal, work(callerSignal)) : work(undefined)
+    return callerSignal ? orAborted(callerSignal, work(callerSignal)) : work(undefined)
   const controller = new AbortController()
   const timer = setTimeout(
     () => controller.abort(new TimeoutError({ work: label, milliseconds })),
@@ -28,7 +28,7 @@ export const limited = async <T>(
     const signal = callerSignal
       ? AbortSignal.any([callerSignal, controller.signal])
       : controller.signal
-    return await untilAborted(signal, work(signal))
+    return await orAborted(signal, work(signal))
   } finally {
     clearTimeout(timer)
   }

@@ -11,7 +11,7 @@ import { RelatedValues } from './related-values.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** What the write sets by itself, defaults not counted: values, and expressions as such, so that no value is taken for a tree. */
-export const changing = ({ state }: ChangesetValue): Values => ({
+export const changingValues = ({ state }: ChangesetValue): Values => ({
   ...Object.fromEntries(
     Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name)),
   ),
@@ -47,7 +47,7 @@ export const authorizeCreate = (
   const facts = knownOf(changeset, stage)
   const filter = authorizeAction(scope, info, {
     arguments: changeset.arguments,
-    changing: changing(changeset),
+    changing: changingValues(changeset),
     facts,
   })
   // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
@@ -84,7 +84,7 @@ export const authorizeChange = (
 ): Permission =>
   authorizeAction(scope, changeset.state.info, {
     arguments: changeset.arguments,
-    changing: changing(changeset),
+    changing: changingValues(changeset),
     kind,
   })
 

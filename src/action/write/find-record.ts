@@ -61,7 +61,7 @@ export interface Aim {
   readonly requirements?: readonly Requirement[]
 }
 /** How far a write gets with the record it is about. */
-export type Reach =
+export type RecordReach =
   | { readonly at: 'missing' | 'forbidden' | 'stale' }
   | { readonly at: 'refused'; readonly errors: readonly AshlarError[] }
   /** All attributes. */
@@ -89,7 +89,7 @@ const ownOf = ({ attributes }: ResourceInfo, row: DataRow): DataRow =>
 export const reach = async (
   scope: ActionScope,
   { info, target, permission, where, requirements = [] }: Aim,
-): Promise<Reach> => {
+): Promise<RecordReach> => {
   const { resource } = info
   const filter = conjunction(target, visible(scope, info))
   if (leavesNothing(filter)) return { at: 'missing' }

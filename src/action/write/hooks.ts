@@ -1,7 +1,7 @@
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import type { Outcome } from '../contract/changeset.ts'
 import { type ActionScope, contextFor } from '../session/scope.ts'
-import { untilAborted } from '../session/time-limit.ts'
+import { orAborted } from '../session/time-limit.ts'
 import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
@@ -9,7 +9,7 @@ type Kind = 'beforeTransaction' | 'beforeAction'
 /** What a hook returns. When the time is up it is no longer waited for, so that it cannot keep a transaction open. */
 const within = (signal: AbortSignal | undefined, hook: () => unknown): Promise<unknown> => {
   const work = (async () => hook())()
-  return signal ? untilAborted(signal, work) : work
+  return signal ? orAborted(signal, work) : work
 }
 
 /** Runs hooks in the order they were attached, each on what the one before gave. */

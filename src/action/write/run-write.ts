@@ -6,13 +6,13 @@ import {
   outside,
   type Pipeline,
   run,
-  when,
+  stepWhen,
 } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import { afterTransaction, withholdConflict } from './steps-after.ts'
 import {
   ask,
-  authorize,
+  authorizeStep,
   beforeTransaction,
   build,
   buildOnRecord,
@@ -24,24 +24,24 @@ import {
   looksNot,
   planLoads,
   refuseInput,
-  validate,
+  validateStep,
 } from './steps-before.ts'
 import {
   afterAction,
-  announce,
+  announceStep,
   beforeAction,
   checkComputedKeys,
   load,
   loadEarly,
   reauthorize,
   revalidate,
-  store,
+  storeStep,
 } from './steps-inside.ts'
 import { directly, transact } from './transact.ts'
 import { startWrite, type WriteCall, type WriteState } from './write-state.ts'
 
-const onRecord = when(looks)
-const withoutRecord = when(looksNot)
+const onRecord = stepWhen(looks)
+const withoutRecord = stepWhen(looksNot)
 
 /** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
 const begin = ({ scope, changeset, permit, load: loads, looks: locks }: WriteState): Bracket => {
@@ -67,14 +67,14 @@ const begin = ({ scope, changeset, permit, load: loads, looks: locks }: WriteSta
 export const write: Pipeline<WriteState> = {
   steps: [
     ...outside(cast, build),
-    ...outside(...withoutRecord(validate, authorize)),
+    ...outside(...withoutRecord(validateStep, authorizeStep)),
     ...outside(planLoads),
     ...outside(...withoutRecord(ask, checkKeys), ...onRecord(refuseInput)),
-    ...inside(...onRecord(lock, buildOnRecord, authorize, ask, validate, checkKeys)),
+    ...inside(...onRecord(lock, buildOnRecord, authorizeStep, ask, validateStep, checkKeys)),
     ...outside(beforeTransaction),
     ...inside(...onRecord(lockAgain)),
     ...inside(beforeAction, revalidate, reauthorize, checkKeys, loadEarly),
-    ...inside(store, checkComputedKeys, afterAction, load, announce),
+    ...inside(storeStep, checkComputedKeys, afterAction, load, announceStep),
     ...atEnd(withholdConflict, afterTransaction, notify()),
   ],
   begin,

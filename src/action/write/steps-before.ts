@@ -40,12 +40,12 @@ export const refuseInput = writeStep(
   ({ cast: given }) => given !== undefined && given.errors.length > 0,
 )
 
-export const validate = writeStep('validate', (state: With<'changeset'>) => {
+export const validateStep = writeStep('validate', (state: With<'changeset'>) => {
   assertValid(state.changeset, 'built')
   return state
 })
 
-export const authorize = writeStep('authorize', (state: With<'changeset'>) => ({
+export const authorizeStep = writeStep('authorize', (state: With<'changeset'>) => ({
   ...state,
   permit: authorizeWrite(state.scope, state.changeset, 'built'),
 }))

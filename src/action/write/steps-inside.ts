@@ -3,9 +3,9 @@ import { assertValid } from './build-changeset.ts'
 import { isHooked } from './changeset-value.ts'
 import { runAfter, runBefore } from './hooks.ts'
 import { assertReadableKeys } from './readable-keys.ts'
-import { store as storeRecord } from './store.ts'
+import { store } from './store.ts'
 import { type With, writeStep } from './write-state.ts'
-import { announce as announceWritten, loadOnto, returned } from './written.ts'
+import { announce, loadOnto, returned } from './written.ts'
 
 export const beforeAction = writeStep(
   'beforeAction',
@@ -49,11 +49,14 @@ export const loadEarly = writeStep(
 )
 
 /** The one step that touches the data. */
-export const store = writeStep('store', async (state: With<'changeset' | 'permit' | 'cast'>) => {
-  const { scope, changeset, permit, cast } = state
-  const written = await storeRecord(scope, changeset, cast.key, permit)
-  return { ...state, written, answer: returned(changeset.resource, written.row) }
-})
+export const storeStep = writeStep(
+  'store',
+  async (state: With<'changeset' | 'permit' | 'cast'>) => {
+    const { scope, changeset, permit, cast } = state
+    const written = await store(scope, changeset, cast.key, permit)
+    return { ...state, written, answer: returned(changeset.resource, written.row) }
+  },
+)
 
 /** Keys that the storage computed must lead to what the actor may read, too. */
 export const checkComputedKeys = writeStep(
@@ -92,8 +95,8 @@ export const load = writeStep(
 )
 
 /** Says what was done: to the notifiers inside the transaction now, to the others after the commit. */
-export const announce = writeStep('announce', async (state: With<'changeset' | 'written'>) => {
+export const announceStep = writeStep('announce', async (state: With<'changeset' | 'written'>) => {
   state.call.signal?.throwIfAborted()
-  await announceWritten(state.scope, state.changeset, state.written)
+  await announce(state.scope, state.changeset, state.written)
   return state
 })

@@ -11,7 +11,7 @@ import { matching } from '../session/key.ts'
 import type { ActionScope } from '../session/scope.ts'
 import { assertCreatable, type Permit } from './authorize-write.ts'
 import type { ChangesetValue } from './changeset-value.ts'
-import { reach, type Reach, visible } from './find-record.ts'
+import { reach, type RecordReach, visible } from './find-record.ts'
 import { changedBy, checkStored, insertValues, storeCreate } from './store-create.ts'
 import { fitting, touched } from './store-update.ts'
 import type { Written } from './written.ts'
@@ -111,7 +111,7 @@ export const upserted = (
 }
 
 /** Why an upsert left its record alone: it is as wanted already, or may not be changed, or is hidden, so that its identity is taken. */
-export const leftAlone = ({ state: { info } }: ChangesetValue, match: Reach): Written => {
+export const leftAlone = ({ state: { info } }: ChangesetValue, match: RecordReach): Written => {
   if (match.at === 'record') return { row: match.row, type: undefined, changed: [] }
   throw match.at === 'forbidden'
     ? new ForbiddenError({ resource: info.resource.name, action: info.name })

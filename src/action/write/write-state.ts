@@ -3,7 +3,7 @@ import type { ActionInfo } from '../contract/action-info.ts'
 import type { CastInput } from '../input/input-shape.ts'
 import type { AnyLoad } from '../read/plan-loads.ts'
 import type { Key } from '../session/key.ts'
-import { type StepInPlace, startOf, step, type Work } from '../session/pipeline.ts'
+import { type StepInPlace, startingWork, step, type Work } from '../session/pipeline.ts'
 import type { ActionScope } from '../session/scope.ts'
 import type { Permit } from './authorize-write.ts'
 import type { ChangesetValue } from './changeset-value.ts'
@@ -54,7 +54,7 @@ export const writeStep = <Needs extends WriteState>(
 ): WriteStep => step<WriteState, Needs>(name, work, applies)
 
 export const startWrite = (scope: ActionScope, call: WriteCall): WriteState => ({
-  ...startOf(scope),
+  ...startingWork(scope),
   call,
   cast: undefined,
   looks: false,

@@ -2,7 +2,7 @@ import { deepEqual } from '../../text/deep-equal.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import { isSchema } from '../../type/schema-at.ts'
 import { type JsonSchema, ok, type Result } from '../../type/type.ts'
-import { itemsOf, optionsOf, properties } from '../schema-parts.ts'
+import { itemSchema, optionsOf, properties } from '../schema-parts.ts'
 import { listedItems } from './list-text.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { exactNumberOf, type Loose, LooseObject, Numeral } from './loose.ts'
@@ -164,7 +164,7 @@ const fitList = (schema: JsonSchema, value: Loose, source: Source): Result<unkno
   return all(
     items.map((item, index) => {
       const own = of(index)
-      return at(index, fit(isSchema(own) ? own : itemsOf(schema), item, from))
+      return at(index, fit(isSchema(own) ? own : itemSchema(schema), item, from))
     }),
   )
 }
@@ -177,7 +177,7 @@ const itemsIn = (
   const inside = introduced(text)
   const listed = listedItems(
     inside,
-    optionsOf(itemsOf(schema)).options.every(({ type }) =>
+    optionsOf(itemSchema(schema)).options.every(({ type }) =>
       ['string', 'integer', 'number', 'boolean'].includes(String(type)),
     ),
   )

@@ -1,7 +1,7 @@
 import { NotJsonError } from './loose.ts'
 
 /** Where a string stands decides what may follow its end. */
-export type Place = 'key' | 'member' | 'item' | 'element' | 'whole'
+export type StringPlace = 'key' | 'member' | 'item' | 'element' | 'whole'
 
 const spacing = String.raw`(?:\s|/\*[^*"']{0,1000}\*/|(?<=\s)// [A-Za-z][^"'\n]{0,1000}(?=\n|$))*`
 const next = {
@@ -19,9 +19,9 @@ const next = {
     'iy',
   ),
   whole: /\s*$/y,
-} as const satisfies Record<Place, RegExp>
+} as const satisfies Record<StringPlace, RegExp>
 
-const endsAt = (text: string, at: number, place: Place): boolean => {
+const endsAt = (text: string, at: number, place: StringPlace): boolean => {
   next[place].lastIndex = at
   return next[place].test(text)
 }
@@ -40,7 +40,7 @@ const isApostrophe = (text: string, at: number): boolean =>
 export const readString = (
   text: string,
   start: number,
-  place: Place,
+  place: StringPlace,
 ): { readonly value: string; readonly end: number } => {
   const quote = text[start]!
   if (text.startsWith(quote.repeat(3), start))

@@ -1,5 +1,5 @@
-import { type Place, readString } from './json-string.ts'
-import { type Loose, LooseObject, NotJsonError, numberOf, Numeral } from './loose.ts'
+import { type StringPlace, readString } from './json-string.ts'
+import { type Loose, LooseObject, NotJsonError, numeralValue, Numeral } from './loose.ts'
 
 const deepest = 200
 const space = /(?:\s|\/\*[^*"']{0,1000}\*\/|(?<=\s)\/\/ [A-Za-z][^"'\n]{0,1000}(?=\n|$))*/y
@@ -12,7 +12,7 @@ const words: Readonly<Record<string, null | boolean>> = {
   none: null,
 }
 const closers: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' }
-const places: Readonly<Record<string, Place>> = { '[': 'item', '(': 'element' }
+const places: Readonly<Record<string, StringPlace>> = { '[': 'item', '(': 'element' }
 
 /** One pass from left to right: what it takes is closed by itself, and nothing is guessed. */
 class Reader {
@@ -26,14 +26,14 @@ class Reader {
     return this.#at
   }
 
-  value(place: Place, depth: number): Loose {
+  value(place: StringPlace, depth: number): Loose {
     if (depth > deepest) throw new NotJsonError('it is nested too deep')
     const sign = this.#peek()
     if (sign === '{') return this.#object(depth)
     if (sign === '[' || sign === '(') return this.#list(sign, depth)
     if (sign === '"' || sign === "'") return this.#string(place)
     const number = this.#match(numeral)
-    if (number !== undefined && numberOf(number) === undefined)
+    if (number !== undefined && numeralValue(number) === undefined)
       throw new NotJsonError('a number is not written as one')
     if (number !== undefined) return new Numeral(number)
     const name = this.#match(word)?.toLowerCase()
@@ -92,7 +92,7 @@ class Reader {
     return true
   }
 
-  #string(place: Place): string {
+  #string(place: StringPlace): string {
     const { value, end } = readString(this.#text, this.#at, place)
     this.#at = end
     return value

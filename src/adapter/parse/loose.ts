@@ -23,7 +23,7 @@ export class NotJsonError extends Error {}
 const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?)(?:e[+-]?\d+)?$/i
 
 /** The number that a JSON or Python numeral stands for; undefined where it is none (`007`, `1.5e`). */
-export const numberOf = (source: string): number | undefined => {
+export const numeralValue = (source: string): number | undefined => {
   if (!grammar.test(source)) return undefined
   const value = Number(source.replaceAll('_', ''))
   return Number.isFinite(value) ? value + 0 : undefined
@@ -42,7 +42,7 @@ const digitsOf = (numeral: string): string => {
 
 /** The number, where it holds all digits that were written. */
 export const exactNumberOf = (source: string): number | undefined => {
-  const value = numberOf(source)
+  const value = numeralValue(source)
   return value !== undefined && digitsOf(source.replaceAll('_', '')) === digitsOf(String(value))
     ? value
     : undefined

@@ -3,7 +3,7 @@ import type { AnyField } from '../../type/field.ts'
 import { isStrict, lenientField } from '../../type/lenient.ts'
 import { isSchema } from '../../type/schema-at.ts'
 import { type JsonSchema, ok, type Result, type Type } from '../../type/type.ts'
-import { itemsOf, optionsOf, properties, readingSchema } from '../schema-parts.ts'
+import { itemSchema, optionsOf, properties, readingSchema } from '../schema-parts.ts'
 import { fit, fold, isNullWord, plainOf, type Source, wrong } from './fit.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { type Loose, LooseObject, Numeral } from './loose.ts'
@@ -125,7 +125,7 @@ const withDates = (schema: JsonSchema, value: unknown): unknown => {
   )
   if (!option || value === null) return value
   if (typeof value === 'string') return moment.test(value.trim()) ? new Date(value) : value
-  if (Array.isArray(value)) return value.map((item) => withDates(itemsOf(option), item))
+  if (Array.isArray(value)) return value.map((item) => withDates(itemSchema(option), item))
   if (typeof value !== 'object') return value
   const fields = properties(option)
   const schemaOf = (key: string) =>

@@ -7,7 +7,7 @@ import {
 } from '../describe-fields.ts'
 import { formatValue, wireValue } from '../format-value.ts'
 import { jsonAdapter } from '../json-adapter.ts'
-import { adapterOf, type Layout, notSupplied, type Reading, unreadable } from '../layout.ts'
+import { adapterOf, type Layout, notSupplied, type AnswerReading, unreadable } from '../layout.ts'
 import { fieldNamed, type NamedField, type SignatureFields } from '../named-field.ts'
 import type { Loose } from '../parse/loose.ts'
 import { speaksOf, spoken } from '../parse/reasoning.ts'
@@ -91,7 +91,7 @@ const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
     ([, name]) => fieldNamed(outputs, name!) !== undefined,
   )?.index ?? -1
 
-const read = (answer: string, { outputs }: SignatureFields): Reading => {
+const read = (answer: string, { outputs }: SignatureFields): AnswerReading => {
   const { text, thought } = spoken(
     answer,
     firstTag(outputs),

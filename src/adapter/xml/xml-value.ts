@@ -4,7 +4,7 @@ import { spacedJson } from '../format-value.ts'
 import { isNullWord } from '../parse/fit.ts'
 import { looseJson } from '../parse/loose-json.ts'
 import { type Loose, LooseObject } from '../parse/loose.ts'
-import { itemsOf, optionsOf, properties, solid } from '../schema-parts.ts'
+import { itemSchema, optionsOf, properties, solid } from '../schema-parts.ts'
 import { type Element, elements, elementText, escapeAttribute, escapeXml } from './element.ts'
 
 const deepest = 64
@@ -30,7 +30,7 @@ const element = (name: string, inner: string): string =>
 export const formatXml = (declared: JsonSchema, value: Json): string => {
   const schema = solid(declared)
   if (schema.type === 'array' && Array.isArray(value))
-    return value.map((item) => element('item', inline(itemsOf(schema), item))).join('\n')
+    return value.map((item) => element('item', inline(itemSchema(schema), item))).join('\n')
   if (isNested(schema) && isSchema(value))
     return Object.entries(value)
       .map(([key, part]) => element(key, inline(partOf(schema, key) ?? {}, part)))
@@ -54,7 +54,7 @@ const inline = (declared: JsonSchema, value: Json): string => {
 export const xmlOutline = (declared: JsonSchema): string | undefined => {
   const schema = solid(declared)
   if (!isNested(schema)) return undefined
-  if (schema.type === 'array') return outlined('item', itemsOf(schema))
+  if (schema.type === 'array') return outlined('item', itemSchema(schema))
   return Object.entries(properties(schema))
     .map(([name, of]) => outlined(name, isSchema(of) ? of : {}))
     .join('\n')
@@ -116,7 +116,7 @@ const readItems = (
   children: readonly Element[],
   depth: number,
 ): Loose | undefined => {
-  const item = itemsOf(schema)
+  const item = itemSchema(schema)
   const names = new Set(children.map(({ name }) => name.toLowerCase()))
   const fieldNames = Object.keys(properties(solid(item))).map((name) => name.toLowerCase())
   if (
@@ -161,7 +161,7 @@ export const readGroup = (
   const list = optionsOf(schema).options.find(({ type }) => type === 'array')
   const free = !optionsOf(schema).options.some(({ type }) => type !== undefined)
   const parts = () =>
-    group.map(({ inner }) => readXml(list ? itemsOf(list) : schema, inner, depth + 1))
+    group.map(({ inner }) => readXml(list ? itemSchema(list) : schema, inner, depth + 1))
   if (group.length > 1 && ((list && !group.some(isWrapped)) || free)) return [whole(parts())]
   return group.map(({ inner }) => readXml(schema, inner, depth + 1))
 }

@@ -19,12 +19,12 @@ import {
 } from '../transaction-chain.ts'
 import { assertReferences } from './constraints.ts'
 import type { Generated } from './generated.ts'
-import { aggregate, read } from './read.ts'
+import { aggregate, readRows } from './read.ts'
 import type { Moment } from './record-scope.ts'
 import { Tables } from './table.ts'
-import { create, destroy, update } from './write.ts'
+import { createRows, destroyRows, updateRows } from './write.ts'
 
-export interface Shared extends WaitOptions {
+export interface MemoryState extends WaitOptions {
   readonly chain: TransactionChain<MemoryConnection>
   readonly generated: Generated
   readonly now: () => Date
@@ -35,11 +35,11 @@ export interface Shared extends WaitOptions {
 export class MemoryConnection implements DataConnection {
   readonly #pinned: boolean
   readonly #tables: Tables
-  readonly #shared: Shared
+  readonly #shared: MemoryState
   readonly #turns: Serial
   #failure: { readonly error: unknown } | undefined
   #over = false
-  constructor(tables: Tables, shared: Shared, pinned: boolean) {
+  constructor(tables: Tables, shared: MemoryState, pinned: boolean) {
     this.#turns = connectionTurns(shared)
     this.#tables = tables
     this.#shared = shared
@@ -47,21 +47,21 @@ export class MemoryConnection implements DataConnection {
   }
 
   async read(plan: ReadPlan): Promise<DataRow[]> {
-    return this.#innermost.#look((moment) => read(plan, moment))
+    return this.#innermost.#look((moment) => readRows(plan, moment))
   }
   async aggregate(plan: AggregatePlan): Promise<DataRow> {
     return this.#innermost.#look((moment) => aggregate(plan, moment))
   }
   create(plan: CreatePlan): Promise<DataRow[]> {
     return this.#innermost.#write(plan.resource, (moment) =>
-      create(plan, moment, this.#shared.generated),
+      createRows(plan, moment, this.#shared.generated),
     )
   }
   update(plan: UpdatePlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, (moment) => update(plan, moment))
+    return this.#innermost.#write(plan.resource, (moment) => updateRows(plan, moment))
   }
   destroy(plan: DestroyPlan): Promise<DataRow[]> {
-    return this.#innermost.#write(plan.resource, (moment) => destroy(plan, moment))
+    return this.#innermost.#write(plan.resource, (moment) => destroyRows(plan, moment))
   }
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T> {
     const outer = this.#innermost

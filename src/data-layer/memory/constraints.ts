@@ -11,7 +11,7 @@ import {
   takenError,
 } from '../constraint-errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
-import { keyOf, type StoredRow, type TableKey, type Tables } from './table.ts'
+import { rowKey, type StoredRow, type TableKey, type Tables } from './table.ts'
 
 /** Throws where a record lacks a value it must have. */
 export const assertPresent = (info: ResourceInfo, row: StoredRow): void => {
@@ -22,7 +22,7 @@ export const assertPresent = (info: ResourceInfo, row: StoredRow): void => {
 }
 
 export const primaryKeyOf = (info: ResourceInfo, row: StoredRow): string =>
-  keyOf(row, info.primaryKey, false)!
+  rowKey(row, info.primaryKey, false)!
 
 /** Throws where another record has one of the identities of this one, which is not yet stored. */
 export const assertUnique = (info: ResourceInfo, row: StoredRow, tables: Tables): void => {
@@ -37,7 +37,7 @@ const assertIdentities = (
 ): void => {
   const table = tables.of(info)
   for (const identity of view.identities.values()) {
-    const key = keyOf(row, identity.keys, identity.nullsDistinct)
+    const key = rowKey(row, identity.keys, identity.nullsDistinct)
     if (key !== undefined && table.find(identity.keys, key, identity.nullsDistinct).length)
       throw takenError(info, identity)
   }
@@ -88,7 +88,7 @@ const isDangling = (
   { attribute, destination, destinationAttribute }: ForeignKey,
   tables: Tables,
 ): boolean => {
-  const value = keyOf(row, [attribute.name])
+  const value = rowKey(row, [attribute.name])
   return (
     value !== undefined &&
     tables.of(destination).find([destinationAttribute.name], value).length === 0
@@ -100,8 +100,8 @@ const isReferred = (
   { source, attribute, destination, destinationAttribute }: ForeignKey,
   tables: Tables,
 ): boolean => {
-  const value = keyOf(before, [destinationAttribute.name])
-  if (value === undefined || (after && keyOf(after, [destinationAttribute.name]) === value))
+  const value = rowKey(before, [destinationAttribute.name])
+  if (value === undefined || (after && rowKey(after, [destinationAttribute.name]) === value))
     return false
   return (
     tables.of(destination).find([destinationAttribute.name], value).length === 0 &&

@@ -2,7 +2,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { DataConnection, DataLayer } from '../data-layer.ts'
 import { type ForeignKey, foreignKeys } from '../foreign-key.ts'
 import { TransactionChain, type WaitOptions } from '../transaction-chain.ts'
-import { MemoryConnection, type Shared } from './connection.ts'
+import { MemoryConnection, type MemoryState } from './connection.ts'
 import { Generated } from './generated.ts'
 import { Tables } from './table.ts'
 
@@ -15,7 +15,7 @@ class MemoryLayer implements DataLayer {
   readonly name = 'memory'
   readonly connection: DataConnection
   readonly #tables = new Tables()
-  readonly #shared: Shared & { keys: readonly ForeignKey[] }
+  readonly #shared: MemoryState & { keys: readonly ForeignKey[] }
   constructor({ now = () => new Date(), ...wait }: MemoryOptions) {
     this.#shared = {
       chain: new TransactionChain(),

@@ -9,7 +9,7 @@ import { Answers, type Moment, RecordScope, totalOrder } from './record-scope.ts
 import { copyOf, type StoredRow } from './table.ts'
 
 /** The rows of a resource for which a condition is true. */
-export const matching = (
+export const matchingRows = (
   info: ResourceInfo,
   filter: Node | undefined,
   at: Moment,
@@ -25,14 +25,14 @@ export const matching = (
 
 const valueOf = (by: Node, scope: RecordScope) => scope.evaluate(by)
 
-export const read = (plan: ReadPlan, moment: Moment): DataRow[] =>
-  project(plan, matching(plan.resource, plan.filter, moment))
+export const readRows = (plan: ReadPlan, moment: Moment): DataRow[] =>
+  project(plan, matchingRows(plan.resource, plan.filter, moment))
 
 export const aggregate = (
   { resource, filter, aggregates }: AggregatePlan,
   moment: Moment,
 ): DataRow => {
-  const scopes = sortedBy(matching(resource, filter, moment), totalOrder(resource, []), valueOf)
+  const scopes = sortedBy(matchingRows(resource, filter, moment), totalOrder(resource, []), valueOf)
   return Object.fromEntries(
     Object.entries(aggregates).map(([name, { function: apply, of, type }]) => [
       name,
@@ -81,7 +81,7 @@ const load = (
 }
 
 /** A row as a write returns it: every attribute. */
-export const wholeRow = (info: ResourceInfo, row: StoredRow): DataRow =>
+export const wholeRecord = (info: ResourceInfo, row: StoredRow): DataRow =>
   Object.fromEntries(
     [...info.attributes.values()].map(({ name, type }) => [
       name,

@@ -5,7 +5,7 @@ import { type Node, refNode, type SortNode } from '../../expression/node.ts'
 import type { Scope } from '../../expression/scope.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { storedTree } from './stored-tree.ts'
-import { keyOf, type StoredRow, type Tables } from './table.ts'
+import { rowKey, type StoredRow, type Tables } from './table.ts'
 
 /** A state of the tables at one time. */
 export interface Moment {
@@ -94,7 +94,7 @@ export class RecordScope implements Scope {
     condition?: Node,
   ): readonly RecordScope[] {
     const { tables } = this.#moment
-    const source = keyOf(this.row, [sourceAttribute])
+    const source = rowKey(this.row, [sourceAttribute])
     if (source === undefined) return []
     const counts = (row: StoredRow) =>
       !condition || new RecordScope(through!.resource, row, this.#moment).holds(condition)
@@ -102,7 +102,7 @@ export class RecordScope implements Scope {
       through &&
       [...tables.of(through.resource).find([through.sourceAttribute], source)].filter(counts)
     const keys = joins
-      ? [...new Set(joins.map((join) => keyOf(join, [through.destinationAttribute])))]
+      ? [...new Set(joins.map((join) => rowKey(join, [through.destinationAttribute])))]
       : [source]
     const rows = keys.flatMap((key) =>
       key === undefined ? [] : tables.of(destination).find([destinationAttribute], key),
@@ -130,5 +130,5 @@ export class RecordScope implements Scope {
 }
 
 const distinct = (scopes: readonly RecordScope[]): RecordScope[] => [
-  ...new Map(scopes.map((scope) => [keyOf(scope.row, scope.info.primaryKey), scope])).values(),
+  ...new Map(scopes.map((scope) => [rowKey(scope.row, scope.info.primaryKey), scope])).values(),
 ]

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../text/canonical-json.ts'
 export type StoredRow = Readonly<Record<string, unknown>>
 
 /** Equal for equal values; undefined where one is null and nulls equal nothing. */
-export const keyOf = (
+export const rowKey = (
   row: StoredRow,
   attributes: readonly string[],
   nullsDistinct = true,
@@ -25,7 +25,7 @@ interface Index {
 
 const attributesKey = (attributes: readonly string[], nullsDistinct: boolean): TableKey => ({
   name: [nullsDistinct, ...attributes].join('\0'),
-  of: (row) => keyOf(row, attributes, nullsDistinct),
+  of: (row) => rowKey(row, attributes, nullsDistinct),
 })
 
 /** Rows by primary key: the committed ones, or the changes of a transaction over those beneath. */

@@ -14,12 +14,12 @@ import {
 import { computable, storable } from '../storable.ts'
 import { assertPresent, assertUnique, primaryKeyOf } from './constraints.ts'
 import type { Generated } from './generated.ts'
-import { matching, wholeRow } from './read.ts'
+import { matchingRows, wholeRecord } from './read.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
-import { copyOf, keyOf, type StoredRow } from './table.ts'
+import { copyOf, rowKey, type StoredRow } from './table.ts'
 
 /** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
-export const create = (
+export const createRows = (
   { resource, records, upsert }: CreatePlan,
   moment: Moment,
   generated: Generated,
@@ -32,7 +32,7 @@ export const create = (
     if (!stored)
       return [
         {
-          ...wholeRow(resource, add(resource, row, moment, touched)),
+          ...wholeRecord(resource, add(resource, row, moment, touched)),
           ...(upsert ? { [inserted]: true } : {}),
         },
       ]
@@ -43,7 +43,7 @@ export const create = (
     assertPresent(resource, changed)
     replace(resource, [[stored, changed]], moment)
     touched.add(primaryKeyOf(resource, changed))
-    return [{ ...wholeRow(resource, changed), [inserted]: false }]
+    return [{ ...wholeRecord(resource, changed), [inserted]: false }]
   })
 }
 
@@ -122,17 +122,17 @@ const conflicting = (
   { tables }: Moment,
 ): StoredRow | undefined => {
   const { nullsDistinct } = identityOf(info, keys)
-  const key = keyOf(row, keys, nullsDistinct)
+  const key = rowKey(row, keys, nullsDistinct)
   return key === undefined ? undefined : tables.of(info).find(keys, key, nullsDistinct)[0]
 }
 
-export const update = ({ resource, filter, set }: UpdatePlan, moment: Moment): DataRow[] => {
-  const changes = matching(resource, filter, moment).map((scope) => {
+export const updateRows = ({ resource, filter, set }: UpdatePlan, moment: Moment): DataRow[] => {
+  const changes = matchingRows(resource, filter, moment).map((scope) => {
     return [scope.row, Object.freeze({ ...scope.row, ...assigned(resource, set, scope) })] as const
   })
   for (const [, after] of changes) assertPresent(resource, after)
   replace(resource, changes, moment)
-  return changes.map(([, after]) => wholeRow(resource, after))
+  return changes.map(([, after]) => wholeRecord(resource, after))
 }
 
 const newValue = (attribute: AttributeInfo, node: Node, scope: RecordScope): unknown =>
@@ -156,8 +156,8 @@ const replace = (
   }
 }
 
-export const destroy = ({ resource, filter }: DestroyPlan, moment: Moment): DataRow[] => {
-  const rows = matching(resource, filter, moment).map(({ row }) => row)
+export const destroyRows = ({ resource, filter }: DestroyPlan, moment: Moment): DataRow[] => {
+  const rows = matchingRows(resource, filter, moment).map(({ row }) => row)
   for (const row of rows) moment.tables.of(resource).set(primaryKeyOf(resource, row), null)
-  return rows.map((row) => wholeRow(resource, row))
+  return rows.map((row) => wholeRecord(resource, row))
 }

@@ -27,7 +27,7 @@ import { plainParameter, plainRows } from './plain-rows.ts'
 import { statementError, type StatementSubject } from './statement-error.ts'
 import type { Statistics } from './statistics.ts'
 
-export interface Shared {
+export interface PostgresState {
   readonly driver: Driver
   readonly chain: TransactionChain<PostgresConnection>
   readonly plans: PlanCache
@@ -42,14 +42,14 @@ export interface Shared {
 export class PostgresConnection implements DataConnection {
   readonly sql: SqlConnection
   readonly #session: SqlSession
-  readonly #shared: Shared
+  readonly #shared: PostgresState
   readonly #depth: number
   readonly #turns = new Serial()
   #failure: { readonly error: unknown } | undefined
   #over = false
   /** Of the call that began the transaction. */
   readonly #signal: AbortSignal | undefined
-  constructor(session: SqlSession, shared: Shared, depth: number, signal?: AbortSignal) {
+  constructor(session: SqlSession, shared: PostgresState, depth: number, signal?: AbortSignal) {
     this.#session = session
     this.#shared = shared
     this.#depth = depth

@@ -3,7 +3,7 @@ import type { Capability, DataConnection, DataLayer, StorageWarning } from '../d
 import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
 import { PlanCache } from './compile/plan-cache.ts'
-import { PostgresConnection, type Shared } from './connection.ts'
+import { PostgresConnection, type PostgresState } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
 import { lockMigrations, migrateTo, type MigrationOptions } from './migrate/migrate.ts'
 import { statementError } from './statement-error.ts'
@@ -15,7 +15,7 @@ export class PostgresLayer implements DataLayer {
   readonly connection: DataConnection
   readonly #driver: Driver
   readonly #options: MigrationOptions
-  readonly #shared: Shared
+  readonly #shared: PostgresState
   constructor(driver: Driver, options: MigrationOptions) {
     this.name = driver.name
     this.#driver = driver

@@ -9,7 +9,7 @@ import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { Listener } from './pg-listener.ts'
 import { cancelStatement, sendStatement } from './pg-statement.ts'
 
-export interface ServerOptions {
+export interface PgServerOptions {
   /** `postgres://user:password@host:5432/database`, or with a socket's folder: `postgresql://user@/database?host=/run/postgresql`. */
   readonly url: string
   /** The most connections at a time. Default 10. */
@@ -71,13 +71,13 @@ export class PgDriver implements Driver {
   readonly keepsStatistics = true
   readonly begin: string
   readonly statementTimeout: number | undefined
-  readonly #options: ServerOptions
+  readonly #options: PgServerOptions
   readonly #max: number
   /** Whether a connection keeps what was prepared on it. */
   readonly #prepares: boolean
   readonly #settings: string
   #pool: Pool | undefined
-  constructor(options: ServerOptions) {
+  constructor(options: PgServerOptions) {
     const { url, max = 10, prepare = true, statementTimeout = 30_000 } = options
     this.#options = options
     this.#max = max

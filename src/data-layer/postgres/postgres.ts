@@ -2,10 +2,10 @@ import { DefinitionError } from '../../error/definition-error.ts'
 import type { DataLayer } from '../data-layer.ts'
 import { PostgresLayer } from './layer.ts'
 import type { MigrationOptions } from './migrate/migrate.ts'
-import { PgDriver, type ServerOptions } from './pg-driver.ts'
+import { PgDriver, type PgServerOptions } from './pg-driver.ts'
 import { type EmbeddedOptions, PgliteDriver } from './pglite-driver.ts'
 
-export interface PostgresOptions extends ServerOptions, MigrationOptions {}
+export interface PostgresOptions extends PgServerOptions, MigrationOptions {}
 
 /**
  * A Postgres server, version 15 or newer, through a pool; needs the package `pg`.

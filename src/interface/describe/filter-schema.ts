@@ -1,4 +1,4 @@
-import { type Operand, operatorsOf } from '../../action/input/operators.ts'
+import { type OperandKind, operatorsOf } from '../../action/input/operators.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { JsonSchema, Type } from '../../type/type.ts'
 import { filterableFields, publicRelationships } from './public-fields.ts'
@@ -6,7 +6,7 @@ import { filterableFields, publicRelationships } from './public-fields.ts'
 /** `full` spells every field out; `prose` says it in a sentence, about half as long: for tools, whose definitions a model reads on every call. */
 export type FilterDetail = 'full' | 'prose'
 
-const operandSchema = (operand: Operand, { jsonSchema, of }: Type<unknown>): JsonSchema => {
+const operandSchema = (operand: OperandKind, { jsonSchema, of }: Type<unknown>): JsonSchema => {
   switch (operand) {
     case 'value':
       return jsonSchema

@@ -6,7 +6,7 @@ import { signatureInfo, withInstructions } from '../../signature/signature-info.
 import type { AnySignature, SignatureInfo } from '../../signature/signature.ts'
 import { lazy } from '../../text/lazy.ts'
 import { fieldOf, type Fields } from '../../type/field.ts'
-import { lenientFields, type Side } from '../../type/lenient.ts'
+import { lenientFields, type SpeakingSide } from '../../type/lenient.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { self } from '../blueprint.ts'
 import { defineModule } from '../define-module.ts'
@@ -15,7 +15,7 @@ import { callPredictor, type Predictor } from './call-predictor.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-const wireSide = (declared: Fields, values: Values, side: Side): Values => {
+const wireSide = (declared: Fields, values: Values, side: SpeakingSide): Values => {
   const fields = lenientFields(declared, side)
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {

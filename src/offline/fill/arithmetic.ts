@@ -1,5 +1,5 @@
 import { amounts } from '../text/amounts.ts'
-import { calculate } from './calculate.ts'
+import { calculateText } from './calculate.ts'
 
 /** The numbers of a text as they are to be counted with. */
 export const quantities = (text: string): number[] => amounts(text).map(({ value }) => value)
@@ -35,8 +35,8 @@ const ofShare = (text: string): number | undefined => {
 const clean = (value: number): number => Number(value.toPrecision(12))
 
 /** Arithmetic on the quantities a text states: the operation is the one its words name. Undefined where it states none or names none. */
-export const arithmetic = (text: string): number | undefined => {
-  const written = calculate(text)
+export const arithmeticAnswer = (text: string): number | undefined => {
+  const written = calculateText(text)
   if (written !== undefined) return written
   const share = ofShare(text)
   if (share !== undefined) return clean(share)

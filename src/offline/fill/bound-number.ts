@@ -1,7 +1,7 @@
 import { type Amount, amounts } from '../text/amounts.ts'
 import { datesIn } from '../text/dates.ts'
 import { MEASURES, MONEY, PERCENT } from '../text/units.ts'
-import { stem, words } from '../text/words.ts'
+import { stem, textWords } from '../text/words.ts'
 import { ranked } from '../variation.ts'
 
 /** What a number is sought for: the words that name it, and those of the question around them. */
@@ -25,7 +25,7 @@ const EMPTY = new Set(
 )
 
 const nameStems = (name: string): string[] =>
-  words(name)
+  textWords(name)
     .filter((word) => !EMPTY.has(word.toLowerCase()))
     .map(stem)
 
@@ -36,14 +36,14 @@ const REACH_BEFORE = 60
 
 /** How near, from 0 to 1, one of the words comes after a number: the next word is 1. */
 const after = (text: string, sought: ReadonlySet<string>): number => {
-  const near = words(text).slice(0, 4)
+  const near = textWords(text).slice(0, 4)
   const at = near.findIndex((word) => sought.has(stem(word)))
   return at < 0 ? 0 : 1 - 0.15 * at
 }
 
 /** How near one of the words comes before a number: the last word is 0.8. */
 const before = (text: string, sought: ReadonlySet<string>): number => {
-  const near = words(text).toReversed().slice(0, 7)
+  const near = textWords(text).toReversed().slice(0, 7)
   const at = near.findIndex((word) => sought.has(stem(word)))
   return at < 0 ? 0 : 0.8 - 0.1 * at
 }

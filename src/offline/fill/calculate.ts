@@ -25,7 +25,7 @@ const apply = (operator: string, left: number, right: number): number => {
 }
 
 /** The longest expression in digits and operators that a text holds, calculated by precedence; undefined where there is none. */
-export const calculate = (text: string): number | undefined => {
+export const calculateText = (text: string): number | undefined => {
   const runs = (text.slice(0, 4000).match(RUN) ?? [])
     .map((run) => run.replace(/^[\s.,+*/×÷^)]+/, '').replace(/[\s.,+\-*/×÷^(]{1,200}$/, ''))
     .filter(isExpression)

@@ -1,4 +1,4 @@
-import { stem, words } from '../text/words.ts'
+import { stem, textWords } from '../text/words.ts'
 
 /** Words that a text has which is given one of these common labels. */
 const CUES: readonly (readonly [labels: string, words: string])[] = [
@@ -146,7 +146,7 @@ export const languageOf = (text: string): string | undefined => {
   const part = text.slice(0, MOST)
   const script = UNUSUAL.find(([, expression]) => expression.test(part))
   if (script) return script[0].split('|')[0]
-  const own = words(part.toLowerCase())
+  const own = textWords(part.toLowerCase())
   const counted = LANGUAGES.map(([names, small]) => {
     const lightWords = new Set(small.split(' '))
     return { name: names.split('|')[0], count: own.filter((word) => lightWords.has(word)).length }
@@ -175,7 +175,7 @@ const heldIn = (
   text: string,
   others: ReadonlySet<string>,
 ): { readonly affirmations: readonly string[]; readonly denials: readonly string[] } => {
-  const all = words(text.slice(0, MOST))
+  const all = textWords(text.slice(0, MOST))
   const hits = all.flatMap((word, at) =>
     others.has(stem(word))
       ? [{ word, denied: all.slice(Math.max(0, at - 3), at).some((before) => DENIAL.test(before)) }]

@@ -1,4 +1,4 @@
-import { identifierWords, stem, words } from '../text/words.ts'
+import { identifierWords, stem, textWords } from '../text/words.ts'
 
 /** Units and small words between a quantity and its thing: `250 g of`. */
 const QUANTITY =
@@ -61,13 +61,13 @@ export const enumerationIn = (sentence: string): Enumeration | undefined => {
   if (parts.length < 2 || !/,|\band\b|\bor\b|&|;/.test(sentence)) return undefined
   const { before, item } = lastWords(parts[0] ?? '')
   const rest = parts.slice(1)
-  const end = rest.findIndex((part) => words(part).length > MOST_ITEM_WORDS)
+  const end = rest.findIndex((part) => textWords(part).length > MOST_ITEM_WORDS)
   const tail = end < 0 ? rest : rest.slice(0, end)
   return tail.length ? { before, items: [item, ...tail] } : undefined
 }
 
 /** The stems of a field's name, which a label or the words before an enumeration have. */
 export const nameStems = (name: string): string[] =>
-  words(identifierWords(name))
+  textWords(identifierWords(name))
     .filter((word) => !/^(?:list|of|all|the|names?|items?)$/.test(word))
     .map(stem)

@@ -2,7 +2,7 @@ import { safeParse } from '../prompt/kind.ts'
 import { readPlain } from '../prompt/layouts.ts'
 import type { Task, TaskField } from '../task.ts'
 import { labelsOf } from '../text/labels.ts'
-import { identifierWords, words } from '../text/words.ts'
+import { identifierWords, textWords } from '../text/words.ts'
 import type { Variation } from '../variation.ts'
 import { actOf } from './act.ts'
 import { fillBoolean } from './boolean.ts'
@@ -22,7 +22,7 @@ const freeObject = (request: FillRequest): Filled => {
     ({ signed, value }) => signed && value,
   )
   const entries = labels
-    .map(({ label, value }) => [words(label.toLowerCase()).join('_'), value] as const)
+    .map(({ label, value }) => [textWords(label.toLowerCase()).join('_'), value] as const)
     .filter(([name]) => name !== '' && name !== '__proto__')
   const value = Object.fromEntries(entries.slice(0, MOST_ENTRIES))
   if (entries.length)
@@ -78,7 +78,7 @@ const because = (name: string, { value, evidence }: Filled, input: string): stri
 }
 
 /** Names what the other fields rest on: for each what the input says, or how it came about. */
-export const explain = (filled: ReadonlyMap<string, Filled>, task: Task): string => {
+export const explainAnswers = (filled: ReadonlyMap<string, Filled>, task: Task): string => {
   const input = inputText(task.query).replace(/\s+/g, ' ')
   const reasons = [...filled].filter(
     ([name, item]) => !CONFIDENCE.test(name) && !(Array.isArray(item.value) && !item.value.length),
@@ -159,7 +159,7 @@ export const fill = (task: Task, variation: Variation): Record<string, unknown> 
   ])
     filled.set(field.name, fillField(requestOf(field)))
   const reasoning = (field: TaskField) =>
-    heed({ value: explain(filled, task), confidence: 1 }, requestOf(field)).value
+    heed({ value: explainAnswers(filled, task), confidence: 1 }, requestOf(field)).value
   return Object.fromEntries(
     task.outputs.map((field) => [
       field.name,

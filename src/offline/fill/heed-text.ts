@@ -1,5 +1,5 @@
 import type { Kind } from '../task.ts'
-import { compiled, sampleOf } from './pattern.ts'
+import { compilePattern, sampleOf } from './pattern.ts'
 import { type Filled, type FillRequest, inputText } from './request.ts'
 
 const characters = (text: string): number => [...text].length
@@ -118,7 +118,7 @@ export const heedText = (filled: Filled, request: FillRequest): Filled => {
   const formatted = kind.format ? (ofFormat(String(filled.value), kind, request) ?? filled) : filled
   if (formatted.value === null) return formatted
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = kind
-  const expression = kind.pattern && compiled(kind.pattern)
+  const expression = kind.pattern && compilePattern(kind.pattern)
   const fits = (text: string): boolean => {
     const length = characters(text.trim())
     return (

@@ -1,6 +1,6 @@
 import { safeParse } from '../prompt/kind.ts'
 import { documentOf } from '../text/document.ts'
-import { isStopWord, stem, terms, words } from '../text/words.ts'
+import { isStopWord, stem, terms, textWords } from '../text/words.ts'
 import { jitter, ranked } from '../variation.ts'
 import {
   askedCount,
@@ -53,7 +53,7 @@ const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
       /[.,;:!?()[\]{}"“”«»—–/|。、，！？]{1,5}(?=\s|$|\p{Script=Han})|\s[-–—]\s/u,
     )) {
       let run: string[] = []
-      for (const word of words(phrase)) {
+      for (const word of textWords(phrase)) {
         if (isStopWord(word) || word.length < 2 || /^\d+([.,]\d+)*$/.test(word)) {
           add(run)
           run = []

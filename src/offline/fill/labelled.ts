@@ -1,5 +1,5 @@
 import { type Label, labelsOf } from '../text/labels.ts'
-import { stem, words } from '../text/words.ts'
+import { stem, textWords } from '../text/words.ts'
 import { labelNames, plainLabel } from './label-names.ts'
 import { contextOf, type FillRequest } from './request.ts'
 
@@ -11,7 +11,7 @@ const labelsIn = (text: string): readonly Label[] => {
   return last.labels
 }
 
-const stems = (text: string): string[] => words(text).map(stem)
+const stems = (text: string): string[] => textWords(text).map(stem)
 
 /** How well a label names a field: all of a name's words and no others; or those and a few others. 0 where it does not. */
 const fit = (label: readonly string[], names: readonly (readonly string[])[]): number => {

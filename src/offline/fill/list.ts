@@ -2,8 +2,8 @@ import { datesIn } from '../text/dates.ts'
 import { documentOf } from '../text/document.ts'
 import { isCompany, namesIn, personsIn, placesIn } from '../text/names.ts'
 import { cosine, Weights } from '../text/similarity.ts'
-import { pricedLine, type Table, tableIn } from '../text/table.ts'
-import { identifierWords, stem, words } from '../text/words.ts'
+import { pricedLine, type TextTable, tableIn } from '../text/table.ts'
+import { identifierWords, stem, textWords } from '../text/words.ts'
 import { ranked } from '../variation.ts'
 import { classify } from './classify.ts'
 import { enumerationIn, itemsOf, nameStems, withoutQuantity } from './enumeration.ts'
@@ -76,10 +76,10 @@ const pickSeveral = (request: FillRequest, labels: readonly string[]): Filled =>
     ),
   )
   const text = inputText(request.task.query)
-  const stems = new Set(words(text).map(stem))
+  const stems = new Set(textWords(text).map(stem))
   const spoken = (label: string) =>
     text.toLowerCase().includes(identifierWords(label)) ||
-    words(identifierWords(label)).every((word) => stems.has(stem(word)))
+    textWords(identifierWords(label)).every((word) => stems.has(stem(word)))
   const matches = labels.filter((label) => fired.has(label.toLowerCase()) || spoken(label))
   if (matches.length) return { value: matches, evidence: matches.join(', '), confidence: 0.8 }
   const demos = demoValues(request)
@@ -167,7 +167,7 @@ const enumerated = (request: FillRequest, name: string): Filled | undefined => {
             {
               ...enumeration,
               text: sentence.text,
-              named: words(sentence.text).filter((word) => stems.has(stem(word))).length,
+              named: textWords(sentence.text).filter((word) => stems.has(stem(word))).length,
             },
           ]
         : []
@@ -215,7 +215,7 @@ const written = (row: Readonly<Record<string, string>>): string =>
 /** The texts that a list of objects has one for: a table's rows, lines with a price, items of a list, else sentences. */
 const unitsOf = (request: FillRequest): readonly string[] => {
   const text = contextOf(request.task.query)
-  const table: Table | undefined = tableIn(text)
+  const table: TextTable | undefined = tableIn(text)
   if (table) return table.rows.map(written)
   const lines = listed(request)
   if (lines.length)

@@ -1,6 +1,6 @@
 import { amounts } from '../text/amounts.ts'
 import { countWords, identifierWords } from '../text/words.ts'
-import { arithmetic, quantities } from './arithmetic.ts'
+import { arithmeticAnswer, quantities } from './arithmetic.ts'
 import { type BoundNumber, boundNumber } from './bound-number.ts'
 import { classify, taughtLabels } from './classify.ts'
 import { labelledValues } from './labelled.ts'
@@ -84,7 +84,8 @@ const ofArithmetic = (request: FillRequest): Filled | undefined => {
   if (!question && numbers.length !== 1 && !CALCULATED.test(identifierWords(request.field.name)))
     return undefined
   const result =
-    arithmetic(questionText) ?? (question ? arithmetic(inputText(request.task.query)) : undefined)
+    arithmeticAnswer(questionText) ??
+    (question ? arithmeticAnswer(inputText(request.task.query)) : undefined)
   if (result === undefined) return undefined
   return {
     value: result,

@@ -9,7 +9,7 @@ const CHARACTERS = [
 const MOST_REPEATS = 1000
 
 /** The pattern as an expression; undefined where it is none. */
-export const compiled = ({ source, flags }: Pattern): RegExp | undefined => {
+export const compilePattern = ({ source, flags }: Pattern): RegExp | undefined => {
   for (const flagSet of [flags.replace(/[gy]/g, ''), flags.replace(/[gyuv]/g, '')]) {
     try {
       return new RegExp(source, flagSet)
@@ -21,7 +21,7 @@ export const compiled = ({ source, flags }: Pattern): RegExp | undefined => {
 }
 
 const fitting = (atom: string, flags: string): string => {
-  const expression = compiled({ source: `^(?:${atom})$`, flags })
+  const expression = compilePattern({ source: `^(?:${atom})$`, flags })
   return (expression && CHARACTERS.find((character) => expression.test(character))) ?? ''
 }
 

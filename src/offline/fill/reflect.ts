@@ -1,4 +1,4 @@
-import { isStopWord, stem, terms, words } from '../text/words.ts'
+import { isStopWord, stem, terms, textWords } from '../text/words.ts'
 import { ranked } from '../variation.ts'
 import type { Filled, FillRequest } from './request.ts'
 import { firing, parseRules, type Rule, stemmed, writeRule } from './rule.ts'
@@ -97,7 +97,7 @@ const cause = (run: JudgedRun, runs: readonly JudgedRun[]): Rule | undefined => 
     ),
   )
   const candidates = [...run.inputs].flatMap(([field, value]) =>
-    words(value)
+    textWords(value)
       .filter((word) => word.length > 2 && !isStopWord(word) && !/^\d/.test(word))
       .map((word) => ({ field, word, key: stem(word) })),
   )

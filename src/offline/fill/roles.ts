@@ -1,6 +1,6 @@
 import { currencyIn } from '../text/amounts.ts'
 import { isCompany, isPerson, namesIn, personsIn, placesIn } from '../text/names.ts'
-import { stem, words } from '../text/words.ts'
+import { stem, textWords } from '../text/words.ts'
 import { languageOf } from './cues.ts'
 
 /** Finds the span of a text that is of a kind; undefined where there is none. */
@@ -11,19 +11,22 @@ const ROLE_BEFORE = 40
 /** The person that stands next to a word for what the person is: `the engineer Clara Whitmore`, `Jonas Weber, our friend`, `written by …`. */
 const personNear: Find = (text, name) => {
   const stems = new Set(
-    words(name)
+    textWords(name)
       .filter((word) => !/^(?:name|full|of|the|person|first|last)$/.test(word))
       .map(stem),
   )
   for (const { text: person, start, end } of namesIn(text)) {
     if (!isPerson(person)) continue
-    const ahead = words(
+    const ahead = textWords(
       text
         .slice(Math.max(0, start - ROLE_BEFORE), start)
         .split(/[.;\n]/)
         .at(-1) ?? '',
     ).slice(-3)
-    const behind = words(text.slice(end, end + ROLE_BEFORE).split(/[.;\n]/)[0] ?? '').slice(0, 5)
+    const behind = textWords(text.slice(end, end + ROLE_BEFORE).split(/[.;\n]/)[0] ?? '').slice(
+      0,
+      5,
+    )
     if (
       ahead.some((word) => stems.has(stem(word))) ||
       (/^(?:,|\s*\(|\s+(?:is|was|works)\b)/.test(text.slice(end)) &&
@@ -102,7 +105,7 @@ const letterHead: Find = (text) => {
           /^\p{Lu}/u.test(line) &&
           !line.includes(':') &&
           !/\b(?:invoice|bill|receipt|statement|order|page|date|number|no)\b/i.test(line) &&
-          words(line).length <= 6,
+          textWords(line).length <= 6,
       )
   )
 }

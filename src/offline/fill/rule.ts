@@ -1,4 +1,4 @@
-import { stem, words } from '../text/words.ts'
+import { stem, textWords } from '../text/words.ts'
 
 /** A learned rule: where an input mentions the term, the answer is the label. `field` empty means any input. */
 export interface Rule {
@@ -22,7 +22,7 @@ export const writeRule = (rule: Rule): string =>
   `If the ${rule.field} mentions "${rule.term}", answer "${rule.answer}".`
 
 /** A text's words as stems, framed by spaces, so that a phrase is found by its whole words. */
-export const stemmed = (text: string): string => ` ${words(text).map(stem).join(' ')} `
+export const stemmed = (text: string): string => ` ${textWords(text).map(stem).join(' ')} `
 
 /** The rules whose term is in the input, given as the stems of each input by name and of all together under the empty name. */
 export const firing = (rules: readonly Rule[], inputs: ReadonlyMap<string, string>): Rule[] =>

@@ -3,7 +3,7 @@ import { isWhole } from '../text/sentences.ts'
 import { Weights } from '../text/similarity.ts'
 import { stem, terms } from '../text/words.ts'
 import { jitter, ranked } from '../variation.ts'
-import type { Passage } from './passages.ts'
+import type { TextPassage } from './passages.ts'
 import type { FillRequest } from './request.ts'
 
 export interface Found {
@@ -48,7 +48,7 @@ const isFragment = ({ text, words, index }: Sentence): boolean =>
  */
 export const search = (
   question: string,
-  passages: readonly Passage[],
+  passages: readonly TextPassage[],
   request: FillRequest,
 ): Found[] => {
   const queryTerms = askedOf(question)

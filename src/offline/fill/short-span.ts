@@ -1,7 +1,7 @@
 import { amounts } from '../text/amounts.ts'
 import { datesIn } from '../text/dates.ts'
 import { namesIn, personsIn } from '../text/names.ts'
-import { stem, terms, words } from '../text/words.ts'
+import { stem, terms, textWords } from '../text/words.ts'
 import { ranked } from '../variation.ts'
 import { boundNumber } from './bound-number.ts'
 
@@ -131,7 +131,7 @@ const who = (sentence: string, queryTerms: ReadonlySet<string>): string | undefi
   const persons = personsIn(sentence).filter((person) => !isInQuestion(person, queryTerms))
   const verb = new Set(queryTerms)
   const near = ranked(persons, (person) => {
-    const next = words(sentence.slice(sentence.indexOf(person) + person.length)).slice(0, 4)
+    const next = textWords(sentence.slice(sentence.indexOf(person) + person.length)).slice(0, 4)
     return next.some((word) => verb.has(stem(word)))
       ? 1
       : /\bby\s+(?:the\s+\p{L}+\s+)?$/u.test(sentence.slice(0, sentence.indexOf(person)))
@@ -198,8 +198,8 @@ export const shortSpan = (question: string, sentence: string): string => {
     ranked(
       fresh,
       (name) =>
-        Math.min(3, words(name).length) -
-        (sentence.startsWith(name) && words(name).length === 1 ? 1 : 0),
+        Math.min(3, textWords(name).length) -
+        (sentence.startsWith(name) && textWords(name).length === 1 ? 1 : 0),
     )[0] ?? sentence
   )
 }

@@ -1,7 +1,7 @@
 import { documentOf } from '../text/document.ts'
 import { isPerson, personsIn } from '../text/names.ts'
 import { coverage } from '../text/similarity.ts'
-import { countWords, identifierWords, terms, words } from '../text/words.ts'
+import { countWords, identifierWords, terms, textWords } from '../text/words.ts'
 import { jitter, ranked } from '../variation.ts'
 import { pickKeywords } from './keywords.ts'
 import { labelledValues } from './labelled.ts'
@@ -37,7 +37,9 @@ const ANY_TOKEN = /#?\b(?<![A-Z0-9-])(?=[A-Z0-9-]{0,40}\d)[A-Z0-9][A-Z0-9-]{2,40
 
 /** `invoice number` in `INVOICE No. 7731` or `(order 88213)`: what stands behind the name's first words. */
 const identifierIn = (text: string, name: string): string | undefined => {
-  const about = words(name).filter((word) => !/^(?:id|number|no|nr|code|reference|ref)$/.test(word))
+  const about = textWords(name).filter(
+    (word) => !/^(?:id|number|no|nr|code|reference|ref)$/.test(word),
+  )
   for (const word of about.length ? [about.join('\\s+'), ...about] : []) {
     const match = new RegExp(
       `\\b${word}\\b[\\s:]{0,3}(?:(?:id|number|no|nr|code|reference|ref)\\b\\.?|#)?[\\s:#]{0,4}${TOKEN}`,

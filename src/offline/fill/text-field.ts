@@ -1,5 +1,5 @@
 import { identifierWords } from '../text/words.ts'
-import { arithmetic } from './arithmetic.ts'
+import { arithmeticAnswer } from './arithmetic.ts'
 import { cannotOf } from './cannot.ts'
 import { classify, taughtLabels } from './classify.ts'
 import { pickKeywords } from './keywords.ts'
@@ -18,7 +18,7 @@ const answer = (request: FillRequest, question: string): Filled => {
   const questionText = request.task.query[question] ?? ''
   const reply = answerQuestion(request, question)
   if (reply.value !== NO_ANSWER || Object.keys(request.task.query).length > 1) return reply
-  const number = /\d/.test(questionText) ? arithmetic(questionText) : undefined
+  const number = /\d/.test(questionText) ? arithmeticAnswer(questionText) : undefined
   return number === undefined
     ? reply
     : {

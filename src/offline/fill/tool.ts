@@ -7,7 +7,7 @@ import { type FillField, inputText, questionOf } from './request.ts'
 const STILL = { temperature: 0, seed: undefined }
 
 /** How well a tool fits a request: the overlap of the request's terms with the tool's name (counted twice) and description. */
-export const fit = (tool: TaskTool, request: string): number => {
+export const toolFit = (tool: TaskTool, request: string): number => {
   const queryTerms = terms(request)
   return (
     2 * coverage(terms(identifierWords(tool.name)), queryTerms) +
@@ -20,8 +20,8 @@ export const bestTool = (
   tools: readonly TaskTool[],
   request: string,
 ): { readonly tool: TaskTool; readonly score: number } | undefined => {
-  const [tool] = ranked(tools, (candidate) => fit(candidate, request))
-  return tool && { tool, score: fit(tool, request) }
+  const [tool] = ranked(tools, (candidate) => toolFit(candidate, request))
+  return tool && { tool, score: toolFit(tool, request) }
 }
 
 const QUERY =

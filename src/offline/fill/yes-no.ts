@@ -5,7 +5,7 @@ import { ranked } from '../variation.ts'
 import { boundNumber } from './bound-number.ts'
 
 /** Whether a text says that something is so, and where; undefined where it does not say. */
-export interface Verdict {
+export interface YesNo {
   readonly value: boolean
   readonly evidence: string
   /** The share of what was asked that the evidence speaks of. */
@@ -125,7 +125,7 @@ const COMPARISON =
 const UPWARD = /^(?:more|over|above|at least|after|older|longer|higher|later)$/i
 
 /** A comparison with a number, `more than 10 rooms`, decided by the text's own number of the thing. */
-const compare = (question: string, sentences: readonly string[]): Verdict | undefined => {
+const compare = (question: string, sentences: readonly string[]): YesNo | undefined => {
   const match = COMPARISON.exec(question)
   const limit = match && amounts(question.slice(match.index))[0]
   if (!match || !limit) return undefined
@@ -180,7 +180,7 @@ const MOST_SENTENCES = 5000
  * stems and by pairs of opposites (working and out of order); denials of the clause and of the question turn the answer round; another number, month or color
  * than the one asked for says no. Undefined where no sentence speaks of as much as `enough`.
  */
-export const yesNo = (question: string, text: string, enough: number): Verdict | undefined => {
+export const yesNo = (question: string, text: string, enough: number): YesNo | undefined => {
   const sentences = documentOf(text)
     .sentences.slice(0, MOST_SENTENCES)
     .map((sentence) => sentence.text)

@@ -48,7 +48,7 @@ const asText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
 
 /** The first JSON object of a text, as the text of each property. */
-export const readJson = (text: string): Record<string, string> | undefined => {
+export const readJsonRecord = (text: string): Record<string, string> | undefined => {
   const start = text.indexOf('{')
   if (start < 0) return undefined
   const from = text.slice(start)
@@ -127,7 +127,7 @@ const unescape = (text: string): string =>
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 /** Values in `<name>…</name>` at the outermost level. Without `known` names only tags alone on their line count, so that HTML in a value is text. */
-export const readXml = (
+export const readXmlRecord = (
   text: string,
   names?: ReadonlySet<string>,
 ): Record<string, string> | undefined => {

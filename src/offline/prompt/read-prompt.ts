@@ -1,8 +1,15 @@
 import type { JsonSchema } from '../../type/type.ts'
-import type { Kind, Layout, Task, TaskDemo, TaskField } from '../task.ts'
+import type { Kind, PromptLayout, Task, TaskDemo, TaskField } from '../task.ts'
 import { listedFields, requestedFields, typeNotes } from './field-list.ts'
 import { fieldsOfSchema, kindOf } from './kind.ts'
-import { fieldName, type PromptMessage, readChat, readJson, readPlain, readXml } from './layouts.ts'
+import {
+  fieldName,
+  type PromptMessage,
+  readChat,
+  readJsonRecord,
+  readPlain,
+  readXmlRecord,
+} from './layouts.ts'
 
 const dedent = (text: string): string =>
   text
@@ -81,7 +88,12 @@ const merge = (
     }
   })
 
-const layoutOf = (system: string, tail: string, last: string, format: PromptFormat): Layout => {
+const layoutOf = (
+  system: string,
+  tail: string,
+  last: string,
+  format: PromptFormat,
+): PromptLayout => {
   if (
     format.json ||
     /JSON object/i.test(tail) ||
@@ -98,14 +110,16 @@ const layoutOf = (system: string, tail: string, last: string, format: PromptForm
 const records = (
   text: string,
   names: readonly string[],
-  layout: Layout,
+  layout: PromptLayout,
 ): Record<string, string>[] => {
   const nameSet = new Set(names)
-  const marked = (layout === 'xml' ? readXml(text, nameSet) : undefined) ?? readChat(text, nameSet)
+  const marked =
+    (layout === 'xml' ? readXmlRecord(text, nameSet) : undefined) ?? readChat(text, nameSet)
   if (marked) return [marked]
   const plain = readPlain(text, names)
   if (plain.length) return plain
-  const json = text.trimStart().startsWith('{') || layout === 'json' ? readJson(text) : undefined
+  const json =
+    text.trimStart().startsWith('{') || layout === 'json' ? readJsonRecord(text) : undefined
   return json && (!nameSet.size || Object.keys(json).some((name) => nameSet.has(name)))
     ? [json]
     : []
@@ -114,7 +128,7 @@ const records = (
 const answerOf = (
   text: string,
   outputs: readonly TaskField[],
-  layout: Layout,
+  layout: PromptLayout,
 ): Record<string, string> => {
   const names = outputs.map((field) => field.name)
   const record = Object.assign({}, ...records(text, names, layout)) as Record<string, string>
@@ -135,7 +149,7 @@ const turnDemos = (
   last: number,
   inputs: readonly string[],
   outputs: readonly TaskField[],
-  layout: Layout,
+  layout: PromptLayout,
 ): TaskDemo[] => {
   const demos: TaskDemo[] = []
   for (let at = 0; at + 1 < last; at += 1) {
@@ -199,11 +213,11 @@ const askedFields = (system: string, tail: string, format: PromptFormat): Asked 
 const withPlain = (
   fields: Asked,
   body: string,
-  layout: Layout,
+  layout: PromptLayout,
 ): {
   readonly fields: Asked
   readonly entries: Record<string, string>[]
-  readonly layout: Layout
+  readonly layout: PromptLayout
 } => {
   const names = fields.inputs.map((field) => field.name)
   if (fields.outputs.length) return { fields, entries: records(body, names, layout), layout }

@@ -1,5 +1,5 @@
 import { type JudgedRun, judgedRuns } from '../fill/reflect.ts'
-import type { Layout } from '../task.ts'
+import type { PromptLayout } from '../task.ts'
 import { writeChat, writePlain, writeXml } from './layouts.ts'
 
 export interface Reflection {
@@ -29,7 +29,10 @@ const asText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null)
 
 /** Writes the filled fields in the layout the prompt asked for. */
-export const render = (values: Readonly<Record<string, unknown>>, layout: Layout): string => {
+export const renderValues = (
+  values: Readonly<Record<string, unknown>>,
+  layout: PromptLayout,
+): string => {
   if (layout === 'json') return JSON.stringify(values, undefined, 2)
   const texts = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, asText(value)]),

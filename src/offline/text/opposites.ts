@@ -1,4 +1,4 @@
-import { isStopWord, stem, words } from './words.ts'
+import { isStopWord, stem, textWords } from './words.ts'
 
 /** Opposites: what is so, and what is not. The words and phrases of a side mean much the same. */
 const PAIRS = `
@@ -67,7 +67,7 @@ const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
 export const root = (word: string): string => stem(IRREGULAR[word.toLowerCase()] ?? word)
 
 const phraseKey = (phrase: string): string =>
-  words(phrase.toLowerCase().replaceAll('-', ' ')).join(' ')
+  textWords(phrase.toLowerCase().replaceAll('-', ' ')).join(' ')
 
 interface Side {
   readonly notion: number
@@ -111,7 +111,7 @@ const single = (word: string, first: boolean): Token => {
 
 /** A text's words and known phrases in order. `nut-free` is `nut` and a denial. */
 export const tokensOf = (text: string): Token[] => {
-  const all = words(text.replace(/(\p{L}{3,})-free\b/gu, 'no $1').replaceAll('-', ' '))
+  const all = textWords(text.replace(/(\p{L}{3,})-free\b/gu, 'no $1').replaceAll('-', ' '))
   const tokens: Token[] = []
   for (let at = 0; at < all.length; at += 1) {
     let size = LONGEST_PHRASE

@@ -1,5 +1,5 @@
 /** A table's rows, each as the text under the name of its column. */
-export interface Table {
+export interface TextTable {
   readonly columns: readonly string[]
   readonly rows: readonly Readonly<Record<string, string>>[]
 }
@@ -36,7 +36,7 @@ const rowsBelow = (
 }
 
 /** The first table of a text: a line of column names, and below it lines with as many cells, between bars, tabs or wide spaces. */
-export const tableIn = (text: string): Table | undefined => {
+export const tableIn = (text: string): TextTable | undefined => {
   const lines = text.split(/\r?\n/, 5000).map((line) => line.slice(0, 2000))
   for (const [at, line] of lines.entries()) {
     const columns = cellsOf(line)

@@ -15,12 +15,12 @@ el los las y es del al una uno por con para su sus lo como más pero este esta s
 )
 
 /** The words of a text as written. Numbers, `node.js` and `don't` are one word each. */
-export const words = (text: string): string[] => text.match(WORD) ?? []
+export const textWords = (text: string): string[] => text.match(WORD) ?? []
 
 /** How many words a reader would count. A script without spaces counts two characters as a word. */
 export const countWords = (text: string): number => {
   let count = 0
-  for (const word of words(text)) count += UNSPACED.test(word) ? Math.ceil(word.length / 2) : 1
+  for (const word of textWords(text)) count += UNSPACED.test(word) ? Math.ceil(word.length / 2) : 1
   return count
 }
 
@@ -43,7 +43,7 @@ export const stem = (word: string): string => {
 /** The content terms of a text in order: stems without stop words; pairs of characters where a script has no spaces. */
 export const terms = (text: string): string[] => {
   const parts: string[] = []
-  for (const word of words(text)) {
+  for (const word of textWords(text)) {
     if (UNSPACED.test(word))
       for (let at = 0; at < word.length; at += 1) parts.push(word.slice(at, at + 2))
     else if (!isStopWord(word) && (word.length > 1 || /\p{N}/u.test(word))) parts.push(stem(word))

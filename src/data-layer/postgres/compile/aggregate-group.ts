@@ -5,7 +5,7 @@ import type { ResourceInfo } from '../../../resource/info.ts'
 import type { Computed } from '../../data-layer.ts'
 import { aggregateCall } from './aggregate.ts'
 import type { Fragment } from './fragment.ts'
-import { conjunction, orderBy, relatedQuery } from './relation.ts'
+import { conjunctionSql, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
 import { sql } from './sql.ts'
 
@@ -54,7 +54,7 @@ export const groupQuery = (
   source: QueryScope,
 ): {
   readonly values: readonly Fragment[]
-  readonly body: () => ReturnType<typeof conjunction>
+  readonly body: () => ReturnType<typeof conjunctionSql>
 } => {
   const [first] = nodes as [AggregateNode]
   const { scope, where, relationship } = relatedQuery(first.path, source, first.join)
@@ -62,14 +62,14 @@ export const groupQuery = (
   const shared = conditions[0]!.filter((condition) =>
     conditions.every((own) => own.some((candidate) => sameTree(candidate, condition))),
   )
-  const common = conjunction([where, ...shared.map((condition) => scope.condition(condition))])
+  const common = conjunctionSql([where, ...shared.map((condition) => scope.condition(condition))])
   const values = nodes.map((node, i) => {
     const own = conditions[i]!.filter(
       (condition) => !shared.some((candidate) => sameTree(candidate, condition)),
     )
     const of = node.of && scope.expression(node.of)
     const filter = own.length
-      ? conjunction(own.map((condition) => scope.condition(condition)))
+      ? conjunctionSql(own.map((condition) => scope.condition(condition)))
       : undefined
     return aggregateCall(
       node.function,

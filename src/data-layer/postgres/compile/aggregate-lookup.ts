@@ -2,7 +2,7 @@ import type { AggregateNode } from '../../../expression/node.ts'
 import { aggregateCall } from './aggregate.ts'
 import { type Fragment, untyped } from './fragment.ts'
 import { comparable, keyedQuery } from './lookup.ts'
-import { conjunction, isSingle, joinsOnce, joinTo, orderBy } from './relation.ts'
+import { conjunctionSql, isSingle, joinsOnce, joinTo, orderBy } from './relation.ts'
 import type { QueryScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
@@ -31,7 +31,7 @@ const ofSingle = ({ of, where }: AggregateNode, joined: QueryScope): Fragment | 
   const exists = sql`${joined.column(joined.attribute(joined.info.primaryKey[0]!)).sql} is not null`
   return {
     ...value,
-    sql: sql`case when ${conjunction([exists, ...(where ? [joined.condition(where)] : [])])} then ${value.sql} end`,
+    sql: sql`case when ${conjunctionSql([exists, ...(where ? [joined.condition(where)] : [])])} then ${value.sql} end`,
   }
 }
 
@@ -48,7 +48,7 @@ const grouped = (node: AggregateNode, source: QueryScope): Fragment | undefined 
   const of = node.of && scope.expression(node.of)
   if (of?.storage === untyped && node.function !== 'count' && node.function !== 'exists')
     return undefined
-  const conditions = conjunction([where, ...(node.where ? [scope.condition(node.where)] : [])])
+  const conditions = conjunctionSql([where, ...(node.where ? [scope.condition(node.where)] : [])])
   const order = orderBy([...node.sort, ...relationship.sort], scope)
   const isSum = node.function === 'sum' || node.function === 'avg'
   const once = isSum && of !== undefined && node.of?.kind !== 'ref'

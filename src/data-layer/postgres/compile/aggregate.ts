@@ -11,14 +11,14 @@ import {
   untyped,
 } from './fragment.ts'
 import { toJsonb } from './operator/list.ts'
-import { conjunction, orderBy, relatedQuery } from './relation.ts'
+import { conjunctionSql, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
 /** An aggregate over related records as a subquery. */
 export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Fragment => {
   const { scope, where, relationship } = relatedQuery(node.path, source, node.join)
-  const conditions = conjunction([where, ...(node.where ? [scope.condition(node.where)] : [])])
+  const conditions = conjunctionSql([where, ...(node.where ? [scope.condition(node.where)] : [])])
   const of = node.of && scope.expression(node.of)
   const order = orderBy([...node.sort, ...relationship.sort], scope)
   if (of?.storage === untyped && node.function !== 'count' && node.function !== 'exists')
@@ -53,7 +53,7 @@ export const aggregateCall = (
   const type = of?.type
   if (value.storage === untyped)
     return name === 'list' ? fragment(sql`'[]'::jsonb`, 'jsonb') : fragment(sql`null`, untyped)
-  const present = sql` filter (where ${conjunction([sql`${value.sql} is not null`, ...(where ? [where] : [])])})`
+  const present = sql` filter (where ${conjunctionSql([sql`${value.sql} is not null`, ...(where ? [where] : [])])})`
   switch (name) {
     case 'sum':
     case 'avg':
@@ -111,7 +111,7 @@ const carefulTotal = (number: Sql, where: Sql | undefined, count: Sql | undefine
     double(most * summing.scale),
   ]
   const those = (condition: Sql) =>
-    sql` filter (where ${conjunction([condition, ...(where ? [where] : [])])})`
+    sql` filter (where ${conjunctionSql([condition, ...(where ? [where] : [])])})`
   const sum = sql`sum(${number})${those(sql`abs(${number}) < ${large}`)}`
   const huge = sql`sum(${number} * ${scale})${those(sql`abs(${number}) >= ${large}`)}`
   const tiny = sql`abs(${sum}) < 1`

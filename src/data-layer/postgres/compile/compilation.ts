@@ -2,7 +2,7 @@ import type { Node, ValueNode } from '../../../expression/node.ts'
 import type { Storage } from '../../../type/type.ts'
 import { castSql, type Dialect, type Fragment } from './fragment.ts'
 import type { PlanShape } from './plan-shape.ts'
-import type { Place, QueryScope } from './scope.ts'
+import type { ValuePlace, QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { sql, type Sql } from './sql.ts'
 
@@ -11,7 +11,7 @@ export class Compilation {
   readonly dialect: Dialect
   readonly #shape: PlanShape
   /** Writes an expression; given from outside, because operators and relations write the expressions inside them. */
-  readonly express: (node: Node, scope: QueryScope, place: Place) => Fragment
+  readonly express: (node: Node, scope: QueryScope, place: ValuePlace) => Fragment
   #aliases = 0
   constructor(dialect: Dialect, shape: PlanShape, express: Compilation['express']) {
     this.express = express

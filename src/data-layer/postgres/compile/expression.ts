@@ -5,13 +5,13 @@ import { aggregateSubquery } from './aggregate.ts'
 import { type Fragment, fragment } from './fragment.ts'
 import { existsByKey } from './lookup.ts'
 import { operatorSql } from './operator.ts'
-import { conjunction, joinTo, orderBy, relatedQuery } from './relation.ts'
-import type { Place, QueryScope } from './scope.ts'
+import { conjunctionSql, joinTo, orderBy, relatedQuery } from './relation.ts'
+import type { ValuePlace, QueryScope } from './scope.ts'
 import { sql } from './sql.ts'
 import { valueSql } from './value.ts'
 
 /** An expression as SQL: nulls, order and case mean what `evaluate` says they mean. */
-export const expressionSql = (node: Node, scope: QueryScope, place: Place = {}): Fragment => {
+export const expressionSql = (node: Node, scope: QueryScope, place: ValuePlace = {}): Fragment => {
   switch (node.kind) {
     case 'value':
       return valueSql(node, scope.compilation, place.like)
@@ -82,7 +82,7 @@ const fieldSql = (name: string, scope: QueryScope): Fragment => {
 
 const existsSql = ({ path, where, join }: ExistsNode, source: QueryScope): Fragment => {
   const related = relatedQuery(path, source, join, true)
-  const conditions = conjunction([
+  const conditions = conjunctionSql([
     related.where,
     ...(where ? [related.scope.condition(where)] : []),
   ])

@@ -2,7 +2,7 @@ import type { ExistsNode, JoinCondition } from '../../../expression/node.ts'
 import type { RelationshipInfo } from '../../../resource/info.ts'
 import { isAmbiguous } from '../../foreign-key.ts'
 import { castTo, commonStorage, type Fragment, fragment } from './fragment.ts'
-import { chosenKeys, conjunction, equal, ownFilter } from './relation.ts'
+import { chosenKeys, conjunctionSql, equal, ownFilter } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
@@ -28,11 +28,15 @@ export const keyedQuery = (
   if (isAmbiguous(relationship))
     return { scope, key: to, where: chosenKeys(relationship, scope, join) }
   const own = ownFilter(relationship, scope)
-  if (!through) return { scope, key: to, where: conjunction(own) }
+  if (!through) return { scope, key: to, where: conjunctionSql(own) }
   const host = scope.beside(through.resource)
   const met = equal(host.column(host.attribute(through.destinationAttribute)), to)
   const key = host.column(host.attribute(through.sourceAttribute))
-  return { scope, key, where: conjunction([met, ...own, ...(join ? [host.condition(join)] : [])]) }
+  return {
+    scope,
+    key,
+    where: conjunctionSql([met, ...own, ...(join ? [host.condition(join)] : [])]),
+  }
 }
 
 /** The key of a record and that of what belongs to it, in the one type in which they are compared. */
@@ -67,7 +71,11 @@ export const existsByKey = (
   const inner = last
     ? where && scope.condition(where)
     : scope.condition({ ...rest, path: further, where, ...(join ? { join } : {}) })
-  const conditions = conjunction([query.where, sql`${key} is not null`, ...(inner ? [inner] : [])])
+  const conditions = conjunctionSql([
+    query.where,
+    sql`${key} is not null`,
+    ...(inner ? [inner] : []),
+  ])
   const distinct = sql.raw(mayMultiply(relationship, source) ? 'distinct ' : '')
   return fragment(
     sql`(${from} is not null and ${from} in (select ${distinct}${key} ${scope.from} where ${conditions}))`,

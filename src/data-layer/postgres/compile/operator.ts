@@ -9,7 +9,7 @@ import type { OperatorSql } from './operator/operator-sql.ts'
 import { text } from './operator/text.ts'
 import { times } from './operator/time.ts'
 import { vectors } from './operator/vector.ts'
-import type { Place, QueryScope } from './scope.ts'
+import type { ValuePlace, QueryScope } from './scope.ts'
 
 const table: Readonly<Record<Operator, OperatorSql>> = {
   ...logic,
@@ -25,5 +25,5 @@ const table: Readonly<Record<Operator, OperatorSql>> = {
 export const operatorSql = (
   { operator, operands }: CallNode,
   scope: QueryScope,
-  place: Place,
+  place: ValuePlace,
 ): Fragment => table[operator](operands, scope, place)

@@ -6,7 +6,7 @@ import type { DataRow, LoadPlan, ReadPlan } from '../../data-layer.ts'
 import { type AggregateGroup, aggregateGroups, groupQuery } from './aggregate-group.ts'
 import { type Decode, decodeJson, decodeText, isTextInJson } from './decode.ts'
 import type { Fragment } from './fragment.ts'
-import { conjunction, isSingle, link, orderBy } from './relation.ts'
+import { conjunctionSql, isSingle, link, orderBy } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
@@ -115,7 +115,7 @@ export const planBody = (
   conditions: readonly Sql[],
   order: readonly SortNode[] | undefined,
 ): Sql => {
-  const filter = conjunction([
+  const filter = conjunctionSql([
     ...conditions,
     ...(plan.filter ? [scope.condition(plan.filter)] : []),
   ])

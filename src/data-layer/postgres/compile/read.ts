@@ -5,7 +5,7 @@ import type { Compilation } from './compilation.ts'
 import { decodeText } from './decode.ts'
 import { ordered } from './fragment.ts'
 import { planBody, planOutput } from './output.ts'
-import { conjunction, orderBy, orderKeys, orderSql } from './relation.ts'
+import { conjunctionSql, orderBy, orderKeys, orderSql } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 import { type Statement, statement } from './statement.ts'
@@ -82,7 +82,7 @@ export const aggregateStatement = (
     const value = aggregateCall(apply, of && scope.expression(of), order)
     return { name, sql: value.sql, decode: decodeText(value.storage, type) }
   })
-  const where = conjunction(filter ? [scope.condition(filter)] : [])
+  const where = conjunctionSql(filter ? [scope.condition(filter)] : [])
   return statement(
     sql`select ${sql.join(entries.map((entry) => entry.sql))} ${scope.from} where ${where}`,
     (cells) => Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])),

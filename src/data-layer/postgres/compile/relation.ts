@@ -41,9 +41,9 @@ export const link = (
   const target = join.column(join.attribute(through.destinationAttribute))
   const start = equal(join.column(join.attribute(through.sourceAttribute)), from)
   const counts = condition ? [join.condition(condition)] : []
-  if (query) return conjunction([equal(to, target), start, ...counts])
+  if (query) return conjunctionSql([equal(to, target), start, ...counts])
   const storage = commonStorage([to.storage, target.storage])
-  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${conjunction([start, ...counts])})`
+  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${conjunctionSql([start, ...counts])})`
 }
 
 /** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
@@ -59,7 +59,7 @@ const isFirst = (
     scope.column(scope.attribute(destinationAttribute)),
     source.column(source.attribute(sourceAttribute)),
   )
-  return sql`(${primaryKey(destination)}) = (select ${primaryKey(scope)} ${scope.from} where ${conjunction([linked, ...where])} order by ${order} limit 1)`
+  return sql`(${primaryKey(destination)}) = (select ${primaryKey(scope)} ${scope.from} where ${conjunctionSql([linked, ...where])} order by ${order} limit 1)`
 }
 
 /** That a record is one of those that such a relationship means, of whichever source. */
@@ -70,7 +70,7 @@ export const chosenKeys = (
 ): Sql => {
   const { scope, where, order } = candidates(relationship, destination, condition)
   const by = ordered(scope.column(scope.attribute(relationship.destinationAttribute)))
-  const first = sql`select distinct on (${by}) ${primaryKey(scope)} ${scope.from} where ${conjunction(where)} order by ${by}, ${order}`
+  const first = sql`select distinct on (${by}) ${primaryKey(scope)} ${scope.from} where ${conjunctionSql(where)} order by ${by}, ${order}`
   return sql`(${primaryKey(destination)}) in (${first})`
 }
 
@@ -104,7 +104,7 @@ export const joinTo = (
 ): QueryScope | undefined =>
   scope.joins && isSingle(relationship)
     ? scope.joined(relationship, (joined) =>
-        conjunction([link(relationship, scope, joined), ...ownFilter(relationship, joined)]),
+        conjunctionSql([link(relationship, scope, joined), ...ownFilter(relationship, joined)]),
       )
     : undefined
 
@@ -126,7 +126,7 @@ export const relatedQuery = (
   })
   return {
     scope,
-    where: conjunction([
+    where: conjunctionSql([
       reached(chain, source, scope, join, repeats ? scope : undefined),
       ...ownFilter(relationship, scope),
     ]),
@@ -157,7 +157,7 @@ const reached = (
   if (chain.length === 1) return link(last, source, destination, join, host)
   const before = chain.slice(0, -1)
   const middle = rootScope(source.compilation, before.at(-1)!.destination)
-  const where = conjunction([
+  const where = conjunctionSql([
     reached(before, source, middle, undefined, middle),
     ...ownFilter(before.at(-1)!, middle),
     link(last, middle, destination, join, middle),
@@ -165,7 +165,7 @@ const reached = (
   return sql`exists (select 1 ${middle.from} where ${where})`
 }
 
-export const conjunction = (conditions: readonly Sql[]): Sql => {
+export const conjunctionSql = (conditions: readonly Sql[]): Sql => {
   const [only] = conditions
   if (!only) return sql`true`
   return conditions.length === 1 ? only : sql`(${sql.join(conditions, sql` and `)})`

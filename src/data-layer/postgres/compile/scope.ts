@@ -13,13 +13,13 @@ interface Join {
 }
 
 /** How the records of a scope are come by. */
-export interface Reach {
+export interface JoinReach {
   /** Whether a caller's condition asks about them. */
   readonly asked: boolean
   /** Whether several records of the query may lead to one of them, so that what is asked of it is asked again and again. */
   readonly repeats: boolean
 }
-const ofStatement: Reach = { asked: false, repeats: false }
+const ofStatement: JoinReach = { asked: false, repeats: false }
 
 /** A table in a query under its alias. A scope with `joins` may bring to-one relationships in as joins, each path once; one without uses subqueries. */
 export class QueryScope {
@@ -27,7 +27,7 @@ export class QueryScope {
   readonly info: ResourceInfo
   readonly alias: string
   readonly joins: Map<string, Join> | undefined
-  readonly reach: Reach
+  readonly reach: JoinReach
   readonly #prefix: string
   readonly #beside: QueryScope[] = []
   constructor(
@@ -89,7 +89,7 @@ export class QueryScope {
     return alias
   }
 
-  expression(node: Node, place: Place = {}): Fragment {
+  expression(node: Node, place: ValuePlace = {}): Fragment {
     return this.compilation.express(node, this, place)
   }
   condition(node: Node): Sql {
@@ -143,11 +143,11 @@ const tableSql = ({ info, alias }: { readonly info: ResourceInfo; readonly alias
 export const rootScope = (
   compilation: Compilation,
   info: ResourceInfo,
-  reach?: Reach,
+  reach?: JoinReach,
 ): QueryScope => new QueryScope(compilation, info, new Map(), undefined, undefined, reach)
 
 /** What the place of an expression says about it. */
-export interface Place {
+export interface ValuePlace {
   /** What its value is compared with, assigned to or listed among. */
   readonly like?: Pick<Fragment, 'storage' | 'type'>
   /** An order key that an index may serve, where an unknown distance may count as the largest. */

@@ -10,7 +10,7 @@ import { sql, type Sql } from './sql.ts'
  * which Postgres plans as a join or a hash; a subquery in its place would run once for each record of the table.
  * A filter keeps what is true, so false and unknown are the same here.
  */
-export const writeFilter = (filter: Node, scope: QueryScope): Sql =>
+export const writeFilterSql = (filter: Node, scope: QueryScope): Sql =>
   holdsSql(whereTrue(filter), scope)
 
 const holdsSql = (node: Node, scope: QueryScope): Sql => {

@@ -16,7 +16,7 @@ import { QueryScope } from './scope.ts'
 import { Slot } from './slot.ts'
 import { sql, type Sql } from './sql.ts'
 import { type Statement, statement } from './statement.ts'
-import { writeFilter } from './write-filter.ts'
+import { writeFilterSql } from './write-filter.ts'
 
 const target = (compilation: Compilation, info: ResourceInfo): QueryScope =>
   new QueryScope(compilation, info, undefined)
@@ -118,7 +118,7 @@ const conflictClause = (
   // Something must be set, or the row that is there would not be given back.
   const [{ column: key }] = keys as [AttributeInfo]
   const conditions = [
-    ...(filter ? [sql`(${writeFilter(filter, scope)})`] : []),
+    ...(filter ? [sql`(${writeFilterSql(filter, scope)})`] : []),
     ...(unlessSame ? [differing(attributes, set, filter, scope)] : []),
     ...(alone
       ? readable(scope, {
@@ -156,7 +156,7 @@ const differing = (
   if (!different.length) return sql`false`
   const any = sql`(${sql.join(different, sql` or `)})`
   return filter && computed.length
-    ? sql`case when ${writeFilter(filter, scope)} then ${any} else false end`
+    ? sql`case when ${writeFilterSql(filter, scope)} then ${any} else false end`
     : any
 }
 
@@ -167,7 +167,7 @@ const where = (
   alone: boolean,
   set: Readonly<Record<string, Node>>,
 ): Sql => {
-  const condition = writeFilter(filter, scope)
+  const condition = writeFilterSql(filter, scope)
   const checks = alone ? readable(scope, set) : []
   return checks.length ? sql`${sql.join([sql`(${condition})`, ...checks], sql` and `)}` : condition
 }

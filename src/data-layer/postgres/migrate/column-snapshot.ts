@@ -5,7 +5,7 @@ import type { Json, JsonSchema } from '../../../type/type.ts'
 import { vectorLength } from '../../../type/vector.ts'
 import { dumped } from '../compile/encode.ts'
 import { columnStorage, type Dialect } from '../compile/fragment.ts'
-import { literal } from './names.ts'
+import { textLiteral } from './names.ts'
 
 export type Generation = 'number' | 'uuid' | 'time'
 export interface ColumnSnapshot {
@@ -34,7 +34,7 @@ export const columnOf = (
   dialect: Pick<Dialect, 'vector'>,
 ): ColumnSnapshot => {
   const type = columnStorage(attribute.type.storage, dialect)
-  const sql = (value: unknown) => `${literal(dumped(attribute.type, type)(value))}::${type}`
+  const sql = (value: unknown) => `${textLiteral(dumped(attribute.type, type)(value))}::${type}`
   const { mapValues } = attribute.field.options
   return {
     type,

@@ -9,13 +9,13 @@ import { QueryScope } from '../compile/scope.ts'
 import type { Slot } from '../compile/slot.ts'
 import { sql, type Sql } from '../compile/sql.ts'
 import { statement } from '../compile/statement.ts'
-import { identifier, literal } from './names.ts'
+import { identifier, textLiteral } from './names.ts'
 
 /** A statement that defines something takes no parameters: its values are literals. */
 class Definition extends Compilation {
   override typed(slot: Slot, storage: string): Sql {
     const value = slot.text([])
-    return castSql(sql.raw(value === null ? 'null' : literal(value)), storage)
+    return castSql(sql.raw(value === null ? 'null' : textLiteral(value)), storage)
   }
 }
 

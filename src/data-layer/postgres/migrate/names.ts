@@ -23,5 +23,5 @@ export const referenceIndex = (table: string, column: string): string =>
 // Text in statements that define something. Everything else takes parameters.
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-export const literal = (text: string): string =>
+export const textLiteral = (text: string): string =>
   `${text.includes('\\') ? ' E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`

@@ -1,5 +1,5 @@
 import type { ColumnSnapshot, Generation } from './column-snapshot.ts'
-import { identifier, literal, primaryKeyName } from './names.ts'
+import { identifier, textLiteral, primaryKeyName } from './names.ts'
 import { inverse, type Operation } from './operation.ts'
 import type { IndexSnapshot, TableSnapshot } from './snapshot.ts'
 
@@ -161,7 +161,7 @@ const oldText = (column: string, type: string) =>
   type === 'jsonb' ? `(${column} #>> '{}')` : `${column}::text`
 const cases = (column: string, type: string, mapped: Readonly<Record<string, string | null>>) =>
   `case ${oldText(column, type)} ${Object.entries(mapped)
-    .map(([old, value]) => `when ${literal(old)} then ${value ?? 'null'}`)
+    .map(([old, value]) => `when ${textLiteral(old)} then ${value ?? 'null'}`)
     .join(' ')}`
 const mapping = (name: string, from: ColumnSnapshot, to: ColumnSnapshot): string => {
   const converted = conversion(identifier(name), from.type, to.type)
@@ -178,7 +178,7 @@ const mapRows = (
   const [column, old] = [identifier(name), Object.keys(mapped)]
   return old.length
     ? [
-        `update ${table} set ${column} = ${cases(column, type, mapped)} end where ${oldText(column, type)} in (${old.map(literal).join(', ')})`,
+        `update ${table} set ${column} = ${cases(column, type, mapped)} end where ${oldText(column, type)} in (${old.map(textLiteral).join(', ')})`,
       ]
     : []
 }

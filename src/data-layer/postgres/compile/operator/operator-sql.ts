@@ -8,10 +8,14 @@ import {
   type Magnitude,
   untyped,
 } from '../fragment.ts'
-import type { Place, QueryScope } from '../scope.ts'
+import type { ValuePlace, QueryScope } from '../scope.ts'
 
 /** How an operator is written. */
-export type OperatorSql = (operands: readonly Node[], scope: QueryScope, place: Place) => Fragment
+export type OperatorSql = (
+  operands: readonly Node[],
+  scope: QueryScope,
+  place: ValuePlace,
+) => Fragment
 
 const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) === null
 
@@ -19,7 +23,7 @@ const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) ===
 export const alike = (
   nodes: readonly Node[],
   scope: QueryScope,
-  target?: Place['like'],
+  target?: ValuePlace['like'],
 ): {
   readonly fragments: readonly Fragment[]
   readonly storage: Storage
