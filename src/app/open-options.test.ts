@@ -69,7 +69,7 @@ describe('what types keep out is refused at opening where they were not asked', 
         static actions = { ask: prompt(Odd, given as never) }
       }
       expect(await problem({ resources: [Odd] })).toContain(
-        'prompt needs a function that gives a module.',
+        'prompt needs a function that returns a module.',
       )
     }
   })

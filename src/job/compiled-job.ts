@@ -5,7 +5,7 @@ import { conditionNode, refsOf } from '../resource/make-refs.ts'
 import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyJob, JobSettings } from './job.ts'
 
-/** A job with its resource introspected and its condition as a tree. */
+/** A job with its resource's introspection and its condition as a tree. */
 export interface CompiledJob {
   readonly name: string
   readonly resource: ResourceInfo
@@ -30,9 +30,9 @@ const check = (job: AnyJob): void => {
       'Use letters, digits, ".", "_" and "-".',
     )
   if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw problem(job, `the concurrency is ${concurrency}`, 'Give a whole number from 1.')
+    throw problem(job, `the concurrency is ${concurrency}`, 'Use a whole number of at least 1.')
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
-    throw problem(job, `maxAttempts is ${maxAttempts}`, 'Give a whole number from 1.')
+    throw problem(job, `maxAttempts is ${maxAttempts}`, 'Use a whole number of at least 1.')
   if (on.length === 0)
     throw problem(job, 'no write is named in `on`', "Name 'create', 'update' or both.")
 }

@@ -11,7 +11,7 @@ import { Save } from '../../test/support/job/save.ts'
 import { Task } from '../../test/support/job/task.ts'
 import { freshDatabase } from '../../test/support/postgres-database.ts'
 
-const script = join(import.meta.dirname, '../../../test/support/job/crash.ts')
+const script = join(import.meta.dirname, '../../test/support/job/crash.ts')
 const COUNT = 24
 
 interface Limits {

@@ -3,7 +3,7 @@ import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import type { Json } from '../type/type.ts'
 import type { CompiledJob } from './compiled-job.ts'
 
-/** "Look whether this record needs this job": plain JSON, safe to repeat and to lose, since the record's state says what is to do. */
+/** "Check whether this record needs this job." Plain JSON, safe to repeat and to lose, since the record's state says what to do. */
 export interface JobHint {
   readonly job: string
   /** The primary key, each value in its wire form. */
@@ -11,46 +11,46 @@ export interface JobHint {
   readonly tenant?: string
 }
 
-/** What became of one attempt, as far as the engine must act on it. Delays are in milliseconds. */
+/** The outcome of one attempt, as far as it concerns the engine. Delays are in milliseconds. */
 export type Verdict =
   | { readonly kind: 'finished' }
-  /** Try again later; a snooze does not count as an attempt. */
+  /** Try again later. A snooze does not count as an attempt. */
   | { readonly kind: 'again'; readonly delay: number; readonly attempt: number }
-  /** The app closes: somebody else, or a later start, does it. */
+  /** The app is closing: another process or a later start does the work. */
   | { readonly kind: 'released' }
 
-/** What an engine works for. Knows the jobs; the engine knows when and how many at a time. */
+/** The user of an engine. It knows the jobs; the engine knows when to run them and how many at a time. */
 export interface JobHost {
   readonly jobs: readonly { readonly name: string; readonly concurrency: number }[]
   readonly dataLayer: DataLayer
-  /** One attempt at a hint. Never rejects: what went wrong is in the verdict, and has been told to whoever listens. */
+  /** Performs one attempt at a hint. Never rejects: the verdict contains failures, and listeners have received them. */
   perform(hint: JobHint, attempt: number, stop: AbortSignal): Promise<Verdict>
-  /** A hint was taken that was not pending before. */
+  /** Called for a new hint that was not pending before. */
   queued(hint: JobHint): void
   onError(error: unknown, where: string): void
 }
 
 /**
- * Runs hints: some at a time, one at a time for each record, delayed when they are to be tried again. A hint that is given while the same one waits is dropped;
- * given while it runs, it is looked at once more afterwards.
+ * Runs hints: several at a time, one at a time per record, with a delay before a repetition. A hint that arrives while the same one waits is dropped;
+ * if the same one is running, the record is checked once more afterward.
  */
 export interface JobEngine {
   readonly name: string
-  /** Rejects with `CapabilityMissing` where the data layer cannot carry it. */
+  /** Rejects with `CapabilityMissingError` if the data layer does not support this engine. */
   start(host: JobHost): Promise<void>
-  /** Called inside a write's transaction: what it stores commits or vanishes with the write. */
+  /** Called inside a write's transaction: what it stores is committed or rolled back with the write. */
   enqueue(hints: readonly JobHint[], connection: DataConnection): Promise<void>
-  /** Called after the commit of what `enqueue` was called for. */
+  /** Called after the commit of the write for which `enqueue` was called. */
   committed(hints: readonly JobHint[]): void
-  /** Hints that wait, run, or are to be tried again. */
+  /** The number of hints that wait, run, or will be repeated. */
   pending(): Promise<number>
-  /** Resolves when nothing is pending, or the engine has stopped. */
+  /** Resolves when nothing is pending or the engine has stopped. */
   idle(): Promise<void>
-  /** Takes no more; what runs is waited for, and handed back where it takes too long. */
+  /** Takes no more hints and waits for running ones, then returns those that take too long. */
   stop(): Promise<void>
 }
 
-/** A hint's identity: equal for the same job, tenant and record. */
+/** The identity of a hint: equal for the same job, tenant and record. */
 export const hintId = ({ job, tenant, key }: JobHint): string =>
   `${job}\n${recordId({ key, ...(tenant === undefined ? {} : { tenant }) })}`
 
@@ -73,7 +73,7 @@ export const hintFor = (
   return { job: name, key, ...(tenant === undefined ? {} : { tenant }) }
 }
 
-/** The primary key that a hint names. */
+/** The primary key in a hint. */
 export const keyOfHint = (
   { resource }: CompiledJob,
   { key }: JobHint,

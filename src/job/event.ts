@@ -3,7 +3,7 @@ import type { JobHint } from './engine.ts'
 /** How one attempt ended. Delays are in milliseconds. */
 export type JobEnding =
   | { readonly type: 'done'; readonly attempt: number }
-  /** The record is gone or does not need the work (any more). */
+  /** The record is gone or does not need the work (anymore). */
   | { readonly type: 'skipped' }
   | { readonly type: 'cancelled'; readonly reason: string }
   | { readonly type: 'snoozed'; readonly delay: number }
@@ -14,10 +14,10 @@ export type JobEnding =
       readonly error: unknown
     }
   | { readonly type: 'failed'; readonly attempt: number; readonly error: unknown }
-  /** Not finished before the app closed; a later start does it. */
+  /** Not finished before the app closed. A later start does the work. */
   | { readonly type: 'released' }
 
-/** What happens to jobs, for progress bars and logs. */
+/** Events of jobs, for progress bars and logs. */
 export type JobEvent = {
   readonly job: string
   readonly key: JobHint['key']

@@ -4,40 +4,40 @@ import type { Known, Load, Loaded, SortKey } from '../resource/load.ts'
 import type { Refs } from '../resource/refs.ts'
 import type { AnyResource } from '../resource/resource.ts'
 
-/** What a run of a job is given beside the record. */
+/** What a run of a job receives in addition to the record. */
 export interface JobContext {
-  /** The system's session: bypasses policies and says so in notifications. `session.as(actor)` works as somebody. */
+  /** The system's session, which bypasses policies and is marked in notifications. Use `session.as(actor)` to act as someone. */
   readonly session: Session
-  /** 1 for the first try. */
+  /** 1 for the first attempt. */
   readonly attempt: number
-  /** Aborts when the time is up or the app must close; pass it on to whatever waits. */
+  /** Aborts when the time is up or the app must close. Pass it on to everything that waits. */
   readonly signal: AbortSignal
 }
 
 export interface JobDefinition<X, L> {
-  /** Unique in the app; it names the job's queue, so keep it when code moves. */
+  /** Unique in the app. It names the job's queue, so keep it when code moves. */
   readonly name: string
-  /** Which records still need the work. Done work must make it false: the record's state is the truth, a job only a hint to look at it. */
+  /** Selects the records that still need the work. Finished work must make it false: the record's state is the truth, and a job only a hint to check it. */
   readonly where: (refs: Refs<X>) => Expr<boolean>
-  /** The work, never inside a transaction; what it gives back is not kept, it saves through actions. May throw `Snooze` and `Cancel`. */
+  /** The work, never inside a transaction. Its result is ignored: it saves through actions. May throw `Snooze` and `Cancel`. */
   readonly run: (record: Loaded<X, L>, context: JobContext) => unknown
-  /** After which writes a record is looked at. Default: both. */
+  /** The writes after which a record is checked. Default: both. */
   readonly on?: readonly ('create' | 'update')[]
-  /** What `run` needs of the record beyond its attributes. */
+  /** What `run` needs of the record in addition to its attributes. */
   readonly load?: L & Known<L, X>
-  /** Tries before a record counts as failed. Default 5. */
+  /** The number of attempts before a record counts as failed. Default 5. */
   readonly maxAttempts?: number
-  /** Milliseconds to wait after a failed attempt. Default: a second, doubled each time, at most a minute. What a provider asks for goes first where it is longer. */
+  /** The pause after a failed attempt in milliseconds. Default: a second, doubled each time, at most a minute. A longer pause that a provider asks for takes precedence. */
   readonly backoff?: (attempt: number) => number
-  /** How many of this job run at a time in one process. Default 2. */
+  /** How many runs of this job execute at the same time in one process. Default 2. */
   readonly concurrency?: number
-  /** Milliseconds one attempt may take. Default: none. */
+  /** The limit of one attempt in milliseconds. Default: no limit. */
   readonly timeout?: number
-  /** In which order a scan hands out records. Default: by primary key. A hint: DBOS draws from its queue in an order of its own. */
+  /** The order in which a scan processes records. Default: by primary key. DBOS may use another order. */
   readonly sort?: readonly SortKey<X>[]
 }
 
-/** A job's settings with the types of its resource gone and the defaults filled in. */
+/** A job's settings without the types of its resource and with the defaults filled in. */
 export interface JobSettings {
   readonly where: (refs: never) => Expr<boolean>
   readonly run: (record: never, context: JobContext) => unknown
@@ -68,8 +68,8 @@ export const exponential = (attempt: number): number =>
 type None = {}
 
 /**
- * Declares work that is done on each record for which `where` holds: after a write that leaves it so, and at the start of the app for
- * whatever is still undone. It runs outside any transaction, is tried again when it fails, and saves through actions.
+ * Declares work on each record for which `where` holds: after a write that makes it hold, and at the start of the app for
+ * everything that is still to do. It runs outside any transaction, is repeated when it fails, and saves through actions.
  *
  * @example
  * export const summarize = job(Post, {
@@ -97,7 +97,7 @@ export const job = <X extends AnyResource, const L extends Load<X> = None>(
     timeout,
     sort,
   } = definition
-  // The worker reads records of this very resource with this load, which is what the types said.
+  // The worker reads records of this resource with this load, as the types promise.
   return Object.freeze({
     name,
     resource,

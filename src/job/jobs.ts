@@ -18,29 +18,29 @@ export interface JobsOptions {
   readonly jobs: readonly AnyJob[]
   /** Default: `engineFor` the app's data layer. */
   readonly engine?: JobEngine
-  /** Whether opening the app looks for records that still need work: those a crash left, those that failed. Default true. */
+  /** Whether opening the app scans for records that still need work after a crash or a failure. Default true. */
   readonly scanOnStart?: boolean
-  /** Looks for them again every so many milliseconds. Default: only at the start. */
+  /** The interval of further scans in milliseconds. Default: no further scans. */
   readonly every?: number
   readonly onEvent?: JobListener
 }
 export interface JobStats extends JobReport {
-  /** Waiting, or to be tried again. On DBOS: also what runs in other processes. */
+  /** Waiting, or to be repeated. On DBOS, this includes what runs in other processes. */
   readonly pending: number
-  /** In this process. */
+  /** Running in this process. */
   readonly running: number
 }
 
 /** An app's background jobs. */
 export interface Jobs extends Extension {
-  /** Resolves when nothing is left to do, retries included. */
+  /** Resolves when nothing is left to do, including retries. */
   idle(): Promise<JobReport>
   stats(): Promise<JobStats>
-  /** Has a record looked at now. Outside a transaction: after it, that is. */
+  /** Has a record checked now, outside any transaction. */
   enqueue<X extends AnyResource>(job: Job<X>, record: Row<X>): Promise<void>
-  /** Has all records looked at that still need work. */
+  /** Has all records checked that still need work. */
   scan(): Promise<void>
-  /** Listens to what happens until the returned function is called. */
+  /** Listens to events until the returned function is called. */
   on(listener: JobListener): () => void
 }
 
@@ -67,8 +67,8 @@ class JobRunner {
   }
   get open(): Running {
     if (this.#running) return this.#running
-    throw new AssumptionFailedError('These jobs belong to no open app.', {
-      fix: 'Give `jobs({ … })` to the app among its extensions, and open the app.',
+    throw new AssumptionFailedError('These jobs do not belong to an open app.', {
+      fix: 'Pass `jobs({ … })` to the app as an extension, and open the app.',
     })
   }
   get engine(): JobEngine | undefined {
@@ -92,7 +92,7 @@ class JobRunner {
       )
   }
 
-  /** An app that does not open does not stop its extensions either. */
+  /** An app that fails to open does not stop its extensions. */
   async #firstScan(): Promise<void> {
     try {
       await this.scan()
@@ -106,7 +106,7 @@ class JobRunner {
     const engine = this.#running?.engine
     await this.#rescans?.stop()
     this.#rescans = undefined
-    // What is written while the last jobs end may give hints too.
+    // Writes while the last jobs end may add hints, too.
     await engine?.stop()
     this.#running = undefined
   }
@@ -122,7 +122,7 @@ class JobRunner {
     const { app, engine, jobs } = this.open
     const existing = jobs.get(job.name)
     if (existing?.resource !== resourceInfo(job.resource))
-      throw new AssumptionFailedError(`The job "${job.name}" is none of this app's.`, {
+      throw new AssumptionFailedError(`The job "${job.name}" is not one of this app's jobs.`, {
         fix: 'Add it to `jobs({ jobs: […] })`.',
       })
     await this.#give(engine, app, [hintFor(existing, record, undefined)])
@@ -161,15 +161,15 @@ class JobRunner {
       try {
         listener(event)
       } catch (error) {
-        app.onError(error, `a listener to jobs, told of "${event.type}"`)
+        app.onError(error, `a listener to jobs, at "${event.type}"`)
       }
     }
   }
 }
 
 /**
- * Background jobs as an extension of an app. Each write that leaves a record in need of a job gives a hint inside its own transaction,
- * so a rolled-back write leaves none; opening the app looks for whatever is still undone.
+ * Background jobs as an extension of an app. Each write that leaves a record in need of a job stores a hint inside its own transaction,
+ * so a rolled-back write leaves none. Opening the app scans for everything that is still to do.
  *
  * @example
  * const background = jobs({ jobs: [summarize] })

@@ -1,6 +1,6 @@
 import { MarkedError } from '../error/marked-error.ts'
 
-/** Thrown by a job: this record's work is off, and is not a failure. It is looked at again only after its next write or at the next scan. */
+/** Thrown by a job to stop without counting as a failure. The record is checked again only after its next write or at the next scan. */
 export class Cancel extends MarkedError {
   static override readonly mark: string = 'ashlar.Cancel'
   readonly reason: string
@@ -10,7 +10,7 @@ export class Cancel extends MarkedError {
   }
 }
 
-/** Thrown by a job: not now, look again in so many seconds. Uses up no attempt. */
+/** Thrown by a job to be repeated after some seconds, without using an attempt. */
 export class Snooze extends MarkedError {
   static override readonly mark: string = 'ashlar.Snooze'
   readonly seconds: number

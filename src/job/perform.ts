@@ -15,7 +15,7 @@ import type { JobEnding, JobListener } from './event.ts'
 import type { JobSettings } from './job.ts'
 import { Cancel, Snooze } from './outcome.ts'
 
-/** The record that a hint names, if it is there and still needs the work. */
+/** The record of a hint, if it exists and still needs the work. */
 export const findRecord = async (
   job: CompiledJob,
   hint: JobHint,
@@ -31,8 +31,8 @@ export const findRecord = async (
 }
 
 /**
- * Runs work under a signal that aborts when `stop` does or the time is up, and then does not wait for it any longer:
- * the promise rejects with `stop`'s reason or a `Timeout`, whatever the work makes of its signal.
+ * Runs work under a signal that aborts when `stop` does or the time is up, and then stops waiting for it:
+ * the promise rejects with `stop`'s reason or a `TimeoutError`, even if the work ignores its signal.
  */
 export const withinJobTime = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -62,7 +62,7 @@ export const withinJobTime = async <T>(
   }
 }
 
-/** Another try would end the same way: a request the provider refuses, a policy, a wrong declaration. */
+/** Another attempt would fail the same way: a request that the provider rejects, a policy, a wrong declaration. */
 const isFinal = (error: unknown): boolean => {
   if (isRetryable(error)) return false
   return (
@@ -71,7 +71,7 @@ const isFinal = (error: unknown): boolean => {
   )
 }
 
-/** Milliseconds until the next attempt: the job's backoff, or what the provider asks for where that is longer. Undefined: no further attempt. */
+/** The pause until the next attempt in milliseconds: the job's backoff, or a longer one that the provider asks for. Undefined: no further attempt. */
 export const retryDelay = (
   error: unknown,
   attempt: number,
@@ -112,7 +112,7 @@ const runOnce = async (
   return { type: 'done', attempt }
 }
 
-/** Whether a write found the record changed or gone, and it needs the work no more. Where that cannot be asked, what the attempt ended with stands. */
+/** Whether a write found the record changed or gone, and it no longer needs the work. If that cannot be checked, the attempt's own error counts. */
 const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
   if (!(StaleRecordError.isInstance(error) || NotFoundError.isInstance(error))) return false
   return findRecord(task.job, task.hint, sessionFor(task)).then(
@@ -139,7 +139,7 @@ const verdictOf = (ending: JobEnding, attempt: number): Verdict => {
   return { kind: ending.type === 'released' ? 'released' : 'finished' }
 }
 
-/** Re-reads the record and does the work where it is still needed, in a trace of its own. */
+/** Reads the record again and does the work if it is still needed, in a separate trace. */
 const attemptOnce = (task: Attempt): Promise<JobEnding> => {
   const { job, attempt, stop } = task
   const work = (signal: AbortSignal) =>
@@ -153,18 +153,18 @@ const attemptOnce = (task: Attempt): Promise<JobEnding> => {
     .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
 }
 
-/** One attempt, and what became of it. Never rejects; a failure is told to the app's `onError` once. */
+/** One attempt and its outcome. Never rejects; the app's `onError` receives a failure once. */
 export const perform = async (task: Attempt): Promise<Verdict> => {
   const { app, job, hint, attempt, tell } = task
   const common = { job: job.name, key: hint.key, tenant: hint.tenant }
   tell({ ...common, type: 'started', attempt })
-  // A context of its own: the work must not be part of the transaction or trace of whoever gave the hint.
+  // A separate context: the work must not be part of the transaction or trace that stored the hint.
   const ending = await app.context.run(() => attemptOnce(task))
   tell({ ...common, ...ending })
   if (ending.type === 'failed')
     app.onError(
       ending.error,
-      `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries it again`,
+      `${labelOf(task)}, attempt ${attempt} of ${job.settings.maxAttempts}; a later start tries again`,
     )
   return verdictOf(ending, attempt)
 }

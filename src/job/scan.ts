@@ -21,7 +21,7 @@ const after = (names: readonly string[], last: Found): Node => {
 
 const matching = (where: Node) => () => expression<boolean>(where)
 
-/** By primary key, from the last one on: records that are done meanwhile do not shift the pages. */
+/** Pages by primary key, after the last one: records that are finished in the meantime do not shift the pages. */
 async function* byKey(
   { resource, where }: CompiledJob,
   session: Session,
@@ -41,7 +41,7 @@ async function* byKey(
   }
 }
 
-/** In an order of the job's own: all keys before the first is handed out, since done work would shift the pages. */
+/** Pages in the job's own order: reads all keys before the first one is processed, since finished work would shift the pages. */
 async function* sorted(
   { resource, where, settings }: CompiledJob,
   session: Session,
@@ -61,7 +61,7 @@ async function* sorted(
   if (matches.length) yield matches
 }
 
-/** Hints for all records that still need a job, a batch at a time. */
+/** Hints for all records that still need a job, one batch at a time. */
 export async function* scan(
   job: CompiledJob,
   session: Session,

@@ -6,18 +6,18 @@ export interface JobFailure {
   readonly key: JobHint['key']
   readonly error: unknown
 }
-/** What this process did since the app was opened. */
+/** What this process has done since the app opened. */
 export interface JobReport {
   readonly done: number
-  /** Looked at and found without need, or called off. */
+  /** Records that did not need the work, or whose run threw `Cancel`. */
   readonly skipped: number
-  /** Records whose last attempt failed and that were not done since. They still need the work: a later start tries them again. */
+  /** Records whose last attempt failed and that have not been done since. They still need the work: a later start tries again. */
   readonly failed: readonly JobFailure[]
-  /** How many failures there were before those that `failed` still holds: it holds the last 1000. Absent where there were none. */
+  /** The number of earlier failures that `failed` no longer contains: it keeps the last 1000. Absent if there are none. */
   readonly moreFailed?: number
 }
 
-/** An error may hold much: a prompt, a response, a record. */
+/** An error may be large: a prompt, a response, a record. */
 const longest = 1000
 
 /** Counts events. */
@@ -40,7 +40,7 @@ export class Tally {
   }
 
   #fail(id: string, failure: JobFailure): void {
-    // At the end, so that the oldest is the first.
+    // At the end, so that the oldest stays first.
     this.#failed.delete(id)
     this.#failed.set(id, failure)
     if (this.#failed.size <= longest) return

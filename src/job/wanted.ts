@@ -6,20 +6,20 @@ import type { ResourceInfo } from '../resource/info.ts'
 import type { CompiledJob } from './compiled-job.ts'
 import { hintFor, type JobHint } from './engine.ts'
 
-/** The tree with the record's own calculations written out, so that its attributes may decide them. What is rooted at related records stays. */
+/** The tree with the record's own calculations expanded, so that its attributes can decide them. Parts about related records stay unchanged. */
 const writtenOut = (node: Node, resource: ResourceInfo): Node => {
   if (node.kind === 'ref')
     return (node.path.length === 0 && resource.calculations.get(node.name)?.node) || node
   return node.kind === 'call' ? mapChildren(node, (child) => writtenOut(child, resource)) : node
 }
 
-/** Whether a just written record may need a job. What only other records or the clock can tell counts as yes: the worker looks again. */
+/** Whether a record that was just written may need a job. If only other records or the clock can decide, the answer is yes, and the worker checks again. */
 const mayNeed = ({ where, resource }: CompiledJob, record: Notification['record']): boolean => {
   const rest = partial(writtenOut(where, resource), record)
   return rest.kind !== 'value' || rest.value === true
 }
 
-/** The hints that a write gives. */
+/** The hints of a write. */
 export const wantedBy = (
   jobs: Iterable<CompiledJob>,
   { resource, type, record, tenant }: Notification,

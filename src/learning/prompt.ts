@@ -15,11 +15,11 @@ import { isManaged, unkept } from './program/managed.ts'
 export interface PromptOptions {
   /** Default: the signature's instructions. */
   readonly description?: string
-  /** Reachable through HTTP, MCP and tools. Default true. */
+  /** Whether HTTP, MCP and tools offer the action. Default true. */
   readonly public?: boolean
 }
 
-/** The signature's outputs of a prediction, and nothing a module adds to them (`reasoning`). */
+/** The signature's outputs in a prediction, without what a module adds (`reasoning`). */
 const outputsOf = (signature: AnySignature, prediction: object): object => {
   const names = Object.keys(signatureInfo(signature).output)
   return Object.fromEntries(
@@ -27,7 +27,7 @@ const outputsOf = (signature: AnySignature, prediction: object): object => {
   )
 }
 
-/** A module given itself would be run where it is asked for. */
+/** Passing the module itself would run it where only its declaration is needed. */
 const moduleOf = <S extends AnySignature, E>(
   resource: unknown,
   module: () => Module<S, E>,
@@ -36,17 +36,17 @@ const moduleOf = <S extends AnySignature, E>(
   if (typeof used === 'function' && 'signature' in used) return used
   throw new DefinitionError({
     resource: (resource as AnyResource).resourceName,
-    problem: 'prompt needs a function that gives a module',
+    problem: 'prompt needs a function that returns a module',
     fix: 'Write prompt(Post, () => titler).',
   })
 }
 
 /**
- * An action that a module carries out: its arguments are the signature's inputs, it gives the signature's outputs. The module runs with the session's
- * context, so the session's language model and trace reach it, and the session itself under `sessionKey`, for what it looks up on the way.
- * The function is called at first use: the module's file may import the resource's.
+ * An action that a module performs: its arguments are the signature's inputs, and it returns the signature's outputs. The module runs with the session's
+ * context, so it uses the session's language model and trace, and the session itself (`sessionKey`) for lookups.
+ * The function is called at the first use, so the module's file may import the resource's.
  *
- * Errors of the language model come out as they are. Inside a transaction it fails with `LmInTransaction`.
+ * Errors of the language model are passed on unchanged. Inside a transaction, it fails with `LmInTransactionError`.
  *
  * @example
  * static actions = { suggestTitle: prompt(Post, () => titler) }
@@ -84,6 +84,6 @@ export const prompt = <X, S extends AnySignature, E>(
       return isManaged(owner) ? unkept(owner.programName, context) : undefined
     },
   })
-  // The fields are known when the module is; the types say already what they will be.
+  // The fields are known as soon as the module is; the types already describe them.
   return declared as unknown as Action<'action', X, In<S>, Prediction<S>>
 }

@@ -285,7 +285,7 @@ export const jobEngineContract = (name: string, make: () => Promise<EngineFixtur
       })
       expect(first.reported).toHaveLength(1)
       expect(first.reported[0]?.where).toBe(
-        `job copy on Task with id "${failing?.ok && failing.record.id}", attempt 2 of 2; a later start tries it again`,
+        `job copy on Task with id "${failing?.ok && failing.record.id}", attempt 2 of 2; a later start tries again`,
       )
       await close(first)
       broken = false

@@ -25,6 +25,8 @@ const inSource = [
   'evaluate',
   'expression',
   'interface',
+  'job',
+  'learning',
   'lm',
   'module',
   'optimizer',

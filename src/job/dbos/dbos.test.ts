@@ -45,7 +45,7 @@ jobEngineContract('the DBOS engine on a Postgres server', async () => ({
 test('a database other than the one of the data is refused', async () => {
   const other = await freshDatabase()
   await expect(open(other.url, 'elsewhere')).rejects.toThrow(
-    'The databaseUrl of dbos() names another database than the one of the app’s data. Give both the same URL.',
+    'The databaseUrl of dbos() is not the database of the app’s data. Use the same URL for both.',
   )
   await other.drop()
 })
@@ -74,7 +74,7 @@ test('finished hints are kept for a while and then removed', async () => {
 test('a second engine in the same process is refused, and the first goes on', async () => {
   const { app, background, session } = await open(database.url, 'first')
   await expect(open(database.url, 'second')).rejects.toThrow(
-    'DBOS already runs in this process. Use one dbos() in a process, or inProcess().',
+    'DBOS already runs in this process. Use one dbos() per process, or inProcess().',
   )
   await session.run(Task.actions.write, { title: 'still' })
   expect(await background.idle()).toMatchObject({ done: 1 })
@@ -91,7 +91,7 @@ test('an engine that is not told its database says how to', async () => {
         dataLayer: postgres({ url: database.url }),
         extensions: [jobs({ jobs: [copy()] })],
       }),
-    ).rejects.toThrow('Give it `databaseUrl`, or set DATABASE_URL')
+    ).rejects.toThrow('Pass `databaseUrl`, or set DATABASE_URL')
   } finally {
     if (DATABASE_URL !== undefined) process.env['DATABASE_URL'] = DATABASE_URL
   }

@@ -7,17 +7,17 @@ import { countHints, type HintStore, queueName, storeHints } from './queue.ts'
 import { Worker } from './worker.ts'
 
 export interface DbosOptions {
-  /** The Postgres database of the app's data. Default: the environment's `DATABASE_URL`. */
+  /** The URL of the Postgres database with the app's data. Default: the environment's `DATABASE_URL`. */
   readonly databaseUrl?: string
-  /** The app's name in DBOS; two apps on one database need two. Default `ashlar`. */
+  /** The app's name in DBOS. Two apps on one database need different names. Default `ashlar`. */
   readonly name?: string
   /** The schema of DBOS's own tables. Default `dbos`. */
   readonly systemSchema?: string
-  /** Milliseconds between two looks at the queues. Default 200. */
+  /** The interval between two polls of the queues in milliseconds. Default 200. */
   readonly pollInterval?: number
-  /** Milliseconds that running jobs are waited for when the app closes, before they are aborted and handed back. Default 10 000. */
+  /** How long closing the app waits for running jobs, in milliseconds, before it aborts them and returns them to the queue. Default 10,000. */
   readonly grace?: number
-  /** Milliseconds that finished hints are kept for whoever wants to look at them. Default: a day. */
+  /** How long finished hints are kept for inspection, in milliseconds. Default: a day. */
   readonly keep?: number
 }
 
@@ -41,8 +41,8 @@ const databaseUrlOf = (options: DbosOptions): string => {
   if (url) return url
   throw new DefinitionError({
     path: ['jobs', 'engine'],
-    problem: 'dbos() is not told where its database is',
-    fix: 'Give it `databaseUrl`, or set DATABASE_URL: the database of the app’s data.',
+    problem: 'dbos() has no database URL',
+    fix: 'Pass `databaseUrl`, or set DATABASE_URL, to the database of the app’s data.',
   })
 }
 
@@ -51,7 +51,7 @@ const storeOf = ({ name = 'ashlar', systemSchema = 'dbos' }: DbosOptions): HintS
     throw new DefinitionError({
       path: ['jobs', 'engine', 'systemSchema'],
       problem: `"${systemSchema}" is not a plain schema name`,
-      fix: 'Use lower-case letters, digits and "_".',
+      fix: 'Use lowercase letters, digits and "_".',
     })
   if (!/^[\w-]{3,30}$/.test(name))
     throw new DefinitionError({
@@ -62,18 +62,18 @@ const storeOf = ({ name = 'ashlar', systemSchema = 'dbos' }: DbosOptions): HintS
   return { schema: systemSchema, application: name }
 }
 
-/** Hints in the app's own database and a worker on them. */
+/** Hints in the app's own database, and a worker that processes them. */
 interface Open {
   readonly host: JobHost
   readonly worker: Worker
 }
 
 /**
- * Jobs on DBOS, for a Postgres server. A hint is stored by the write's own transaction; any process of the app may take it, one at a time for each record;
- * what a crash interrupts is given back to the queue by another process of the app, within seconds, or at the next start.
+ * Jobs on DBOS, for a Postgres server. The write's own transaction stores a hint. Any process of the app may take it, one at a time per record;
+ * after a crash, another process of the app, or the next start, returns the work to the queue within seconds.
  *
- * Needs the package `@dbos-inc/dbos-sdk`, and creates DBOS's tables in its schema. DBOS is one to a process: a second app in the same process cannot use it.
- * Rejects at the start with `CapabilityMissing` on another data layer than a Postgres server.
+ * Requires the package `@dbos-inc/dbos-sdk` and creates DBOS's tables in its schema. DBOS can run only once per process: a second app in the same process cannot use it.
+ * Rejects at the start with `CapabilityMissingError` if the data layer is not a Postgres server.
  */
 export const dbos = (options: DbosOptions = {}): JobEngine => {
   const store = storeOf(options)

@@ -26,8 +26,8 @@ const connect = async (databaseUrl: string, onLost: (error: unknown) => void): P
 }
 
 /**
- * Says that this process lives: an advisory lock on a connection of its own, which the server frees the moment the process is gone.
- * The work of executors that hold none is given back to the queues by whoever finds it.
+ * Shows that this process is alive: an advisory lock on a separate connection, which the server releases when the process ends.
+ * Any process that finds work of an executor without a lock returns it to the queues.
  */
 export class Lease {
   readonly executorId = `${hostname()}/${process.pid}/${crypto.randomUUID().slice(0, 8)}`
@@ -49,7 +49,7 @@ export class Lease {
     ])
   }
 
-  /** Gives the unfinished work of processes that are gone back to the queues. */
+  /** Returns the unfinished work of ended processes to the queues. */
   async sweep(): Promise<void> {
     if (!this.#client) await this.take()
     const { schema, application } = this.#store

@@ -4,11 +4,11 @@ import { optionalPackage } from '../../error/optional-package.ts'
 import { digest } from '../../text/digest.ts'
 import { type JobHint, recordId } from '../engine.ts'
 
-/** Where the hints of one app are kept: workflows of DBOS, in a queue for each job. */
+/** Stores the hints of one app: workflows of DBOS, in one queue per job. */
 export interface HintStore {
-  /** DBOS's schema, an identifier that needs no escaping. */
+  /** DBOS's schema, an identifier that does not require escaping. */
   readonly schema: string
-  /** The app's name in DBOS: workflows, queues and version carry it. */
+  /** The app's name in DBOS, part of its workflows, queues and version. */
   readonly application: string
 }
 export interface DelayedHint {
@@ -25,13 +25,13 @@ export const workflowName = 'ashlar.job'
 export const queueName = ({ application }: HintStore, job: string): string =>
   `${application}/${job}`
 
-/** A partition for each record, so that its hints run one after another in all processes. */
+/** One partition per record, so that its hints run one after another across processes. */
 const partition = (hint: JobHint): string => {
   const id = recordId(hint)
   return id.length <= LONGEST_KEY ? id : digest('sha256', id)
 }
 
-/** One status at a time: DBOS has an index for each. */
+/** One status at a time, since DBOS has an index for each. */
 const lockedSql = (schema: string, status: string) => `
   select w.queue_name, w.queue_partition_key from "${schema}".workflow_status w
   join hints h on w.queue_name = h.queue and w.queue_partition_key = h.partition
@@ -39,8 +39,8 @@ const lockedSql = (schema: string, status: string) => `
   for update of w`
 
 /**
- * The workflow's id names job, record, transaction and attempt, so that hints of one transaction are one. A hint that still waits is locked and
- * stands for the new one: it cannot start before this transaction ends, and then sees what it wrote.
+ * The workflow's id consists of job, record, transaction and attempt, so that a transaction stores a hint once. A hint that still waits is locked and
+ * replaces the new one: it cannot start before this transaction ends, and then sees what the transaction wrote.
  */
 const enqueueSql = (schema: string) => `
 with hints as (
@@ -57,7 +57,7 @@ from hints h
 where not exists (select 1 from ready w where w.queue_name = h.queue and w.queue_partition_key = h.partition)
 and not exists (select 1 from delayed w where w.queue_name = h.queue and w.queue_partition_key = h.partition)`
 
-/** Stores hints on a connection, in its transaction where there is one. */
+/** Stores hints on a connection, in its transaction if there is one. */
 export const storeHints = async (
   store: HintStore,
   sql: SqlConnection,
@@ -76,7 +76,7 @@ export const storeHints = async (
   }
 }
 
-/** How many hints of these queues are not finished, in all processes. */
+/** The number of unfinished hints in these queues, across all processes. */
 export const countHints = async (
   { schema }: HintStore,
   sql: SqlConnection,
@@ -91,9 +91,9 @@ export const countHints = async (
   return Number(rows[0]?.['pending'] ?? 0)
 }
 
-/** The part of the DBOS SDK that is used here. */
+/** The part of the DBOS SDK that Ashlar uses. */
 export type Sdk = typeof DBOS
 
-/** Loads the SDK, an optional peer of this package. */
+/** Loads the SDK, an optional peer dependency. */
 export const loadSdk = async (): Promise<Sdk> =>
   (await optionalPackage('@dbos-inc/dbos-sdk', () => import('@dbos-inc/dbos-sdk'), 'dbos()')).DBOS

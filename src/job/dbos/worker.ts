@@ -8,7 +8,7 @@ import { type HintStore, loadSdk, queueName, type Sdk, storeHints, workflowName 
 
 const BATCH = 1000
 
-/** Removes hints that were finished so many milliseconds ago: what is to do is in the records, not in what was done. */
+/** Deletes hints that finished this many milliseconds ago. The records say what is left to do, so old hints are not needed. */
 export const pruneHints = async (
   sdk: Sdk,
   { application }: HintStore,
@@ -29,7 +29,7 @@ export const pruneHints = async (
   }
 }
 
-/** So many at a time; the others wait in the order they came. */
+/** Runs this many at a time; the others wait in order of arrival. */
 export class Slots {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -59,31 +59,31 @@ interface WorkerOptions {
   readonly keep: number
 }
 
-/** Between two looks for the work of processes that are gone. */
+/** The interval between two searches for the work of ended processes. */
 const SWEEP_INTERVAL = 3_000
 const PRUNE_INTERVAL = 3_600_000
-/** Time for DBOS to write down what was handed back. */
+/** The time for DBOS to store what was returned to the queue. */
 const LAST_WORDS = 5_000
 
 const released = Promise.resolve<Verdict>({ kind: 'released' })
 
-/** Ends transactions that a lost process left open. Said in the URL, since DBOS would say it by a query that runs into the first one of each connection. */
+/** Ends transactions that a lost process left open. Set in the URL, since DBOS would set it with a query that collides with the first query of each connection. */
 const withIdleLimit = (databaseUrl: string): string => {
   const url = new URL(databaseUrl)
   const options = [url.searchParams.get('options'), '-c idle_in_transaction_session_timeout=60000']
   url.searchParams.set('options', options.filter(Boolean).join(' '))
-  // Postgres takes a plus as it is, where a URL means a space.
+  // Postgres reads a plus sign literally, while a URL means a space.
   url.search = url.search.replaceAll('+', '%20')
   return url.href
 }
 
-/** DBOS in this process: takes hints from the queues and carries them out. */
+/** DBOS in this process: takes hints from the queues and performs them. */
 export class Worker {
   readonly #options: WorkerOptions
   readonly #halt = new AbortController()
   readonly #lease: Lease
   #upkeep: readonly { stop(): Promise<void> }[] = []
-  /** DBOS hears of another concurrency a moment after its start only. */
+  /** DBOS applies a changed concurrency only a moment after its start. */
   readonly #slots: ReadonlyMap<string, Slots>
   #closing = false
   #sdk: Sdk | undefined
@@ -102,7 +102,7 @@ export class Worker {
       throw new DefinitionError({
         path: ['jobs', 'engine'],
         problem: 'DBOS already runs in this process',
-        fix: 'Use one dbos() in a process, or inProcess().',
+        fix: 'Use one dbos() per process, or inProcess().',
       })
     try {
       await this.#lease.take()
@@ -122,7 +122,7 @@ export class Worker {
     }
   }
 
-  /** Looks for the work of processes that are gone, and removes what was finished long ago: now, and again while this runs. */
+  /** Finds the work of ended processes and deletes old finished hints, now and repeatedly while this runs. */
   async #keepUp(sdk: Sdk): Promise<void> {
     const { store, keep } = this.#options
     const sweep = () => this.#lease.sweep()
@@ -160,7 +160,7 @@ export class Worker {
       throw new AssumptionFailedError(
         `DBOS could not start on its tables in the schema "${store.schema}".`,
         {
-          fix: 'Let the database user create that schema, or have it made with npx dbos schema.',
+          fix: 'Allow the database user to create that schema, or create it with npx dbos schema.',
           cause,
         },
       )
@@ -171,7 +171,7 @@ export class Worker {
     this.#options.host.onError(error, 'the job engine dbos')
   }
 
-  /** Hints written through the app's own connection must be where DBOS looks for them. */
+  /** DBOS must find the hints that the app writes through its own connection. */
   async #checkSameDatabase(sql: SqlConnection): Promise<void> {
     const { store, host } = this.#options
     const [job] = host.jobs
@@ -188,12 +188,12 @@ export class Worker {
         ).rows.length > 0)
     if (!recorded)
       throw new AssumptionFailedError(
-        'The databaseUrl of dbos() names another database than the one of the app’s data.',
-        { fix: 'Give both the same URL.' },
+        'The databaseUrl of dbos() is not the database of the app’s data.',
+        { fix: 'Use the same URL for both.' },
       )
   }
 
-  /** One workflow: an attempt, and where it is to be repeated the next hint. What is repeated after a crash in between is the same hint. */
+  /** One workflow: an attempt and, if it must be repeated, the next hint. After a crash in between, the same hint is repeated. */
   async #work(hint: JobHint, attempt: number): Promise<void> {
     const { host, sql, store } = this.#options
     const verdict = await this.#slots

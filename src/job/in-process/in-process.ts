@@ -3,9 +3,9 @@ import { hintId, type JobEngine, type JobHint, type JobHost } from '../engine.ts
 import { Lane } from './lane.ts'
 
 export interface InProcessOptions {
-  /** Milliseconds that running jobs are waited for when the app closes, before they are aborted and handed back. Default 10 000. */
+  /** How long closing the app waits for running jobs, in milliseconds, before it aborts them. Default 10,000. */
   readonly grace?: number
-  /** Replaces the waiting between attempts, so that tests need not wait. Rejects when the signal aborts. */
+  /** Replaces the pause between attempts, for tests. Rejects when the signal aborts. */
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -13,7 +13,7 @@ const sleepFor = async (milliseconds: number, signal: AbortSignal): Promise<void
   await wait(milliseconds, undefined, { signal })
 }
 
-/** What is pending while an engine runs. */
+/** The pending work of a running engine. */
 class Run {
   readonly host: JobHost
   readonly lanes: ReadonlyMap<string, Lane>
@@ -54,8 +54,8 @@ class Run {
 }
 
 /**
- * Jobs in this process, without a server: a queue in memory that is filled after each commit. It is durable because the records' own state says what is still to do,
- * which is scanned at the start. For one process at a time on its data; a Postgres server shared by several takes `dbos()`.
+ * Jobs in this process, without a server: a queue in memory that is filled after each commit. It is durable because the records' state says what is left to do,
+ * and the start scans for it. For data that one process uses at a time; use `dbos()` for a Postgres server that several processes share.
  */
 export const inProcess = ({
   grace = 10_000,

@@ -5,20 +5,20 @@ interface Entry {
   readonly hint: JobHint
   attempt: number
   state: 'ready' | 'running' | 'waiting'
-  /** Given again while it ran: to be looked at once more. */
+  /** Whether the hint arrived again while it ran, so that the record must be checked once more. */
   repeat: boolean
 }
 interface LaneOptions {
   readonly host: JobHost
   readonly concurrency: number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** Aborts what runs and what waits. */
+  /** Aborts running and waiting work. */
   readonly halt: AbortSignal
-  /** Called whenever an entry left. */
+  /** Called whenever an entry is removed. */
   readonly settled: () => void
 }
 
-/** The hints of one job: each once, in the order they came, so many at a time. */
+/** The hints of one job, without duplicates, in order of arrival, with a limit on how many run at the same time. */
 export class Lane {
   readonly #options: LaneOptions
   readonly #entries = new Map<string, Entry>()
@@ -42,12 +42,12 @@ export class Lane {
     const entry: Entry = { id, hint, attempt: 1, state: 'ready', repeat: false }
     this.#entries.set(id, entry)
     this.#ready.add(entry)
-    // After the caller's own work: what has just committed goes back to its caller first.
+    // Later, so that the write that has just committed returns to its caller first.
     queueMicrotask(() => this.#pump())
     return true
   }
 
-  /** Takes no more and resolves when what runs has ended; what waits is left to a later start. */
+  /** Takes no more hints and resolves when running work has ended. A later start does the waiting work. */
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.all(this.#running)

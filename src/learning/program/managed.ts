@@ -10,26 +10,26 @@ export interface ActiveVersion {
   readonly state: ModuleState
 }
 export interface ProgramStore {
-  /** Whether the store keeps a program of this name. */
+  /** Whether the store contains a program of this name. */
   manages(name: string): boolean
-  /** Undefined where the store holds no program of this name. Read anew for each call, so an applied version is used at once. */
+  /** Undefined if the store has no program of this name. Read for each call, so an applied version is used immediately. */
   active(name: string): Promise<ActiveVersion | undefined>
 }
 export const programStoreKey = contextKey<ProgramStore>('programs')
 
-/** A module whose state is kept as rows: each call uses the active version. */
+/** A module whose state is stored as rows: each call uses the active version. */
 export interface ManagedModule<S, E> extends Module<S, E> {
   readonly programName: string
-  /** The module as declared, without rows: version 1, and what an optimizer starts from. */
+  /** The module as declared, without rows: version 1, and the starting point of an optimizer. */
   readonly declared: Module<S, E>
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any managed module fits
 export type AnyManagedModule = ManagedModule<any, any>
 
 /**
- * Keeps a module as a program of this name. In an app whose extensions include `programs({ programs: [it] })` a call runs the active version
- * (a version whose signature no longer fits is refused: `state_signature_mismatch`); an app without it refuses the call; outside an app it runs as declared.
- * `state`, `hash` and `with` are the declared module's. A whole composite can be managed, not one part of it.
+ * Turns a module into a program of this name. In an app whose extensions include `programs({ programs: [it] })`, a call runs the active version
+ * (a version whose signature no longer fits fails with `state_signature_mismatch`). An app without it refuses the call; outside an app it runs as declared.
+ * `state`, `hash` and `with` are the declared module's. You can manage a whole composite, but not a single part of it.
  *
  * @example
  * export const summarizer = managed('summarizer', predict(Summarize))
@@ -51,11 +51,11 @@ export const managed = <S, E>(programName: string, declared: Module<S, E>): Mana
     programName: { value: programName, enumerable: true },
     declared: { value: declared },
   })
-  // It takes and gives what the declared module does, and has its properties.
+  // Same input, output and properties as the declared module.
   return Object.freeze(call) as unknown as ManagedModule<S, E>
 }
 
-/** Why an app with this context cannot say which version of a program is in use; undefined where it can. */
+/** Why an app with this context cannot know the active version of a program; undefined if it can. */
 export const unkept = (
   programName: string,
   context: Context,
@@ -63,14 +63,14 @@ export const unkept = (
   context.get(programStoreKey)?.manages(programName)
     ? undefined
     : {
-        text: `The program "${programName}" is managed, and this app does not keep it: nothing says which version is in use.`,
+        text: `The program "${programName}" is managed, but this app does not include it, so the active version is unknown.`,
         fix: `Open the app with it: extensions: [programs({ programs: [${programName}] })].`,
       }
 
 export const isManaged = (module: object): module is AnyManagedModule =>
   'programName' in module && 'declared' in module
 
-/** A state is checked and compiled once, as long as it stays the active one: a version of one hash is always the same. */
+/** A state is checked and compiled once while it is active: versions with the same hash are identical. */
 const latestOf = (compile: (active: ActiveVersion) => AnyModule) => {
   let last: { readonly hash: string; readonly module: AnyModule } | undefined
   return (active: ActiveVersion): AnyModule => {

@@ -13,20 +13,20 @@ interface Parts<S, E> {
   readonly optimizer: string | undefined
 }
 
-/** The way back to the version in use, for the one that takes its place. */
+/** The trail of versions to return to, for the next version. */
 export const trailFrom = ({ trail, version }: Pick<Row<Program>, 'trail' | 'version'>): number[] =>
   [...trail, version].slice(-longestTrail)
 const longestTrail = 100
 
 /**
- * What an optimizer (or a person) would change about a program: a changeset on its row, to be reviewed and measured before it is applied.
- * `before` and `after` are modules; run either.
+ * A proposed change of a program, by an optimizer or a person: a changeset on its row, to review and measure before it is applied.
+ * `before` and `after` are modules that you can run.
  */
 export class ProgramChangeset<S, E> {
   readonly before: Module<S, E>
   readonly after: Module<S, E>
   readonly changes: readonly StateChange[]
-  /** The version it was made from. */
+  /** The version that it starts from. */
   readonly base: number
   readonly #parts: Parts<S, E>
 
@@ -48,8 +48,8 @@ export class ProgramChangeset<S, E> {
   }
 
   /**
-   * Writes the next version and puts it into use, under the session's policies. Gives its number.
-   * Rejects with `stale_record` where another version has been put into use since the changeset was made: propose again.
+   * Writes the next version and activates it, under the session's policies. Returns its number.
+   * Rejects with `stale_record` if another version has been activated in the meantime: propose again.
    */
   async apply(session: Session, { note }: { readonly note?: string } = {}): Promise<number> {
     const { Program, row, after, optimizer } = this.#parts

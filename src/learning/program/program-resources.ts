@@ -8,11 +8,11 @@ import { Resource } from '../../resource/resource.ts'
 import type { RecordOf } from '../../type/field.ts'
 import { t } from '../../type/t.ts'
 
-/** Who may see programs and their versions, who may change them. null is `anonymous`. */
+/** Who may see programs and their versions, and who may change them. A null actor is anonymous. */
 export interface ProgramAccess<Actor> {
-  /** Instructions and demonstrations may hold data of users. Default: who may manage. */
+  /** Instructions and demonstrations may contain data of users. Default: the same as `mayManage`. */
   readonly mayRead?: (actor: Actor | null) => boolean
-  /** Default: nobody but the framework itself. */
+  /** Default: only the framework itself. */
   readonly mayManage?: (actor: Actor | null) => boolean
 }
 
@@ -25,11 +25,11 @@ const actorCheck = <Actor>(description: string, rule: (actor: Actor | null) => b
 const programFields = {
   id: t.uuid().primaryKey(),
   name: t.string({ minLength: 1, maxLength: 200 }).public(),
-  /** The version in use. */
+  /** The active version. */
   version: t.integer({ min: 1 }).default(1).public(),
-  /** The newest version there is. */
+  /** The newest version. */
   latest: t.integer({ min: 1 }).default(1).public(),
-  /** The versions that were in use before, the last one last. */
+  /** The previously active versions, the most recent one last. */
   trail: t.list(t.integer({ min: 1 })).default([]),
 }
 const versionFields = {
@@ -48,22 +48,22 @@ const versionFields = {
 }
 
 const nameArgument = { name: t.string() }
-/** `base` is the version in use, as the caller knows it, and `trail` with it: where another was put into use meanwhile, nothing is written. */
+/** `base` and `trail` are the active version as the caller knows it. If another version was activated in the meantime, nothing is written. */
 const move = { base: t.integer(), trail: t.list(t.integer({ min: 1 }), { maxLength: 100 }) }
 const revision = { ...move, state: t.map(), note: t.string().nullable() }
 
-/** What the resources need of their library. */
+/** What the resources need from their library. */
 export interface ProgramKeeping {
-  /** Writes the newest version. Its hash is made from its state; a state that does not fit the program is refused. */
+  /** Writes the newest version. Its hash is computed from its state; a state that does not fit the program is rejected. */
   record(
     program: { readonly id: string; readonly name: string; readonly latest: number },
     values: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
   ): Promise<void>
 }
 
-const nobody = actorCheck('only the framework itself writes this', () => false)
+const nobody = actorCheck('only the framework itself may write this', () => false)
 
-/** The two resources that hold programs; no interface offers their actions by itself. Made for each library, because its policies are the library's own. */
+/** The two resources of programs. No interface offers their actions by default. Each library creates its own, because the policies differ. */
 // oxlint-disable-next-line max-lines-per-function -- two classes that name each other are one declaration
 export const programResources = <Actor>(
   { mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>,
@@ -74,10 +74,10 @@ export const programResources = <Actor>(
     actorCheck('the actor may manage programs', mayManage),
   ]
 
-  /** A learned program: which of its versions is in use. */
+  /** A learned program and its active version. */
   class Program extends Resource('Program', programFields, {
     table: 'ashlar_programs',
-    description: 'Learned programs, and which version is in use.',
+    description: 'Learned programs and their active versions.',
   }) {
     static relationships = {
       versions: hasMany(() => ProgramVersion, {
@@ -95,7 +95,7 @@ export const programResources = <Actor>(
         public: false,
       }),
       register: create(Program, { accept: ['name'], public: false }),
-      /** Puts a new version into use; `base` is the version that the change was made from. */
+      /** Activates a new version; `base` is the version that the change starts from. */
       revise: update(Program, {
         arguments: revision,
         where: ({ version }, { base }) => eq(version, base),
@@ -112,7 +112,7 @@ export const programResources = <Actor>(
         ],
         public: false,
       }),
-      /** Puts a version that exists into use: a rollback, or its undoing. */
+      /** Activates an existing version, for a rollback or its reversal. */
       activate: update(Program, {
         arguments: { ...move, number: t.integer({ min: 1 }) },
         where: ({ version, latest }, { base, number }) =>
@@ -128,7 +128,7 @@ export const programResources = <Actor>(
     ])
   }
 
-  /** One state of a program. Never changed once it is there. */
+  /** One state of a program. It never changes. */
   class ProgramVersion extends Resource('ProgramVersion', versionFields, {
     table: 'ashlar_program_versions',
     description: 'The states of learned programs.',

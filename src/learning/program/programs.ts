@@ -25,18 +25,18 @@ export interface Version extends ActiveVersion {
   readonly active: boolean
 }
 
-/** The programs of an app as rows, an extension to open the app with. */
+/** The programs of an app as rows: an extension of the app. */
 export interface ProgramLibrary extends Extension, ProgramStore {
   readonly Program: Resources['Program']
   readonly ProgramVersion: Resources['ProgramVersion']
-  /** Runs the optimizer from the active version and gives what it found as a changeset on the program's row. Nothing is changed yet. */
+  /** Runs the optimizer on the active version and returns a changeset on the program's row. Nothing changes yet. */
   propose<S, E>(
     session: Session,
     program: ManagedModule<S, E>,
     optimizer: Optimizer,
     options: CompileOptions<NoInfer<S>>,
   ): Promise<ProgramChangeset<S, E>>
-  /** A state from anywhere (edited by hand, from a file) as a changeset. Refused where it does not fit the program's signature. */
+  /** Returns a changeset for any state, such as one edited by hand or read from a file. Rejects a state that does not fit the program's signature. */
   change<S, E>(
     session: Session,
     program: ManagedModule<S, E>,
@@ -44,18 +44,18 @@ export interface ProgramLibrary extends Extension, ProgramStore {
   ): Promise<ProgramChangeset<S, E>>
   /** All versions, oldest first. */
   history(session: Session, program: AnyManagedModule): Promise<Version[]>
-  /** The program as one of its versions, to run or to measure beside another. */
+  /** The program in one of its versions, to run it or to compare it with another. */
   at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>>
   /**
-   * Puts a version into use again; default: the one that was in use before the active one, and the next time the one before that.
-   * Rejects with `not_found` where there is none, and with `stale_record` where another was put into use meanwhile.
+   * Activates an earlier version. Default: the one that was active before the current one, and the next time the one before that.
+   * Rejects with `not_found` if there is none, and with `stale_record` if another version was activated in the meantime.
    */
   rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version>
 }
 
 /**
- * Keeps managed modules as rows: a `Program` with its versions. Version 1 is the module as declared, written when the app opens;
- * optimizers propose changesets that become further versions; calls use the active version from the next call on, in every process.
+ * Stores managed modules as rows: a `Program` with its versions. Version 1 is the module as declared, written when the app opens.
+ * Optimizers propose changesets that become further versions. Every process uses the active version from its next call on.
  *
  * @example
  * const library = programs({ programs: [summarizer], mayManage: (author: Author | null) => author?.name === 'Editor' })
@@ -219,7 +219,7 @@ class Library implements ProgramLibrary {
   #system(): Session {
     if (!this.#app)
       throw new AssumptionFailedError('The program library is not part of an open app.', {
-        fix: 'Name it among the extensions when the app is opened.',
+        fix: 'Add it to the extensions when you open the app.',
       })
     return this.#app.system()
   }
@@ -237,6 +237,6 @@ const versionOf = (
 ): ActiveVersion => {
   const version = row.versions.find((one) => one.number === number)
   if (!version) throw new NotFoundError({ resource: 'ProgramVersion' })
-  // What `module.with` is given is checked there, whole, before it is applied.
+  // `module.with` validates the whole state before it applies it.
   return { number, hash: version.hash, state: version.state as ModuleState }
 }

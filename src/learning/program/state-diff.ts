@@ -2,7 +2,7 @@ import type { ModuleState } from '../../module/module.ts'
 import { canonicalJson } from '../../text/canonical-json.ts'
 import type { Json } from '../../type/type.ts'
 
-/** One difference of two states: where, and what was and is there. */
+/** One difference between two states: its path, the old value and the new one. */
 export interface StateChange {
   /** `self.instructions`, `answer.demos`, `parameters.retrieve.k` */
   readonly path: string
@@ -20,7 +20,7 @@ const changesOf = (path: string, before: unknown, after: unknown): StateChange[]
     ? []
     : [{ path, before: before as Json | undefined, after: after as Json | undefined }]
 
-/** What one list has and the other has not; where they hold the same in another order or number, both as they are. */
+/** The items that only one of two lists has. If they contain the same items in another order or number, both lists unchanged. */
 const listChanges = (
   path: string,
   before: readonly unknown[],
@@ -36,7 +36,7 @@ const listChanges = (
   return removals.length || added.length ? [...removals, ...added] : changesOf(path, before, after)
 }
 
-/** What differs between two states of one program: demonstrations one by one, all else by its path. Empty only where nothing differs. */
+/** The differences between two states of one program: demonstrations individually, everything else by path. Empty only if nothing differs. */
 export const stateChanges = (before: ModuleState, after: ModuleState): StateChange[] => {
   const paths = [...new Set([...Object.keys(before.predictors), ...Object.keys(after.predictors)])]
   const predictors = paths.flatMap((path) => {
@@ -64,7 +64,7 @@ const shown = (value: Json, width: number): string => {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text
 }
 
-/** The changes as lines to review: `~ path`, then `-` what was and `+` what is. */
+/** The changes as lines to review: `~ path`, then `-` for the old and `+` for the new value. */
 export const formatChanges = (
   changes: readonly StateChange[],
   { width = 120 }: { readonly width?: number } = {},

@@ -11,18 +11,18 @@ import { vectorLength } from '../../type/vector.ts'
 import { fieldAt, spaceOf, stampOf } from './vector-space.ts'
 
 export interface NearestOptions {
-  /** The greatest cosine distance (0 same direction, 1 nothing in common, 2 opposite) of what is still found. Default: no limit. */
+  /** The largest cosine distance of a result (0 same direction, 1 nothing in common, 2 opposite). Default: no limit. */
   readonly within?: number
   /**
-   * The attribute that says which embedder made the vectors, as `vectorize` writes it, or that of the record they belong to: `post.embedded`.
-   * Default: the one of the job that keeps them. Vectors of another embedder are left out.
+   * The attribute that names the embedder of the vectors, as `vectorize` writes it, here or on the record that they belong to: `post.embedded`.
+   * Default: the stamp of the job that maintains them. Vectors of another embedder are left out.
    */
   readonly stamp?: string
 }
 
 const never = expression<boolean>(valueNode(false))
 
-/** Fails where vectors of this length cannot be stored: nothing could be near. */
+/** Fails if the attribute cannot store vectors of this length, since nothing could match. */
 const checkLength = (
   { name, attributes }: ResourceInfo,
   embedding: string,
@@ -38,17 +38,17 @@ const checkLength = (
     )
   if (attribute.type.storage !== `vector(${dimensions})`)
     throw new AssumptionFailedError(
-      `${name}.${embedding} holds a ${attribute.type.storage}, and the embedder ${id} makes vectors of ${dimensions} dimensions.`,
+      `${name}.${embedding} contains a ${attribute.type.storage}, but the embedder ${id} returns vectors of ${dimensions} dimensions.`,
       {
-        fix: 'Embed with the model that the attribute was declared for, or declare the attribute for this one.',
+        fix: 'Use the embedder that the attribute was declared for, or declare the attribute for this one.',
       },
     )
 }
 
 /**
- * Orders a read by nearness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
- * attribute `embedding`; records without one are left out, and those whose vector another embedder made. A text without words finds nothing.
- * The question is embedded before the query and outside any transaction.
+ * Sorts a read by closeness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
+ * attribute `embedding`. Leaves out records without a vector and vectors of another embedder. A text without words returns nothing.
+ * The text is embedded before the query and outside any transaction.
  *
  * @example
  * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })
@@ -69,9 +69,9 @@ export const nearest =
     const embedder = resolveEmbedder({ context, neededBy: `nearest('${embedding}')` })
     const { resource } = actionInfo(action)
     checkLength(resource, embedding, embedder)
-    // One text gives one vector, or the call fails.
+    // One text results in one vector, or the call fails.
     const [vector] = (await embedTexts(embedder, [text], signal)) as [number[]]
-    // A text without words points nowhere.
+    // A text without words has no direction.
     if (vector.every((value) => value === 0)) return query.filter(() => never)
     const at = stamp ?? stampOf(resource, embedding)
     const distance = (refs: unknown) =>

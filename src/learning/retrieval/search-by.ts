@@ -5,19 +5,19 @@ import type { Passage, SearchOptions } from '../../module/retrieve.ts'
 import type { Load, Loaded } from '../../resource/load.ts'
 
 export interface SearchByOptions<X, L> {
-  /** The action's argument that takes the query. */
+  /** The action's argument for the query. */
   readonly argument: string
   readonly load?: L
   readonly text: (record: Loaded<X, L>) => string
-  /** Where it comes from, as a reader would cite it. */
+  /** The source of the passage, as a citation would name it. */
   readonly source: (record: Loaded<X, L>) => string
   /** Default: 1 for the first, 1/2 for the second, and so on. */
   readonly score?: (record: Loaded<X, L>, rank: number) => number
 }
 
 /**
- * The `search` of a `retrieve` module as a read action: it runs in the session of the call, so under the asking actor's policies.
- * What the actor may not read is not found, whatever is asked. Called outside a session it fails.
+ * The `search` of a `retrieve` module as a read action. It runs in the session of the call, under the actor's policies.
+ * It never returns a record that the actor may not read. Outside a session, it fails.
  *
  * @example
  * retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', text: ({ content }) => content, source: ({ postId }) => postId }) })
@@ -41,7 +41,7 @@ export const searchBy =
     const session = context.get(sessionKey)
     if (!session)
       throw new AssumptionFailedError('A search under policies needs a session.', {
-        fix: 'Call the module inside an action, or give it { context: session.context }.',
+        fix: 'Call the module inside an action, or pass { context: session.context }.',
       })
     const options = {
       limit: k,
@@ -49,7 +49,7 @@ export const searchBy =
       ...(signal ? { signal } : {}),
     } as never
     const matches = await session.run(action(), { [argument]: query } as never, options)
-    // The action's rows with what `load` names: the same query, whose type the general Action cannot state.
+    // The action's rows with what `load` names: the general Action type cannot express this query's type.
     const records = matches as unknown as readonly (Loaded<ActionResource<Act>, L> & {
       readonly id?: unknown
     })[]

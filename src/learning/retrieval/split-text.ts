@@ -1,17 +1,17 @@
 export interface SplitOptions {
-  /** The most characters of a chunk. Default 1200. */
+  /** The maximum number of characters in a chunk. Default 1200. */
   readonly characters?: number
-  /** How many characters of a chunk's end begin the next one, in whole sentences. Default 150. */
+  /** The number of characters at a chunk's end that the next chunk repeats, in whole sentences. Default 150. */
   readonly overlap?: number
 }
 
 interface Piece {
   readonly text: string
-  /** What stands before it where it follows another piece in a chunk. */
+  /** The separator in front of it if it follows another piece in a chunk. */
   readonly gap: '\n\n' | ' '
 }
 
-/** What blank lines part; a fenced block of code is one paragraph, blank lines or not. */
+/** Parts between blank lines. A fenced block of code is one paragraph, even with blank lines. */
 const paragraphs = (text: string): string[] => {
   const pieces: string[] = ['']
   let fence: string | undefined
@@ -24,7 +24,7 @@ const paragraphs = (text: string): string[] => {
   return pieces
 }
 
-/** A text's paragraphs, and of those that are too long the sentences, and of those that are too long pieces cut at spaces. */
+/** A text's paragraphs; long paragraphs split into sentences, and long sentences split at spaces. */
 const pieces = (text: string, most: number): Piece[] =>
   paragraphs(text)
     .map((paragraph) => paragraph.trim())
@@ -72,8 +72,8 @@ const tail = (chunk: string, overlap: number): string => {
 }
 
 /**
- * Cuts a text into chunks of at most `characters` (UTF-16 units), at paragraphs where it can, else at sentences, else at spaces.
- * Deterministic; nothing of the text is lost; a blank text gives no chunk.
+ * Splits a text into chunks of at most `characters` (UTF-16 units), at paragraphs, or at sentences, or at spaces if nothing else fits.
+ * Deterministic. Keeps all of the text; a blank text has no chunks.
  */
 export const splitText = (
   text: string,

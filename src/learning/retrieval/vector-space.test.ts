@@ -168,7 +168,7 @@ eachDataLayer('an embedder that gives way to another', (_, name) => {
     await session.run(Short.actions.add, { spot: [1, 2, 3] })
     await expect(session.run(Short.actions.find, { question: 'harbour' })).rejects.toMatchObject({
       code: 'assumption_failed',
-      message: expect.stringContaining('Short.spot holds a vector(3)'),
+      message: expect.stringContaining('Short.spot contains a vector(3)'),
     })
     await expect(session.run(Short.actions.none, { question: 'harbour' })).rejects.toMatchObject({
       code: 'assumption_failed',

@@ -5,17 +5,17 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { resourceInfo } from '../../resource/resource-info.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 
-/** Vectors can be compared only where one embedder made them: its name, and how long they are. */
+/** Only vectors of the same embedder can be compared: its name and their length. */
 export const spaceOf = ({ id, dimensions }: Embedder): string =>
   id.endsWith(String(dimensions)) ? id : `${id}/${dimensions}`
 
-/** A field of records or of what they belong to: `embedded`, `post.embedded`. */
+/** A field of the records, or of the records that they belong to: `embedded`, `post.embedded`. */
 export const fieldAt = <T>(refs: unknown, path: string): Expr<T> =>
   path
     .split('.')
     .reduce((at, name) => (at as Readonly<Record<string, unknown>>)[name], refs) as Expr<T>
 
-/** Vectors that a job keeps: those of the records themselves, and those of their chunks. */
+/** Vectors that a job maintains: those of the records, and those of their chunks. */
 export interface KeptVectors {
   readonly resource: AnyResource
   readonly embedding: string
@@ -30,7 +30,7 @@ export const keepVectors = (vectors: KeptVectors): void => {
   stores.push(vectors)
 }
 
-/** Chunks are written together with the stamp of the record they belong to, so that one speaks for them. */
+/** Chunks are written together with the stamp of their record, so it applies to them, too. */
 const stampOfChunks = (
   chunk: ResourceInfo,
   source: string,
@@ -44,13 +44,13 @@ const stampOfChunks = (
     throw new DefinitionError({
       resource: chunk.name,
       path: ['relationships'],
-      problem: `nothing says by whose stamp its vectors are to be judged`,
+      problem: `the stamp of its vectors is unknown`,
       fix: `Declare what ${source} leads to: ${resource.resourceName.toLowerCase()}: belongsTo(() => ${resource.resourceName}, { source: '${source}' }).`,
     })
   return `${owner.name}.${stamp}`
 }
 
-/** Where the stamp stands that says which embedder made a vector attribute; undefined where no job keeps it. */
+/** The stamp that names the embedder of a vector attribute; undefined if no job maintains it. */
 export const stampOf = (info: ResourceInfo, embedding: string): string | undefined => {
   const own = stores.findLast(
     (vectors) => vectors.embedding === embedding && resourceInfo(vectors.resource) === info,

@@ -236,7 +236,7 @@ test('an embedder that gives wrong vectors writes nothing: the record stays stal
   expect((await running.system().query(Note))[0]?.embedded).toBeNull()
   expect(await running.system().query(Part)).toEqual([])
   await expect(find({ query: 'x' }, { context: ada.context })).rejects.toThrow(
-    /says that its vectors have 64 dimensions, but one has 63/,
+    /declares 64 dimensions, but one of its vectors has 63/,
   )
   await running.close()
 })

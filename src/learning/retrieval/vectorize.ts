@@ -14,7 +14,7 @@ import { digest } from '../../text/digest.ts'
 type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
 export interface ChunkTarget extends SplitOptions {
-  /** Makes one chunk: it takes `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
+  /** Creates one chunk with `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any create action fits
   readonly create: () => Action<'create', any, any, any>
   /** Removes a chunk that a new text has replaced. */
@@ -26,26 +26,26 @@ export interface ChunkTarget extends SplitOptions {
   readonly embedding: string
 }
 export interface VectorizeOptions<X> {
-  /** The attribute or calculation that is embedded. A calculation may mention related records. */
+  /** The attribute or calculation to embed. A calculation may use related records. */
   readonly text: TextName<X>
-  /** The vector attribute that gets the mean of the text's parts, normalised to length 1. */
+  /** The vector attribute for the mean of the text's parts, normalized to length 1. */
   readonly embedding: keyof AttributesOf<X> & string
-  /** A nullable string attribute: which embedder and which text the vectors were made from. A record whose stamp does not fit is stale. */
+  /** A nullable string attribute for the embedder and the text of the vectors. A record whose stamp does not match is stale. */
   readonly stamp: keyof AttributesOf<X> & string
   /** The update action that accepts `embedding` and `stamp`. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any update action fits
   readonly save: () => Action<'update', any, any, any>
   readonly chunks?: ChunkTarget
-  /** Stated because stale records are found by its name. It must be the one that questions are embedded with. */
+  /** Required because its name identifies stale records. It must be the embedder of the questions. */
   readonly embedder: Embedder
 }
 
 const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, name)
 
 /**
- * A background job that keeps records' vectors true to their text. Staleness is in the data: `stamp` is compared, in the query, with the embedder's
- * name and the digest of the text, so a changed text, a changed related record and a changed embedder all make a record stale, and nothing is ever lost.
- * The embedder is asked outside the transaction; embedding, stamp and chunks are then written together, through actions.
+ * A background job that keeps vectors up to date with their text. Staleness is in the data: the query compares `stamp` with the embedder's
+ * name and the digest of the text, so a changed text, a changed related record and a changed embedder all make a record stale, and no change is missed.
+ * The embedder is called outside the transaction; embedding, stamp and chunks are then written together, through actions.
  *
  * @example
  * vectorize(Post, { text: 'content', embedding: 'embedding', stamp: 'embedded', save: () => Post.actions.saveEmbedding, embedder })
@@ -99,7 +99,7 @@ export const vectorize = <X extends AnyResource>(
   })
 }
 
-/** The vectors that a record's chunks have, by their text: what stays as it is need not be embedded again. */
+/** The vectors of a record's chunks by their text: unchanged chunks are not embedded again. */
 const vectorsOf = async (
   session: Session,
   { create, source, content, embedding }: ChunkTarget,
@@ -149,7 +149,7 @@ const write = async <X>(
   complete(await session.bulkCreate(chunks.create(), inputs as never[]))
 }
 
-/** A bulk write that must succeed whole, since it is part of a transaction. */
+/** A bulk write that must succeed completely, since it is part of a transaction. */
 const complete = (result: BulkResult<unknown>): void => {
   const errors = result.outcomes.flatMap((outcome) => (outcome.ok ? [] : toErrors(outcome.error)))
   if (errors.length) throw groupErrors(errors)
