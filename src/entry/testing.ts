@@ -1,1 +1,24 @@
-export { scripted } from '../offline/scripted.ts'
+export type { Skip, TestRunner } from '../testing/contract.ts'
+export {
+  dataLayerContract,
+  type DataLayerContractOptions,
+} from '../testing/data-layer/data-layer-contract.ts'
+export { embedderContract, type EmbedderContractOptions } from '../testing/embedder-contract.ts'
+export type { EnginePlace } from '../testing/job-engine/fixture.ts'
+export {
+  jobEngineContract,
+  type JobEngineContractOptions,
+} from '../testing/job-engine/job-engine-contract.ts'
+export {
+  languageModelContract,
+  type LanguageModelContractOptions,
+  type LanguageModelFixture,
+} from '../testing/language-model-contract.ts'
+export { lmCacheContract, type LmCacheContractOptions } from '../testing/lm-cache-contract.ts'
+export {
+  type Script,
+  scripted,
+  type ScriptedModel,
+  type ScriptedOptions,
+  type ScriptedResponse,
+} from '../offline/scripted.ts'

@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { work } from '../../test/support/job/app.ts'
+import { work, Save, Task } from '../testing/job-engine/tasks.ts'
 import { dataLayerAt } from '../../test/support/job/places.ts'
-import { Save } from '../../test/support/job/save.ts'
-import { Task } from '../../test/support/job/task.ts'
 import { freshDatabase } from '../../test/support/postgres-database.ts'
 
 const script = join(import.meta.dirname, '../../test/support/job/crash.ts')

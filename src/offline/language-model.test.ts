@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { describe } from 'vitest'
-import { languageModelContract } from '../../test/contract/language-model.ts'
+import { describe, test } from 'vitest'
+import {
+  languageModelContract,
+  type LanguageModelContractOptions,
+} from '../testing/language-model-contract.ts'
 import { text } from '../../test/support/provider-reply.ts'
 import { providerServer } from '../../test/support/provider-server.ts'
 import { memoryCache } from '../lm/cache/lm-cache.ts'
@@ -23,33 +26,36 @@ const overHttp = (make: (baseURL: string) => ProviderModel) => async () => {
   }
 }
 
+const contract = (name: string, open: LanguageModelContractOptions['open']) =>
+  languageModelContract({ describe, test }, { name: `${name} as a language model`, open })
+
 describe('every implementation keeps the contract', () => {
-  languageModelContract('offline', async () => ({ lm: offline() }))
-  languageModelContract('scripted', async () => {
+  contract('offline', async () => ({ lm: offline() }))
+  contract('scripted', async () => {
     const lm = scripted(() => 'In Paris.')
     return { lm, seenTemperature: () => lm.requests.at(-1)?.temperature }
   })
-  languageModelContract(
+  contract(
     'the OpenAI package, chat',
     overHttp((baseURL) => createOpenAI({ baseURL, apiKey: 'test' }).chat('gpt-test')),
   )
-  languageModelContract(
+  contract(
     'the OpenAI package, responses',
     overHttp((baseURL) => createOpenAI({ baseURL, apiKey: 'test' })('gpt-test')),
   )
-  languageModelContract(
+  contract(
     'the OpenAI-compatible package',
     overHttp((baseURL) => createOpenAICompatible({ name: 'local', baseURL })('some-model')),
   )
-  languageModelContract(
+  contract(
     'the Anthropic package',
     overHttp((baseURL) => createAnthropic({ baseURL, apiKey: 'test' })('claude-haiku-4-5')),
   )
-  languageModelContract('a cassette that records', async () => {
+  contract('a cassette that records', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'ashlar-cassette-')), 'tape.jsonl')
     return { lm: cassette(file, offline(), { mode: 'record' }) }
   })
-  languageModelContract('offline with an empty cache for every call', async () => ({
+  contract('offline with an empty cache for every call', async () => ({
     lm: offline({ cache: memoryCache({ maxEntries: 0 }) }),
   }))
 })

@@ -1,7 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { languageModelContract } from '../../test/contract/language-model.ts'
+import { languageModelContract } from '../testing/language-model-contract.ts'
 import { embedder } from '../lm/provider/provider-embedder.ts'
 import { languageModel } from '../lm/provider/provider-model.ts'
 import { hashing } from '../offline/hashing.ts'
@@ -33,9 +33,17 @@ const question = {
   ],
 }
 
-languageModelContract('the offline server through the OpenAI-compatible package', async () => ({
-  lm: languageModel(createOpenAICompatible({ name: 'local', baseURL: server.baseURL })('offline')),
-}))
+languageModelContract(
+  { describe, test },
+  {
+    name: 'the offline server through the OpenAI-compatible package',
+    open: async () => ({
+      lm: languageModel(
+        createOpenAICompatible({ name: 'local', baseURL: server.baseURL })('offline'),
+      ),
+    }),
+  },
+)
 
 describe('chat completions', () => {
   test('answer with text and usage', async () => {

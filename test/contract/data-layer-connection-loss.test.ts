@@ -8,9 +8,9 @@ import { app } from '../../src/app/open-app.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
-import { shelf } from '../support/library.ts'
+import { shelf } from '../../src/testing/data-layer/library.ts'
 import { noPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
-import { create, ids } from '../support/plans.ts'
+import { create, ids } from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase } from '../support/postgres-database.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>

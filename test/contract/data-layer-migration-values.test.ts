@@ -10,7 +10,7 @@ import { Resource, type ResourceOptions } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
-import { create, read } from '../support/plans.ts'
+import { create, read } from '../../src/testing/data-layer/plans.ts'
 import { freshPglite } from '../support/postgres-database.ts'
 
 const note = (fields: Fields, options: ResourceOptions = {}): ResourceInfo =>

@@ -16,7 +16,7 @@ import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
-import { create, read } from '../support/plans.ts'
+import { create, read } from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
 type Database = Awaited<ReturnType<typeof freshPglite>>

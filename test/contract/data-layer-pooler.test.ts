@@ -2,9 +2,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres, type PostgresOptions } from '../../src/data-layer/postgres/postgres.ts'
 import { eq } from '../../src/expression/operators.ts'
-import { author, book, library, loan } from '../support/library.ts'
+import { author, book, library, loan } from '../../src/testing/data-layer/library.ts'
 import { noPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
-import { create, ids, read, update } from '../support/plans.ts'
+import { create, ids, read, update } from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase } from '../support/postgres-database.ts'
 
 type Pooler = Awaited<ReturnType<typeof startPgbouncer>>

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type CreatePlan, type DataLayer, inserted } from '../../src/data-layer/data-layer.ts'
 import { add, and, eq, gt, multiply } from '../../src/expression/operators.ts'
 import { eachDataLayer } from '../support/data-layers.ts'
-import { author, book, library } from '../support/library.ts'
-import { create, read, tree } from '../support/plans.ts'
+import { author, book, library } from '../../src/testing/data-layer/library.ts'
+import { create, read, tree } from '../../src/testing/data-layer/plans.ts'
 
 eachDataLayer('upserts of a data layer', (make) => {
   let layer: DataLayer

@@ -9,7 +9,7 @@ import { eq, has, startsWith } from '../../src/expression/operators.ts'
 import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import { t } from '../../src/type/t.ts'
-import { readPlan } from '../support/plans.ts'
+import { readPlan } from '../../src/testing/data-layer/plans.ts'
 import { freshPglite } from '../support/postgres-database.ts'
 import { explain, rowsTouched, sentDuring } from '../support/query-plan/explain.ts'
 import {

@@ -1,10 +1,7 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jobEngineContract } from '../../../test/contract/job-engine.contract.ts'
-import { work } from '../../../test/support/job/app.ts'
-import { copy } from '../../../test/support/job/copy.ts'
-import { Save } from '../../../test/support/job/save.ts'
-import { Task } from '../../../test/support/job/task.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jobEngineContract } from '../../testing/job-engine/job-engine-contract.ts'
+import { work, copy, Save, Task } from '../../testing/job-engine/tasks.ts'
 import { freshDatabase } from '../../../test/support/postgres-database.ts'
 import { postgres } from '../../data-layer/postgres/postgres.ts'
 import { jobs } from '../jobs.ts'
@@ -35,12 +32,19 @@ const open = (databaseUrl: string, name: string) => {
 }
 
 // One database and one app for all tests: DBOS makes its tables once, and knows the queue from the start.
-jobEngineContract('the DBOS engine on a Postgres server', async () => ({
-  dataLayer: () => postgres({ url: database.url, max: 4 }),
-  engine: (options) =>
-    dbos({ ...options, databaseUrl: database.url, name: 'contract', pollInterval: 10 }),
-  end: async () => void (await client.query('truncate tasks, saves, dbos.workflow_status cascade')),
-}))
+jobEngineContract(
+  { describe, test },
+  {
+    name: 'the DBOS engine on a Postgres server',
+    open: async () => ({
+      dataLayer: () => postgres({ url: database.url, max: 4 }),
+      engine: (options) =>
+        dbos({ ...options, databaseUrl: database.url, name: 'contract', pollInterval: 10 }),
+      end: async () =>
+        void (await client.query('truncate tasks, saves, dbos.workflow_status cascade')),
+    }),
+  },
+)
 
 test('a database other than the one of the data is refused', async () => {
   const other = await freshDatabase()

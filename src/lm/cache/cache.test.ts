@@ -2,14 +2,27 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { aResponse, lmCacheContract } from '../../../test/contract/lm-cache.ts'
 import { fileCache } from './file-cache.ts'
+import { lmCacheContract } from '../../testing/lm-cache-contract.ts'
+import type { LmResponse } from '../language-model.ts'
 import { memoryCache } from './lm-cache.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'ashlar-cache-'))
 
-lmCacheContract('memoryCache', () => memoryCache())
-lmCacheContract('fileCache', () => fileCache(join(folder(), 'made', 'when needed')))
+const aResponse = (text: string): LmResponse => ({
+  text,
+  toolCalls: [{ id: 'c', name: 'tool', arguments: { a: [1, null, 'x'] } }],
+  finishReason: 'stop',
+  usage: { calls: 1, cacheHits: 0, inputTokens: 3, outputTokens: 2 },
+  model: 'test/model',
+  cached: false,
+})
+
+lmCacheContract({ describe, test }, { name: 'memoryCache', open: () => memoryCache() })
+lmCacheContract(
+  { describe, test },
+  { name: 'fileCache', open: () => fileCache(join(folder(), 'made', 'when needed')) },
+)
 
 describe('memoryCache', () => {
   test('forgets the entry that was not used for longest', async () => {

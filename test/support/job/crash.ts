@@ -1,11 +1,8 @@
 // A program that the tests kill: writes tasks, copies them in the background, tells each event on a line, and ends when nothing is left to do.
 // It stops in the middle of the job after `works`, then in the middle of the write after `writes`, so that it is killed at a point that does not depend on time.
 import { jobs } from '../../../src/job/jobs.ts'
-import { work } from './app.ts'
-import { copy } from './copy.ts'
+import { work, copy, Save, Task } from '../../../src/testing/job-engine/tasks.ts'
 import { dataLayerAt, engineAt } from './places.ts'
-import { Save } from './save.ts'
-import { Task } from './task.ts'
 
 const [place = '', ...numbers] = process.argv.slice(2)
 const [count = 0, writes = 0, works = 0] = numbers.map(Number)

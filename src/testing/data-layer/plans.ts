@@ -1,13 +1,8 @@
-import { type Expr, type Node, nodeOf, type SortNode } from '../../src/expression/node.ts'
-import type {
-  CreatePlan,
-  DataConnection,
-  LoadPlan,
-  ReadPlan,
-} from '../../src/data-layer/data-layer.ts'
-import type { ResourceInfo } from '../../src/resource/info.ts'
-import { refsOf } from '../../src/resource/make-refs.ts'
-import { sortNodes } from '../../src/resource/sort-nodes.ts'
+import { type Expr, type Node, nodeOf, type SortNode } from '../../expression/node.ts'
+import type { CreatePlan, DataConnection, LoadPlan, ReadPlan } from '../../data-layer/data-layer.ts'
+import type { ResourceInfo } from '../../resource/info.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { sortNodes } from '../../resource/sort-nodes.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- plans are made by name here
 export type AnyRefs = any

@@ -1,11 +1,11 @@
-import { concat } from '../../src/expression/operators.ts'
-import { avg, count, first, list, max, sum } from '../../src/resource/aggregate.ts'
-import { calculate } from '../../src/resource/calculation.ts'
-import { identity } from '../../src/resource/indexes.ts'
-import { belongsTo, hasMany, hasOne, manyToMany } from '../../src/resource/relationship.ts'
-import { Resource } from '../../src/resource/resource.ts'
-import { resourceInfo } from '../../src/resource/resource-info.ts'
-import { t } from '../../src/type/t.ts'
+import { concat } from '../../expression/operators.ts'
+import { avg, count, first, list, max, sum } from '../../resource/aggregate.ts'
+import { calculate } from '../../resource/calculation.ts'
+import { identity } from '../../resource/indexes.ts'
+import { belongsTo, hasMany, hasOne, manyToMany } from '../../resource/relationship.ts'
+import { Resource } from '../../resource/resource.ts'
+import { resourceInfo } from '../../resource/resource-info.ts'
+import { t } from '../../type/t.ts'
 
 /** A library with every kind of relationship and every type: what the data layers are tested on. */
 export class Author extends Resource('Author', {

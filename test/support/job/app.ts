@@ -1,3 +1,0 @@
-import { app } from '../../../src/app/open-app.ts'
-
-export const work = app<{ actor: { readonly id: string } }>()
