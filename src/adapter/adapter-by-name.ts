@@ -6,6 +6,6 @@ import { xmlAdapter } from './xml/xml-adapter.ts'
 
 const shipped: readonly Adapter[] = [chatAdapter, jsonAdapter, xmlAdapter, twoStepAdapter()]
 
-/** The adapter that a saved state names; one's own come first. Undefined where there is none. */
+/** The adapter that a saved state names; custom adapters come first. Undefined if there is none. */
 export const adapterByName = (name: string, own: readonly Adapter[] = []): Adapter | undefined =>
   [...own, ...shipped].find((adapter) => adapter.name === name)

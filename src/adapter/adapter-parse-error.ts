@@ -3,7 +3,7 @@ import { AshlarError } from '../error/ashlar-error.ts'
 export interface UnreadableAnswer {
   /** `chat`, `json`, `xml`. */
   readonly adapter: string
-  /** The model's answer, whole. It stays out of the message, since it may hold what a caller must not see. */
+  /** The model's whole answer. It is not part of the message, since a caller may not be allowed to see it. */
   readonly response: string
   readonly expected: readonly string[]
   readonly actual: readonly string[]
@@ -41,12 +41,12 @@ export class AdapterParseError extends AshlarError {
     Object.defineProperty(this, 'response', { value: response, enumerable: false })
   }
 
-  /** What was wrong with the answer, in words that hold nothing of it. */
+  /** What was wrong with the answer, without quoting it. */
   get reason(): string | undefined {
     return this.#answer.reason
   }
 
-  /** The same error as the second of two: it tells the reasons of both, and the first is its cause. */
+  /** The same error as the second of two: it contains both reasons, and the first error is its cause. */
   after(first: AdapterParseError): AdapterParseError {
     const reasons = [
       this.reason ?? 'it could not be read',
@@ -55,7 +55,7 @@ export class AdapterParseError extends AshlarError {
     return new AdapterParseError({ ...this.#answer, reason: reasons.join('; '), cause: first })
   }
 
-  /** The same error with what kept the answer from being asked for in another form as its cause. */
+  /** The same error, caused by the failure to ask for the answer in another form. */
   because(cause: unknown): AdapterParseError {
     return new AdapterParseError({ ...this.#answer, cause })
   }

@@ -426,7 +426,7 @@ describe('the two-step adapter', () => {
       return response('No idea.')
     })
     await expect(reading).rejects.toThrow(
-      /two-step adapter: the fields cannot be read out of the answer: there is no JSON object in it; the chat adapter could not read the answer before it: none of the fields is there/,
+      /two-step adapter: the fields cannot be read from the answer: it contains no JSON object; the chat adapter could not read the answer before it: it contains none of the fields/,
     )
     expect(asked).toHaveLength(2)
   })

@@ -13,36 +13,36 @@ export interface FormatRequest {
   readonly signature: SignatureInfo
   readonly demos: readonly Demo[]
   readonly input: Readonly<Record<string, unknown>>
-  /** What was wrong with an answer that was given before. */
+  /** What was wrong with the previous answer. */
   readonly problem?: string | undefined
 }
 
-/** A further call on behalf of the same run (its usage, cache, rollout and abort signal are the run's), by the run's model unless another is given. */
+/** A further call for the same run, with its usage, cache, rollout and abort signal, and with its model unless another is passed. */
 export type Generate = (request: LmRequest, lm?: LanguageModel) => Promise<LmResponse>
 
 /**
- * Renders a signature's call as messages and reads the answer back. Pure: what depends on the signature and demos alone is compiled once.
- * `parse` throws `AdapterParseError` where it cannot read the answer, and nothing else but the `LmError` of an answer that did not come to its end.
+ * Renders a signature's call as messages and reads the answer. Pure: what depends only on the signature and the demos is compiled once.
+ * `parse` throws `AdapterParseError` if it cannot read the answer, and otherwise only the `LmError` of an incomplete answer.
  */
 export interface Adapter {
   /** `chat`, `json`, `xml`, `two-step`: part of a program's identity. */
   readonly name: string
   format(request: FormatRequest): readonly LmMessage[]
-  /** The provider's response format for this signature, where the model supports one. */
+  /** The provider's response format for this signature, if the model supports one. */
   responseFormat?(signature: SignatureInfo, lm: LanguageModel): LmRequest['responseFormat']
-  /** What an assistant that gives these outputs would say: the answers of demos, of scripted models, of training data. Outputs left out are marked as not supplied. */
+  /** The text of an answer with these outputs, for demos, scripted models and training data. Missing outputs are marked as not supplied. */
   formatAnswer(signature: SignatureInfo, output: Readonly<Record<string, unknown>>): string
   /** The output fields, cast by their types. An answer that was cut off or withheld is an `LmError`. */
   parse(signature: SignatureInfo, response: LmResponse): Record<string, unknown>
-  /** Whether an answer that was cut off is whole all the same: nothing of its outputs is missing. Where it is not there, no such answer is. */
+  /** Whether an answer that was cut off is complete anyway, with all of its outputs. Without this method, no such answer is. */
   isWhole?(signature: SignatureInfo, response: LmResponse): boolean
-  /** Where it is there, it is used instead of `parse`: reading that needs a model itself. Fails with `AdapterParseError`, or with what `generate` fails with. */
+  /** Replaces `parse` if reading requires a model call. Fails with `AdapterParseError`, or as `generate` does. */
   read?(
     signature: SignatureInfo,
     response: LmResponse,
     generate: Generate,
   ): Promise<Record<string, unknown>>
-  /** Tried once, with a call of its own, when `parse` fails. */
+  /** Tried once, with a separate call, if `parse` fails. */
   readonly fallback?: Adapter
 }
 export const adapterKey = contextKey<Adapter>('adapter')

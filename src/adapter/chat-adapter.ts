@@ -8,12 +8,12 @@ import { speaksOf, spoken, withoutThought } from './parse/reasoning.ts'
 
 interface Header {
   readonly name: string
-  /** Where the header begins, with what decorates it. */
+  /** The start of the header, including its decoration. */
   readonly start: number
-  /** Where its section's text begins. */
+  /** The start of its section's text. */
   readonly end: number
   readonly ownLine: boolean
-  /** Whether signs alone stand in front of it or behind it on its line, while the text goes on on other lines. */
+  /** Whether only symbols precede or follow it on its line, while the text continues on other lines. */
   readonly stray: boolean
 }
 
@@ -25,7 +25,7 @@ export interface Section {
 
 export interface Sections {
   readonly sections: readonly Section[]
-  /** Whether a part of a marker stands in the text: which section goes on there nobody can tell. */
+  /** Whether the text contains a part of a marker, so that it is unclear which section continues. */
   readonly damaged: boolean
 }
 
@@ -34,7 +34,7 @@ const escaped = /\[\[\s{0,3}\\+##(?:[^\n#\]]{0,120}##\s{0,3}\]\])?/g
 const half = /\[\[\s{0,3}##|##\s{0,3}\]\]/
 const begun = /^[ \t]*\[{1,2}[ \t]*#?$/
 
-/** Signs that are neither letter nor digit, nor the colon that some write behind a marker, nor what opens a list or an object. */
+/** Symbols other than letters, digits, the colon that some models write after a marker, and what opens a list or an object. */
 const signsBehind = /^\s*(?![:[{(]\s*$)[^\w\s\u0080-\uffff]+\s*$/
 const signsBefore = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 
@@ -67,7 +67,7 @@ const headerAt = (text: string, match: RegExpExecArray, lineStart: number): Head
   }
 }
 
-/** Without the line that the marker stands on, and the blank lines around. What indents the first line is the value's. */
+/** Without the marker's line and the blank lines around. The indentation of the first line belongs to the value. */
 const sectionText = (raw: string): string => {
   const lines = raw.trimEnd().split('\n')
   if (lines[0]!.trim().replace(/^:/, '') !== '')
@@ -93,8 +93,8 @@ const isDamaged = (text: string, isName: (text: string) => boolean): boolean => 
 }
 
 /**
- * Cuts a text at its field markers. One that begins its line always counts; one in the midst of a line counts when it is wanted
- * and the only one of its name, so that a sentence which speaks of the marker does no harm.
+ * Splits a text at its field markers. A marker at the start of a line always counts; one inside a line counts only if it is expected
+ * and the only one of its name, so that a sentence about the marker does no harm.
  */
 export const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
   const all = headersOf(text)
@@ -147,7 +147,7 @@ const answer = (
 
 const isCompleted = (name: string): boolean => name.toLowerCase() === completed
 
-/** Whether a line of the answer names the output in another way than its marker does: `answer: …`. */
+/** Whether a line of the answer names the output in another form than its marker: `answer: …`. */
 const isNamed = (text: string, { name }: NamedField): boolean => {
   const words = name.replaceAll('_', String.raw`[\s_-]?`)
   return new RegExp(String.raw`(?:^|\n)[^\w\n]{0,12}${words}[^\w\n]{0,12}(?:[:=]|\n|$)`, 'i').test(
@@ -163,7 +163,7 @@ const answerStart = (outputs: readonly NamedField[]) => (text: string) =>
     Number.POSITIVE_INFINITY,
   )
 
-/** A fence around the whole answer is none of the last value. */
+/** A fence around the whole answer does not belong to the last value. */
 const unwrapped = (text: string): string => {
   const [whole, mark = ''] = /^\s*(```|~~~)[^\n]*\n(?=\s*\[\[ ?##)/.exec(text) ?? []
   const trimmed = text.trimEnd()
@@ -186,13 +186,13 @@ const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
   if (!sections.some((section) => output(section) !== undefined) && outputs.length)
     return body.includes('{')
       ? readObject(body, outputs)
-      : unreadable('none of the fields is there')
+      : unreadable('it contains none of the fields')
   const first = sections.findIndex((section) => output(section) !== undefined)
   const strangers = sections
     .map((section, index) => ({ index, is: output(section) === undefined && !ends(section) }))
     .filter(({ is }) => is)
   if (strangers.some(({ index }) => index > first))
-    return unreadable('a section of a name that is not known stands among the others')
+    return unreadable('it contains a section with an unknown name')
   const values = valuesOf(sections, output)
   const missing = outputs.filter(({ name }) => !values.has(name))
   const ended = sections.some(ends)
@@ -210,7 +210,7 @@ const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
   }
 }
 
-/** What stands below each marker. Where a marker stands twice, an empty section says nothing. */
+/** The text below each marker. If a marker appears twice, an empty section is ignored. */
 const valuesOf = (
   sections: readonly Section[],
   output: (section: Section) => string | undefined,
@@ -236,7 +236,7 @@ export const chatLayout: Layout = {
 }
 
 /**
- * The default adapter: fields below `[[ ## name ## ]]` markers, readable by every chat model. An answer in another form is asked for once more as JSON.
- * A JSON object without any marker is taken as it is, which saves that second call.
+ * The default adapter: fields below `[[ ## name ## ]]` markers, which every chat model can follow. If the answer has another form, it asks once more, as JSON.
+ * It accepts a JSON object without any marker, which saves that second call.
  */
 export const chatAdapter = adapterOf(chatLayout, { fallback: jsonAdapter })

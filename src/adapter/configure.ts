@@ -22,8 +22,8 @@ const nothing: Defaults = Object.freeze({
 let defaults: Defaults = nothing
 
 /**
- * Sets what calls use that name no model and run in no context that has one. For scripts; applications pass an app or a session. What is left out keeps its
- * value, what is undefined loses it. Returns the defaults that were set before; passed to `configure` they are as they were.
+ * Sets the defaults for calls that have no model in their options or their context. For scripts; applications pass an app or a session. Missing options keep their
+ * values, and undefined ones are unset. Returns the previous defaults; pass them to `configure` to restore them.
  * @example
  * configure({ lm: offline(), embedder: hashing() })
  */
@@ -34,26 +34,26 @@ export const configure = (changed: Defaults): Defaults => {
   return before
 }
 
-/** What `configure` has set. */
+/** The defaults that `configure` has set. */
 export const configured = (): Defaults => defaults
 
 export interface ResolveLmOptions {
   readonly lm?: LanguageModel | undefined
   /** Default: the current context. */
   readonly context?: Context | undefined
-  /** What wants the model, for the error: `chainOfThought(SuggestTitle)`. */
+  /** What needs the model, for the error: `chainOfThought(SuggestTitle)`. */
   readonly neededBy?: string
 }
 
-/** The language model of a call: its own option, else the context's, else what `configure` set. Throws `LmNotConfigured`, which says how to set one, or `DefinitionError` on what is no model. */
+/** The language model of a call: its option, then the context's, then the configured one. Throws `LmNotConfiguredError`, which says how to set one, or `DefinitionError` if the value is not a model. */
 export const resolveLm = ({ lm, context, neededBy }: ResolveLmOptions = {}): LanguageModel => {
   const model = lm ?? (context ?? currentContext()).get(lmKey) ?? configured().lm
   if (!model) throw new LmNotConfiguredError(neededBy === undefined ? {} : { neededBy })
-  // Seen where types are not checked, or a provider's model object was cast: it has `doGenerate`.
+  // Happens without type checks, or if a provider's model object was cast: it has `doGenerate`.
   if (typeof model.generate !== 'function')
     throw new DefinitionError({
       resource: neededBy ?? 'lm',
-      problem: 'what it was given is not a language model',
+      problem: 'the value is not a language model',
       fix: "Wrap a provider's model object: languageModel(openai('…')).",
     })
   return model
@@ -63,11 +63,11 @@ export interface ResolveEmbedderOptions {
   readonly embedder?: Embedder | undefined
   /** Default: the current context. */
   readonly context?: Context | undefined
-  /** What wants the embedder, for the error: `Chunk.embedding`. */
+  /** What needs the embedder, for the error: `Chunk.embedding`. */
   readonly neededBy?: string
 }
 
-/** The embedder of a call: its own option, else the context's, else what `configure` set. Throws `EmbedderNotConfigured`, which says how to set one. */
+/** The embedder of a call: its option, then the context's, then the configured one. Throws `EmbedderNotConfiguredError`, which says how to set one. */
 export const resolveEmbedder = ({
   embedder,
   context,

@@ -7,7 +7,7 @@ import { itemSchema, optionsOf, properties, solid } from './schema-parts.ts'
 
 const longestPattern = 60
 
-/** What a schema says that no model needs: what every text and every whole number fulfills, names for tools, and patterns that a format says in a word. */
+/** Parts of a schema that a model does not need: what every text and every integer fulfills, names for tools, and patterns that a format expresses in a word. */
 const isNoise = (schema: JsonSchema, key: string, value: Json | undefined): boolean => {
   if (key === 'title' || key === '$schema' || key === '$comment') return true
   if (key === 'minLength') return value === 1
@@ -39,11 +39,11 @@ const shown = (value: Json, isNames: boolean): Json => {
 /** A JSON Schema as a prompt shows it. */
 export const shownSchema = (schema: JsonSchema): JsonSchema => shown(schema, false) as JsonSchema
 
-/** The JSON Schema of what a model is to produce. */
+/** The JSON Schema of the value that a model should produce. */
 export const producedSchema = (type: Type<unknown>): JsonSchema =>
   type.answerJsonSchema ?? type.outputJsonSchema ?? type.jsonSchema
 
-/** Whether any text at all is of this type's form. */
+/** Whether the type accepts any text. */
 export const isText = (type: Type<unknown>): boolean => {
   const { type: kind, enum: values, const: value, format } = solid(producedSchema(type))
   return kind === 'string' && values === undefined && value === undefined && format === undefined
@@ -60,11 +60,11 @@ const holdsObject = (schema: JsonSchema, depth = 0): boolean =>
 
 const orNull = (words: string, nullable: boolean): string => (nullable ? `${words} or null` : words)
 
-/** `list of string`, `integer or null`; of an object all that it holds. */
+/** `list of string`, `integer or null`; for an object, all of its members. */
 export const typeWords = ({ type, nullable }: NamedField): string =>
   orNull(type.description, nullable)
 
-/** The same where the form of an object stands elsewhere: `list of object`. */
+/** The same without the members of an object, which are shown elsewhere: `list of object`. */
 export const briefWords = ({ type, nullable }: NamedField): string => {
   const schema = producedSchema(type)
   return orNull((holdsObject(schema) && schemaWords(schema)) || type.description, nullable)
@@ -88,7 +88,7 @@ const requirement = (type: Type<unknown>): string | undefined => {
   return `must adhere to the JSON schema: ${spacedJson(shownSchema(schema))}${zone}`
 }
 
-/** What goes after an output's placeholder: nothing for text, else the form that its value must have. */
+/** The note after an output's placeholder: nothing for text, otherwise the form of its value. */
 export const typeNote = ({ type, nullable }: NamedField): string => {
   const required = requirement(type)
   if (required === undefined && !nullable) return ''
@@ -96,7 +96,7 @@ export const typeNote = ({ type, nullable }: NamedField): string => {
   return `        # note: the value you produce ${note}`
 }
 
-/** The reminder in parentheses behind an output's name; nothing for text. */
+/** The reminder in parentheses after an output's name; nothing for text. */
 export const typeReminder = (field: NamedField): string => {
   if (isText(field.type)) return ''
   const { enum: values, const: value } = solid(producedSchema(field.type))
@@ -105,7 +105,7 @@ export const typeReminder = (field: NamedField): string => {
     : ` (must be ${briefWords(field)})`
 }
 
-/** Whether the form of objects is told in full, or stands elsewhere in the prompt. */
+/** Whether the form of objects is described in full here, or elsewhere in the prompt. */
 export type Detail = 'full' | 'brief'
 
 const line = (namedField: NamedField, index: number, words: string): string => {

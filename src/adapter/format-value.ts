@@ -3,7 +3,7 @@ import { lenientField } from '../type/lenient.ts'
 import type { Json, Type } from '../type/type.ts'
 import type { NamedField } from './named-field.ts'
 
-/** JSON on one line, with a space after each comma and colon, as language models write it themselves. */
+/** JSON on one line, with a space after each comma and colon, as language models write it. */
 export const spacedJson = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -14,7 +14,7 @@ export const spacedJson = (value: Json): string => {
 
 const given = new WeakMap<AnyField, Type<unknown>>()
 
-/** The type that keeps a text as it is, with what indents its first line. */
+/** The type that keeps a text unchanged, including the indentation of its first line. */
 const givenType = (field: AnyField): Type<unknown> => {
   const known =
     given.get(field) ?? ((lenientField(field, 'given') as AnyField).type as Type<unknown>)
@@ -22,7 +22,7 @@ const givenType = (field: AnyField): Type<unknown> => {
   return known
 }
 
-/** A value as JSON: by its type, or as it is where it does not fit the type (a demo may be partly wrong). */
+/** A value as JSON: by its type, or unchanged if it does not fit the type (a demo may be partly wrong). */
 export const wireValue = ({ field }: NamedField, value: unknown): Json => {
   if (value === null || value === undefined) return null
   const type = givenType(field)
@@ -30,13 +30,13 @@ export const wireValue = ({ field }: NamedField, value: unknown): Json => {
   return cast.ok ? type.toJson(cast.value) : (JSON.parse(JSON.stringify(value) ?? 'null') as Json)
 }
 
-/** A value as a prompt shows it: text as it is, anything else as JSON. */
+/** A value as a prompt shows it: text unchanged, anything else as JSON. */
 export const formatValue = (namedField: NamedField, value: unknown): string => {
   const wire = wireValue(namedField, value)
   return typeof wire === 'string' ? wire : spacedJson(wire)
 }
 
-/** A value on lines of its own: without the blank lines around it, with what indents its first line. */
+/** A value on separate lines, without the blank lines around it, with the indentation of its first line. */
 export const ownLines = (text: string): string => {
   const lines = text.trimEnd().split('\n')
   const first = lines.findIndex((line) => line.trim() !== '')

@@ -17,7 +17,7 @@ import { optionsOf, properties } from './schema-parts.ts'
 
 interface Found {
   readonly objects: readonly LooseObject[]
-  /** What stands behind the last of them. */
+  /** The text after the last object. */
   readonly rest: string
   readonly problem?: string
 }
@@ -26,7 +26,7 @@ interface Found {
 const inProse = /[{[][^{}[\]"':]*[}\]]/y
 const bracket = /[{}[\]]/g
 
-/** The JSON objects of a text. A bracket that belongs to none of them, nor to prose, shows that one is damaged or cut off. */
+/** The JSON objects in a text. A bracket that belongs neither to one of them nor to prose shows that an object is damaged or cut off. */
 const objectsIn = (text: string, isWanted: (value: Loose) => boolean): Found => {
   const objects: LooseObject[] = []
   let end = 0
@@ -45,14 +45,14 @@ const objectsIn = (text: string, isWanted: (value: Loose) => boolean): Found => 
       bracket.lastIndex = object.end
       if (object.value instanceof LooseObject) objects.push(object.value)
       else if (isWanted(object.value))
-        return { objects, rest: '', problem: 'a list stands where one object belongs' }
+        return { objects, rest: '', problem: 'it contains a list instead of one object' }
       if (object.value instanceof LooseObject && isWanted(object.value)) end = object.end
     }
   }
   return { objects, rest: text.slice(end) }
 }
 
-/** The only key of an object that is no output, where it holds an object with outputs. */
+/** The only key of an object if it is not an output and its value is an object with outputs. */
 const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean): LooseObject => {
   const [entry, ...more] = object.entries
   return entry &&
@@ -64,7 +64,7 @@ const unwrapped = (object: LooseObject, holdsOutput: (value: Loose) => boolean):
     : object
 }
 
-/** What the JSON objects of an answer say for the outputs. */
+/** The values of the outputs in the JSON objects of an answer. */
 export const readObject = (content: string, outputs: readonly NamedField[]): AnswerReading => {
   const strict = readLooseJson(content.trim(), 0)
   const isAlone = 'value' in strict && strict.end === content.trim().length
@@ -86,7 +86,7 @@ export const readObject = (content: string, outputs: readonly NamedField[]): Ans
         (value instanceof LooseObject && holdsOutput(unwrapped(value, holdsOutput)))
   const { objects, rest, problem } = objectsIn(text, isWanted)
   if (problem !== undefined) return unreadable(problem)
-  if (!objects.length) return unreadable('there is no JSON object in it')
+  if (!objects.length) return unreadable('it contains no JSON object')
   const entries = objects
     .filter(isWanted)
     .flatMap((object) => unwrapped(object, holdsOutput).entries)
@@ -105,7 +105,7 @@ export const readObject = (content: string, outputs: readonly NamedField[]): Ans
   }
 }
 
-// The notes hold JSON themselves and stand in for values: shown as they are, not escaped.
+// The notes contain JSON and replace values, so they are not escaped.
 const placeholders = (fields: readonly NamedField[]): string =>
   `{\n${fields.map((field) => `  "${field.name}": "{${field.name}}${typeNote(field)}"`).join(',\n')}\n}`
 
@@ -137,7 +137,7 @@ const answer = (
   return writeJson(Object.fromEntries(fields.map((field) => [field.name, wire(field)])), 2)
 }
 
-/** All outputs are asked for; each is said as its type takes it. */
+/** Requests all outputs, each in the form that its type accepts. */
 const outputSchema = (signature: SignatureInfo): JsonSchema => {
   const schema = fieldsJsonSchema(signature.output, { mode: 'output' })
   const produced = namedFieldsOf(signature).outputs.map(({ name, type, nullable }) => {
@@ -159,7 +159,7 @@ const outputSchema = (signature: SignatureInfo): JsonSchema => {
 
 const responseFormats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()
 
-/** Strict where the model takes a schema and every output has a fixed form, else any JSON; none for a model that takes none. */
+/** A strict schema if the model accepts one and every output has a fixed form, otherwise any JSON; none for a model without response formats. */
 const responseFormat = (
   signature: SignatureInfo,
   lm: LanguageModel,
@@ -185,5 +185,5 @@ export const jsonLayout: Layout = {
   read: (text, { outputs }) => readObject(text, outputs),
 }
 
-/** Outputs as one JSON object, held to its schema by the provider where it can. Broken JSON is mended; prose and fences around it do no harm. */
+/** Outputs as one JSON object, with the provider's schema support if available. Accepts prose and fences around the object, and rejects damaged JSON. */
 export const jsonAdapter = adapterOf(jsonLayout, { responseFormat })

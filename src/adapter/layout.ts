@@ -20,7 +20,7 @@ export interface OrderedDemo {
   readonly complete: boolean
 }
 
-/** Demos that lack fields go first, so that the whole ones are nearest to the question. One without any input or any output shows nothing and is left out. */
+/** Demos that lack fields go first, so that complete ones are nearest to the question. A demo without any input or any output is left out. */
 export const orderDemos = (
   { inputs, outputs }: SignatureFields,
   demos: readonly Demo[],
@@ -40,7 +40,7 @@ export const orderDemos = (
   ]
 }
 
-/** What stands in the place of an output that a demo lacks. */
+/** The text in place of an output that a demo lacks. */
 export const notSupplied = 'Not supplied for this particular example. '
 export const incompleteNotice =
   'This is an example of the task, though some input or output fields are not supplied.'
@@ -57,8 +57,8 @@ const issueLine = ({ path, message, code, variables }: Issue) =>
     : `${clip(path.join('.'), 100)} ${clip(message, 300)}`
 
 /**
- * Casts what was found to the outputs. One that is missing takes its default or null where nothing speaks against it: others were found,
- * the answer ended as asked, and nothing in it has a name that is not known. Throws `AdapterParseError` with everything that does not fit.
+ * Casts the values in an answer to the outputs. A missing output takes its default or null if other outputs are there,
+ * the answer ended as requested, and nothing in it has an unknown name. Throws `AdapterParseError` with everything that does not fit.
  */
 export const readOutputs = (
   adapter: string,
@@ -70,7 +70,7 @@ export const readOutputs = (
   const result: Record<string, unknown> = {}
   const problems: string[] = problem === undefined ? [] : [problem]
   if (problem === undefined && outputs.length && !values.size)
-    problems.push('none of the fields is there')
+    problems.push('it contains none of the fields')
   const issues = new IssueList()
   for (const output of problems.length ? [] : outputs) {
     const read = readOutput(output, reading)
@@ -96,7 +96,7 @@ const readOutput = (
   const isOptional = nullable || 'default' in field.options
   if (!parts) {
     if (isOptional && hasUnknown)
-      return wrong('is missing, and the answer has another field instead')
+      return wrong('is missing, and the answer has an unknown field instead')
     if (isOptional && !ended) return wrong('is missing, and the answer has no end')
     return isOptional ? ok(absent(field, nullable)) : wrong('is missing')
   }
@@ -113,8 +113,8 @@ const absent = (field: NamedField['field'], nullable: boolean): unknown =>
   'default' in field.options || !nullable ? defaultOf(field) : null
 
 /**
- * Throws where the provider says that an answer did not come to its end: a part of an answer is not an answer. One that was cut off counts all the same
- * where it is whole, so that nothing but talk behind it can be missing. What a filter withheld, and where, nobody can tell.
+ * Throws if the provider reports that an answer is incomplete. An answer that was cut off still counts
+ * if all outputs are complete, so that only text after them can be missing. What a filter withheld is unknown.
  */
 export const assertFinished = (response: LmResponse, isWhole: () => boolean): void => {
   const { finishReason, text, model } = response
@@ -127,22 +127,22 @@ export const assertFinished = (response: LmResponse, isWhole: () => boolean): vo
 
 type Values = Readonly<Record<string, unknown>>
 
-/** An answer cut into fields. */
+/** An answer split into fields. */
 export interface AnswerReading {
-  /** What was said for each output, as often as it was: text, or what JSON or XML held. */
+  /** Every value for each output, with repetitions: text, or a value from JSON or XML. */
   readonly values: ReadonlyMap<string, readonly Loose[]>
   readonly source: Source
-  /** Whether something stands under a name that no output has: then a missing output may have been said under that name. */
+  /** Whether the answer has an unknown name: a missing output may have been written under that name. */
   readonly hasUnknown: boolean
-  /** Whether the answer ends as it was asked to. */
+  /** Whether the answer ends as requested. */
   readonly ended: boolean
-  /** Whether nothing of the outputs can be missing, even where the answer was cut off. */
+  /** Whether all outputs are complete, even if the answer was cut off. */
   readonly whole: boolean
-  /** Why the answer cannot be taken. */
+  /** Why the answer is rejected. */
   readonly problem?: string
 }
 
-/** A reading that found nothing to take. */
+/** The reading of an answer that cannot be used. */
 export const unreadable = (problem: string): AnswerReading => ({
   values: new Map(),
   source: 'text',
@@ -152,7 +152,7 @@ export const unreadable = (problem: string): AnswerReading => ({
   problem,
 })
 
-/** What is particular to an adapter; the order of messages, demos, casting and errors are the same for all. */
+/** What is specific to an adapter. The order of messages, demos, casting and errors are the same for all. */
 export interface Layout {
   readonly name: string
   system(fields: SignatureFields): string
@@ -200,7 +200,7 @@ export const adapterOf = (
   })
 }
 
-/** An answer without its end mark counts where the provider says that the model stopped by itself. One that ended for a reason nobody knows may be cut off. */
+/** An answer without its end marker counts if the provider reports that the model stopped by itself. With an unknown reason, it may be cut off. */
 const readingOf = (
   layout: Layout,
   { text, finishReason }: LmResponse,

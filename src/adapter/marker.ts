@@ -1,10 +1,10 @@
 import { formatValue, ownLines } from './format-value.ts'
 import type { NamedField } from './named-field.ts'
 
-/** The line in front of a field's value. */
+/** The line before a field's value. */
 export const marker = (name: string): string => `[[ ## ${name} ## ]]`
 
-/** A value that itself holds a marker would end its field: each such marker gets a backslash, which reading takes off again. */
+/** A marker inside a value would end its field, so it gets a backslash, which reading removes. */
 export const escapeMarkers = (text: string): string =>
   text.replaceAll(/\[\[(\s*)(\\*##)/g, String.raw`[[$1\$2`)
 export const unescapeMarkers = (text: string): string =>

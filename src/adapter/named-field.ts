@@ -18,7 +18,7 @@ export interface SignatureFields {
 
 const compiled = new WeakMap<SignatureInfo, SignatureFields>()
 
-/** The fields in order, made once for each signature. */
+/** The fields in order, computed once per signature. */
 export const namedFieldsOf = (info: SignatureInfo): SignatureFields => {
   const known = compiled.get(info)
   if (known) return known
@@ -44,7 +44,7 @@ const namedFields = (fields: Fields): NamedField[] =>
 
 const fold = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
-/** The field that a model meant: the exact name, else the only one that is the same but for case and separators. */
+/** The field that a model meant: the exact name, or the only one that differs just in case and separators. */
 export const fieldNamed = (fields: readonly NamedField[], name: string): NamedField | undefined => {
   const exact = fields.find((field) => field.name === name)
   if (exact) return exact

@@ -1,7 +1,7 @@
 import { isSchema } from '../type/schema-at.ts'
 import type { Json, JsonSchema } from '../type/type.ts'
 
-/** What strict mode refuses and the cast checks anyway. */
+/** Keywords that strict mode rejects and that the cast checks anyway. */
 const dropped = new Set([
   'default',
   'examples',
@@ -42,13 +42,13 @@ const withNull = (schema: JsonSchema): JsonSchema => {
     : { anyOf: [schema, { type: 'null' }] }
 }
 
-/** A name that providers take for a schema. */
+/** A schema name that providers accept. */
 export const schemaName = (name: string): string =>
   name.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'outputs'
 
 /**
- * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every property required, what was optional nullable instead.
- * Undefined where the schema cannot be said so: an object with free keys, or a value of any form.
+ * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every property required, and optional properties nullable instead.
+ * Undefined if the dialect cannot express the schema: an object with free keys, or a value of any form.
  */
 export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
   if (

@@ -2,7 +2,7 @@ import { isSchema, schemaAt } from '../type/schema-at.ts'
 import type { Json, JsonSchema, Type } from '../type/type.ts'
 
 export interface SchemaOptions {
-  /** The schemas one of which a value fits, without null. */
+  /** The options of a schema, without null. */
   readonly options: readonly JsonSchema[]
   readonly nullable: boolean
 }
@@ -14,7 +14,7 @@ const choices = (schema: JsonSchema): readonly JsonSchema[] | undefined => {
   return Array.isArray(type) ? type.map((one) => ({ ...rest, type: one })) : undefined
 }
 
-/** What a schema lets a value be: nested options as one list, and whether null is among them. */
+/** The options of a schema: nested options in one list, and whether null is one of them. */
 export const optionsOf = (schema: JsonSchema): SchemaOptions => {
   const listed = choices(schema)
   if (!listed)
@@ -28,7 +28,7 @@ export const optionsOf = (schema: JsonSchema): SchemaOptions => {
   }
 }
 
-/** The schema without its null, where one is left. */
+/** The schema without null, if exactly one option is left. */
 export const solid = (schema: JsonSchema): JsonSchema => {
   const { options } = optionsOf(schema)
   return options.length === 1 ? options[0]! : schema
@@ -39,7 +39,7 @@ export const properties = (schema: JsonSchema): JsonSchema =>
 export const itemSchema = (schema: JsonSchema): JsonSchema =>
   isSchema(schema.items) ? schema.items : {}
 
-/** The schema with what its references point to in their place. One that refers to itself becomes a circle. */
+/** The schema with its references resolved. A schema that refers to itself becomes circular. */
 export const linked = (root: JsonSchema): JsonSchema => {
   const copies = new Map<JsonSchema, JsonSchema>()
   const visit = (node: Json, hops = 0): Json => {
@@ -63,7 +63,7 @@ export const linked = (root: JsonSchema): JsonSchema => {
 
 const readable = new WeakMap<Type<unknown>, JsonSchema>()
 
-/** The same to read an answer by: references resolved, made once for each type. */
+/** The schema for reading an answer, with references resolved, computed once per type. */
 export const readingSchema = (type: Type<unknown>): JsonSchema => {
   const known = readable.get(type) ?? linked(type.answerJsonSchema ?? type.jsonSchema)
   readable.set(type, known)

@@ -11,7 +11,7 @@ import type { NamedField, SignatureFields } from './named-field.ts'
 import { spoken } from './parse/reasoning.ts'
 
 type Values = Readonly<Record<string, unknown>>
-/** Further lines of a value are indented, so that none of them can be taken for a field. */
+/** Further lines of a value are indented, so that none of them looks like a field. */
 const indented = (text: string): string =>
   text.replaceAll(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '\n    ')
 const shown = (field: NamedField, values: Values): string =>
@@ -99,8 +99,8 @@ const extract = async (
 }
 
 /**
- * Lets a model answer freely (reasoning models do better so), and has a second call read the fields out of the answer:
- * by `extractionLm`, else by the run's own model. Fails with `AdapterParseError` when neither the chat nor the JSON form of that second answer can be read.
+ * Lets a model answer freely, which suits reasoning models, and reads the fields from the answer with a second call
+ * to `extractionLm`, or to the run's own model. Fails with `AdapterParseError` if neither the chat nor the JSON form of that second answer can be read.
  */
 export const twoStepAdapter = (extractionLm?: LanguageModel): Adapter =>
   adapterOf(layout, {
@@ -128,7 +128,7 @@ export const twoStepAdapter = (extractionLm?: LanguageModel): Adapter =>
         if (!AdapterParseError.isInstance(error)) throw error
         throw failed(
           error.actual,
-          `the fields cannot be read out of the answer: ${error.reason ?? 'no reason is known'}`,
+          `the fields cannot be read from the answer: ${error.reason ?? 'no reason is known'}`,
           error,
         )
       }

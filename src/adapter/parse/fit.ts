@@ -8,7 +8,7 @@ import { introduced, looseJson } from './loose-json.ts'
 import { exactNumberOf, type Loose, LooseObject, Numeral } from './loose.ts'
 import { choicesOf, scalarOf } from './scalar-text.ts'
 
-/** A name without its case and signs. */
+/** A name without case and symbols. */
 export const fold = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 const isScalar = ({ type, format, enum: values, const: value }: JsonSchema): boolean =>
   type === 'integer' ||
@@ -25,13 +25,13 @@ export const wrong = (message: string, path: readonly (string | number)[] = []):
 const at = (key: string | number, result: Result<unknown>): Result<unknown> =>
   result.ok ? result : { ok: false, issues: prefixIssues([key], result.issues) }
 
-/** Whether strings are text that may stand for a value of another type, or data that has its type already, as in JSON. */
+/** Whether strings are text that may represent a value of another type, or data that already has its type, as in JSON. */
 export type Source = 'text' | 'data'
 
 const isChoice = (schema: JsonSchema, text: string): boolean =>
   choicesOf(schema) !== undefined && scalarOf(schema, text) !== undefined
 
-/** Whether a text stands for null: no choice has that name; a text field takes fewer words for it, since `N/A` may be meant. */
+/** Whether a text represents null. No choice may have that name, and a text field accepts fewer words, since `N/A` may be a value. */
 export const isNullWord = (text: string, options: readonly JsonSchema[]): boolean =>
   !options.some((option) => isChoice(option, text)) &&
   (options.some(({ type, enum: values }) => type === 'string' && values === undefined)
@@ -39,8 +39,8 @@ export const isNullWord = (text: string, options: readonly JsonSchema[]): boolea
     : /^\s*(["'`]?)(?:null|none|nil|n\/a)\1\.?\s*$/i.test(text))
 
 /**
- * What a model gave as plain data of the schema's form: names in another case, numbers and booleans as words, texts that hold JSON or a list.
- * What is missing stays missing; what was said in another form than the schema's, or twice and differently, is refused.
+ * Converts a model's value to plain data of the schema: names in another case, numbers and booleans as words, texts that contain JSON or a list.
+ * Missing values stay missing. Rejects values that the schema does not allow, and values that appear twice and differ.
  */
 export const fit = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
   const { options, nullable } = optionsOf(schema)
@@ -63,8 +63,8 @@ const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): 
   type === 'string' && format === undefined && values === undefined && value === undefined
 
 /**
- * The first option that fits: one that knows all keys before one that does not, any other before free text, which takes everything.
- * A string of data that an option takes as it stands is no other value.
+ * The first option that fits: options that know all keys first, and free text, which accepts everything, last.
+ * A string of data that an option accepts unchanged is not converted.
  */
 const fitUnion = (
   options: readonly JsonSchema[],
@@ -86,10 +86,10 @@ const fitUnion = (
     const result = fitOne(option, value, source)
     if (result.ok) return result
   }
-  return wrong('fits none of the forms that it may have')
+  return wrong('does not fit any of its allowed forms')
 }
 
-/** Beside free text a text counts as something else only where it is exactly that, so that no digit is lost. */
+/** If free text is an option too, a text becomes another value only if it represents exactly that value, so that no digit is lost. */
 const isVerbatim = (option: JsonSchema, text: string): boolean => {
   const value = scalarOf(option, text)
   return value !== undefined && String(value) === text.trim()
@@ -106,7 +106,7 @@ const fitOne = (schema: JsonSchema, value: Loose, source: Source): Result<unknow
     : plainOf(value)
 }
 
-/** Of an intersection only what all of its objects know together can be read. */
+/** Of an intersection, only the keys that all of its objects know together can be read. */
 const fitAll = (parts: readonly JsonSchema[], value: Loose, source: Source): Result<unknown> => {
   const joined = Object.assign({}, ...parts.map(properties)) as JsonSchema
   const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []))
@@ -169,7 +169,7 @@ const fitList = (schema: JsonSchema, value: Loose, source: Source): Result<unkno
   )
 }
 
-/** A list counts where it is the whole text: in brackets, as bullets, in lines, with commas. */
+/** A list must be the whole text: in brackets, as bullets, in lines, with commas. */
 const itemsIn = (
   schema: JsonSchema,
   text: string,
@@ -186,7 +186,7 @@ const itemsIn = (
   return ['value' in json ? json.value : undefined, 'data']
 }
 
-/** The property that a key means: itself, else the only one that is the same but for case and signs. */
+/** The property that a key means: the exact name, or the only one that differs just in case and symbols. */
 const nameIn = (fields: JsonSchema, key: string): string | undefined => {
   if (Object.hasOwn(fields, key)) return key
   const near = Object.keys(fields).filter((name) => fold(name) === fold(key))
@@ -199,7 +199,7 @@ const objectIn = (text: string): Loose | undefined => {
   return 'value' in json ? json.value : undefined
 }
 
-/** What stands in an object around the object: `{"result": {…}}`. */
+/** The object inside a wrapper object: `{"result": {…}}`. */
 const unwrapped = (fields: JsonSchema, object: LooseObject): LooseObject => {
   const [entry, ...more] = object.entries
   const inner =
@@ -234,7 +234,7 @@ const fitKnown = (
   groups.delete(undefined)
   if (!groups.size && (strangers || required.size)) return wrong('has none of its fields')
   if (strangers && optional.some((name) => !groups.has(name)))
-    return wrong('has a field that is not known, and lacks one that is')
+    return wrong('has an unknown field and lacks a known one')
   return joined(
     [...groups].map(
       ([name, entries]) =>
@@ -244,7 +244,7 @@ const fitKnown = (
   )
 }
 
-/** An object whose keys are its own: what is said of them holds, the rest is taken as it is. */
+/** An object with free keys: known keys follow their schemas, and the rest stays unchanged. */
 const fitFree = (
   schema: JsonSchema,
   fields: JsonSchema,
@@ -269,7 +269,7 @@ const fitFree = (
 const takesNull = (schema: JsonSchema): boolean =>
   optionsOf(schema).nullable || !Object.keys(schema).length
 
-/** Fits each part. Null where a field may only be left out means that it is left out: a strict response format makes models write it. */
+/** Fits each part. If a field is optional but not nullable, null means that it is missing: a strict response format makes models write it. */
 const joined = (
   parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[],
   source: Source,
@@ -287,21 +287,21 @@ const joined = (
     : values
 }
 
-/** One value of several that were said, where they are the same. */
+/** The value if all repetitions are equal. */
 export const agreed = (results: readonly Result<unknown>[]): Result<unknown> => {
   const values = all(results)
   if (!values.ok) return values
   return values.value.every((value) => deepEqual(value, values.value[0]))
     ? ok(values.value[0])
-    : wrong('is said twice, and differently')
+    : wrong('appears twice with different values')
 }
 
-/** Data of no known form as it is. A number whose digits JavaScript cannot hold is refused. */
+/** Data of unknown form, unchanged. Rejects a number with more digits than JavaScript can represent. */
 export const plainOf = (loose: Loose): Result<unknown> => {
   if (loose instanceof Numeral) {
     const value = exactNumberOf(loose.source)
     return value === undefined
-      ? wrong('holds a number with more digits than can be kept')
+      ? wrong('contains a number with more digits than can be represented')
       : ok(value)
   }
   if (loose instanceof LooseObject) return fitFree({}, {}, loose, 'data')

@@ -1,6 +1,6 @@
 import { NotJsonError } from './loose.ts'
 
-/** Where a string stands decides what may follow its end. */
+/** The position of a string decides what may follow it. */
 export type StringPlace = 'key' | 'member' | 'item' | 'element' | 'whole'
 
 const spacing = String.raw`(?:\s|/\*[^*"']{0,1000}\*/|(?<=\s)// [A-Za-z][^"'\n]{0,1000}(?=\n|$))*`
@@ -34,8 +34,8 @@ const isApostrophe = (text: string, at: number): boolean =>
   /\p{L}/u.test(text[at - 1]!) && /\p{L}/u.test(text[at + 1] ?? '')
 
 /**
- * Reads a string in double or single quotes. A quotation mark inside that is not escaped is kept where it can only be one:
- * in pairs that open before a word and close behind one, or as an apostrophe. What is open at the end is no string.
+ * Reads a string in double or single quotes. An unescaped quotation mark inside is kept if its meaning is clear:
+ * in pairs that open before a word and close after one, or as an apostrophe. An unclosed string is an error.
  */
 export const readString = (
   text: string,
@@ -44,7 +44,7 @@ export const readString = (
 ): { readonly value: string; readonly end: number } => {
   const quote = text[start]!
   if (text.startsWith(quote.repeat(3), start))
-    throw new NotJsonError('a string stands in three quotation marks')
+    throw new NotJsonError('a string is in triple quotation marks')
   let inner = 0
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
@@ -76,21 +76,21 @@ const signs: Readonly<Record<string, string>> = {
   t: '\t',
 }
 const escape = /\\(u[0-9a-fA-F]{4}|[\s\S])/g
-/** Commands of LaTeX that begin with the letter of an escape. */
+/** LaTeX commands that start with the letter of an escape. */
 const commands: Readonly<Record<string, RegExp>> = {
   n: /^(?:abla|eq|leq|geq|otin|mid|olimits)(?![a-z])/,
   t: /^(?:ext[a-z]{0,10}|heta|au|imes|ilde|frac|riangle[a-z]{0,5}|an)(?![a-z])/,
 }
 const lowercase = /^[a-z]/
 
-/** Whether the backslash is one of the text's own, which the model forgot to double. No model means a backspace, a form feed or a lone carriage return. */
+/** Whether the backslash belongs to the text and the model forgot to double it. Models never mean a backspace, a form feed or a lone carriage return. */
 const isOwn = (sign: string, rest: string): boolean => {
   if (sign.length > 1) return false
   if (sign === 'r') return !rest.startsWith(String.raw`\n`)
   return !(sign in signs) || commands[sign]?.test(rest) === true
 }
 
-/** Resolves escapes. Where some backslashes are the text's own, one before an `n` or a `t` could be either: then the text cannot be told. */
+/** Resolves escapes. If some backslashes belong to the text, one before an `n` or a `t` is ambiguous, and the text is rejected. */
 const unescape = (raw: string): string => {
   if (!raw.includes('\\')) return raw
   const escapes = [...raw.matchAll(escape)].map((match) => ({
@@ -105,7 +105,7 @@ const unescape = (raw: string): string => {
     lowercase.test(rest) &&
     (someOwn || /(?:^|[^A-Za-z])[A-Za-z]:$/.test(before))
   if (escapes.some(unclear))
-    throw new NotJsonError('a backslash in a string may be an escape or its own')
+    throw new NotJsonError('a backslash in a string may be an escape or a character')
   return raw.replace(escape, (whole: string, sign: string, at: number) => {
     if (sign.length > 1) return String.fromCharCode(Number.parseInt(sign.slice(1), 16))
     if (!isOwn(sign, raw.slice(at + 2, at + 16))) return sign === 'r' ? '\r' : signs[sign]!
@@ -113,7 +113,7 @@ const unescape = (raw: string): string => {
   })
 }
 
-/** JSON as `JSON.stringify` writes it, but control characters that reading takes for backslashes of the text are written by number. */
+/** JSON like `JSON.stringify`, except that control characters that reading would take for backslashes of the text are written as numbers. */
 export const writeJson = (value: unknown, indent?: number): string =>
   (JSON.stringify(value, undefined, indent) ?? 'null').replaceAll(
     /\\([\s\S])/g,

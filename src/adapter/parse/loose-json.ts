@@ -14,7 +14,7 @@ const words: Readonly<Record<string, null | boolean>> = {
 const closers: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' }
 const places: Readonly<Record<string, StringPlace>> = { '[': 'item', '(': 'element' }
 
-/** One pass from left to right: what it takes is closed by itself, and nothing is guessed. */
+/** One pass from left to right that accepts only closed structures and guesses nothing. */
 class Reader {
   readonly #text: string
   #at: number
@@ -34,7 +34,7 @@ class Reader {
     if (sign === '"' || sign === "'") return this.#string(place)
     const number = this.#match(numeral)
     if (number !== undefined && numeralValue(number) === undefined)
-      throw new NotJsonError('a number is not written as one')
+      throw new NotJsonError('a number is not a valid number')
     if (number !== undefined) return new Numeral(number)
     const name = this.#match(word)?.toLowerCase()
     if (name === undefined || !Object.hasOwn(words, name))
@@ -51,7 +51,7 @@ class Reader {
       const key = sign === '"' || sign === "'" ? this.#string('key') : this.#match(word)
       if (key === undefined)
         throw new NotJsonError(sign === '' ? 'an object is not closed' : 'a key is missing')
-      if (this.#peek() !== ':') throw new NotJsonError('a colon is missing behind a key')
+      if (this.#peek() !== ':') throw new NotJsonError('a colon is missing after a key')
       this.#at++
       entries.push([key, this.value('member', depth + 1)])
       if (!this.#goesOn('}')) break
@@ -71,18 +71,18 @@ class Reader {
       tight.push(!/\s/.test(this.#text[this.#at] ?? ''))
     }
     this.#at++
-    if (open === '(' && items.length < 2) throw new NotJsonError('it stands in parentheses')
+    if (open === '(' && items.length < 2) throw new NotJsonError('it is in parentheses')
     const ambiguous =
       tight.some(Boolean) &&
       tight.some((is) => !is) &&
       items.some(
         (item, i) => tight[i - 1] && item instanceof Numeral && items[i - 1] instanceof Numeral,
       )
-    if (ambiguous) throw new NotJsonError('commas may part items or thousands')
+    if (ambiguous) throw new NotJsonError('commas may separate items or thousands')
     return items
   }
 
-  /** Past a comma, which may be the last; false where the bracket closes. */
+  /** Skips a comma, which may be trailing; false if the bracket closes. */
   #goesOn(close: string): boolean {
     const sign = this.#peek()
     if (sign === close) return false
@@ -115,14 +115,14 @@ class Reader {
 
 export interface LooseReading {
   readonly value: Loose
-  /** Where the text goes on behind it. */
+  /** The position after it. */
   readonly end: number
 }
 
 /**
- * Reads the JSON list or object that begins at a place in a text. Taken as well, since they can mean one thing only: single quotes, names without quotes,
- * comments, a comma at the end, Python's words, tuples and numerals, line breaks in strings. Numbers keep their digits, keys that stand twice both values.
- * Nothing is closed, inserted or left out. Gives what is wrong with the text instead where it is no JSON.
+ * Reads the JSON list or object at a position in a text. Also accepts forms that have only one possible meaning: single quotes, names without quotes,
+ * comments, a trailing comma, Python's literals, tuples and numerals, line breaks in strings. Numbers keep their digits, and repeated keys keep both values.
+ * Never closes, inserts or omits anything. Returns the problem if the text is not JSON.
  */
 export const readLooseJson = (
   text: string,
@@ -137,7 +137,7 @@ export const readLooseJson = (
   }
 }
 
-/** The JSON value that a whole text is. */
+/** The JSON value of a whole text. */
 export const looseJson = (
   text: string,
 ): { readonly value: Loose } | { readonly problem: string } => {
@@ -145,10 +145,10 @@ export const looseJson = (
   const json = readLooseJson(trimmed, 0)
   return 'problem' in json || json.end === trimmed.length
     ? json
-    : { problem: 'more stands behind it' }
+    : { problem: 'more text follows it' }
 }
 
-/** The text inside a lone Markdown fence, else the text. */
+/** The text inside a single Markdown fence, otherwise the text itself. */
 export const unfenced = (text: string): string => {
   const trimmed = text.trim()
   const fence = ['```', '~~~'].find((mark) => trimmed.startsWith(mark) && trimmed.endsWith(mark))
@@ -160,7 +160,7 @@ export const unfenced = (text: string): string => {
   return inside === undefined || inside.includes(fence!) ? text : inside
 }
 
-/** A value without its fence, and without a line in front that ends in a colon. */
+/** A value without its fence and without a preceding line that ends in a colon. */
 export const introduced = (text: string): string => {
   const [, rest] = /^[^\n[\]{}]{1,200}:[ \t]*\r?\n([\s\S]+)$/.exec(text.trim()) ?? []
   return unfenced(rest ?? text).trim()

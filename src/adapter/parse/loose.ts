@@ -1,4 +1,4 @@
-/** A number as it was written. Which number it is depends on who asks: a text keeps the digits. */
+/** A number as written. A text field keeps its digits; a number field converts it. */
 export class Numeral {
   readonly source: string
   constructor(source: string) {
@@ -6,7 +6,7 @@ export class Numeral {
   }
 }
 
-/** An object as it was written: a key may stand twice. */
+/** An object as written, where a key may appear twice. */
 export class LooseObject {
   readonly entries: readonly (readonly [key: string, value: Loose])[]
   constructor(entries: readonly (readonly [string, Loose])[]) {
@@ -14,22 +14,22 @@ export class LooseObject {
   }
 }
 
-/** What JSON held, before anything was decided about it. */
+/** A JSON value before any conversion. */
 export type Loose = null | boolean | string | Numeral | LooseObject | readonly Loose[]
 
-/** Why a text is no JSON, even read kindly. */
+/** Why a text is not JSON, even with all accepted variations. */
 export class NotJsonError extends Error {}
 
 const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?)(?:e[+-]?\d+)?$/i
 
-/** The number that a JSON or Python numeral stands for; undefined where it is none (`007`, `1.5e`). */
+/** The number that a JSON or Python numeral represents; undefined if it is not valid (`007`, `1.5e`). */
 export const numeralValue = (source: string): number | undefined => {
   if (!grammar.test(source)) return undefined
   const value = Number(source.replaceAll('_', ''))
   return Number.isFinite(value) ? value + 0 : undefined
 }
 
-/** Sign, significant digits and exponent, so that `1.10` and `1.1` are one. */
+/** Sign, significant digits and exponent, so that `1.10` equals `1.1`. */
 const digitsOf = (numeral: string): string => {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(numeral) ?? []
@@ -40,7 +40,7 @@ const digitsOf = (numeral: string): string => {
     : `${sign === '-' ? '-' : ''}${significant}e${Number(exponent) - fraction.length + (all.length - significant.length)}`
 }
 
-/** The number, where it holds all digits that were written. */
+/** The number, if it represents all written digits. */
 export const exactNumberOf = (source: string): number | undefined => {
   const value = numeralValue(source)
   return value !== undefined && digitsOf(source.replaceAll('_', '')) === digitsOf(String(value))

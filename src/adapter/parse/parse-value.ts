@@ -13,8 +13,8 @@ const notSupplied =
   /^not supplied for this (?:particular example|conversation history message)\.?$/i
 
 /**
- * Casts what a model gave for a field: text, or a value that JSON or XML held. The value is what was said or nothing:
- * it is brought into the form that the type's schema asks for, and the type has the last word.
+ * Casts a model's value for a field: text, or a value from JSON or XML. It never changes the meaning:
+ * it converts the value to the form of the type's schema, and the type decides.
  */
 export const parseValue = (
   field: AnyField,
@@ -54,7 +54,7 @@ const firstCast = (
   return first ?? wrong('cannot be read')
 }
 
-/** Of a schema that says nothing about itself: the text, else what JSON it is. */
+/** For a schema without information: the text, or its JSON value. */
 function readings(value: Loose): Result<unknown>[] {
   if (value instanceof Numeral) return [plainOf(value), ok(value.source)]
   if (typeof value !== 'string') return [plainOf(value)]
@@ -71,7 +71,7 @@ function readings(value: Loose): Result<unknown>[] {
   ]
 }
 
-/** A list or an object in an object around it that has the field's name: `{"names": ["Ada"]}`. */
+/** A list or an object inside an object with the field's name: `{"names": ["Ada"]}`. */
 const ownValue = (options: readonly JsonSchema[], value: Loose, name: string): Loose => {
   if (options.length !== 1 || options[0]?.type !== 'array') return value
   const inner =
@@ -111,7 +111,7 @@ const holdsMoment = (schema: JsonSchema, trail: ReadonlySet<JsonSchema> = new Se
   )
 }
 
-/** A schema that takes dates alone is given dates. */
+/** A schema that accepts only dates receives dates. */
 const needsDates = (field: AnyField, schema: JsonSchema): boolean =>
   field.type.answerJsonSchema !== undefined && holdsMoment(schema)
 

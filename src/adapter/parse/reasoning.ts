@@ -3,20 +3,20 @@ const closing = /<\/(think|thinking|thought|reasoning)>|\[\/THINK\]/gi
 
 const tagName = (match: RegExpExecArray): string => (match[1] ?? 'think').toLowerCase()
 
-/** What a text says once the model has thought. Undefined where the thought does not end. */
+/** The text after the model's reasoning. Undefined if the reasoning does not end. */
 export interface Spoken {
   readonly text: string | undefined
-  /** What was taken off. */
+  /** The removed reasoning. */
   readonly thought: string
 }
 
-/** Whether a thought speaks of a field: then the field that the answer lacks may have been lost in it. */
+/** Whether the reasoning mentions a field, so that a missing field may be lost in it. */
 export const speaksOf = (thought: string, { name }: { readonly name: string }): boolean =>
   thought.toLowerCase().includes(name.toLowerCase())
 
 /**
- * Takes off what a model thought before it answered: all in front of the last tag that closes a thought. A pair of tags that opens behind the begin
- * of the answer is text, and so are tags that are fields. A text that opens with a thought and does not close it has no answer.
+ * Removes a model's reasoning before its answer: everything before the last closing tag. A pair of tags that opens after the start
+ * of the answer is text, and so are tags that are fields. A text with unclosed reasoning has no answer.
  */
 export const spoken = (
   text: string,
@@ -40,7 +40,7 @@ export const spoken = (
   }
 }
 
-/** The closing tags that belong to none that was opened within the answer. */
+/** The closing tags without an opening tag inside the answer. */
 const unpaired = (
   opened: readonly RegExpExecArray[],
   closed: readonly RegExpExecArray[],
@@ -57,7 +57,7 @@ const unpaired = (
   })
 }
 
-/** A text value without the thought that it opens with. */
+/** A text value without its leading reasoning. */
 export const withoutThought = (text: string): string => {
   const [whole] = /^\s*<(think|thinking|thought|reasoning)>[\s\S]*?<\/\1>/i.exec(text) ?? []
   return whole === undefined ? text : text.slice(whole.length)

@@ -14,7 +14,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['«', '»'],
 ]
 
-/** Without the fence, and without the quotes and the emphasis that stand on both sides. */
+/** Without the fence, and without quotes and emphasis on both sides. */
 export const peeled = (text: string): string => {
   let word = unfenced(text).trim()
   for (let layer = 0; layer < 4 && word.length <= longestWord; layer++) {
@@ -28,7 +28,7 @@ export const peeled = (text: string): string => {
   return word
 }
 
-/** A value that was explained although nobody asked: the first line, and the prose behind a blank line. */
+/** A value with an unrequested explanation: the first line, and the prose after a blank line. */
 const explained = (
   text: string,
 ): { readonly value: string; readonly prose: string } | undefined => {
@@ -43,7 +43,7 @@ const explained = (
 
 type Read = (text: string) => unknown
 
-/** Reads a text, or what stands in front of an explanation that names no other value. */
+/** Reads a text, or the value before an explanation that names no other value. */
 const readOr = (text: string, read: Read, another: (prose: string) => boolean): unknown => {
   const value = read(text)
   if (value !== undefined) return value
@@ -83,7 +83,7 @@ const truths: Readonly<Record<string, boolean>> = {
 }
 const readTruth: Read = (text) => truths[peeled(text).toLowerCase().replace(/[.!]$/, '')]
 
-/** Letters alone may be parted in other ways: `Late_Delivery` is `late delivery`. Every other sign counts. */
+/** Separators between letters may differ: `Late_Delivery` is `late delivery`. All other symbols count. */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
@@ -122,11 +122,11 @@ const namesChoice = (values: readonly unknown[]) => (prose: string) =>
 
 const time = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?$/i
 
-/** A point in time says its zone; a day alone is one, by the standard at midnight in UTC. */
+/** A point in time needs its zone; a date alone means midnight in UTC, by the standard. */
 export const moment =
   /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d))?$/i
 
-/** The values that a schema lists; undefined where it lists none. */
+/** The values that a schema lists; undefined if it lists none. */
 export const choicesOf = (schema: JsonSchema): readonly unknown[] | undefined =>
   schema.const === undefined
     ? Array.isArray(schema.enum)
@@ -135,8 +135,8 @@ export const choicesOf = (schema: JsonSchema): readonly unknown[] | undefined =>
     : [schema.const]
 
 /**
- * What a text stands for where the schema wants a number, a boolean, one of a few values or text of a form. Nothing that could be a part of the value is dropped;
- * undefined where the text is no such value.
+ * The value of a text for a schema of numbers, booleans, listed values or formatted text. Never drops anything that could belong to the value;
+ * undefined if the text is not such a value.
  */
 export const scalarOf = (schema: JsonSchema, text: string): unknown => {
   const values = choicesOf(schema)

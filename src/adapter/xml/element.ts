@@ -27,7 +27,7 @@ export const unescapeXml = (text: string): string =>
           : (entities[name.toLowerCase()] ?? entity),
   )
 
-/** Without the lines that the tags stand on. What indents the first line is the text's. */
+/** Without the lines of the tags. The indentation of the first line belongs to the text. */
 const ownLines = (inner: string): string => {
   const text = inner.trimEnd()
   const [start = ''] = /^[^\S\n]*\r?\n/.exec(text) ?? []
@@ -54,11 +54,11 @@ export interface Element {
 
 export interface Elements {
   readonly elements: readonly Element[]
-  /** What stands between and around them. */
+  /** The text between and around them. */
   readonly rest: string
-  /** What stands behind the last one. */
+  /** The text after the last one. */
   readonly behind: string
-  /** The tag that nothing closes. */
+  /** The unclosed tag. */
   readonly unclosed?: string
 }
 
@@ -74,7 +74,7 @@ const noMarkup: readonly (readonly [string, string])[] = [
   ['<!--', '-->'],
 ]
 
-/** The same text with what is no markup blanked out, letter by letter. */
+/** The same text with everything but markup replaced by blanks, letter by letter. */
 const masked = (text: string): string => {
   let rest = text
   for (const [open, close] of noMarkup) {
@@ -91,7 +91,7 @@ const masked = (text: string): string => {
   return rest
 }
 
-/** Where the element that was opened ends: its closing tag, inner elements of the same name counted. */
+/** The end of an open element: its closing tag, counting inner elements of the same name. */
 const closingOf = (
   text: string,
   name: string,
@@ -111,7 +111,7 @@ const closingOf = (
   return undefined
 }
 
-/** The outermost elements of a text that are wanted, in order, and what is left of the text without them. */
+/** The requested outermost elements of a text, in order, and the rest of the text. */
 export const elements = (text: string, isWanted: (name: string) => boolean): Elements => {
   const markup = masked(text)
   const result: Element[] = []

@@ -57,7 +57,7 @@ const answer = (fields: readonly NamedField[], values: Values): string => {
 
 const damagedTag = /<\/?[A-Za-z_][\w.-]*\s*$/
 
-/** Whether a part of an output's tag stands outside of all elements: what it opened or closed nobody can tell. */
+/** Whether a part of an output's tag is outside of all elements, so that it is unclear what it opened or closed. */
 const isDamaged = (rest: string, outputs: readonly NamedField[]): boolean =>
   damagedTag.test(rest) ||
   [
@@ -69,7 +69,7 @@ const isDamaged = (rest: string, outputs: readonly NamedField[]): boolean =>
 const mentions = (text: string, { name }: NamedField): boolean =>
   new RegExp(`<\\s*/?\\s*${name}(?![\\w.-])`, 'i').test(text)
 
-/** Whether an element that is no output holds anything but outputs. */
+/** Whether an element that is not an output contains anything but outputs. */
 const holdsElement = (rest: string): boolean => {
   const other = elements(rest, () => true)
   return other.unclosed !== undefined || other.elements.some(({ inner }) => inner.trim() !== '')
@@ -78,7 +78,7 @@ const holdsElement = (rest: string): boolean => {
 const signs = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 const brackets = /^\s*[[{(]+\s*$|^\s*[\]})]+\s*$/
 
-/** Signs alone on the line of a tag, while the text stands on lines of its own, are a part of neither. A list or an object may open and close there. */
+/** Symbols on the line of a tag, while the text is on other lines, belong to neither. A list or an object may open and close there. */
 const hasStrayLine = (inner: string): boolean => {
   const lines = inner.split('\n')
   const [first, last] = [lines[0]!, lines.at(-1)!]
@@ -113,7 +113,7 @@ const read = (answer: string, { outputs }: SignatureFields): AnswerReading => {
   )
   const unreadableValue = values.find(([, parts]) => parts.includes(undefined))
   if (unreadableValue)
-    return unreadable(`${unreadableValue[0]} holds something beside its elements`)
+    return unreadable(`${unreadableValue[0]} contains something other than its elements`)
   const missing = outputs.filter(({ name }) => !values.some(([present]) => present === name))
   const once = groups.every(([, group]) => group.length === 1)
   return {
@@ -129,5 +129,5 @@ const read = (answer: string, { outputs }: SignatureFields): AnswerReading => {
 
 export const xmlLayout: Layout = { name: 'xml', system, inputs, request, answer, read }
 
-/** Fields in XML tags, lists and objects as nested elements; JSON inside a tag is read as well. An answer in another form is asked for once more as JSON. */
+/** Fields in XML tags, with lists and objects as nested elements; also reads JSON inside a tag. If the answer has another form, it asks once more, as JSON. */
 export const xmlAdapter = adapterOf(xmlLayout, { fallback: jsonAdapter })

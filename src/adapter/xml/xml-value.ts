@@ -9,7 +9,7 @@ import { type Element, elements, elementText, escapeAttribute, escapeXml } from 
 
 const deepest = 64
 
-/** The schema of what a key of an object holds; undefined where the object has free form, which is written as JSON. */
+/** The schema of a key of an object; undefined if the object has free form, which is written as JSON. */
 const partOf = (schema: JsonSchema, key: string): JsonSchema | undefined => {
   const property = Object.hasOwn(properties(schema), key)
     ? properties(schema)[key]
@@ -50,7 +50,7 @@ const inline = (declared: JsonSchema, value: Json): string => {
   return isNested(schema) && value !== null && inner ? `\n${inner}\n` : inner
 }
 
-/** The elements that a value of this schema is made of, with `...` for each value; undefined for a scalar. */
+/** The elements of a value of this schema, with `...` for each value; undefined for a scalar. */
 export const xmlOutline = (declared: JsonSchema): string | undefined => {
   const schema = solid(declared)
   if (!isNested(schema)) return undefined
@@ -66,7 +66,7 @@ const outlined = (name: string, of: JsonSchema): string => {
 }
 
 /**
- * What an element's inside stands for: a list, an object, or text that is still to be read by the type. Undefined where something is left over
+ * The content of an element: a list, an object, or text that the type reads. Undefined if something is left over
  * or not closed, so that a part would be lost.
  */
 export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
@@ -89,7 +89,7 @@ export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose |
 
 const emptyOf = (schema: JsonSchema): Loose => (schema.type === 'array' ? [] : new LooseObject([]))
 
-/** A value of no known form was written as JSON; what is not JSON is text. */
+/** A value of unknown form is JSON, or else text. */
 const leafText = (options: readonly JsonSchema[], inner: string): Loose => {
   const text = elementText(inner)
   if (
@@ -103,14 +103,14 @@ const leafText = (options: readonly JsonSchema[], inner: string): Loose => {
   return 'value' in json ? json.value : text
 }
 
-/** Of several forms the one that knows most of the elements. */
+/** Of several forms, the one that knows the most elements. */
 const bestOf = (options: readonly JsonSchema[], children: readonly Element[]): JsonSchema => {
   const knows = (option: JsonSchema) =>
     children.filter(({ name }) => Object.hasOwn(properties(option), name)).length
   return options.toSorted((left, right) => knows(right) - knows(left))[0]!
 }
 
-/** Items have one tag: `item`, or the same word for all of them. An only item that is an object may stand without its tag. */
+/** Items have one tag: `item`, or the same word for all of them. A single item that is an object may lack its tag. */
 const readItems = (
   schema: JsonSchema,
   children: readonly Element[],
@@ -152,7 +152,7 @@ const readObject = (
 const isWrapped = ({ inner }: Element): boolean =>
   inner.trim() === '' || /^<item[\s/>]/.test(inner.trim()) || inner.trim().startsWith('[')
 
-/** Elements of one name: the items of a list that was written without its own tags, or one value, as often as it was said. */
+/** Elements of one name: the items of a list without its own tags, or one value with repetitions. */
 export const readGroup = (
   schema: JsonSchema,
   group: readonly Element[],
