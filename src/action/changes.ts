@@ -1,4 +1,3 @@
-import { DefinitionError } from '../error/definition-error.ts'
 import { RequiredError } from '../error/invalid-value.ts'
 import {
   call,
@@ -10,8 +9,8 @@ import {
 } from '../expression/node.ts'
 import type { AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { TypeOf } from '../type/field.ts'
-import { actionInfo } from './contract/action-info.ts'
 import type { Change, ChangeContext, Changeset } from './contract/changeset.ts'
+import { named, type StepNames } from './contract/step-names.ts'
 import type { ChangesetValue } from './write/changeset-value.ts'
 
 /** Whether a step is to run on this changeset. */
@@ -21,6 +20,8 @@ export interface When<X> {
   readonly requiresRecord?: true
   /** The same as a condition on the stored record; undefined where it must be looked at. */
   readonly onRecord?: (changeset: Changeset<X>) => Node | boolean | undefined
+  /** The names that it relies on. */
+  readonly names?: readonly StepNames[]
 }
 
 const stateOf = <X>(changeset: Changeset<X>) => (changeset as unknown as ChangesetValue).state
@@ -60,13 +61,20 @@ const onCondition = <X>(
   return conditional.reduce((next, requirement) => next.requireNode(requirement), value) as never
 }
 
+/** What a condition and its changes rely on; nothing is known of them where one of the changes is somebody's own. */
+const namesOf = <X>(condition: When<X>, changes: readonly Change<X>[]) =>
+  changes.every(({ names }) => names)
+    ? { names: [condition, ...changes].flatMap(({ names = [] }) => names) }
+    : {}
+
 /** Runs changes and validations only where the condition holds: `when(changing(Post, 'status'), present(Post, 'body'))`. */
 export const when = <X>(condition: When<X>, ...changes: readonly Change<X>[]): Change<X> => {
   const run = (changeset: Changeset<X>, context: ChangeContext) =>
     condition(changeset, context)
       ? changes.reduce((next, change) => change(next, context), changeset)
       : changeset
-  if (!condition.requiresRecord && !changes.some((change) => change.requiresRecord)) return run
+  if (!condition.requiresRecord && !changes.some((change) => change.requiresRecord))
+    return Object.assign(run, namesOf(condition, changes))
   const withoutRecord = (
     changeset: Changeset<X>,
     context: ChangeContext,
@@ -77,7 +85,11 @@ export const when = <X>(condition: When<X>, ...changes: readonly Change<X>[]): C
     if (typeof holds === 'object') return onCondition(holds, changes, changeset, context)
     return holds ? applyAll(changes, changeset, context) : holds === false ? changeset : undefined
   }
-  return Object.assign(run, { requiresRecord: true as const, withoutRecord })
+  return Object.assign(run, {
+    requiresRecord: true as const,
+    withoutRecord,
+    ...namesOf(condition, changes),
+  })
 }
 
 /** Names of the attributes that hold a number. */
@@ -88,14 +100,20 @@ export type NumberAttribute<X> = {
 }[keyof AttributesOf<X> & string]
 
 /** Adds to a number where it is stored, so that two at once both count. Null counts as 0. */
-export const increment =
-  <X, const K extends NumberAttribute<X>>(_resource: X, name: K, amount = 1): Change<X> =>
-  (changeset) =>
-    changeset.set({
-      [name]: expression(
-        call('add', call('coalesce', refNode([], name), valueNode(0)), valueNode(amount)),
-      ),
-    } as never)
+export const increment = <X, const K extends NumberAttribute<X>>(
+  resource: X,
+  name: K,
+  amount = 1,
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>) =>
+      changeset.set({
+        [name]: expression(
+          call('add', call('coalesce', refNode([], name), valueNode(0)), valueNode(amount)),
+        ),
+      } as never),
+    { resource, attributes: [name] },
+  )
 
 /**
  * Refuses a write on a version that is not the stored one with `stale_record`, and counts the version up.
@@ -104,28 +122,27 @@ export const increment =
  * @example
  * edit: update(Post, { accept: ['title'], arguments: { seen: t.integer() }, changes: [optimisticLock(Post, 'version', 'seen')] })
  */
-export const optimisticLock =
-  <X, const K extends NumberAttribute<X>>(
-    _resource: X,
-    name: K,
-    argument: string = name,
-  ): Change<X> =>
-  (changeset) => {
-    const { label, arguments: declared } = actionInfo(changeset.action)
-    if (!Object.hasOwn(declared, argument))
-      throw new DefinitionError({
-        resource: label,
-        problem: `optimisticLock needs the argument "${argument}", which is not declared`,
-        fix: `Declare it: arguments: { ${argument}: t.integer() }.`,
-      })
-    const version = refNode([], name)
-    const locked = changeset.where(() =>
-      expression(call('eq', version, valueNode(changeset.arguments[argument]))),
-    )
-    return changeset.kind === 'destroy'
-      ? locked
-      : locked.set({ [name]: expression(call('add', version, valueNode(1))) } as never)
-  }
+export const optimisticLock = <
+  X,
+  const K extends NumberAttribute<X>,
+  const Argument extends string = K,
+>(
+  resource: X,
+  name: K,
+  ...[argument = name as never]: readonly [argument?: Argument]
+): Change<X, unknown, { readonly [N in Argument]: unknown }> =>
+  named(
+    (changeset: Changeset<X, unknown, { readonly [N in Argument]: unknown }>) => {
+      const version = refNode([], name)
+      const locked = changeset.where(() =>
+        expression(call('eq', version, valueNode(changeset.arguments[argument]))),
+      )
+      return changeset.kind === 'destroy'
+        ? locked
+        : locked.set({ [name]: expression(call('add', version, valueNode(1))) } as never)
+    },
+    { resource, attributes: [name], arguments: [argument], sets: [name] },
+  )
 
 export interface RelateActorOptions {
   /** Anonymous leaves the relationship empty. Default false: it is an error. */
@@ -133,31 +150,30 @@ export interface RelateActorOptions {
 }
 
 /** Makes the actor what a belongsTo leads to: `relateActor(Post, 'author')` sets `authorId`. */
-export const relateActor =
-  <X, const P extends keyof RelationshipsOf<X> & string>(
-    _resource: X,
-    relationship: P,
-    { allowAnonymous = false }: RelateActorOptions = {},
-  ): Change<X> =>
-  (changeset, { actor }) => {
-    const info = changeset.resource.relationships.get(relationship)
-    if (info?.kind !== 'belongsTo')
-      throw new DefinitionError({
-        resource: changeset.resource.name,
-        problem: `relateActor needs a belongsTo, and "${relationship}" is not one`,
-      })
-    const key = (actor as Readonly<Record<string, unknown>> | null)?.[info.destinationAttribute]
-    if (key !== undefined && key !== null)
-      return changeset.set({ [info.sourceAttribute]: key } as never)
-    return allowAnonymous
-      ? changeset.set({ [info.sourceAttribute]: null } as never)
-      : changeset.addError(
-          new RequiredError({
-            field: info.sourceAttribute,
-            message: 'is the actor, and there is none',
-          }),
-        )
-  }
+export const relateActor = <X, const P extends keyof RelationshipsOf<X> & string>(
+  resource: X,
+  relationship: P,
+  { allowAnonymous = false }: RelateActorOptions = {},
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>, { actor }: ChangeContext) => {
+      // Looked up when the application was opened.
+      const { destinationAttribute, sourceAttribute } =
+        changeset.resource.relationships.get(relationship)!
+      const key = (actor as Readonly<Record<string, unknown>> | null)?.[destinationAttribute]
+      if (key !== undefined && key !== null)
+        return changeset.set({ [sourceAttribute]: key } as never)
+      return allowAnonymous
+        ? changeset.set({ [sourceAttribute]: null } as never)
+        : changeset.addError(
+            new RequiredError({
+              field: sourceAttribute,
+              message: 'is the actor, and there is none',
+            }),
+          )
+    },
+    { resource, belongsTo: relationship },
+  )
 
 export type AttributeValue<X, K extends keyof AttributesOf<X>> = Operand<TypeOf<AttributesOf<X>[K]>>
 
@@ -173,23 +189,27 @@ export const resolveValue = <X, V>(
     : value
 
 /** Sets an attribute to a value, an expression, or what a function of the changeset returns, whatever the caller gave. */
-export const setAttribute =
-  <X, const K extends keyof AttributesOf<X> & string>(
-    _resource: X,
-    name: K,
-    value: ValueOrFunction<X, AttributeValue<X, K>>,
-  ): Change<X> =>
-  (changeset, context) =>
-    changeset.set({ [name]: resolveValue(value, changeset, context) } as never)
+export const setAttribute = <X, const K extends keyof AttributesOf<X> & string>(
+  resource: X,
+  name: K,
+  value: ValueOrFunction<X, AttributeValue<X, K>>,
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>, context: ChangeContext) =>
+      changeset.set({ [name]: resolveValue(value, changeset, context) } as never),
+    { resource, attributes: [name], sets: [name] },
+  )
 
 /** Sets an attribute where the caller did not; a default gives way to it. */
-export const setNewAttribute =
-  <X, const K extends keyof AttributesOf<X> & string>(
-    _resource: X,
-    name: K,
-    value: ValueOrFunction<X, AttributeValue<X, K>>,
-  ): Change<X> =>
-  (changeset, context) =>
-    changeset.given(name)
-      ? changeset
-      : changeset.set({ [name]: resolveValue(value, changeset, context) } as never)
+export const setNewAttribute = <X, const K extends keyof AttributesOf<X> & string>(
+  resource: X,
+  name: K,
+  value: ValueOrFunction<X, AttributeValue<X, K>>,
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>, context: ChangeContext) =>
+      changeset.given(name)
+        ? changeset
+        : changeset.set({ [name]: resolveValue(value, changeset, context) } as never),
+    { resource, attributes: [name], sets: [name] },
+  )

@@ -6,6 +6,7 @@ import {
 } from '../error/invalid-value.ts'
 import { call, expression, type Node, refNode, valueNode } from '../expression/node.ts'
 import type { AttributesOf } from '../resource/resource.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { shown } from '../text/shown.ts'
 import { fieldOf, type TypeOf } from '../type/field.ts'
 import type { Type } from '../type/type.ts'
@@ -13,6 +14,7 @@ import { conjunction } from './authorize/conjunction.ts'
 import type { When } from './changes.ts'
 import { actionInfo } from './contract/action-info.ts'
 import type { Change, ChangeContext, Changeset } from './contract/changeset.ts'
+import { named } from './contract/step-names.ts'
 
 export interface RuleOptions {
   /** Reads on from the field's name. */
@@ -20,14 +22,14 @@ export interface RuleOptions {
 }
 
 /** A rule about one attribute that this write sets; null and what is not written pass. */
-export const attributeRule =
-  <X>(
-    name: keyof AttributesOf<X> & string,
-    rule: string,
-    options: RuleOptions,
-    check: (value: unknown, changeset: Changeset<X>) => string | undefined,
-  ): Change<X> =>
-  (changeset) => {
+export const attributeRule = <X>(
+  resource: X,
+  name: keyof AttributesOf<X> & string,
+  rule: string,
+  options: RuleOptions,
+  check: (value: unknown, changeset: Changeset<X>) => string | undefined,
+): Change<X> => {
+  const apply = (changeset: Changeset<X>) => {
     const value = Object.hasOwn(changeset.attributes, name) ? changeset.attributes[name] : undefined
     if (value === undefined || value === null) return changeset
     const message = check(value, changeset)
@@ -37,6 +39,8 @@ export const attributeRule =
           new InvalidAttributeError({ field: name, rule, message: options.message ?? message }),
         )
   }
+  return named(apply, { resource, attributes: [name] })
+}
 
 /** Whether an attribute is left as it is stored. */
 export const isStored = <X>(
@@ -46,55 +50,67 @@ export const isStored = <X>(
   kind !== 'create' && !Object.hasOwn(attributes, name) && !Object.hasOwn(expressions, name)
 
 /** The attributes have a value after this write; false, 0 and [] are values. What an update does not give must be stored. */
-export const present =
-  <X>(_resource: X, ...names: readonly (keyof AttributesOf<X> & string)[]): Change<X> =>
-  (changeset) =>
-    names.reduce((next, field) => {
-      const error = new RequiredError({ field })
-      if (isStored(next, field))
-        return next.require(
-          () => expression(call('not', call('isNull', refNode([], field)))),
-          error,
-        )
-      return (next.attributes[field] ?? null) !== null || Object.hasOwn(next.expressions, field)
-        ? next
-        : next.addError(error)
-    }, changeset)
+export const present = <X>(
+  resource: X,
+  ...names: readonly (keyof AttributesOf<X> & string)[]
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>) =>
+      names.reduce<Changeset<X>>((next, field) => {
+        const error = new RequiredError({ field })
+        if (isStored(next, field))
+          return next.require(
+            () => expression(call('not', call('isNull', refNode([], field)))),
+            error,
+          )
+        return (next.attributes[field] ?? null) !== null || Object.hasOwn(next.expressions, field)
+          ? next
+          : next.addError(error)
+      }, changeset),
+    { resource, attributes: names },
+  )
 
 /** The attributes have no value after this write. What an update does not give must not be stored. */
-export const absent =
-  <X>(_resource: X, ...names: readonly (keyof AttributesOf<X> & string)[]): Change<X> =>
-  (changeset) =>
-    names.reduce((next, field) => {
-      const error = new InvalidAttributeError({ field, rule: 'absent', message: 'must be empty' })
-      if (isStored(next, field))
-        return next.require(() => expression(call('isNull', refNode([], field))), error)
-      return Object.hasOwn(next.expressions, field) || (next.attributes[field] ?? null) !== null
-        ? next.addError(error)
-        : next
-    }, changeset)
+export const absent = <X>(
+  resource: X,
+  ...names: readonly (keyof AttributesOf<X> & string)[]
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>) =>
+      names.reduce<Changeset<X>>((next, field) => {
+        const error = new InvalidAttributeError({ field, rule: 'absent', message: 'must be empty' })
+        if (isStored(next, field))
+          return next.require(() => expression(call('isNull', refNode([], field))), error)
+        return Object.hasOwn(next.expressions, field) || (next.attributes[field] ?? null) !== null
+          ? next.addError(error)
+          : next
+      }, changeset),
+    { resource, attributes: names },
+  )
 
 /** Whether a stored attribute has a value, null included. */
 export const hasValue = (name: string, value: unknown): Node =>
   call('not', call('isDistinctFrom', refNode([], name), valueNode(value ?? null)))
 
 /** The stored record has this value (on a create: the new one). */
-export const attributeEquals =
-  <X, const K extends keyof AttributesOf<X> & string>(
-    _resource: X,
-    name: K,
-    value: TypeOf<AttributesOf<X>[K]>,
-    options: RuleOptions = {},
-  ): Change<X> =>
-  (changeset) =>
-    changeset.require(
-      () => expression(hasValue(name, value)),
-      new InvalidAttributeError({
-        field: name,
-        rule: 'attribute_equals',
-        message: options.message ?? `must be ${shown(value)}`,
-      }),
-    )
+export const attributeEquals = <X, const K extends keyof AttributesOf<X> & string>(
+  resource: X,
+  name: K,
+  value: TypeOf<AttributesOf<X>[K]>,
+  options: RuleOptions = {},
+): Change<X> =>
+  named(
+    (changeset: Changeset<X>) =>
+      changeset.require(
+        () => expression(hasValue(name, value)),
+        new InvalidAttributeError({
+          field: name,
+          rule: 'attribute_equals',
+          message: options.message ?? `must be ${shown(value)}`,
+        }),
+      ),
+    { resource, attributes: [name] },
+  )
 
 export interface Transition<V> {
   readonly from?: V
@@ -103,12 +119,12 @@ export interface Transition<V> {
 
 /** Holds where this write changes the attribute, and if asked from or to a value. For `when`. It is judged on the stored record, in the write's own statement where that suffices. */
 export const changing = <X, const K extends keyof AttributesOf<X> & string>(
-  _resource: X,
+  resource: X,
   name: K,
   transition: Transition<TypeOf<AttributesOf<X>[K]>> = {},
 ): When<X> => {
-  const equalIn = ({ resource }: Changeset<X>) => {
-    const { type } = resource.attributes.get(name)!
+  const equalIn = (changeset: Changeset<X>) => {
+    const { type } = changeset.resource.attributes.get(name)!
     return (left: unknown, right: unknown) =>
       (left ?? null) === null || (right ?? null) === null
         ? (left ?? null) === (right ?? null)
@@ -141,7 +157,8 @@ export const changing = <X, const K extends keyof AttributesOf<X> & string>(
       true
     )
   }
-  return Object.assign(condition, { requiresRecord: true as const, onRecord })
+  const names = [{ resource, attributes: [name] }]
+  return Object.assign(condition, { requiresRecord: true as const, onRecord, names })
 }
 
 type Bound<X, V> = V | ((changeset: Changeset<X>) => V | null | undefined)
@@ -162,11 +179,11 @@ const text = (value: unknown) => (value instanceof Date ? value.toISOString() : 
 
 /** An attribute within bounds, by its type's order; a bound may be a function of the changeset, such as another attribute's value. */
 export const compare = <X, const K extends keyof AttributesOf<X> & string>(
-  _resource: X,
+  resource: X,
   name: K,
   bounds: Bounds<X, NonNullable<TypeOf<AttributesOf<X>[K]>>>,
 ): Change<X> =>
-  attributeRule<X>(name, 'compare', bounds, (value, changeset) => {
+  attributeRule<X>(resource, name, 'compare', bounds, (value, changeset) => {
     const { type } = changeset.resource.attributes.get(name)!
     for (const [rule, { holds, words }] of Object.entries(rules) as [
       keyof typeof rules,
@@ -194,20 +211,29 @@ const isEqual = (type: Type<unknown>, value: unknown, again: unknown): boolean =
   return read.ok && type.equal(value, read.value)
 }
 
+/** The arguments that a confirmation needs: the repetition, and what is repeated where it is not an attribute. */
+type Confirmed<X, Name extends string, Again extends string> = {
+  readonly [N in Again | Exclude<Name, keyof AttributesOf<X>>]: unknown
+}
+
 /** An argument repeats the value of an attribute or another argument: `confirm(User, 'password', 'passwordAgain')`. */
-export const confirm =
-  <X>(
-    _resource: X,
-    name: (keyof AttributesOf<X> & string) | (string & {}),
-    confirmation: string,
-    { message = `must be the same as ${name}` }: RuleOptions = {},
-  ): Change<X> =>
-  (changeset) => {
+export const confirm = <
+  X,
+  const Name extends (keyof AttributesOf<X> & string) | (string & {}),
+  const Again extends string,
+>(
+  resource: X,
+  name: Name,
+  confirmation: Again,
+  { message = `must be the same as ${name}` }: RuleOptions = {},
+): Change<X, unknown, Confirmed<X, Name, Again>> => {
+  const apply = (changeset: Changeset<X, unknown, Confirmed<X, Name, Again>>) => {
+    const given: Readonly<Record<string, unknown>> = changeset.arguments
     const argument = actionInfo(changeset.action).arguments[name]
     const type = argument ? fieldOf(argument).type : changeset.resource.attributes.get(name)?.type
     const [value, again] = [
-      (argument ? changeset.arguments : changeset.attributes)[name] ?? null,
-      changeset.arguments[confirmation] ?? null,
+      (argument ? given : changeset.attributes)[name] ?? null,
+      given[confirmation] ?? null,
     ]
     return value === again ||
       (type && value !== null && again !== null && isEqual(type, value, again))
@@ -216,26 +242,38 @@ export const confirm =
           new InvalidArgumentError({ field: confirmation, rule: 'confirm', message }),
         )
   }
+  return named(apply, {
+    resource,
+    arguments: [confirmation],
+    problem: ({ arguments: declared, resource: { attributes } }) =>
+      Object.hasOwn(declared, name) || attributes.has(name)
+        ? undefined
+        : {
+            problem: `"${name}" is neither an attribute nor an argument`,
+            fix: didYouMean(name, [...attributes.keys(), ...Object.keys(declared)]).trim(),
+          },
+  })
+}
 
 /** A text fits a pattern. */
 export const match = <X>(
-  _resource: X,
+  resource: X,
   name: keyof AttributesOf<X> & string,
   pattern: RegExp,
   options: RuleOptions = {},
 ): Change<X> =>
-  attributeRule<X>(name, 'match', options, (value) =>
+  attributeRule<X>(resource, name, 'match', options, (value) =>
     String(value).search(pattern) < 0 ? `must match ${pattern}` : undefined,
   )
 
 /** An attribute is one of some values, by its type's equality. */
 export const oneOf = <X, const K extends keyof AttributesOf<X> & string>(
-  _resource: X,
+  resource: X,
   name: K,
   values: readonly TypeOf<AttributesOf<X>[K]>[],
   options: RuleOptions = {},
 ): Change<X> =>
-  attributeRule<X>(name, 'one_of', options, (value, changeset) => {
+  attributeRule<X>(resource, name, 'one_of', options, (value, changeset) => {
     const { type } = changeset.resource.attributes.get(name)!
     return values.some((one) => one !== null && type.equal(one, value))
       ? undefined
@@ -249,11 +287,11 @@ export interface StringLength extends RuleOptions {
 
 /** A text has so many characters (code points). */
 export const stringLength = <X>(
-  _resource: X,
+  resource: X,
   name: keyof AttributesOf<X> & string,
   { min = 0, max = Number.POSITIVE_INFINITY, ...options }: StringLength,
 ): Change<X> =>
-  attributeRule<X>(name, 'string_length', options, (value) => {
+  attributeRule<X>(resource, name, 'string_length', options, (value) => {
     const length = [...String(value)].length
     if (length < min) return `must be at least ${min} characters`
     return length > max ? `must be at most ${max} characters` : undefined
@@ -275,17 +313,19 @@ export type Fault<X> =
  * @example
  * validate(Post, changeset => (changeset.get('title') === changeset.get('body') ? { field: 'title', message: 'must not repeat the body' } : undefined))
  */
-export const validate =
-  <X>(
-    _resource: X,
-    check: (changeset: Changeset<X>, context: ChangeContext) => Fault<X>,
-  ): Change<X> =>
-  (changeset, context) => {
-    const fault = check(changeset, context)
-    if (!fault) return changeset
-    return changeset.addError(
-      AshlarError.isInstance(fault)
-        ? fault
-        : new InvalidAttributeError({ rule: 'validation', ...fault }),
-    )
-  }
+export const validate = <X, Actor = unknown>(
+  resource: X,
+  check: (changeset: Changeset<X, Actor>, context: ChangeContext<Actor>) => Fault<X>,
+): Change<X, Actor> =>
+  named(
+    (changeset: Changeset<X, Actor>, context: ChangeContext<Actor>) => {
+      const fault = check(changeset, context)
+      if (!fault) return changeset
+      return changeset.addError(
+        AshlarError.isInstance(fault)
+          ? fault
+          : new InvalidAttributeError({ rule: 'validation', ...fault }),
+      )
+    },
+    { resource },
+  )

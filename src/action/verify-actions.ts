@@ -5,6 +5,7 @@ import { resourcePolicies } from '../policy/resource-policies.ts'
 import { assertMeant } from '../resource/assert-meant.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import { argumentRefs, refsOf } from '../resource/make-refs.ts'
+import type { AnyResource } from '../resource/resource.ts'
 import { sortNodes } from '../resource/sort-nodes.ts'
 import { attempted } from '../resource/verifier.ts'
 import { didYouMean } from '../text/nearest.ts'
@@ -12,6 +13,7 @@ import { castField, isOptional } from '../type/cast-field.ts'
 import { fieldOf } from '../type/field.ts'
 import { issueText } from '../type/redact.ts'
 import { type ActionInfo, actionsInfo } from './contract/action-info.ts'
+import type { StepNames } from './contract/step-names.ts'
 
 /** Accept lists name attributes that may be written. */
 export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
@@ -182,6 +184,66 @@ export const setAttributes: ActionVerifier = (info) => {
   return [...failed, ...problems.map((problem) => new DefinitionError({ ...at, ...problem }))]
 }
 
+type Step = ((...given: never) => unknown) & { readonly names?: readonly StepNames[] }
+
+const unknownName = (what: string, used: readonly string[], all: readonly string[]) =>
+  used
+    .filter((name) => !all.includes(name))
+    .map((name) => ({
+      problem: `"${name}" is not ${what}`,
+      fix: didYouMean(name, all).trim() || `There are: ${all.join(', ') || 'none'}.`,
+    }))
+
+const isMadeFor = (resource: object, made: unknown): boolean =>
+  made === undefined ||
+  made === resource ||
+  Object.prototype.isPrototypeOf.call(made as object, resource)
+
+/** What is wrong with the names that a step relies on. */
+const problemsOf = (info: ActionInfo, names: StepNames) => {
+  const { resource } = info
+  if (!isMadeFor(resource.resource, names.resource))
+    return [
+      {
+        problem: `it is made for another class, ${(names.resource as Partial<AnyResource>).resourceName ?? 'which is not a resource'}`,
+        fix: `Make it for ${resource.name}.`,
+      },
+    ]
+  const related = [...resource.relationships.values()].filter(({ kind }) => kind === 'belongsTo')
+  return [
+    ...unknownName('an attribute', names.attributes ?? [], [...resource.attributes.keys()]),
+    ...unknownName('an argument of the action', names.arguments ?? [], Object.keys(info.arguments)),
+    ...unknownName(
+      'a belongsTo relationship',
+      names.belongsTo === undefined ? [] : [names.belongsTo],
+      related.map(({ name }) => name),
+    ),
+    ...[names.problem?.(info) ?? []].flat(),
+  ]
+}
+
+/** The names that changes, validations and preparations rely on exist, and each step is made for the resource. */
+export const stepNames: ActionVerifier = (info) =>
+  (['changes', 'prepare'] as const).flatMap((option) =>
+    ((info.definition[option] ?? []) as readonly unknown[]).flatMap((step, i) => {
+      const at = {
+        resource: info.resource.name,
+        path: ['actions', info.name, option, i] as const,
+      }
+      if (typeof step !== 'function')
+        return [
+          new DefinitionError({
+            ...at,
+            problem: 'it is not a function',
+            fix: 'Write one that takes and returns the changeset or query.',
+          }),
+        ]
+      return ((step as Step).names ?? [])
+        .flatMap((names) => problemsOf(info, names))
+        .map((problem) => new DefinitionError({ ...at, ...problem }))
+    }),
+  )
+
 /** An upsert names an identity, and attributes to set. */
 export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) => {
   const { upsert } = definition
@@ -218,6 +280,7 @@ const verifiers = [
   argumentNames,
   actionExpressions,
   upsertIdentity,
+  stepNames,
 ]
 
 /** Everything that is wrong with a resource's actions and policies. */

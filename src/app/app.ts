@@ -1,3 +1,5 @@
+import type { ActionMakers } from '../action/contract/action.ts'
+import type { Change } from '../action/contract/changeset.ts'
 import type { Notifier } from '../action/contract/notification.ts'
 import type { Session } from '../action/contract/session.ts'
 import type { CallerLimits } from '../action/limits.ts'
@@ -46,7 +48,7 @@ export interface App<Actor> {
 }
 
 /** An application's types, before its resources exist: provides the actor's type to their `policies`, and opens it. */
-export interface AppDeclaration<Actor> {
+export interface AppDeclaration<Actor> extends ActionMakers<Actor> {
   policies<X>(
     resource: X,
     define: (
@@ -54,6 +56,8 @@ export interface AppDeclaration<Actor> {
       policy: PolicyBuilder<X, NamesOf<X, Actor>>,
     ) => readonly Policy[],
   ): PolicyDeclaration<X>
+  /** A change that is written by itself, with the actor's type. */
+  change<X>(resource: X, change: Change<X, Actor>): Change<X, Actor>
   /** Verifies the declarations, opens the data layer and starts the extensions. */
   open(options: OpenOptions): Promise<App<Actor>>
 }

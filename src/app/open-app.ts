@@ -1,3 +1,12 @@
+import {
+  action,
+  type ActionMakers,
+  create,
+  destroy,
+  get,
+  read,
+  update,
+} from '../action/contract/action.ts'
 import type { Session } from '../action/contract/session.ts'
 import { callerLimits } from '../action/limits.ts'
 import { openScope } from '../action/session/open-session.ts'
@@ -168,16 +177,21 @@ export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   }
 }
 
+const makers: ActionMakers<unknown> = { action, create, destroy, get, read, update }
+
 /**
  * Names an application's actor type before its resources exist.
  *
  * @example
  * export const blog = app<{ actor: User }>()
- * export const { policies } = blog
+ * export const { policies, create, update } = blog
  * const opened = await blog.open({ resources: [User, Post], dataLayer: memory() })
  */
 // The actor's type is known here only; openApp treats it as unknown.
 export const app = <C extends { readonly actor: unknown }>(): AppDeclaration<C['actor']> => ({
+  // The same functions for every actor, whose type alone differs.
+  ...(makers as ActionMakers<never> as ActionMakers<C['actor']>),
+  change: (_resource, change) => change,
   policies: declarePolicies,
   open: (options) => openApp(options),
 })

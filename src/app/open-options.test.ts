@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { optimisticLock } from '../action/changes.ts'
+
 import { create, destroy, read, update } from '../action/contract/action.ts'
 import { memory } from '../data-layer/memory/memory.ts'
 import { prompt } from '../learning/prompt.ts'
@@ -148,22 +148,5 @@ test('what is no action is not run', async () => {
     await expect(
       (async () => opened.session(null).run(action as never, {} as never))(),
     ).rejects.toMatchObject({ code: 'invalid_definition' })
-  await opened.close()
-})
-
-test('a lock whose argument is not declared is a wrong declaration, and no stale record', async () => {
-  class Page extends Resource('Page', fields) {
-    static actions = {
-      add: create(Page, { accept: ['name'] }),
-      edit: update(Page, { accept: ['name'], changes: [optimisticLock(Page, 'version', 'sen')] }),
-    }
-  }
-  const opened = await site.open({ resources: [Page], dataLayer: memory() })
-  const session = opened.session(null)
-  const { id } = await session.run(Page.actions.add, { name: 'a' })
-  await expect(session.run(Page.actions.edit, { id, name: 'b' })).rejects.toMatchObject({
-    code: 'invalid_definition',
-    message: expect.stringContaining('needs the argument "sen"') as string,
-  })
   await opened.close()
 })

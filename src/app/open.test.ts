@@ -42,11 +42,14 @@ test('everything that is wrong with the declarations is said at once', async () 
   }) {
     static relationships = {
       parent: belongsTo(() => Solid),
-      lost: hasMany(() => Solid, { destination: 'looseId' }),
+      lost: hasMany(() => Solid, { destination: 'looseId' as never }),
     }
     static identities = { name: identity(Loose, ['nam' as never]) }
     static actions = {
-      write: create(Loose, { accept: ['titel' as never, 'locked'], upsert: { identity: 'nme' } }),
+      write: create(Loose, {
+        accept: ['titel' as never, 'locked'],
+        upsert: { identity: 'nme' as never },
+      }),
       edit: update(Loose, {
         set: { title: 7 as never, ttle: 'x' } as never,
         where: (({ tilte }: { tilte: never }) => eq(tilte, 'x')) as never,

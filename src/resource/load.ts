@@ -1,4 +1,5 @@
 import type { Expr } from '../expression/node.ts'
+import type { TypeOf } from '../type/field.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Calculation } from './calculation.ts'
 import type { Refs } from './refs.ts'
@@ -83,17 +84,20 @@ type LoadedRelationship<R, L> =
     : R extends { readonly kind: 'belongsTo' | 'hasOne' }
       ? Loaded<DestinationOf<R>, Nested<L>> | null
       : never
-/** A record with what was loaded: unloaded relationships, calculations and aggregates are not on its type. */
+type LoadedPart<X, K, L> = K extends keyof RelationshipsOf<X>
+  ? LoadedRelationship<RelationshipsOf<X>[K], L>
+  : K extends keyof CalculationsOf<X>
+    ? CalculationsOf<X>[K] extends Calculation<infer T>
+      ? T
+      : never
+    : K extends keyof AggregatesOf<X>
+      ? AggregatesOf<X>[K] extends Aggregate<infer T>
+        ? T
+        : never
+      : K extends keyof AttributesOf<X>
+        ? TypeOf<AttributesOf<X>[K]>
+        : never
+/** A record with what was loaded: relationships, calculations, aggregates and vectors that are not loaded are not on its type. */
 export type Loaded<X, L> = keyof L extends never
   ? Row<X>
-  : Row<X> & {
-      [K in keyof L & keyof RelationshipsOf<X>]: LoadedRelationship<RelationshipsOf<X>[K], L[K]>
-    } & {
-      [K in keyof L & keyof CalculationsOf<X>]: CalculationsOf<X>[K] extends Calculation<infer T>
-        ? T
-        : never
-    } & {
-      [K in keyof L & keyof AggregatesOf<X>]: AggregatesOf<X>[K] extends Aggregate<infer T>
-        ? T
-        : never
-    }
+  : Row<X> & { -readonly [K in keyof L]-?: LoadedPart<X, K, L[K]> }

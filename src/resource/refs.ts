@@ -11,7 +11,10 @@ import type {
   RelationshipsOf,
 } from './resource.ts'
 
-type AttributeRefs<X> = { readonly [K in keyof AttributesOf<X>]: Expr<TypeOf<AttributesOf<X>[K]>> }
+/** What the filter of a relationship may mention: the attributes of its destination, so that two relationships may lead to each other. */
+export type AttributeRefs<X> = {
+  readonly [K in keyof AttributesOf<X>]: Expr<TypeOf<AttributesOf<X>[K]>>
+}
 
 /** What a to-many relationship offers inside an expression. */
 export interface Many<R> {

@@ -1,29 +1,32 @@
 import type { Expr } from '../expression/node.ts'
+import type { AttributeRefs } from './refs.ts'
+import type { AttributesOf } from './resource.ts'
 
-export interface RelationshipOptions {
+type AttributeName<X> = keyof AttributesOf<X> & string
+
+export interface RelationshipOptions<D = unknown> {
   /** The attribute on this resource. Default: `<name>Id` for belongsTo, the primary key otherwise. */
   readonly source?: string
   /** The attribute on the destination. Default: its primary key for belongsTo, else the one its inverse belongsTo uses, else `<resource>Id`. */
-  readonly destination?: string
-  /** Always applied, rooted at the destination. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- the destination is known only where the relationship is read
-  readonly filter?: (refs: any) => Expr<boolean>
-  readonly sort?: readonly string[]
+  readonly destination?: AttributeName<D>
+  /** Always applied, rooted at the destination. What follows its relationships states its parameter: `(refs: Refs<typeof Comment>) => …`. */
+  filter?(refs: AttributeRefs<D>): Expr<boolean>
+  readonly sort?: readonly (AttributeName<D> | `-${AttributeName<D>}`)[]
   /** May be loaded and filtered on across an interface. */
   readonly public?: boolean
   readonly description?: string
 }
-export interface BelongsToOptions extends RelationshipOptions {
+export interface BelongsToOptions<D = unknown> extends RelationshipOptions<D> {
   /** A key that a write sets must name a record that the actor may read; any other is refused like a missing one. Default: false. */
   readonly readable?: boolean
 }
-export interface ManyToManyOptions<J> extends RelationshipOptions {
+export interface ManyToManyOptions<J, D = unknown> extends RelationshipOptions<D> {
   /** The join resource. */
   readonly through: () => J
   /** The join resource's attribute that holds this resource's key. */
-  readonly sourceOnJoin?: string
+  readonly sourceOnJoin?: AttributeName<J>
   /** The join resource's attribute that holds the destination's key. */
-  readonly destinationOnJoin?: string
+  readonly destinationOnJoin?: AttributeName<J>
 }
 
 interface Related<Kind extends string, D> {
@@ -50,10 +53,13 @@ export type ToMany<D> = HasMany<D> | ManyToMany<D>
 /** This record holds the other's key: `author: belongsTo(() => User)` with the attribute `authorId`. */
 export const belongsTo = <D>(
   destination: () => D,
-  options: BelongsToOptions = {},
+  options: BelongsToOptions<NoInfer<D>> = {},
 ): BelongsTo<D> => ({ kind: 'belongsTo', destination, options })
 /** One other record holds this one's key. */
-export const hasOne = <D>(destination: () => D, options: RelationshipOptions = {}): HasOne<D> => ({
+export const hasOne = <D>(
+  destination: () => D,
+  options: RelationshipOptions<NoInfer<D>> = {},
+): HasOne<D> => ({
   kind: 'hasOne',
   destination,
   options,
@@ -61,10 +67,10 @@ export const hasOne = <D>(destination: () => D, options: RelationshipOptions = {
 /** Other records hold this one's key: `posts: hasMany(() => Post)`. */
 export const hasMany = <D>(
   destination: () => D,
-  options: RelationshipOptions = {},
+  options: RelationshipOptions<NoInfer<D>> = {},
 ): HasMany<D> => ({ kind: 'hasMany', destination, options })
 /** Records joined by a resource that belongs to both: `tags: manyToMany(() => Tag, { through: () => PostTag })`. */
 export const manyToMany = <D, J>(
   destination: () => D,
-  options: ManyToManyOptions<J>,
+  options: ManyToManyOptions<J, NoInfer<D>>,
 ): ManyToMany<D> => ({ kind: 'manyToMany', destination, options })

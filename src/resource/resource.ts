@@ -55,6 +55,7 @@ export type AttributesOf<X> = X extends { readonly attributes: infer A } ? A : n
 export type RelationshipsOf<X> = X extends { readonly relationships: infer R } ? R : {}
 export type CalculationsOf<X> = X extends { readonly calculations: infer C } ? C : {}
 export type AggregatesOf<X> = X extends { readonly aggregates: infer G } ? G : {}
+export type IdentitiesOf<X> = X extends { readonly identities: infer I } ? I : {}
 export type ActionNamesOf<X> = X extends { readonly actions: infer M } ? keyof M & string : never
 /** A record of the resource. */
 export type Row<X> = X extends { new (...args: never): infer I } ? I : never

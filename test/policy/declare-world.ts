@@ -169,7 +169,7 @@ const relationOf = (
     sourceOnJoin: through!.source,
     destinationOnJoin: through!.destination,
   }
-  return ashlar.manyToMany(destination, { ...shared, ...joins })
+  return ashlar.manyToMany(destination, { ...shared, ...joins } as never)
 }
 
 const aggregateOf = (

@@ -1,7 +1,9 @@
+import type { ResourceInfo } from '../../resource/info.ts'
 import { argumentRefs, refsOf } from '../../resource/make-refs.ts'
 import { isOptional } from '../../type/cast-field.ts'
 import { type AnyField, fieldOf, type Fields } from '../../type/field.ts'
 import type { ActionInfo } from './action-info.ts'
+import type { StepNames } from './step-names.ts'
 
 /** What a caller outside may give an action, by where it goes. */
 export interface ActionFields {
@@ -42,13 +44,29 @@ export interface KeptInside {
 
 type Values = Readonly<Record<string, unknown>>
 
+const stepsOf = ({ definition }: ActionInfo) =>
+  (definition.changes ?? []) as readonly { readonly names?: readonly StepNames[] }[]
+/** Whether a change is somebody's own, so that it is not known what it sets. */
+const isOpaque = (action: ActionInfo): boolean => stepsOf(action).some(({ names }) => !names)
+const setByStep = (
+  { relationships }: ResourceInfo,
+  { sets = [], belongsTo }: StepNames,
+): readonly string[] => [
+  ...sets,
+  ...(belongsTo === undefined ? [] : [relationships.get(belongsTo)?.sourceAttribute ?? []].flat()),
+]
+
 /** The attributes that the action sets by itself. */
-const setBy = ({ definition: { set }, resource }: ActionInfo): readonly string[] =>
-  Object.keys(
-    (typeof set === 'function'
-      ? (set as (refs: unknown, values: unknown) => Values)(refsOf(resource), argumentRefs)
-      : set) ?? {},
-  )
+const setBy = (action: ActionInfo): readonly string[] => {
+  const { definition, resource } = action
+  const { set = {} } = definition
+  const values =
+    typeof set === 'function'
+      ? (set as (refs: unknown, given: unknown) => Values)(refsOf(resource), argumentRefs)
+      : set
+  const steps = stepsOf(action).flatMap(({ names = [] }) => names)
+  return [...Object.keys(values), ...steps.flatMap((names) => setByStep(resource, names))]
+}
 
 const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
   fields
@@ -57,11 +75,10 @@ const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
 
 /** What of an action's input stays inside. A custom change may still set what is not accepted from outside, so nothing counts as missing if there is one. */
 export const keptInside = (action: ActionInfo): KeptInside => {
-  const { kind, definition, arguments: all, inputArguments } = action
+  const { kind, arguments: all, inputArguments } = action
   const inside = accepted(action).filter((attribute) => !attribute.public)
   const set = new Set(setBy(action))
-  const mayBeSet = (name: string) =>
-    kind !== 'create' || set.has(name) || (definition.changes ?? []).length > 0
+  const mayBeSet = (name: string) => kind !== 'create' || set.has(name) || isOpaque(action)
   const crossing = actionFields(action)
   return {
     dropped: inside.map(({ name }) => name),

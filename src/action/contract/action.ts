@@ -2,7 +2,7 @@ import type { Context } from '../../context/context.ts'
 import type { Expr } from '../../expression/node.ts'
 import type { SortKey } from '../../resource/load.ts'
 import type { ArgumentRefs, Assignments, Refs } from '../../resource/refs.ts'
-import type { AttributesOf, Row } from '../../resource/resource.ts'
+import type { AttributesOf, IdentitiesOf, Row } from '../../resource/resource.ts'
 import { declared } from '../../type/define-type.ts'
 import {
   type FieldLike,
@@ -82,7 +82,7 @@ interface CommonDefinition<A> {
     context: Context,
   ) => { readonly text: string; readonly fix: string } | undefined
 }
-export interface ReadDefinition<X, A> extends CommonDefinition<A> {
+export interface ReadDefinition<X, A, Actor = unknown> extends CommonDefinition<A> {
   readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
   readonly sort?: readonly SortKey<X>[]
   /** How many records it returns. A call that asks for more is refused (`invalid_limit`). Default: no limit. */
@@ -95,41 +95,47 @@ export interface ReadDefinition<X, A> extends CommonDefinition<A> {
   readonly pagination?:
     | { readonly required?: boolean; readonly defaultLimit?: number; readonly maxPageSize?: number }
     | false
-  readonly prepare?: readonly Preparation<NoInfer<X>>[]
+  readonly prepare?: readonly Preparation<NoInfer<X>, Actor, NoInfer<RecordOf<A>>>[]
 }
-interface WriteDefinition<X, K, A> extends CommonDefinition<A> {
+interface WriteDefinition<X, K, A, Actor> extends CommonDefinition<A> {
   /** The attributes a caller may give. Nothing is accepted that is not named. */
   readonly accept?: readonly K[]
   /** Attributes set by the action itself: values, or expressions over the record and the arguments. */
   readonly set?: Assignments<X> | ((refs: Refs<X>, args: ArgumentRefs<A>) => Assignments<X>)
   /** Run in this order on the changeset: changes and validations alike. */
-  readonly changes?: readonly Change<NoInfer<X>>[]
+  readonly changes?: readonly Change<NoInfer<X>, Actor, NoInfer<RecordOf<A>>>[]
   /** Default true. */
   readonly transaction?: boolean
 }
-export interface CreateDefinition<X, K, A> extends WriteDefinition<X, K, A> {
+export interface CreateDefinition<X, K, A, Actor = unknown>
+  extends WriteDefinition<X, K, A, Actor> {
   /** On a conflict with this identity the accepted fields (or `fields`) of the stored record are set instead; needs its update policies too. */
   readonly upsert?: {
-    readonly identity: string
+    readonly identity: keyof IdentitiesOf<X> & string
     readonly fields?: readonly (keyof AttributesOf<X> & string)[]
   }
 }
-export interface UpdateDefinition<X, K, A> extends WriteDefinition<X, K, A> {
+export interface UpdateDefinition<X, K, A, Actor = unknown>
+  extends WriteDefinition<X, K, A, Actor> {
   /** Which records it applies to; another one is a `stale_record`. */
   readonly where?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
 }
-export interface DestroyDefinition<X, A> extends CommonDefinition<A> {
+export interface DestroyDefinition<X, A, Actor = unknown> extends CommonDefinition<A> {
   readonly where?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
-  readonly changes?: readonly Change<NoInfer<X>>[]
+  readonly changes?: readonly Change<NoInfer<X>, Actor, NoInfer<RecordOf<A>>>[]
   readonly transaction?: boolean
 }
-export interface GenericDefinition<A, R> extends Omit<CommonDefinition<A>, 'arguments'> {
+export interface GenericDefinition<A, R, Actor = unknown>
+  extends Omit<CommonDefinition<A>, 'arguments'> {
   /** A thunk where they come from another declaration (a module's signature). */
   readonly arguments?: A | (() => A)
   readonly returns?: R | (() => R)
   /** Default false: a language model or another slow call must not be waited for in a transaction. */
   readonly transaction?: boolean
-  readonly run: (input: RecordOf<A>, context: ActionContext) => ReturnOf<R> | Promise<ReturnOf<R>>
+  readonly run: (
+    input: RecordOf<A>,
+    context: ActionContext<Actor, NoInfer<RecordOf<A>>>,
+  ) => ReturnOf<R> | Promise<ReturnOf<R>>
 }
 /** What a generic action returns: the value of its declared type, or nothing if none is declared. */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
@@ -157,44 +163,63 @@ const declare = (kind: ActionKind, resource: unknown, definition: object = {}): 
   return Object.freeze(action) as never
 }
 
+/** What actions are declared with, for one type of actor: changes, hooks, preparations and `run` know who acts. */
+export interface ActionMakers<Actor> {
+  /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
+  readonly read: <X, A extends Fields = None>(
+    resource: X,
+    definition?: ReadDefinition<X, A, Actor> & { readonly get?: false },
+  ) => Action<'read', X, InputOf<A>, Row<X>[]>
+  /** Reads one record or null; more than one is `multiple_results`. */
+  readonly get: <X, A extends Fields = None>(
+    resource: X,
+    definition?: Omit<ReadDefinition<X, A, Actor>, 'get'>,
+  ) => Action<'read', X, InputOf<A>, Row<X> | null>
+  /** Creates a record from the accepted attributes and the arguments. */
+  readonly create: <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
+    resource: X,
+    definition?: CreateDefinition<X, K, A, Actor>,
+  ) => Action<'create', X, InputOf<Accepted<X, K> & A>, Row<X>>
+  /** Changes the record that the primary key names. */
+  readonly update: <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
+    resource: X,
+    definition?: UpdateDefinition<X, K, A, Actor>,
+  ) => Action<
+    'update',
+    X,
+    Flat<KeyInput<X> & { [N in K]?: TypeOf<AttributesOf<X>[N]> } & InputOf<A>>,
+    Row<X>
+  >
+  /** Removes the record that the primary key names. */
+  readonly destroy: <X, A extends Fields = None>(
+    resource: X,
+    definition?: DestroyDefinition<X, A, Actor>,
+  ) => Action<'destroy', X, Flat<KeyInput<X> & InputOf<A>>, Row<X>>
+  /** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
+  readonly action: <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(
+    resource: X,
+    definition: GenericDefinition<A, R, Actor>,
+  ) => Action<'action', X, InputOf<A>, ReturnOf<R>>
+}
+
 /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
-export const read = <X, A extends Fields = None>(
-  resource: X,
-  definition?: ReadDefinition<X, A> & { readonly get?: false },
-): Action<'read', X, InputOf<A>, Row<X>[]> => declare('read', resource, definition)
+export const read: ActionMakers<unknown>['read'] = (resource, definition) =>
+  declare('read', resource, definition)
 /** Reads one record or null; more than one is `multiple_results`. */
-export const get = <X, A extends Fields = None>(
-  resource: X,
-  definition?: Omit<ReadDefinition<X, A>, 'get'>,
-): Action<'read', X, InputOf<A>, Row<X> | null> =>
+export const get: ActionMakers<unknown>['get'] = (resource, definition) =>
   declare('read', resource, { ...definition, get: true })
 /** Creates a record from the accepted attributes and the arguments. */
-export const create = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
-  resource: X,
-  definition?: CreateDefinition<X, K, A>,
-): Action<'create', X, InputOf<Accepted<X, K> & A>, Row<X>> =>
+export const create: ActionMakers<unknown>['create'] = (resource, definition) =>
   declare('create', resource, definition)
 /** Changes the record that the primary key names. */
-export const update = <X, const K extends keyof AttributesOf<X> = never, A extends Fields = None>(
-  resource: X,
-  definition?: UpdateDefinition<X, K, A>,
-): Action<
-  'update',
-  X,
-  Flat<KeyInput<X> & { [N in K]?: TypeOf<AttributesOf<X>[N]> } & InputOf<A>>,
-  Row<X>
-> => declare('update', resource, definition)
+export const update: ActionMakers<unknown>['update'] = (resource, definition) =>
+  declare('update', resource, definition)
 /** Removes the record that the primary key names. */
-export const destroy = <X, A extends Fields = None>(
-  resource: X,
-  definition?: DestroyDefinition<X, A>,
-): Action<'destroy', X, Flat<KeyInput<X> & InputOf<A>>, Row<X>> =>
+export const destroy: ActionMakers<unknown>['destroy'] = (resource, definition) =>
   declare('destroy', resource, definition)
 /** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
-export const action = <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(
-  resource: X,
-  definition: GenericDefinition<A, R>,
-): Action<'action', X, InputOf<A>, ReturnOf<R>> => declare('action', resource, definition)
+export const action: ActionMakers<unknown>['action'] = (resource, definition) =>
+  declare('action', resource, definition)
 
 /**
  * A caller's filter, as plain JSON: `{ status: 'published', author: { name: { startsWith: 'A' } }, or: [...] }`.

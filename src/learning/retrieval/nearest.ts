@@ -1,5 +1,6 @@
 import { actionInfo } from '../../action/contract/action-info.ts'
-import type { Preparation } from '../../action/contract/context.ts'
+import type { ActionContext, QueryBuilder } from '../../action/contract/context.ts'
+import { named } from '../../action/contract/step-names.ts'
 import { resolveEmbedder } from '../../adapter/configure.ts'
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import { expression, valueNode } from '../../expression/node.ts'
@@ -7,6 +8,10 @@ import { cosineDistance, isNotNull, lte, startsWith } from '../../expression/ope
 import { embedTexts } from '../../lm/embed-texts.ts'
 import type { Embedder } from '../../lm/language-model.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
+import { endOf } from '../../resource/node-type.ts'
+import type { AttributesOf } from '../../resource/resource.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import type { TypeOf } from '../../type/field.ts'
 import { vectorLength } from '../../type/vector.ts'
 import { fieldAt, spaceOf, stampOf } from './vector-space.ts'
 
@@ -45,6 +50,44 @@ const checkLength = (
     )
 }
 
+type VectorName<X> = {
+  [K in keyof AttributesOf<X> & string]: NonNullable<
+    TypeOf<AttributesOf<X>[K]>
+  > extends readonly number[]
+    ? K
+    : never
+}[keyof AttributesOf<X> & string]
+/** A preparation for every resource that has the vector attribute, in a read that has the argument. */
+type Nearest<Embedding extends string, Argument extends string> = <X>(
+  query: Embedding extends VectorName<X>
+    ? QueryBuilder<X, { readonly [N in Argument]: unknown }>
+    : never,
+  context: ActionContext<unknown, { readonly [N in Argument]: unknown }>,
+) => Promise<QueryBuilder<X>>
+
+const notVector = ({ name, attributes }: ResourceInfo, embedding: string) => {
+  const attribute = attributes.get(embedding)
+  return !attribute || vectorLength(attribute.type.storage) !== undefined
+    ? undefined
+    : {
+        problem: `${name}.${embedding} is not a vector attribute`,
+        fix: `Declare it: ${embedding}: t.vector(…).`,
+      }
+}
+
+/** What is wrong with the path of a stamp. */
+const noField = (resource: ResourceInfo, path: string) => {
+  const names = path.split('.')
+  const name = names.pop()!
+  const end = endOf(resource, names)
+  return end?.attributes.has(name)
+    ? undefined
+    : {
+        problem: `the stamp "${path}" is not an attribute`,
+        fix: didYouMean(name, (end ?? resource).attributes.keys()).trim(),
+      }
+}
+
 /**
  * Sorts a read by closeness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
  * attribute `embedding`. Leaves out records without a vector and vectors of another embedder. A text without words returns nothing.
@@ -53,15 +96,16 @@ const checkLength = (
  * @example
  * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })
  */
-export const nearest =
-  (
-    embedding: string,
-    argument: string,
-    { within, stamp }: NearestOptions = {},
-    // oxlint-disable-next-line typescript/no-explicit-any -- the resource is known where the read is declared; a wrong name is reported there
-  ): Preparation<any> =>
-  async (query, { context, signal, action }) => {
-    const text = query.arguments[argument]
+export const nearest = <const Embedding extends string, const Argument extends string>(
+  embedding: Embedding,
+  argument: Argument,
+  { within, stamp }: NearestOptions = {},
+): Nearest<Embedding, Argument> => {
+  const order = async <X>(
+    query: QueryBuilder<X>,
+    { context, signal, action }: ActionContext,
+  ): Promise<QueryBuilder<X>> => {
+    const text: unknown = query.arguments[argument]
     if (typeof text !== 'string')
       throw new AssumptionFailedError(`nearest() needs the text argument "${argument}".`, {
         fix: `Declare it: arguments: { ${argument}: t.string() }.`,
@@ -86,3 +130,11 @@ export const nearest =
     const ordered = comparable.sort({ by: distance })
     return within === undefined ? ordered : ordered.filter((refs) => lte(distance(refs), within))
   }
+  return named(order, {
+    attributes: [embedding],
+    arguments: [argument],
+    problem: ({ resource }) =>
+      notVector(resource, embedding) ??
+      (stamp === undefined ? undefined : noField(resource, stamp)),
+  }) as never
+}

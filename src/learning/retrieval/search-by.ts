@@ -1,12 +1,12 @@
-import type { Action, ActionResource } from '../../action/contract/action.ts'
+import type { Action, ActionInput, ActionResource } from '../../action/contract/action.ts'
 import { sessionKey } from '../../action/contract/session.ts'
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import type { Passage, SearchOptions } from '../../module/retrieve.ts'
 import type { Load, Loaded } from '../../resource/load.ts'
 
-export interface SearchByOptions<X, L> {
+export interface SearchByOptions<X, L, Input = Readonly<Record<string, unknown>>> {
   /** The action's argument for the query. */
-  readonly argument: string
+  readonly argument: keyof Input & string
   readonly load?: L
   readonly text: (record: Loaded<X, L>) => string
   /** The source of the passage, as a citation would name it. */
@@ -35,7 +35,7 @@ export const searchBy =
       text,
       source,
       score = (_, rank) => 1 / rank,
-    }: SearchByOptions<ActionResource<Act>, L>,
+    }: SearchByOptions<ActionResource<Act>, L, ActionInput<Act>>,
   ) =>
   async (query: string, { k, context, signal }: SearchOptions): Promise<Passage[]> => {
     const session = context.get(sessionKey)

@@ -61,10 +61,6 @@ class Short extends Resource('Short', { id: t.uuid().primaryKey(), spot: t.vecto
       arguments: { question: t.string() },
       prepare: [nearest('spot', 'question')],
     }),
-    none: read(Short, {
-      arguments: { question: t.string() },
-      prepare: [nearest('id', 'question')],
-    }),
   }
 }
 
@@ -169,10 +165,6 @@ eachDataLayer('an embedder that gives way to another', (_, name) => {
     await expect(session.run(Short.actions.find, { question: 'harbour' })).rejects.toMatchObject({
       code: 'assumption_failed',
       message: expect.stringContaining('Short.spot contains a vector(3)'),
-    })
-    await expect(session.run(Short.actions.none, { question: 'harbour' })).rejects.toMatchObject({
-      code: 'assumption_failed',
-      message: expect.stringContaining('Short.id is not one'),
     })
     const compared = session.query(Short, {
       sort: [{ by: ({ spot }) => cosineDistance(spot, [1, 2]) }],

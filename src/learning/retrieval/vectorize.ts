@@ -1,4 +1,4 @@
-import type { Action } from '../../action/contract/action.ts'
+import type { Action, AnyAction } from '../../action/contract/action.ts'
 import type { BulkResult, Session } from '../../action/contract/session.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
 import type { Expr } from '../../expression/node.ts'
@@ -6,6 +6,8 @@ import { and, concat, eq, isDistinctFrom, isNotNull, md5 } from '../../expressio
 import { type Job, job } from '../../job/job.ts'
 import { embedTexts } from '../../lm/embed-texts.ts'
 import type { Embedder } from '../../lm/language-model.ts'
+import { refsOf } from '../../resource/make-refs.ts'
+import { resourceInfo } from '../../resource/resource-info.ts'
 import type { AnyResource, AttributesOf, CalculationsOf } from '../../resource/resource.ts'
 import { type SplitOptions, splitText } from './split-text.ts'
 import { fieldAt, keepVectors, spaceOf } from './vector-space.ts'
@@ -13,19 +15,17 @@ import { digest } from '../../text/digest.ts'
 
 type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
-export interface ChunkTarget extends SplitOptions {
+export interface ChunkTarget<C = unknown> extends SplitOptions {
   /** Creates one chunk with `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any create action fits
-  readonly create: () => Action<'create', any, any, any>
+  readonly create: () => Action<'create', C, never, unknown>
   /** Removes a chunk that a new text has replaced. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any destroy action fits
-  readonly destroy: () => Action<'destroy', any, any, any>
-  readonly source: string
-  readonly position: string
-  readonly content: string
-  readonly embedding: string
+  readonly destroy: () => Action<'destroy', NoInfer<C>, never, unknown>
+  readonly source: keyof AttributesOf<NoInfer<C>> & string
+  readonly position: keyof AttributesOf<NoInfer<C>> & string
+  readonly content: keyof AttributesOf<NoInfer<C>> & string
+  readonly embedding: keyof AttributesOf<NoInfer<C>> & string
 }
-export interface VectorizeOptions<X> {
+export interface VectorizeOptions<X, C = unknown> {
   /** The attribute or calculation to embed. A calculation may use related records. */
   readonly text: TextName<X>
   /** The vector attribute for the mean of the text's parts, normalized to length 1. */
@@ -33,9 +33,8 @@ export interface VectorizeOptions<X> {
   /** A nullable string attribute for the embedder and the text of the vectors. A record whose stamp does not match is stale. */
   readonly stamp: keyof AttributesOf<X> & string
   /** The update action that accepts `embedding` and `stamp`. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any update action fits
-  readonly save: () => Action<'update', any, any, any>
-  readonly chunks?: ChunkTarget
+  readonly save: () => Action<'update', NoInfer<X>, never, unknown>
+  readonly chunks?: ChunkTarget<C>
   /** Required because its name identifies stale records. It must be the embedder of the questions. */
   readonly embedder: Embedder
 }
@@ -50,9 +49,9 @@ const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, n
  * @example
  * vectorize(Post, { text: 'content', embedding: 'embedding', stamp: 'embedded', save: () => Post.actions.saveEmbedding, embedder })
  */
-export const vectorize = <X extends AnyResource>(
+export const vectorize = <X extends AnyResource, C extends AnyResource = AnyResource>(
   resource: X,
-  options: VectorizeOptions<X>,
+  options: VectorizeOptions<X, C>,
 ): Job<X> => {
   const { text, stamp, embedder, embedding, chunks } = options
   const space = spaceOf(embedder)
@@ -68,11 +67,13 @@ export const vectorize = <X extends AnyResource>(
   })
   return job(resource, {
     name: `vectorize_${options.embedding}`,
-    where: (refs) =>
-      and(
+    where: (refs) => {
+      assertNames(refs, options)
+      return and(
         isNotNull(at(refs, text)),
         isDistinctFrom(at(refs, stamp), concat(`${space}:`, md5(at(refs, text)))),
-      ),
+      )
+    },
     load: { [text]: true } as never,
     run: async (record, { session, signal }) => {
       const values = record as Readonly<Record<string, unknown>>
@@ -99,10 +100,22 @@ export const vectorize = <X extends AnyResource>(
   })
 }
 
+/** References know their names: asking for one that does not exist is a `DefinitionError`, so that it is found when the application is opened. */
+const assertNames = <X, C extends AnyResource>(
+  refs: unknown,
+  { embedding, chunks }: VectorizeOptions<X, C>,
+): void => {
+  at(refs, embedding)
+  if (!chunks) return
+  const chunk = refsOf(resourceInfo(chunks.create().resource))
+  for (const name of [chunks.source, chunks.position, chunks.content, chunks.embedding])
+    at(chunk, name)
+}
+
 /** The vectors of a record's chunks by their text: unchanged chunks are not embedded again. */
 const vectorsOf = async (
   session: Session,
-  { create, source, content, embedding }: ChunkTarget,
+  { create, source, content, embedding }: ChunkTarget<AnyResource>,
   key: unknown,
 ): Promise<Map<string, readonly number[]>> => {
   const records = await session.query(create().resource, {
@@ -126,10 +139,10 @@ interface Made {
 
 const write = async <X>(
   session: Session,
-  { chunks, save, embedding, stamp, embedder }: VectorizeOptions<X>,
+  { chunks, save, embedding, stamp, embedder }: VectorizeOptions<X, AnyResource>,
   result: Made,
 ): Promise<void> => {
-  await session.run(save(), {
+  await session.run(save() as AnyAction, {
     id: result.key,
     [embedding]: mean(result.embeddings, embedder.dimensions),
     [stamp]: result.stamp,
@@ -137,7 +150,7 @@ const write = async <X>(
   if (!chunks) return
   complete(
     await session.bulkDestroy(chunks.destroy(), {
-      filter: (refs) => eq(at(refs, chunks.source), result.key as string),
+      filter: (refs: unknown) => eq(at(refs, chunks.source), result.key as string),
     }),
   )
   const inputs = result.parts.map((part, position) => ({
