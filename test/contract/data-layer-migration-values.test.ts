@@ -337,7 +337,7 @@ describe('names', () => {
       'of a system column',
       { x: t.string().source('ctid') },
       {},
-      /"ctid" is a column that every table of Postgres has/,
+      /"ctid" is a system column of every Postgres table/,
     ],
     ['of a system column, by the attribute', { tableoid: t.string() }, {}, /"tableoid"/],
     ['too long for a database', { ['a'.repeat(64)]: t.string() }, {}, /has 64 bytes/],
