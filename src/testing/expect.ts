@@ -69,7 +69,7 @@ export class Expectation {
   /** Of a promise that must reject: the error has these values. */
   async toRejectWith(expected: object): Promise<void> {
     const outcome = await settled(this.#actual)
-    if (!('error' in outcome)) new Expectation(outcome.value).#assert(false, 'is no failure')
+    if (!('error' in outcome)) new Expectation(outcome.value).#assert(false, 'is not a failure')
     new Expectation(outcome.error).toMatchObject(expected)
   }
 }

@@ -59,7 +59,7 @@ const answers = {
     const responses = await Promise.all(requests.map((request) => lm.generate(request)))
     expect(responses.every((response) => response.text.length > 0)).toBe(true)
   },
-  'with gives another model of the same id and leaves the first as it was': async ({
+  'with returns another model of the same ID and leaves the first as it was': async ({
     lm,
   }: LanguageModelFixture) => {
     const before = { ...lm.settings }
@@ -101,7 +101,7 @@ const answers = {
         expect(error).toMatchObject({ code: 'lm_aborted', cause: reason })
       }
     },
-  'gives a response that cannot be changed': async ({ lm }: LanguageModelFixture) => {
+  'returns a response that cannot be changed': async ({ lm }: LanguageModelFixture) => {
     const response = await lm.generate(aRequest)
     expect(Reflect.set(response, 'text', 'x')).toBe(false)
     expect(Object.isFrozen(response.toolCalls)).toBe(true)

@@ -61,7 +61,10 @@ const outcome = <T>(work: Promise<T>): Promise<unknown> =>
     () => 'done',
     (error: unknown) => error,
   )
-const lost = { code: 'connection_failed', message: expect.stringContaining('closed the connection') }
+const lost = {
+  code: 'connection_failed',
+  message: expect.stringContaining('closed the connection'),
+}
 
 describe('a connection that the server ends', () => {
   it('while nobody uses it is replaced unseen', async () => {

@@ -34,6 +34,7 @@ const inSource = [
   'resource',
   'setup',
   'signature',
+  'testing',
   'text',
   'type',
 ]

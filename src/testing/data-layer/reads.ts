@@ -9,7 +9,7 @@ import { create, ids, read, readPlan } from './plans.ts'
 
 /** Filters, sorts, relationships, calculations and aggregates of records. */
 export const reading = {
-  'gives values back as they were stored': async ({ layer }) => {
+  'returns values as they were stored': async ({ layer }) => {
     const [row] = await read(layer.connection, book, {
       filter: ({ id }) => eq(id, 10),
       select: [...book.attributes.keys()],

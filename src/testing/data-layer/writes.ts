@@ -10,9 +10,7 @@ const all = () => value(true)
 
 /** New records, their generated values and their conflicts. */
 export const creating = {
-  'gives back whole rows in the order of the records, generated values filled in': async ({
-    layer,
-  }) => {
+  'returns whole rows in the order of the records, with generated values': async ({ layer }) => {
     const rows = await create(layer.connection, loan, [
       { id: '00000000-0000-7000-8000-000000000002', bookId: 10, until: '2026-03-01' },
       { id: '00000000-0000-7000-8000-000000000001', bookId: 11, until: '0099-12-31' },
@@ -31,7 +29,7 @@ export const creating = {
     ).toRejectWith({ code: 'already_taken', field: 'id' })
     expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2])
   },
-  'refuses a taken identity by its name; two nulls are no conflict unless the identity says so':
+  'refuses a taken identity by its name; two nulls do not conflict unless the identity requires it':
     async ({ layer }) => {
       await expect(
         create(layer.connection, author, [{ id: 4, name: 'x', email: 'ada@x', born: null }]),
@@ -115,7 +113,7 @@ export const upserting = {
     )
     expect(rows).toMatchObject([{ id: 13, pages: 7 }])
   },
-  'inserts beside a stored null where nulls are distinct': async ({ layer }) => {
+  'inserts a second null where nulls are distinct': async ({ layer }) => {
     expect(
       await create(layer.connection, author, [{ id: 9, name: 'x', email: null, born: null }], {
         identity: ['email'],
@@ -160,7 +158,7 @@ export const upserting = {
 
 /** Changes of all records that a filter leaves. */
 export const writing = {
-  'sets values and expressions over the stored record, and gives whole rows back': async ({
+  'sets values and expressions over the stored record, and returns whole rows': async ({
     layer,
   }) => {
     expect(
@@ -203,7 +201,7 @@ export const writing = {
       update(layer.connection, book, ({ id }) => eq(id, 10), { title: null }),
     ).toRejectWith({ code: 'required', field: 'title' })
   },
-  'destroys what the filter leaves and gives it back': async ({ layer }) => {
+  'destroys what the filter leaves and returns it': async ({ layer }) => {
     expect(
       await destroy(layer.connection, placement, ({ book: of }) => eq(of.title, 'Sketch')),
     ).toEqual([{ bookId: 11, shelfId: 2 }])

@@ -6,7 +6,7 @@ import { expect } from '../expect.ts'
 import { gate, type JobFixture, saves, startOf, types } from './fixture.ts'
 import { copy, finish, Task } from './tasks.ts'
 
-/** What becomes of an attempt that fails, takes too long, or puts itself off. */
+/** What happens to an attempt that fails, takes too long, or postpones itself. */
 export const attempting = {
   'a failed attempt is repeated after the backoff': async ({ open }) => {
     const attempts: number[] = []
@@ -70,7 +70,7 @@ export const attempting = {
       expect(await second.background.idle()).toEqual({ done: 1, skipped: 0, failed: [] })
       expect(await saves(second.session)).toEqual(['a', 'b', 'c'])
     },
-  'what another attempt cannot mend is not tried again': async ({ open }) => {
+  'what another attempt cannot fix is not tried again': async ({ open }) => {
     const errors = {
       a: new LmAuthError('no such key'),
       b: new ForbiddenError({ resource: 'Task', action: 'finish' }),
@@ -87,7 +87,7 @@ export const attempting = {
     expect(types(events).filter((type) => type === 'retry')).toEqual([])
     expect(reported).toHaveLength(2)
   },
-  'a save that another overtook is no failure': async ({ open }) => {
+  'a save that another one overtook is not a failure': async ({ open }) => {
     const { session, background } = await open([
       copy(({ id }, context) => finish(context.session, { id, title: 'a' } as Task)),
     ])
@@ -131,7 +131,7 @@ export const attempting = {
     expect(attempts).toEqual([1, 1, 1])
     expect(types(events).filter((type) => type === 'snoozed')).toHaveLength(2)
   },
-  'a cancelled record is left alone and is no failure': async ({ open }) => {
+  'a canceled record is left alone and is not a failure': async ({ open }) => {
     const { session, background, events, reported } = await open([
       copy(() => {
         throw new Cancel('nothing to copy')
@@ -182,21 +182,19 @@ export const closing = {
     expect(await second.background.idle()).toMatchObject({ done: 1, failed: [] })
     expect(await saves(second.session)).toEqual(['a'])
   },
-  'opening the app finds the records that still need the work, unless told not to': async ({
-    open,
-    close,
-  }) => {
-    const without = await open([])
-    await without.session.bulkCreate(
-      Task.actions.write,
-      Array.from({ length: 7 }, (_, number) => ({ title: `task ${number}` })),
-    )
-    await close(without)
-    const still = await open([copy()], { scanOnStart: false })
-    expect(await still.background.idle()).toMatchObject({ done: 0 })
-    await still.background.scan()
-    expect(await still.background.idle()).toMatchObject({ done: 7, skipped: 0, failed: [] })
-  },
+  'opening the app finds the records that still need the work, unless scanning is disabled':
+    async ({ open, close }) => {
+      const without = await open([])
+      await without.session.bulkCreate(
+        Task.actions.write,
+        Array.from({ length: 7 }, (_, number) => ({ title: `task ${number}` })),
+      )
+      await close(without)
+      const still = await open([copy()], { scanOnStart: false })
+      expect(await still.background.idle()).toMatchObject({ done: 0 })
+      await still.background.scan()
+      expect(await still.background.idle()).toMatchObject({ done: 7, skipped: 0, failed: [] })
+    },
   'a listener that throws is reported and stops nothing': async ({ open }) => {
     const { session, background, reported } = await open([copy()])
     const off = background.on(() => {

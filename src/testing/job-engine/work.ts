@@ -58,7 +58,7 @@ export const working = {
     expect(await background.idle()).toMatchObject({ done: 3 })
     expect(await saves(session)).toEqual(['a', 'b', 'c'])
   },
-  'a record that needs no work gives no job': async ({ open }) => {
+  'a record that needs no work starts no job': async ({ open }) => {
     const { session, background, events } = await open([copy(undefined, { on: ['update'] })])
     const { id } = await session.run(Task.actions.write, { title: 'a' })
     await session.run(Task.actions.finish, { id, result: 'a' })
