@@ -6,7 +6,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const keysOf = (value: object): string[] =>
   Object.keys(value).filter((key) => (value as Record<string, unknown>)[key] !== undefined)
 
-/** Whether two values are the same data: of objects their own values count, never their class, and `undefined` is no value. `partly` lets the actual objects have more. */
+/** Whether two values are the same data: of objects their own values count, never their class, and `undefined` counts as missing. `partly` lets the actual objects have more. */
 const isSame = (actual: unknown, expected: unknown, partly: boolean): boolean => {
   if (Object.is(actual, expected)) return true
   if (!isObject(actual) || !isObject(expected)) return false
