@@ -2,7 +2,6 @@ import type { ActionMakers } from '../action/contract/action.ts'
 import type { Change } from '../action/contract/changeset.ts'
 import type { Notifier } from '../action/contract/notification.ts'
 import type { Session } from '../action/contract/session.ts'
-import type { CallerLimits } from '../action/limits.ts'
 import type { Context } from '../context/context.ts'
 import type { DataLayer } from '../data-layer/data-layer.ts'
 import type {
@@ -15,6 +14,7 @@ import type {
 import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import type { Warning } from './warning.ts'
+import type { AppLimits } from '../text/limits.ts'
 
 export interface OpenOptions {
   readonly resources: readonly AnyResource[]
@@ -25,8 +25,8 @@ export interface OpenOptions {
   readonly context?: Context
   readonly extensions?: readonly Extension[]
   readonly notifiers?: readonly Notifier[]
-  /** How much one call of a caller may ask for. */
-  readonly limits?: Partial<CallerLimits>
+  /** How much one call of a caller may ask for, and what a request may carry. */
+  readonly limits?: Partial<AppLimits>
   /** Receives errors that no caller waits for or may read: of a notifier, a background job, an interface. Default: written to standard error, an unexpected one with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
   /** Receives warnings about what works but may not be intended or will not scale: at opening, and when an interface is created. Default: those that matter with the present data are written to standard error. */
@@ -38,6 +38,7 @@ export interface App<Actor> {
   readonly resources: readonly ResourceInfo[]
   readonly dataLayer: DataLayer
   readonly context: Context
+  readonly limits: AppLimits
   readonly onError: (error: unknown, where: string) => void
   readonly onWarning: (warning: Warning) => void
   /** The door for one actor; null is `anonymous`, and so is every value that is not an actor. */

@@ -8,7 +8,6 @@ import {
   update,
 } from '../action/contract/action.ts'
 import type { Session } from '../action/contract/session.ts'
-import { callerLimits } from '../action/limits.ts'
 import { openScope } from '../action/session/open-session.ts'
 import type { Runtime } from '../action/session/scope.ts'
 import { Context } from '../context/context.ts'
@@ -22,6 +21,7 @@ import type { ResourceInfo } from '../resource/info.ts'
 import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import type { App, AppDeclaration, Extension, OpenOptions } from './app.ts'
+import { openLimits } from './open-limits.ts'
 import { reportError } from './report-error.ts'
 import { unindexedPolicies } from './unindexed-policies.ts'
 import { verify, verifyContext } from './verify.ts'
@@ -32,6 +32,7 @@ class OpenedApp implements App<unknown> {
   readonly resources: readonly ResourceInfo[]
   readonly dataLayer: App<unknown>['dataLayer']
   readonly context: Context
+  readonly limits: App<unknown>['limits']
   readonly onError: App<unknown>['onError']
   readonly onWarning: App<unknown>['onWarning']
   readonly #runtime: Runtime
@@ -47,6 +48,7 @@ class OpenedApp implements App<unknown> {
       limits,
     } = options
     this.resources = resources
+    this.limits = openLimits(limits)
     this.dataLayer = dataLayer
     this.context = extensions.reduce(
       (carried, extension) => extension.context?.(carried) ?? carried,
@@ -57,7 +59,7 @@ class OpenedApp implements App<unknown> {
     this.#runtime = {
       dataLayer,
       resources: new Set(resources),
-      limits: callerLimits(limits),
+      limits: this.limits,
       notifiers: [...extensions, ...notifiers].filter(
         ({ notify, withinTransaction }) => notify || withinTransaction,
       ),

@@ -2,6 +2,7 @@ import { carriedKey, type ContextKey, currentContext } from '../context/context.
 import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import { TransactionBlockedError } from './errors.ts'
 import { Serial } from './serial.ts'
+import { storageLimits } from '../text/limits.ts'
 
 /** Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that failed: until then it can only end. */
 export const assertUsable = (
@@ -27,7 +28,9 @@ export interface WaitOptions {
   readonly transactionWait?: number
 }
 /** The turns of the one connection that there is. */
-export const connectionTurns = ({ transactionWait = 10_000 }: WaitOptions): Serial =>
+export const connectionTurns = ({
+  transactionWait = storageLimits.transactionWaitMs,
+}: WaitOptions): Serial =>
   new Serial({
     milliseconds: transactionWait,
     refusal: (milliseconds) => new TransactionBlockedError({ milliseconds }),

@@ -42,7 +42,6 @@ export type {
   StringLength,
   Transition,
 } from '../action/validations.ts'
-export type { CallerLimits } from '../action/limits.ts'
 export { sessionKey } from '../action/contract/session.ts'
 export type {
   BulkCallOptions,
@@ -203,6 +202,7 @@ export type { Issue, Json, JsonSchema, Result, Type } from '../type/type.ts'
 // A project's own declarations are written to .d.ts files by these names.
 export type { Aggregate } from '../resource/aggregate.ts'
 export type { Calculation } from '../resource/calculation.ts'
+export type { AppLimits, CallerLimits, RequestLimits } from '../text/limits.ts'
 export type { Identity } from '../resource/indexes.ts'
 export type { Related } from '../resource/load.ts'
 export type { ActorRefs, ArgumentRefs, Many, Refs } from '../resource/refs.ts'

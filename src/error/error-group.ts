@@ -4,9 +4,7 @@ import {
   type ErrorClass,
   UnknownError,
 } from './ashlar-error.ts'
-
-/** How many errors of a call are reported; the others are counted. */
-export const mostErrors = 25
+import { answerLimits } from '../text/limits.ts'
 
 /** The number of the errors of a call beyond those that are reported. */
 export class ErrorsOmittedError extends AshlarError {
@@ -62,12 +60,12 @@ const placeOf = ({ path }: AshlarError): string => path.join('\0')
 
 /** The first errors, and how many there are beyond; what decides the class of a group is among the first. */
 const withinLimit = (errors: readonly AshlarError[]): AshlarError[] => {
-  if (errors.length <= mostErrors) return [...errors]
+  if (errors.length <= answerLimits.errors) return [...errors]
   const gravest = precedence
     .flatMap((kind) =>
       errors.filter((error) => error.class === kind && !ErrorsOmittedError.isInstance(error)),
     )
-    .slice(0, mostErrors)
+    .slice(0, answerLimits.errors)
   const shown = new Set(gravest)
   const rest = errors.reduce(
     (sum, error) =>

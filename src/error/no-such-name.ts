@@ -2,7 +2,8 @@ import { pathLabel } from '../text/label.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { clip } from '../text/shown.ts'
 import { AshlarError } from './ashlar-error.ts'
-import { ErrorsOmittedError, mostErrors } from './error-group.ts'
+import { ErrorsOmittedError } from './error-group.ts'
+import { answerLimits } from '../text/limits.ts'
 
 /** An action that the resource does not have. */
 export class NoSuchActionError extends AshlarError {
@@ -70,8 +71,10 @@ export const noSuchInputs = (
   inputs: readonly string[],
   about: Omit<UnknownInput, 'input' | 'path'>,
 ): AshlarError[] => [
-  ...inputs.slice(0, mostErrors).map((input) => new NoSuchInputError({ input, ...about })),
-  ...(inputs.length > mostErrors ? [new ErrorsOmittedError(inputs.length - mostErrors)] : []),
+  ...inputs.slice(0, answerLimits.errors).map((input) => new NoSuchInputError({ input, ...about })),
+  ...(inputs.length > answerLimits.errors
+    ? [new ErrorsOmittedError(inputs.length - answerLimits.errors)]
+    : []),
 ]
 
 /** A field without an order, or one that is not offered for sorting. */

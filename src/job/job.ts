@@ -3,6 +3,7 @@ import type { Expr } from '../expression/node.ts'
 import type { Known, Load, Loaded, SortKey } from '../resource/load.ts'
 import type { Refs } from '../resource/refs.ts'
 import type { AnyResource } from '../resource/resource.ts'
+import { jobLimits } from '../text/limits.ts'
 
 /** What a run of a job receives in addition to the record. */
 export interface JobContext {
@@ -59,11 +60,10 @@ export interface Job<X> {
 export type AnyJob = Job<AnyResource>
 
 const SECOND = 1000
-const LONGEST = 60 * SECOND
 
 /** A second, doubled with each attempt, at most a minute. */
 export const exponential = (attempt: number): number =>
-  Math.min(LONGEST, SECOND * 2 ** (attempt - 1))
+  Math.min(jobLimits.backoffMs, SECOND * 2 ** (attempt - 1))
 
 type None = {}
 
@@ -91,9 +91,9 @@ export const job = <X extends AnyResource, const L extends Load<X> = None>(
     run,
     on = ['create', 'update'],
     load = {},
-    maxAttempts = 5,
+    maxAttempts = jobLimits.attempts,
     backoff = exponential,
-    concurrency = 2,
+    concurrency = jobLimits.concurrency,
     timeout,
     sort,
   } = definition

@@ -3,8 +3,7 @@ import { keyOf } from '../action/session/key.ts'
 import { call, expression, type Node, refNode, valueNode } from '../expression/node.ts'
 import type { CompiledJob } from './compiled-job.ts'
 import { hintFor, type JobHint } from './engine.ts'
-
-const BATCH = 200
+import { jobLimits } from '../text/limits.ts'
 
 type Found = Readonly<Record<string, unknown>>
 
@@ -32,11 +31,11 @@ async function* byKey(
     const records = (await session.query(resource.resource, {
       filter: matching(filter),
       sort: resource.primaryKey,
-      limit: BATCH,
+      limit: jobLimits.scanBatch,
     })) as readonly Found[]
     if (records.length) yield records
     const end = records.at(-1)
-    if (!end || records.length < BATCH) return
+    if (!end || records.length < jobLimits.scanBatch) return
     last = keyOf(resource, end)
   }
 }
@@ -52,11 +51,11 @@ async function* sorted(
     const records = (await session.query(resource.resource, {
       filter: matching(where),
       sort,
-      limit: BATCH,
+      limit: jobLimits.scanBatch,
       offset: matches.length,
     })) as readonly Found[]
     matches.push(...records.map((record) => keyOf(resource, record)))
-    if (records.length < BATCH) break
+    if (records.length < jobLimits.scanBatch) break
   }
   if (matches.length) yield matches
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { LmAbortedError, LmError } from '../error/lm-error.ts'
 import { hash32 } from '../text/hash32.ts'
+import { modelLimits } from '../text/limits.ts'
 
 export interface RetryOptions {
   /** How many times a failed call is repeated. Default 3. */
@@ -12,9 +13,6 @@ export interface RetryOptions {
 }
 
 const FIRST_DELAY = 500
-const LONGEST_DELAY = 30_000
-/** If a provider asks for a longer pause, the call fails with the provider's error. */
-export const LONGEST_RETRY_AFTER = 60_000
 
 let drawn = 0
 const spread = (): number => {
@@ -34,8 +32,8 @@ export const delayBefore = (
 ): number | undefined => {
   if (!error.retryable) return undefined
   if (error.retryAfterSeconds === undefined)
-    return Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)
-  return error.retryAfterSeconds * 1000 <= LONGEST_RETRY_AFTER
+    return Math.min(modelLimits.pauseMs, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)
+  return error.retryAfterSeconds * 1000 <= modelLimits.retryAfterMs
     ? error.retryAfterSeconds * 1000
     : undefined
 }
@@ -43,7 +41,7 @@ export const delayBefore = (
 /** Repeats a call whose `LmError` is retryable. Other errors, and the last one, are rethrown. */
 export const withRetries = async <T>(
   call: () => Promise<T>,
-  { retries = 3, sleep = sleepFor, random = spread }: RetryOptions,
+  { retries = modelLimits.retries, sleep = sleepFor, random = spread }: RetryOptions,
   signal?: AbortSignal,
 ): Promise<T> => {
   for (let attempt = 0; ; attempt += 1) {

@@ -7,9 +7,7 @@ import {
 import { NoSuchInputError } from '../error/no-such-name.ts'
 import { issueText, prefixIssues, redactIssues } from './redact.ts'
 import type { Issue } from './type.ts'
-
-/** How many issues of one value are reported; the others are counted. Nobody fixes more at a time. */
-export const mostIssues = 25
+import { answerLimits } from '../text/limits.ts'
 
 const isRest = ({ code }: Issue): boolean => code === 'more_issues'
 const restOf = (count: number): Issue => ({
@@ -28,13 +26,13 @@ export class IssueList {
   add(issues: readonly Issue[], path: Issue['path'] = []): void {
     for (const issue of issues) {
       if (isRest(issue)) this.#more += Number(issue.variables['count'] ?? 1)
-      else if (this.#issues.length >= mostIssues) this.#more += 1
+      else if (this.#issues.length >= answerLimits.issues) this.#more += 1
       else this.#issues.push(path.length ? { ...issue, path: [...path, ...issue.path] } : issue)
     }
   }
   /** An issue that is created only if it will be reported. */
   make(issue: () => Issue): void {
-    if (this.#issues.length >= mostIssues) this.#more += 1
+    if (this.#issues.length >= answerLimits.issues) this.#more += 1
     else this.#issues.push(issue())
   }
   get length(): number {

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { errorTable } from './error-table.ts'
-import { limitTable } from './limit-table.ts'
+import { limitTable, otherLimitTable } from './limit-table.ts'
 import { optionTable } from './option-table.ts'
 
 const docs = resolve(import.meta.dirname, '../../docs')
 const tables: Readonly<Record<string, () => string>> = {
   errors: errorTable,
   limits: limitTable,
+  'other limits': otherLimitTable,
   options: optionTable,
 }
 

@@ -32,6 +32,7 @@ import { changes, differs, fitting, touched, writeFilter } from '../write/store-
 import { deliver, transact } from '../write/transact.ts'
 import { announce, returned, type Written } from '../write/written.ts'
 import { type BulkOptions, type RecordOutcome, Outcomes, settled } from './result.ts'
+import { actionLimits } from '../../text/limits.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -152,9 +153,6 @@ const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: RecordOut
   )
 }
 
-/** How many records a batch has where they need not be given back. */
-const defaultBatchSize = 1000
-
 /** The keys of the records that a filter leaves, by primary key: all at once, or some at a time. */
 async function* keysOf(
   scope: ActionScope,
@@ -193,7 +191,7 @@ type Ask = BulkOptions & {
 }
 const sizeOf = ({
   returnRecords = true,
-  batchSize = defaultBatchSize,
+  batchSize = actionLimits.changeBatch,
 }: BulkOptions): number | undefined => (returnRecords ? undefined : batchSize)
 
 const changeEach = async (

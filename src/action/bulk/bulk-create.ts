@@ -13,8 +13,7 @@ import { deliver, transact } from '../write/transact.ts'
 import { announce, returned } from '../write/written.ts'
 import { fitsWith, type UpsertGroup, upsertOf, upsertTogether } from './bulk-upsert.ts'
 import { type BulkOptions, type RecordOutcome, Outcomes, settled } from './result.ts'
-
-const defaultBatchSize = 100
+import { actionLimits } from '../../text/limits.ts'
 
 /** One batch: inputs without hooks and row checks go in one statement, the others each take their own way. */
 class Batch {
@@ -134,7 +133,7 @@ export const bulkCreate = async (
   inputs: readonly unknown[],
   options: BulkOptions = {},
 ): Promise<BulkResult<unknown>> => {
-  const { batchSize = defaultBatchSize, signal } = options
+  const { batchSize = actionLimits.createBatch, signal } = options
   const outcomes = new Outcomes(options)
   for (let start = 0; start < inputs.length; start += batchSize)
     outcomes.add(await new Batch(scope, info, inputs.slice(start, start + batchSize), signal).run())

@@ -4,7 +4,6 @@ import type { Known, Load, Loaded, SortKey } from '../../resource/load.ts'
 import type { Refs } from '../../resource/refs.ts'
 import type { AttributesOf, Row } from '../../resource/resource.ts'
 import type { TypeOf } from '../../type/field.ts'
-import type { CallerLimits } from '../limits.ts'
 import type {
   Action,
   ActionInput,
@@ -15,6 +14,7 @@ import type {
   FilterInput,
   SortInput,
 } from './action.ts'
+import type { AppLimits } from '../../text/limits.ts'
 
 /** Keyset paging takes `after`/`before` cursors, offset paging `offset`; `count` asks for the number of all records. */
 export interface PageRequest {
@@ -103,7 +103,7 @@ export interface Session<Actor = unknown> {
   readonly tenant: string | undefined
   readonly context: Context
   /** How much one call may ask for in `filterInput`, `sortInput`, and through interfaces. */
-  readonly limits: CallerLimits
+  readonly limits: AppLimits
   /** Runs an action. */
   run<Act extends AnyAction, const L extends Load<ActionResource<Act>> = None>(
     action: Act,

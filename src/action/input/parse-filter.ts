@@ -5,12 +5,12 @@ import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { clip } from '../../text/shown.ts'
 import { conjunction } from '../authorize/conjunction.ts'
-import type { CallerLimits } from '../limits.ts'
 import { guard, guardHop } from '../read/guard.ts'
 import type { Reading } from '../read/reading.ts'
 import { castOperand } from './cast-operand.ts'
 import { operatorsOf } from './operators.ts'
 import { type PublicField, publicField, publicNames, publicRelationship } from './public-fields.ts'
+import type { CallerLimits } from '../../text/limits.ts'
 
 type Path = readonly (string | number)[]
 type Input = Readonly<Record<string, unknown>>

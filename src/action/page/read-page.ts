@@ -22,8 +22,7 @@ import { outside, type Pipeline, run, step, withMore } from '../session/pipeline
 import type { ActionScope } from '../session/scope.ts'
 import { decodeCursor, encodeCursor, InvalidPageError, sortDigest } from './cursor.ts'
 import { afterKeyset, reversed } from './keyset-filter.ts'
-
-const most = 250
+import { actionLimits } from '../../text/limits.ts'
 
 interface Limits {
   readonly limit: number
@@ -31,7 +30,7 @@ interface Limits {
 }
 const limitsOf = ({ definition }: ActionInfo, page: PageRequest): Limits => {
   if (definition.pagination === false) throw new InvalidPageError('not_paginated')
-  const max = definition.pagination?.maxPageSize ?? most
+  const max = definition.pagination?.maxPageSize ?? actionLimits.pageSizeMax
   const limit = page.limit ?? Math.min(definition.pagination?.defaultLimit ?? max, max)
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > max)
     throw new InvalidPageError('invalid_limit', { max })

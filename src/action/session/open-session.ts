@@ -8,7 +8,6 @@ import { bulkCreate } from '../bulk/bulk-create.ts'
 import { type ActionInfo, openAction, openRead } from '../contract/action-info.ts'
 import type { AnyAction } from '../contract/action.ts'
 import type { BulkCallOptions, PageRequest, Session } from '../contract/session.ts'
-import type { CallerLimits } from '../limits.ts'
 import { readPage } from '../page/read-page.ts'
 import { aggregateRecords, getRecord, loadRecords } from '../read/fetch-records.ts'
 import type { AnyLoad } from '../read/plan-loads.ts'
@@ -17,6 +16,7 @@ import { assertQuery } from '../read/query-builder.ts'
 import { deliver, transact } from '../write/transact.ts'
 import { type AnyRunOptions, runAction, within } from './run-action.ts'
 import { type ActionScope, ambient } from './scope.ts'
+import type { AppLimits } from '../../text/limits.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -33,7 +33,7 @@ class ActionSession {
   get tenant(): string | undefined {
     return this.#scope.tenant
   }
-  get limits(): CallerLimits {
+  get limits(): AppLimits {
     return this.#scope.runtime.limits
   }
   get context(): Context {

@@ -6,7 +6,7 @@ import type { ActionInfo } from '../contract/action-info.ts'
 import type { ActionContext } from '../contract/context.ts'
 import type { Notification, Notifier } from '../contract/notification.ts'
 import { type Session, sessionKey } from '../contract/session.ts'
-import type { CallerLimits } from '../limits.ts'
+import type { AppLimits } from '../../text/limits.ts'
 
 /** What actions need of an assembled application. */
 export interface Runtime {
@@ -14,7 +14,7 @@ export interface Runtime {
   /** All that was opened. */
   readonly resources: ReadonlySet<ResourceInfo>
   readonly notifiers: readonly Notifier[]
-  readonly limits: CallerLimits
+  readonly limits: AppLimits
   readonly onError: (error: unknown, where: string) => void
   /** The policies of a resource; undefined where it declares none and so is open. */
   policiesOf(resource: ResourceInfo): readonly Policy[] | undefined

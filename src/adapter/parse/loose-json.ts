@@ -1,7 +1,7 @@
 import { type StringPlace, readString } from './json-string.ts'
 import { type Loose, LooseObject, NotJsonError, numeralValue, Numeral } from './loose.ts'
+import { modelLimits } from '../../text/limits.ts'
 
-const deepest = 200
 const space = /(?:\s|\/\*[^*"']{0,1000}\*\/|(?<=\s)\/\/ [A-Za-z][^"'\n]{0,1000}(?=\n|$))*/y
 const word = /[A-Za-z_$][\w$-]*/y
 const numeral = /[+-]?[\d.][\w.]*(?:(?<=e)[+-]\d+)?/iy
@@ -27,7 +27,7 @@ class Reader {
   }
 
   value(place: StringPlace, depth: number): Loose {
-    if (depth > deepest) throw new NotJsonError('it is nested too deep')
+    if (depth > modelLimits.replyDepth) throw new NotJsonError('it is nested too deep')
     const sign = this.#peek()
     if (sign === '{') return this.#object(depth)
     if (sign === '[' || sign === '(') return this.#list(sign, depth)

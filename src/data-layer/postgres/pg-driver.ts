@@ -8,6 +8,7 @@ import { connectionError } from './connection-error.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
 import { Listener } from './pg-listener.ts'
 import { cancelStatement, sendStatement } from './pg-statement.ts'
+import { storageLimits } from '../../text/limits.ts'
 
 export interface PgServerOptions {
   /** `postgres://user:password@host:5432/database`, or with a socket's folder: `postgresql://user@/database?host=/run/postgresql`. */
@@ -39,9 +40,6 @@ interface Checkout {
   readonly client: PoolClient
   broken: Error | undefined
 }
-
-/** How long a server may take to end a statement that was cancelled, until its connection is given up. */
-const patience = 5000
 
 /** Days and times come as ISO text in UTC whatever the server's settings. */
 const settingsOf = (statementTimeout: number) => ({
@@ -78,7 +76,12 @@ export class PgDriver implements Driver {
   readonly #settings: string
   #pool: Pool | undefined
   constructor(options: PgServerOptions) {
-    const { url, max = 10, prepare = true, statementTimeout = 30_000 } = options
+    const {
+      url,
+      max = storageLimits.connections,
+      prepare = true,
+      statementTimeout = storageLimits.statementMs,
+    } = options
     this.#options = options
     this.#max = max
     this.address = url
@@ -91,7 +94,12 @@ export class PgDriver implements Driver {
   async connect(): Promise<void> {
     if (this.#pool) return
     const { default: pg } = await optionalPackage('pg', () => import('pg'), 'postgres()')
-    const { url, connectionTimeout = 5000, applicationName = 'ashlar', ssl } = this.#options
+    const {
+      url,
+      connectionTimeout = storageLimits.connectionMs,
+      applicationName = 'ashlar',
+      ssl,
+    } = this.#options
     if (!isAddress(url))
       throw new ConnectionFailedError({ address: url ?? '', reason: 'malformed' })
     const config: ClientConfig & PoolConfig = {
@@ -193,7 +201,7 @@ export class PgDriver implements Driver {
     let overdue: NodeJS.Timeout | undefined
     const abort = () => {
       cancelling = cancelStatement(client)
-      overdue = setTimeout(() => void client.end(), patience)
+      overdue = setTimeout(() => void client.end(), storageLimits.cancelMs)
     }
     signal?.addEventListener('abort', abort, { once: true })
     try {

@@ -1,4 +1,5 @@
 import type { ActionInfo } from '../../action/contract/action-info.ts'
+import { actionLimits } from '../../text/limits.ts'
 
 /** What a caller may say about a result, in addition to the action's own input. */
 export type Control = 'filter' | 'sort' | 'limit' | 'offset' | 'after' | 'before' | 'count' | 'load'
@@ -24,12 +25,12 @@ export const pageLimits = ({
 }: ActionInfo): PageLimits => {
   const settings = pagination || {}
   const max = Math.min(
-    settings.maxPageSize ?? 250,
+    settings.maxPageSize ?? actionLimits.pageSizeMax,
     limit === undefined
       ? (maxLimit ?? Number.POSITIVE_INFINITY)
       : Math.max(limit, maxLimit ?? limit),
   )
-  return { max, default: Math.min(max, settings.defaultLimit ?? limit ?? 25) }
+  return { max, default: Math.min(max, settings.defaultLimit ?? limit ?? actionLimits.pageSize) }
 }
 
 /** The controls of an action. An input of the same name takes a control's place. */

@@ -1,5 +1,4 @@
 import type { FilterInput, SortInput } from '../../action/contract/action.ts'
-import type { CallerLimits } from '../../action/limits.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { groupErrors, toErrors } from '../../error/error-group.ts'
 import { InvalidArgumentError } from '../../error/invalid-value.ts'
@@ -7,6 +6,7 @@ import { shown } from '../../text/shown.ts'
 import { type Control, isListRead } from './controls.ts'
 import type { ActionDescription } from './describe-action.ts'
 import { decodeLoad, type LoadRequest } from './load-request.ts'
+import type { AppLimits } from '../../text/limits.ts'
 
 /** What a caller said about a result, checked. */
 export interface DecodedOptions {
@@ -19,8 +19,6 @@ export interface DecodedOptions {
   readonly count?: boolean
   readonly load?: LoadRequest
 }
-
-const longestCursor = 4096
 
 const invalid = (field: Control, message: string) =>
   new InvalidArgumentError({ field, rule: 'control', message })
@@ -41,8 +39,8 @@ const whole = (
   }
   return value as number
 }
-const cursor = (field: 'after' | 'before', value: unknown): string => {
-  if (typeof value !== 'string' || value.length > longestCursor)
+const cursor = (field: 'after' | 'before', value: unknown, most: number): string => {
+  if (typeof value !== 'string' || value.length > most)
     throw invalid(field, 'must be a cursor from an earlier page')
   return value
 }
@@ -56,6 +54,7 @@ const decodeControl = (
   control: Exclude<Control, 'load'>,
   value: unknown,
   { page }: ActionDescription,
+  limits: AppLimits,
 ): DecodedOptions => {
   switch (control) {
     case 'filter':
@@ -69,7 +68,7 @@ const decodeControl = (
       return { offset: whole('offset', value, 0) }
     case 'after':
     case 'before':
-      return { [control]: cursor(control, value) }
+      return { [control]: cursor(control, value, limits.cursorCharacters) }
     case 'count':
       if (typeof value !== 'boolean') throw invalid('count', 'must be true or false')
       return { count: value }
@@ -98,7 +97,7 @@ const parentsOf = ({ action, page }: ActionDescription, { limit }: DecodedOption
 export const decodeControls = (
   description: ActionDescription,
   input: Readonly<Record<string, unknown>>,
-  limits: CallerLimits,
+  limits: AppLimits,
 ): DecodedOptions => {
   const errors: AshlarError[] = []
   const options: DecodedOptions = {}
@@ -116,7 +115,7 @@ export const decodeControls = (
                 limits,
               ),
             }
-          : decodeControl(control, value, description)
+          : decodeControl(control, value, description, limits)
       Object.assign(options, decoded)
     } catch (error) {
       errors.push(...toErrors(error))

@@ -2,18 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Post } from '../../../test/support/blog/post.ts'
 import { actionInfo } from '../../action/contract/action-info.ts'
-import { callerLimits } from '../../action/limits.ts'
 import { toErrors } from '../../error/error-group.ts'
 import { decodeInput } from './decode-input.ts'
 import { describeAction } from './describe-action.ts'
+import { appLimits } from '../../text/limits.ts'
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
 const decode = (name: keyof typeof Post.actions, json: unknown) =>
-  decodeInput(
-    describeAction(actionInfo(Post.actions[name]), { load: 'caller' }),
-    json,
-    callerLimits(),
-  )
+  decodeInput(describeAction(actionInfo(Post.actions[name]), { load: 'caller' }), json, appLimits)
 const errors = (name: keyof typeof Post.actions, json: unknown) => {
   try {
     decode(name, json)

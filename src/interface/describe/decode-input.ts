@@ -1,4 +1,3 @@
-import type { CallerLimits } from '../../action/limits.ts'
 import type { AshlarError } from '../../error/ashlar-error.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { InvalidArgumentError } from '../../error/invalid-value.ts'
@@ -9,14 +8,13 @@ import { errorsOfIssues } from '../../type/issue-list.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import { decodeControls, type DecodedOptions } from './decode-controls.ts'
 import type { ActionDescription } from './describe-action.ts'
-
-const deepest = 100
+import type { AppLimits } from '../../text/limits.ts'
 
 const refuse = (rule: string, message: string) =>
   new InvalidArgumentError({ field: 'input', rule, message })
 
 /** Throws where JSON from outside is nested absurdly or has a key that would reach a prototype. Does not recurse, so depth costs no stack. */
-export const assertSafeJson = (json: unknown): void => {
+export const assertSafeJson = (json: unknown, deepest: number): void => {
   let level: unknown[] = [json]
   for (let depth = 0; level.length; depth++) {
     if (depth > deepest) throw refuse('depth', `must not be nested deeper than ${deepest}`)
@@ -70,7 +68,7 @@ const keyErrors = (
 export const decodeInput = (
   description: ActionDescription,
   json: unknown,
-  limits: CallerLimits,
+  limits: AppLimits,
 ): DecodedInput => {
   if (!isObject(json))
     throw new InvalidArgumentError({
@@ -78,7 +76,7 @@ export const decodeInput = (
       rule: 'map',
       message: `must be a JSON object, got ${shown(json)}`,
     })
-  assertSafeJson(json)
+  assertSafeJson(json, limits.inputDepth)
   const { inputs, controls } = description
   const unknown = Object.keys(json).filter(
     (key) => !inputs.has(key) && !controls.some((control) => control === key),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eachDataLayer, emptyDataLayer } from '../../../test/support/data-layers.ts'
 import { create, get, read } from '../../action/contract/action.ts'
-import type { CallerLimits } from '../../action/limits.ts'
 import type { App } from '../../app/app.ts'
 import { app } from '../../app/open-app.ts'
 import { memory } from '../../data-layer/memory/memory.ts'
@@ -11,6 +10,7 @@ import { belongsTo, hasMany } from '../../resource/relationship.ts'
 import { Resource } from '../../resource/resource.ts'
 import { t } from '../../type/t.ts'
 import { http } from '../http/http.ts'
+import type { AppLimits } from '../../text/limits.ts'
 
 class Author extends Resource('Author', { id: t.uuid().primaryKey(), name: t.string().public() }) {
   static relationships = { notes: hasMany(() => Note, { public: true, sort: ['n'] }) }
@@ -36,7 +36,7 @@ class Note extends Resource('Note', {
   }
 }
 const notes = 60
-const open = async (dataLayer = memory(), limits: Partial<CallerLimits> = {}) => {
+const open = async (dataLayer = memory(), limits: Partial<AppLimits> = {}) => {
   const opened = await app<{ actor: never }>().open({
     resources: [Author, Note],
     dataLayer,
@@ -127,7 +127,7 @@ test.each([
 describe('a caller’s filter', () => {
   const inside = (depth: number): object =>
     depth === 0 ? { n: -5 } : { author: { notes: inside(depth - 1) } }
-  const tried = async (filter: unknown, limits?: Partial<CallerLimits>) => {
+  const tried = async (filter: unknown, limits?: Partial<AppLimits>) => {
     const opened = await open(memory(), limits)
     const { status, json } = await asking(opened)('note/list', { filter })
     await opened.close()

@@ -1,9 +1,9 @@
-import type { CallerLimits } from '../../action/limits.ts'
 import { InvalidArgumentError } from '../../error/invalid-value.ts'
 import { NoSuchFieldError } from '../../error/no-such-name.ts'
 import type { RelationshipInfo, ResourceInfo } from '../../resource/info.ts'
 import { clip, shown } from '../../text/shown.ts'
 import { loadableNames } from './public-fields.ts'
+import type { CallerLimits } from '../../text/limits.ts'
 
 /** What to load, by name: the untyped form of `Load`. */
 export interface LoadRequest {

@@ -7,6 +7,7 @@ import {
 import { toErrors } from '../../error/error-group.ts'
 import { LmError } from '../../error/lm-error.ts'
 import { clip } from '../../text/shown.ts'
+import { answerLimits } from '../../text/limits.ts'
 
 /** An error as a caller outside may see it. */
 export interface PublicError {
@@ -21,9 +22,11 @@ export interface PublicError {
 
 export type Report = (error: unknown, where: string) => void
 
-const longestMessage = 1000
-const longestName = 100
-const longestPath = 20
+const {
+  messageCharacters: longestMessage,
+  nameCharacters: longestName,
+  pathSteps: longestPath,
+} = answerLimits
 
 const lmMessage = (error: AshlarError): string => {
   if (error.code === 'lm_context_window_exceeded')

@@ -90,11 +90,9 @@ export interface HttpOptions<Actor> extends Caller<Actor>, Partial<OpenApiInfo> 
   readonly basePath?: string
   /** Which web pages of other origins may call. Default: none. */
   readonly cors?: { readonly origin: string | readonly string[]; readonly credentials?: boolean }
-  /** The most bytes of a request body. Default 1 MB. */
+  /** The most bytes of a request body. Default: the app's limit `bodyBytes`. */
   readonly maxBodyBytes?: number
 }
-
-const megabyte = 1_048_576
 
 const methodsOf = ({ description }: Route): readonly string[] =>
   description.kind === 'read' ? ['GET', 'HEAD', 'POST'] : ['POST']
@@ -167,7 +165,7 @@ const routerOf = (path: string, { call, listing, document, fail }: Answers, page
  */
 export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handler => {
   refuseTenant(options, 'http(…)')
-  const { maxBodyBytes = megabyte, title = 'API', version = '1' } = options
+  const { maxBodyBytes = app.limits.bodyBytes, title = 'API', version = '1' } = options
   const path = normalPath(options.basePath ?? '/api')
   const routes = routesOf(app)
   const listing = catalogue(routes, path)

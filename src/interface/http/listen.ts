@@ -4,6 +4,7 @@ import { isLoopback, refusalOf } from '../server/callers.ts'
 import { type ServerOptions, startServer } from '../server/start-server.ts'
 import { combine, type Handler } from './handler.ts'
 import { errorResponse } from './response.ts'
+import { serverLimits } from '../../text/limits.ts'
 
 export interface ListenOptions extends ServerOptions {
   /** How long `close` lets running requests go on, in milliseconds. Default 5000. */
@@ -28,7 +29,12 @@ export const listen = async (
   handlers: Handler | readonly Handler[],
   options: ListenOptions,
 ): Promise<Listening> => {
-  const { host = '127.0.0.1', graceMs = 5000, allowedHosts, allowedOrigins } = options
+  const {
+    host = '127.0.0.1',
+    graceMs = serverLimits.graceMs,
+    allowedHosts,
+    allowedOrigins,
+  } = options
   const handler = combine(...[handlers].flat())
   const origins = [...(allowedOrigins ?? []), ...(handler.origins ?? [])]
   const callers = {

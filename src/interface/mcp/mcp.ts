@@ -30,7 +30,7 @@ export interface McpOptions<Actor> {
   readonly path?: string
   /** Web pages that may call, in addition to those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
   readonly allowedOrigins?: readonly string[]
-  /** The most bytes of a request body. Default 1 MB. */
+  /** The most bytes of a request body. Default: the app's limit `bodyBytes`. */
   readonly maxBodyBytes?: number
 }
 export interface McpHandler extends Handler {
@@ -39,8 +39,6 @@ export interface McpHandler extends Handler {
     options?: { readonly authInfo?: AuthInfo },
   ) => Promise<Response>
 }
-
-const megabyte = 1_048_576
 
 /** The caller's session travels with the request through the protocol library, in the place it has for what authentication found. */
 const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo => ({
@@ -82,7 +80,7 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
     )
     const serve = mcpServer(sdk, { ...options, tools, onError: app.onError })
     return sdk.createMcpHandler(({ authInfo }) => serve(authInfo?.extra?.session as Session), {
-      maxRequestBodySize: options.maxBodyBytes ?? megabyte,
+      maxRequestBodySize: options.maxBodyBytes ?? app.limits.bodyBytes,
       onerror: (error) => app.onError(error, 'mcp'),
     })
   }

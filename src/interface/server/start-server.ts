@@ -1,6 +1,7 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
 import { optionalPackage } from '../../error/optional-package.ts'
 import type { AllowedCallers } from './callers.ts'
+import { serverLimits } from '../../text/limits.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another program listens there. Choose another port; 0 chooses a free one.',
@@ -68,7 +69,12 @@ export const startServer = async (
   options: ServerOptions,
   neededBy: string,
 ): Promise<StartedServer> => {
-  const { port, host = '127.0.0.1', headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const {
+    port,
+    host = '127.0.0.1',
+    headersTimeoutMs = serverLimits.headersMs,
+    requestTimeoutMs = serverLimits.requestMs,
+  } = options
   const { serve } = await optionalPackage(
     '@hono/node-server',
     () => import('@hono/node-server'),

@@ -5,6 +5,7 @@ import { DefinitionError } from '../../error/definition-error.ts'
 import type { JobEngine, JobHost } from '../engine.ts'
 import { countHints, type HintStore, queueName, storeHints } from './queue.ts'
 import { Worker } from './worker.ts'
+import { jobLimits } from '../../text/limits.ts'
 
 export interface DbosOptions {
   /** The URL of the Postgres database with the app's data. Default: the environment's `DATABASE_URL`. */
@@ -88,7 +89,7 @@ export const dbos = (options: DbosOptions = {}): JobEngine => {
     name: 'dbos',
     start: async (host) => {
       const sql = sqlOf(host.dataLayer)
-      const { pollInterval = 200, grace = 10_000, keep = 86_400_000 } = options
+      const { pollInterval = 200, grace = jobLimits.graceMs, keep = 86_400_000 } = options
       const databaseUrl = databaseUrlOf(options)
       const worker = new Worker({ host, sql, store, databaseUrl, pollInterval, grace, keep })
       await worker.start()

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { hintId, type JobEngine, type JobHint, type JobHost } from '../engine.ts'
 import { Lane } from './lane.ts'
+import { jobLimits } from '../../text/limits.ts'
 
 export interface InProcessOptions {
   /** How long closing the app waits for running jobs, in milliseconds, before it aborts them. Default 10,000. */
@@ -58,7 +59,7 @@ class Run {
  * and the start scans for it. For data that one process uses at a time; use `dbos()` for a Postgres server that several processes share.
  */
 export const inProcess = ({
-  grace = 10_000,
+  grace = jobLimits.graceMs,
   sleep = sleepFor,
 }: InProcessOptions = {}): JobEngine => {
   let run: Run | undefined

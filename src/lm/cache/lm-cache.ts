@@ -1,4 +1,5 @@
 import type { LmResponse } from '../language-model.ts'
+import { modelLimits } from '../../text/limits.ts'
 
 /**
  * Stores answers by key. An entry that cannot be read is a miss and is removed. Implementations must not change a response:
@@ -13,7 +14,7 @@ export interface LmCache {
 
 /** A cache in memory that evicts the least recently used entry above `maxEntries` (default 10,000). */
 export const memoryCache = ({
-  maxEntries = 10_000,
+  maxEntries = modelLimits.cacheEntries,
 }: {
   readonly maxEntries?: number
 } = {}): LmCache => {

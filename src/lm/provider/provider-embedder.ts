@@ -11,6 +11,7 @@ import { withDeadline } from './deadline.ts'
 import { inTextOrder } from './embedding-order.ts'
 import { endpointOf, secretsOf } from './model-config.ts'
 import { assertAnswered, providerError } from './provider-error.ts'
+import { modelLimits } from '../../text/limits.ts'
 
 export type ProviderEmbeddingModel = EmbeddingModelV4 | EmbeddingModelV3
 
@@ -99,7 +100,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
     try {
       const result = await withDeadline(
         (abortSignal) => (model as EmbeddingModelV4).doEmbed({ values, abortSignal }),
-        options.timeoutMs ?? 120_000,
+        options.timeoutMs ?? modelLimits.attemptMs,
         name,
         signal,
       )
@@ -123,7 +124,7 @@ export const embedder = (model: ProviderEmbeddingModel, options: EmbedderOptions
     async embed(texts, { signal } = {}) {
       refuseAborted(signal)
       const most = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY
-      const size = Math.min(options.batchSize ?? 100, most, batchSize)
+      const size = Math.min(options.batchSize ?? modelLimits.embeddingBatch, most, batchSize)
       const batch: Batch = async (part) =>
         assertLength(
           await withRetries(() => attempt([...part], signal), options, signal),

@@ -21,6 +21,7 @@ import { callOptions } from './prompt.ts'
 import { assertAnswered, formatRefusal, providerError } from './provider-error.ts'
 import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
+import { modelLimits } from '../../text/limits.ts'
 
 /** Throws `LmUnsupportedError` if the value is not a model object of a supported version of the AI SDK's provider interface. */
 export const checkVersion = (
@@ -179,7 +180,7 @@ class ProviderLanguageModel implements LanguageModel {
       // A V3 model accepts the same options and messages; only its types are declared separately.
       const result = await withDeadline(
         (abort) => (model as LanguageModelV4).doGenerate(callOptions(request, abort)),
-        this.#options.timeoutMs ?? 120_000,
+        this.#options.timeoutMs ?? modelLimits.attemptMs,
         name,
         signal,
       )

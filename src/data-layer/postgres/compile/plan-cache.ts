@@ -1,13 +1,11 @@
 import type { Statement } from './statement.ts'
+import { storageLimits } from '../../../text/limits.ts'
 
 export interface CachedStatement extends Statement {
   /** Set from the second use on: then it is worth preparing. */
   name: string | undefined
   uses: number
 }
-
-const most = 1000
-const mostNamed = 200
 
 /** Statements by the shape of their plan; the ones longest unused go first. */
 export class PlanCache {
@@ -20,7 +18,8 @@ export class PlanCache {
     if (cached) return this.#use(key, cached)
     const statement = { ...compile(), name: undefined, uses: 1 }
     this.#statements.set(key, statement)
-    if (this.#statements.size > most) this.#statements.delete(this.#statements.keys().next().value!)
+    if (this.#statements.size > storageLimits.statements)
+      this.#statements.delete(this.#statements.keys().next().value!)
     return statement
   }
   clear(): void {
@@ -29,11 +28,11 @@ export class PlanCache {
   /** A connection keeps what it has prepared, so only so many get a name. */
   #use(key: string, statement: CachedStatement): CachedStatement {
     statement.uses++
-    if (statement.uses === 2 && this.nameCount < mostNamed) {
+    if (statement.uses === 2 && this.nameCount < storageLimits.preparedStatements) {
       statement.name = `${this.#prefix}_${this.nameCount}`
       this.nameCount++
     }
-    if (this.#statements.size > most / 2) {
+    if (this.#statements.size > storageLimits.statements / 2) {
       this.#statements.delete(key)
       this.#statements.set(key, statement)
     }
