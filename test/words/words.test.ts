@@ -16,6 +16,7 @@ const documents = [
 /** Folders whose comments and messages are in plain English. */
 const inSource = [
   'action',
+  'adapter',
   'app',
   'cli',
   'context',
