@@ -114,7 +114,11 @@ const policyOf = (
     typeof given === 'boolean'
       ? given
       : isFormula(given)
-        ? asExpression(given, refs, { actor: refs.actor })
+        ? asExpression(given, refs, {
+            get actor() {
+              return refs.actor
+            },
+          })
         : checkOf(given)
   const builder = (spec.bypass ? (policy as { bypass: unknown }).bypass : policy) as Record<
     string,

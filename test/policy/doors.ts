@@ -79,6 +79,7 @@ export class OpenWorld {
       dataLayer,
       context: Context.empty.with(embedderKey, embedder),
       onError: (error) => heard.push(error),
+      onWarning: () => {},
     })
     const opened = new OpenWorld(app, classes, world, ran, heard)
     await opened.#fill()

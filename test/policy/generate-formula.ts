@@ -21,7 +21,7 @@ export interface Words {
   /** Declared calculations and aggregates. */
   readonly derived?: boolean
 }
-const domain: Readonly<Record<Kind, readonly Scalar[]>> = {
+export const domain: Readonly<Record<Kind, readonly Scalar[]>> = {
   number: [0, 1, 2, 3],
   text: ['', 'a', 'b'],
   boolean: [true, false],

@@ -1,3 +1,4 @@
+import { domain } from './generate-formula.ts'
 import { Oracle, type Rows } from './oracle.ts'
 import type { Random } from './random.ts'
 import type { Caller, Row, World } from './world.ts'
@@ -8,13 +9,16 @@ const extremes = [9_007_199_254_740_991, -9_007_199_254_740_991, 0, 3, null]
 
 const rowsOf = (world: World): Rows =>
   new Map(world.resources.map(({ name }) => [name, [...(world.rows[name] ?? [])]]))
-const least = { least: 1, wanted: 0 }
+/** Every input that a read may be called with: policies and filters may go by it. */
+const inputs = [...domain.number, null].map((least) => ({ least, wanted: 0 }))
 
 /** Which records the actor may read of each resource by each of its reads. */
 const seen = (world: World, actor: Caller): string => {
   const oracle = new Oracle(world, rowsOf(world), actor)
   const ids = (resource: World['resources'][number]) =>
-    reads.map((read) => oracle.permittedBy(resource, read, least).map(({ id }) => id))
+    reads.map((read) =>
+      inputs.map((input) => oracle.permittedBy(resource, read, input).map(({ id }) => id)),
+    )
   return JSON.stringify(
     world.resources.map((resource) => [
       resource.name,
@@ -41,7 +45,9 @@ export const twinOf = (world: World, actor: Caller, random: Random): World | und
     if (seen(candidate, actor) === before) twin = candidate
   }
   for (const resource of world.resources) {
-    const shown = new Set(reads.flatMap((read) => oracle.permittedBy(resource, read, least)))
+    const shown = new Set(
+      reads.flatMap((read) => inputs.flatMap((input) => oracle.permittedBy(resource, read, input))),
+    )
     for (const row of oracle.all(resource.name).filter((one) => !shown.has(one))) {
       const rows = twin.rows[resource.name] ?? []
       attempt(
