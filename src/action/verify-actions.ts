@@ -174,7 +174,7 @@ export const setAttributes: ActionVerifier = (info) => {
       assertMeant(
         Object.values(values),
         [refsOf(info.resource), argumentRefs],
-        (refs, given) => Object.values((set as Callback)(refs, given) as Values),
+        (refs, input) => Object.values((set as Callback)(refs, input) as Values),
         at,
       )
   })

@@ -2,6 +2,7 @@ import type { AnyField } from '../type/field.ts'
 import { lenientField } from '../type/lenient.ts'
 import type { Json, Type } from '../type/type.ts'
 import type { NamedField } from './named-field.ts'
+import { perObject } from '../text/lazy.ts'
 
 /** JSON on one line, with a space after each comma and colon, as language models write it. */
 export const spacedJson = (value: Json): string => {
@@ -12,15 +13,11 @@ export const spacedJson = (value: Json): string => {
     .join(', ')}}`
 }
 
-const given = new WeakMap<AnyField, Type<unknown>>()
-
 /** The type that keeps a text unchanged, including the indentation of its first line. */
-const givenType = (field: AnyField): Type<unknown> => {
-  const known =
-    given.get(field) ?? ((lenientField(field, 'given') as AnyField).type as Type<unknown>)
-  given.set(field, known)
-  return known
-}
+const givenType = perObject(
+  (field: AnyField): Type<unknown> =>
+    (lenientField(field, 'given') as AnyField).type as Type<unknown>,
+)
 
 /** A value as JSON: by its type, or unchanged if it does not fit the type (a demo may be partly wrong). */
 export const wireValue = ({ field }: NamedField, value: unknown): Json => {

@@ -14,6 +14,7 @@ import { type Loose, LooseObject } from './parse/loose.ts'
 import { speaksOf, spoken } from './parse/reasoning.ts'
 import { schemaName, strictSchema } from './schema-dialect.ts'
 import { optionsOf, properties } from './schema-parts.ts'
+import { perObject } from '../text/lazy.ts'
 
 interface Found {
   readonly objects: readonly LooseObject[]
@@ -157,7 +158,12 @@ const outputSchema = (signature: SignatureInfo): JsonSchema => {
   return { ...schema, properties: Object.fromEntries(produced) }
 }
 
-const responseFormats = new WeakMap<SignatureInfo, NonNullable<LmRequest['responseFormat']>>()
+const schemaFormat = perObject(
+  (signature: SignatureInfo): NonNullable<LmRequest['responseFormat']> => {
+    const schema = strictSchema(outputSchema(signature))
+    return schema ? { type: 'json', schema, name: schemaName(signature.name) } : { type: 'json' }
+  },
+)
 
 /** A strict schema if the model accepts one and every output has a fixed form, otherwise any JSON; none for a model without response formats. */
 const responseFormat = (
@@ -165,15 +171,7 @@ const responseFormat = (
   lm: LanguageModel,
 ): LmRequest['responseFormat'] => {
   if (lm.supports.responseFormat === false) return undefined
-  if (!lm.supports.responseSchema) return { type: 'json' }
-  const known = responseFormats.get(signature)
-  if (known) return known
-  const schema = strictSchema(outputSchema(signature))
-  const format: NonNullable<LmRequest['responseFormat']> = schema
-    ? { type: 'json', schema, name: schemaName(signature.name) }
-    : { type: 'json' }
-  responseFormats.set(signature, format)
-  return format
+  return lm.supports.responseSchema ? schemaFormat(signature) : { type: 'json' }
 }
 
 export const jsonLayout: Layout = {

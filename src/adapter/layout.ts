@@ -11,6 +11,7 @@ import { type NamedField, type SignatureFields, namedFieldsOf } from './named-fi
 import { agreed, type Source, wrong } from './parse/fit.ts'
 import type { Loose } from './parse/loose.ts'
 import { parseValue } from './parse/parse-value.ts'
+import { perObject } from '../text/lazy.ts'
 
 const has = (values: Readonly<Record<string, unknown>>, { name, nullable }: NamedField): boolean =>
   Object.hasOwn(values, name) && values[name] !== undefined && (nullable || values[name] !== null)
@@ -169,19 +170,15 @@ export const adapterOf = (
   layout: Layout,
   rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read' | 'isWhole'> = {},
 ): Adapter => {
-  const prefixes = new WeakMap<SignatureInfo, WeakMap<readonly Demo[], readonly LmMessage[]>>()
-  const prefix = (info: SignatureInfo, demos: readonly Demo[]) => {
-    const byDemos = prefixes.get(info) ?? new WeakMap<readonly Demo[], readonly LmMessage[]>()
-    prefixes.set(info, byDemos)
-    const made =
-      byDemos.get(demos) ?? Object.freeze(prefixMessages(layout, namedFieldsOf(info), demos))
-    byDemos.set(demos, made)
-    return made
-  }
+  const prefix = perObject((info: SignatureInfo) =>
+    perObject((demos: readonly Demo[]) =>
+      Object.freeze(prefixMessages(layout, namedFieldsOf(info), demos)),
+    ),
+  )
   return Object.freeze({
     name: layout.name,
     format: ({ signature, demos, input, problem }: FormatRequest) => [
-      ...prefix(signature, demos),
+      ...prefix(signature)(demos),
       question(layout, namedFieldsOf(signature), input, problem),
     ],
     formatAnswer: (signature: SignatureInfo, output: Values) =>

@@ -1,6 +1,7 @@
 import type { SignatureInfo } from '../signature/signature.ts'
 import { type AnyField, fieldOf, type Fields } from '../type/field.ts'
 import type { Type } from '../type/type.ts'
+import { perObject } from '../text/lazy.ts'
 
 /** A field of a signature as the adapters see it. */
 export interface NamedField {
@@ -16,20 +17,14 @@ export interface SignatureFields {
   readonly outputs: readonly NamedField[]
 }
 
-const compiled = new WeakMap<SignatureInfo, SignatureFields>()
-
 /** The fields in order, computed once per signature. */
-export const namedFieldsOf = (info: SignatureInfo): SignatureFields => {
-  const known = compiled.get(info)
-  if (known) return known
-  const made = {
+export const namedFieldsOf = perObject(
+  (info: SignatureInfo): SignatureFields => ({
     instructions: info.instructions,
     inputs: namedFields(info.input),
     outputs: namedFields(info.output),
-  }
-  compiled.set(info, made)
-  return made
-}
+  }),
+)
 
 const namedFields = (fields: Fields): NamedField[] =>
   Object.entries(fields).map(([name, like]) => {

@@ -1,5 +1,6 @@
 import { isSchema, schemaAt } from '../type/schema-at.ts'
 import type { Json, JsonSchema, Type } from '../type/type.ts'
+import { perObject } from '../text/lazy.ts'
 
 export interface SchemaOptions {
   /** The options of a schema, without null. */
@@ -50,8 +51,8 @@ export const linked = (root: JsonSchema): JsonSchema => {
         ? schemaAt(root, node.$ref)
         : undefined
     if (target !== undefined) return visit(target, hops + 1)
-    const known = copies.get(node)
-    if (known) return known
+    const existing = copies.get(node)
+    if (existing) return existing
     const copy: Record<string, Json> = {}
     copies.set(node, copy)
     for (const [key, part] of Object.entries(node))
@@ -61,11 +62,7 @@ export const linked = (root: JsonSchema): JsonSchema => {
   return visit(root) as JsonSchema
 }
 
-const readable = new WeakMap<Type<unknown>, JsonSchema>()
-
 /** The schema for reading an answer, with references resolved, computed once per type. */
-export const readingSchema = (type: Type<unknown>): JsonSchema => {
-  const known = readable.get(type) ?? linked(type.answerJsonSchema ?? type.jsonSchema)
-  readable.set(type, known)
-  return known
-}
+export const readingSchema = perObject(
+  (type: Type<unknown>): JsonSchema => linked(type.answerJsonSchema ?? type.jsonSchema),
+)

@@ -9,6 +9,7 @@ import { formatValue } from './format-value.ts'
 import { adapterOf, assertFinished, type Layout, notSupplied } from './layout.ts'
 import type { NamedField, SignatureFields } from './named-field.ts'
 import { spoken } from './parse/reasoning.ts'
+import { perObject } from '../text/lazy.ts'
 
 type Values = Readonly<Record<string, unknown>>
 /** Further lines of a value are indented, so that none of them looks like a field. */
@@ -41,14 +42,8 @@ const layout: Layout = {
   read: chatLayout.read,
 }
 
-const extractions = new WeakMap<SignatureInfo, SignatureInfo>()
-
 /** The second step as a signature: the first answer in, the outputs out. */
-const extraction = (
-  info: SignatureInfo,
-): { readonly signature: SignatureInfo; readonly source: string } => {
-  const known = extractions.get(info)
-  if (known) return { signature: known, source: Object.keys(known.input)[0]! }
+const extraction = perObject((info: SignatureInfo) => {
   let source = 'text'
   while (Object.hasOwn(info.output, source)) source += '_'
   const names = Object.keys(info.output)
@@ -60,9 +55,8 @@ const extraction = (
     input: { [source]: t.text() },
     output: info.output,
   })
-  extractions.set(info, signature)
   return { signature, source }
-}
+})
 
 const noDemos = Object.freeze([])
 

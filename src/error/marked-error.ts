@@ -39,7 +39,7 @@ export abstract class MarkedError extends Error {
   static isInstance<E>(this: ErrorType<E>, error: unknown): error is E {
     if (error instanceof this) return true
     if (!Object.hasOwn(this, 'mark') || typeof error !== 'object' || error === null) return false
-    const { [marks]: told } = error as { readonly [marks]?: unknown }
-    return Array.isArray(told) && told.includes(this.mark)
+    const { [marks]: marked } = error as { readonly [marks]?: unknown }
+    return Array.isArray(marked) && marked.includes(this.mark)
   }
 }

@@ -10,8 +10,8 @@ export interface HistoryOptions {
 }
 
 /**
- * The last calls to language models as text, each with its messages as they were sent. They are kept where a context has a `CallHistory` under `historyKey`,
- * else in the history that `configure({ lm })` begins. An empty text where nothing was called, or nothing is kept.
+ * The last calls to language models as text, each with its messages as they were sent. They are memory where a context has a `CallHistory` under `historyKey`,
+ * else in the history that `configure({ lm })` begins. An empty text where nothing was called, or nothing is memory.
  *
  * @example
  * configure({ lm: lmFromEnv() })
@@ -19,6 +19,6 @@ export interface HistoryOptions {
  * console.log(history())
  */
 export const history = ({ last = 1, context = currentContext() }: HistoryOptions = {}): string => {
-  const kept = context.get(historyKey) ?? configured().history
-  return last > 0 ? callsText(kept?.calls.slice(-last) ?? []) : ''
+  const memory = context.get(historyKey) ?? configured().history
+  return last > 0 ? callsText(memory?.calls.slice(-last) ?? []) : ''
 }

@@ -9,7 +9,7 @@ import { fieldsOfSchema } from './prompt/kind.ts'
 import type { PromptMessage } from './prompt/layouts.ts'
 import { readPrompt } from './prompt/read-prompt.ts'
 import { readReflection, renderValues } from './prompt/read-reflection.ts'
-import type { Task, TaskTool } from './task.ts'
+import type { PromptTask, TaskTool } from './task.ts'
 import type { Variation } from './variation.ts'
 
 const toolsOf = (options: LanguageModelV4CallOptions): TaskTool[] =>
@@ -31,7 +31,7 @@ const TOOL_FITS = 0.3
 const chooseTool = (
   options: LanguageModelV4CallOptions,
   messages: readonly PromptMessage[],
-  task: Task,
+  task: PromptTask,
 ): { readonly tool: TaskTool; readonly id: string } | undefined => {
   const choice = options.toolChoice
   const called = messages
@@ -47,19 +47,19 @@ const chooseTool = (
   return { tool: best.tool, id: `call_${messages.length}_1` }
 }
 
-const withToolResults = (task: Task, messages: readonly PromptMessage[]): Task => {
+const withToolResults = (task: PromptTask, messages: readonly PromptMessage[]): PromptTask => {
   const results = messages
     .slice(messages.findLastIndex((message) => message.role === 'user') + 1)
     .filter((message) => message.role === 'tool')
   if (!results.length) return task
-  const asked = questionOf(task.query)
+  const question = questionOf(task.query)
   const others = Object.entries(task.query).flatMap(([name, value]) =>
-    asked && name !== asked ? [value] : [],
+    question && name !== question ? [value] : [],
   )
   return {
     ...task,
     query: {
-      question: asked ? (task.query[asked] ?? '') : inputText(task.query),
+      question: question ? (task.query[question] ?? '') : inputText(task.query),
       context: [...others, ...results.map((message) => message.text)].join('\n\n'),
     },
   }
@@ -85,13 +85,13 @@ export const reply = (
     json,
     ...(json && format.schema ? { schema: inlineSchema(format.schema as JsonSchema) } : {}),
   })
-  const chosen = chooseTool(options, messages, task)
-  if (chosen)
+  const choice = chooseTool(options, messages, task)
+  if (choice)
     return {
       type: 'tool-call',
-      toolCallId: chosen.id,
-      toolName: chosen.tool.name,
-      input: JSON.stringify(argumentsFor(chosen.tool, task, fillField)),
+      toolCallId: choice.id,
+      toolName: choice.tool.name,
+      input: JSON.stringify(argumentsFor(choice.tool, task, fillField)),
     }
   return {
     type: 'text',

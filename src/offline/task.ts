@@ -63,7 +63,7 @@ export interface TaskTool {
 export type PromptLayout = 'chat' | 'json' | 'xml' | 'plain' | 'text'
 
 /** A prompt without its wire form: the same content in any layout gives an equal task. */
-export interface Task {
+export interface PromptTask {
   readonly instructions: string
   readonly inputs: readonly TaskField[]
   readonly outputs: readonly TaskField[]

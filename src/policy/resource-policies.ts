@@ -12,19 +12,15 @@ import type {
   PolicyScopes,
 } from './policy.ts'
 import { conditionsOf, verifyPolicies } from './verify-policies.ts'
-
-const refsByResource = new WeakMap<ResourceInfo, Readonly<Record<string, unknown>>>()
+import { perObject } from '../text/lazy.ts'
 
 /** What policies are given: the resource's references, and `actor`. */
-export const policyRefs = (info: ResourceInfo): Readonly<Record<string, unknown>> => {
-  const withActor =
-    refsByResource.get(info) ??
+export const policyRefs = perObject(
+  (info: ResourceInfo): Readonly<Record<string, unknown>> =>
     new Proxy(refsOf(info), {
       get: (refs, name) => (name === 'actor' ? actorRefs : Reflect.get(refs, name)),
-    })
-  refsByResource.set(info, withActor)
-  return withActor
-}
+    }),
+)
 
 /** A chain of steps, each a policy of its own; a frozen value like every policy. */
 const chain = (policy: Policy): PolicyChain => {
@@ -78,17 +74,14 @@ interface Declared {
   readonly policies?: PolicyDeclaration<unknown>
   readonly actions?: Parameters<typeof verifyPolicies>[2]
 }
-const policiesByResource = new WeakMap<ResourceInfo, readonly Policy[]>()
 
 /**
  * The policies of a resource, cached and verified on first use; `undefined` where it declares none and so is open to everybody,
  * unlike one that declares an empty list, which is closed. Throws a `DefinitionError` on policies that cannot work.
  */
-export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefined => {
+export const resourcePolicies = perObject((info: ResourceInfo): readonly Policy[] | undefined => {
   const { policies: declaration, actions = {} } = info.resource as Declared
   if (!declaration) return undefined
-  const cached = policiesByResource.get(info)
-  if (cached) return cached
   const definition: unknown = declaration.define(policyRefs(info), policyBuilder())
   if (!Array.isArray(definition))
     throw new DefinitionError({
@@ -104,6 +97,5 @@ export const resourcePolicies = (info: ResourceInfo): readonly Policy[] | undefi
     path: ['policies'],
   })
   verifyPolicies(info, policies, actions)
-  policiesByResource.set(info, policies)
   return policies
-}
+})

@@ -33,7 +33,7 @@ const isUse = (target: object, name: string): boolean =>
   !isExpression(target) || name === 'node' || !ofEveryObject.has(name)
 
 /** References that remember what is taken of them, and whether anything was made of that. */
-const recording = (refs: object, path: readonly string[], taken: Taken[], own?: Taken): object =>
+const recording = (refs: object, path: readonly string[], names: Taken[], own?: Taken): object =>
   new Proxy(refs, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name)
@@ -42,8 +42,8 @@ const recording = (refs: object, path: readonly string[], taken: Taken[], own?: 
       const isTree = isExpression(target) && name === 'node'
       if (isTree || typeof value !== 'object' || value === null) return value
       const inner: Taken = { name: [...path, name].join('.'), used: false }
-      taken.push(inner)
-      return recording(value, [...path, name], taken, inner)
+      names.push(inner)
+      return recording(value, [...path, name], names, inner)
     },
   })
 
@@ -61,10 +61,10 @@ export const assertMeant = <const Refs extends readonly object[]>(
   place: ConditionPlace,
 ): void => {
   if (!conditions.some(isConstant)) return
-  const taken: Taken[] = []
-  const recorded = refs.map((given) => recording(given, [], taken)) as unknown as Refs
+  const names: Taken[] = []
+  const recorded = refs.map((object) => recording(object, [], names)) as unknown as Refs
   for (const condition of again(...recorded)) if (isExpression(condition)) void condition.node
-  const unused = [...new Set(taken.filter(({ used }) => !used).map(({ name }) => name))]
+  const unused = [...new Set(names.filter(({ used }) => !used).map(({ name }) => name))]
   if (unused.length === 0) return
   throw new DefinitionError({
     ...place,

@@ -72,7 +72,7 @@ export const indexInfo = (
   name: string,
   { keys, options }: Index,
 ): IndexInfo => {
-  const index: IndexInfo = lazyObject<IndexInfo>({
+  const result: IndexInfo = lazyObject<IndexInfo>({
     name: () => name,
     keys: () => keyNodes(info, keys),
     where: () =>
@@ -85,9 +85,9 @@ export const indexInfo = (
     nullsDistinct: () => options.nullsDistinct ?? true,
     method: () => options.method ?? 'btree',
     message: () => options.message ?? 'has already been taken',
-    fields: () => mentioned(index.keys.map(({ by }) => by)),
+    fields: () => mentioned(result.keys.map(({ by }) => by)),
   })
-  return index
+  return result
 }
 
 export interface IdentityOptions {

@@ -12,6 +12,7 @@ import {
 import { didYouMean } from '../text/nearest.ts'
 import { assertMeant, type ConditionPlace } from './assert-meant.ts'
 import type { RelationshipInfo, ResourceInfo } from './info.ts'
+import { perObject } from '../text/lazy.ts'
 
 type AnyRefs = Readonly<Record<string, unknown>>
 type Where = (refs: never) => Expr<boolean>
@@ -35,12 +36,12 @@ const many = ({ destination, name }: RelationshipInfo, path: readonly string[], 
   const condition = (where: Where | undefined): Node | undefined => {
     if (!where) return undefined
     const refs = makeRefs(destination, origin)
-    const made = where(refs as never)
-    assertMeant([made], [refs], (again) => [where(again as never)], {
+    const outcome = where(refs as never)
+    assertMeant([outcome], [refs], (again) => [where(again as never)], {
       resource: destination.name,
       path: [name],
     })
-    return nodeOf(made)
+    return nodeOf(outcome)
   }
   return Object.freeze({
     exists: (where?: Where) =>
@@ -86,21 +87,16 @@ const refsAt = (info: ResourceInfo, path: readonly string[], origin: Origin): An
 }
 
 const roots = {
-  trusted: new WeakMap<ResourceInfo, AnyRefs>(),
-  input: new WeakMap<ResourceInfo, AnyRefs>(),
+  trusted: perObject((info: ResourceInfo) => refsAt(info, [], 'trusted')),
+  input: perObject((info: ResourceInfo) => refsAt(info, [], 'input')),
 }
 
 /**
  * What callbacks of expressions are given: attributes, calculations and aggregates as references, to-one relationships as nested references,
  * to-many ones as `{ exists, count }`. Made from introspection as names are used; an unknown name is a `DefinitionError`.
  */
-export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRefs => {
-  const cached = roots[origin].get(info)
-  if (cached) return cached
-  const made = refsAt(info, [], origin)
-  roots[origin].set(info, made)
-  return made
-}
+export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRefs =>
+  roots[origin](info)
 
 /** References as the developer's own callbacks get them. */
 export const refsOf = (info: ResourceInfo): AnyRefs => makeRefs(info, 'trusted')
@@ -133,10 +129,10 @@ export const conditionNode = (condition: unknown, refs: object, place: Condition
       fix: "Write one that returns an expression: ({ status }) => eq(status, 'open').",
     })
   const define = condition as (refs: unknown) => unknown
-  const made = define(refs)
-  if (isExpression(made)) {
-    assertMeant([made], [refs], (again) => [define(again)], place)
-    return made.node
+  const outcome = define(refs)
+  if (isExpression(outcome)) {
+    assertMeant([outcome], [refs], (again) => [define(again)], place)
+    return outcome.node
   }
   throw new DefinitionError({
     ...place,

@@ -1,6 +1,6 @@
 import { assertMeant } from './assert-meant.ts'
 import { nodeOf } from '../expression/node.ts'
-import { lazyObject } from '../text/lazy.ts'
+import { lazyObject, perObject } from '../text/lazy.ts'
 import { type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import { aggregateInfo } from './aggregate-info.ts'
 import type { Calculation } from './calculation.ts'
@@ -44,10 +44,10 @@ export const calculationInfo = (
     description: () => options.description,
     node: () => {
       const refs = makeRefs(source)
-      const made = define(refs)
+      const outcome = define(refs)
       const place = { resource: source.name, path: ['calculations', name] }
-      assertMeant([made], [refs], (again) => [define(again)], place)
-      return nodeOf(made)
+      assertMeant([outcome], [refs], (again) => [define(again)], place)
+      return nodeOf(outcome)
     },
   })
 
@@ -99,14 +99,8 @@ const build = (resource: AnyResource): ResourceInfo => {
   return info
 }
 
-const infos = new WeakMap<AnyResource, ResourceInfo>()
-
 /**
  * What a resource's class declares, as data: built once for each class. Destinations and expressions are resolved on first use,
  * so this may be called before all files are loaded.
  */
-export const resourceInfo = (resource: AnyResource): ResourceInfo => {
-  const info = infos.get(resource) ?? build(resource)
-  infos.set(resource, info)
-  return info
-}
+export const resourceInfo = perObject(build)

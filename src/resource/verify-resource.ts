@@ -246,15 +246,15 @@ const broken = (
 /** Relationships lead to resources, by attributes that exist and have the same type. */
 export const relationshipsFit: Verifier = (info) =>
   [...info.relationships.values()].flatMap((relationship) => {
-    const problems: DefinitionError[] = []
+    const misfits: DefinitionError[] = []
     const failed = attempted(
       { resource: info.name, path: ['relationships', relationship.name] },
       () => {
         for (const pair of pairs(info, relationship))
-          problems.push(...broken(info, relationship.name, pair))
+          misfits.push(...broken(info, relationship.name, pair))
       },
     )
-    return [...failed, ...problems]
+    return [...failed, ...misfits]
   })
 
 const verifiers = [
@@ -271,6 +271,6 @@ const verifiers = [
 
 /** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates, identities and indexes; each thing once. */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {
-  const problems = verifiers.flatMap((verifier) => verifier(info))
-  return [...new Map(problems.map((error) => [error.message, error])).values()]
+  const errors = verifiers.flatMap((verifier) => verifier(info))
+  return [...new Map(errors.map((error) => [error.message, error])).values()]
 }

@@ -3,25 +3,19 @@ import { digest } from '../text/digest.ts'
 import { type AnyField, fieldOf, type Fields, isField } from '../type/field.ts'
 import type { Type } from '../type/type.ts'
 import type { SignatureInfo } from './signature.ts'
+import { perObject } from '../text/lazy.ts'
 
-const hashes = new WeakMap<Fields, WeakMap<Fields, string>>()
+const hashes = perObject((input: Fields) =>
+  perObject((output: Fields) =>
+    digest('sha256', canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) })),
+  ),
+)
 
 /**
  * SHA-256 (hex) over the fields' sides, order, names, types, constraints and nullability, which a learned state must match.
  * Instructions and descriptions are not part of it, since they may be learned or reworded.
  */
-export const signatureHash = ({ input, output }: SignatureInfo): string => {
-  const byOutput = hashes.get(input) ?? new WeakMap<Fields, string>()
-  hashes.set(input, byOutput)
-  const cached = byOutput.get(output)
-  if (cached) return cached
-  const hash = digest(
-    'sha256',
-    canonicalJson({ input: fieldsShape(input), output: fieldsShape(output) }),
-  )
-  byOutput.set(output, hash)
-  return hash
-}
+export const signatureHash = ({ input, output }: SignatureInfo): string => hashes(input)(output)
 
 const fieldsShape = (fields: Fields): unknown[] =>
   Object.entries(fields).map(([name, like]) => [name, fieldShape(fieldOf(like))])

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { type AnyField, type FieldLike, fieldOf, type Fields } from '../type/field.ts'
 import type { AnySignature, SignatureInfo } from './signature.ts'
+import { perObject } from '../text/lazy.ts'
 
 /** Whether adapters can render a field of this name. `__proto__` is not allowed: as a key it would set an object's prototype. */
 export const isFieldName = (name: string): boolean =>
@@ -8,21 +9,16 @@ export const isFieldName = (name: string): boolean =>
 
 export type Side = 'input' | 'output'
 
-const compiled = new WeakMap<AnySignature, SignatureInfo>()
-
 /** The signature as plain fields, computed once per class. Throws `DefinitionError` for names that adapters cannot render. */
-export const signatureInfo = (signature: AnySignature): SignatureInfo => {
-  const cached = compiled.get(signature)
-  if (cached) return cached
-  const info = makeInfo({
-    name: signature.signatureName,
-    instructions: signature.instructions,
-    input: signature.input,
-    output: signature.output,
-  })
-  compiled.set(signature, info)
-  return info
-}
+export const signatureInfo = perObject(
+  (signature: AnySignature): SignatureInfo =>
+    makeInfo({
+      name: signature.signatureName,
+      instructions: signature.instructions,
+      input: signature.input,
+      output: signature.output,
+    }),
+)
 
 /** Throws `DefinitionError` for names that adapters cannot render, for duplicates, and if there are no fields. */
 export const checkFieldNames = ({

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { DefinitionError } from '../error/definition-error.ts'
 import { standardSchemaOptions, standardSchemaType } from './standard-schema.ts'
 import type { Type } from './type.ts'
+import { perObject } from '../text/lazy.ts'
 
 export declare const fieldValue: unique symbol
 export declare const optional: unique symbol
@@ -158,7 +159,9 @@ export const field = <T>(type: Type<T>, options: FieldOptions = {}): Field<T> =>
 export const isField = (candidate: unknown): candidate is AnyField =>
   candidate instanceof FieldBuilder
 
-const wrapped = new WeakMap<object, AnyField>()
+const schemaField = perObject((schema: StandardSchemaV1) =>
+  field(standardSchemaType(schema), standardSchemaOptions(schema)),
+)
 /** The field itself, or the one a Standard Schema stands for (made once for each schema). */
 export const fieldOf = (
   like: FieldLike,
@@ -171,14 +174,7 @@ export const fieldOf = (
       problem: `${typeof like === 'function' ? 'a function' : String(like)} is not a field`,
       fix: 'Write a type with its parentheses, such as t.string(), or a Standard Schema.',
     })
-  const cached = wrapped.get(like)
-  if (cached) return cached
-  const builder = field(
-    standardSchemaType(like as StandardSchemaV1),
-    standardSchemaOptions(like as StandardSchemaV1),
-  )
-  wrapped.set(like, builder)
-  return builder
+  return schemaField(like as StandardSchemaV1)
 }
 
 /** Where a declaration keeps the types of its input and output; there is no value at run time. */

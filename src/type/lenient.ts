@@ -1,5 +1,6 @@
 import { field, type FieldLike, fieldOf, type Fields } from './field.ts'
 import type { Type } from './type.ts'
+import { perObject } from '../text/lazy.ts'
 
 /** Whether a value is given to a model or said by one. */
 export type SpeakingSide = 'given' | 'said'
@@ -14,21 +15,20 @@ export const lenientField = (like: FieldLike, side: SpeakingSide): FieldLike => 
 export const isStrict = (like: FieldLike, side: SpeakingSide): boolean =>
   side === 'said' && fieldOf(like).type.jsonSchema.type === 'string'
 
-const caches: Readonly<Record<SpeakingSide, WeakMap<Fields, Fields>>> = {
-  given: new WeakMap(),
-  said: new WeakMap(),
+const fieldsOfSide = (side: SpeakingSide) =>
+  perObject(
+    (fields: Fields): Fields =>
+      Object.fromEntries(
+        Object.entries(fields).map(([name, like]) => [
+          name,
+          isStrict(like, side) ? like : lenientField(like, side),
+        ]),
+      ),
+  )
+const sides: Readonly<Record<SpeakingSide, (fields: Fields) => Fields>> = {
+  given: fieldsOfSide('given'),
+  said: fieldsOfSide('said'),
 }
 
 /** The fields of one side of a signature, made once. */
-export const lenientFields = (fields: Fields, side: SpeakingSide): Fields => {
-  const known = caches[side].get(fields)
-  if (known) return known
-  const lenient = Object.fromEntries(
-    Object.entries(fields).map(([name, like]) => [
-      name,
-      isStrict(like, side) ? like : lenientField(like, side),
-    ]),
-  )
-  caches[side].set(fields, lenient)
-  return lenient
-}
+export const lenientFields = (fields: Fields, side: SpeakingSide): Fields => sides[side](fields)

@@ -66,7 +66,7 @@ export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
       }),
     jsonSchema: fieldsJsonSchema(fields, { mode: 'input' }),
     outputJsonSchema: fieldsJsonSchema(fields, { mode: 'output' }),
-    ...(entries.some(([, given]) => given.type.hasJson === false && !isOptional(given))
+    ...(entries.some(([, entry]) => entry.type.hasJson === false && !isOptional(entry))
       ? { hasJson: false as const }
       : {}),
     ...(entries.some(([, { type }]) => type.answerJsonSchema)

@@ -1,4 +1,5 @@
 import { type AnyField, type FieldLike, fieldOf, type Fields } from './field.ts'
+import { perObject } from '../text/lazy.ts'
 
 type Values = Readonly<Record<string, unknown>>
 /** The fields of an object type, or the item of a list. */
@@ -14,14 +15,10 @@ const tells = ({ type, options }: AnyField): boolean => {
   return fields !== undefined && sensitiveNames(fields).size > 0
 }
 
-const nameSets = new WeakMap<Fields, ReadonlySet<string>>()
-const sensitiveNames = (fields: Fields): ReadonlySet<string> => {
-  const names =
-    nameSets.get(fields) ??
-    new Set(Object.keys(fields).filter((name) => tells(fieldOf(fields[name] as FieldLike))))
-  nameSets.set(fields, names)
-  return names
-}
+const sensitiveNames = perObject(
+  (fields: Fields): ReadonlySet<string> =>
+    new Set(Object.keys(fields).filter((name) => tells(fieldOf(fields[name] as FieldLike)))),
+)
 
 /**
  * The values but those of fields that are sensitive or hold what is: for all that is kept of a call, shown of it or learned from it.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exportedNames } from './declarations.ts'
+import { exportedNames, localNames } from './declarations.ts'
 import { sourceFiles } from './source-files.ts'
 
 const files = sourceFiles()
@@ -28,4 +28,22 @@ test('an exported name means one thing, but for the twins that are listed with t
       .map(([name, places]) => `${name}: ${[...places].join(', ')}`),
   ).toEqual([])
   expect(Object.keys(twins).filter((name) => (paths.get(name)?.size ?? 0) < 2)).toEqual([])
+})
+
+const participles =
+  'asked chosen found given gone held kept known lost made named said seen taken told wanted'.split(
+    ' ',
+  )
+/** What is part of the public face and stays, by file. */
+const agreements: Record<string, readonly string[]> = {
+  'error/no-such-name.ts': ['known'],
+}
+
+test('a variable, a parameter or a function is named for what it is or does, not with a participle', () => {
+  const wrong = files.flatMap((file) =>
+    localNames(file)
+      .filter((name) => participles.includes(name) && !agreements[file.path]?.includes(name))
+      .map((name) => `${file.path}: ${name}`),
+  )
+  expect(wrong).toEqual([])
 })

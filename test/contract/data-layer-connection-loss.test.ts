@@ -10,7 +10,7 @@ import { Resource } from '../../src/resource/resource.ts'
 import { t } from '../../src/type/t.ts'
 import { shelf } from '../../src/testing/data-layer/library.ts'
 import { noPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
-import { create, ids } from '../../src/testing/data-layer/plans.ts'
+import { createRecords, ids } from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase } from '../support/postgres-database.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -95,7 +95,7 @@ describe('a connection that the server ends', () => {
     for (const more of [true, false]) {
       for (const depth of [0, 1]) {
         const work = async () => {
-          await create(layer.connection, shelf, [{ id: 7, room: 'A' }])
+          await createRecords(layer.connection, shelf, [{ id: 7, room: 'A' }])
           await terminate('open')
           await sleep(50)
           if (more) await ids(layer.connection, shelf)
@@ -130,7 +130,7 @@ describe('a connection that the server ends', () => {
       for (let id = first; !storm.over; id += 4) {
         const work = () =>
           layer.connection.transaction(async (connection) =>
-            create(connection, shelf, [{ id, room: 'S' }]),
+            createRecords(connection, shelf, [{ id, room: 'S' }]),
           )
         await work().then(
           () => stored.push(id),
@@ -301,7 +301,7 @@ describe('a statement', () => {
     const waiting = outcome(
       currentContext()
         .with(signalKey, controller.signal)
-        .run(() => create(layer.connection, shelf, [{ id: 9001, room: 'W' }])),
+        .run(() => createRecords(layer.connection, shelf, [{ id: 9001, room: 'W' }])),
     )
     controller.abort(new Error('hung up'))
     expect(await waiting).toMatchObject({ message: 'hung up' })

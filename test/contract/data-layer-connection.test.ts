@@ -9,7 +9,7 @@ import { memory } from '../../src/data-layer/memory/memory.ts'
 import { dataLayerFromEnv, pglite, postgres } from '../../src/data-layer/postgres/postgres.ts'
 import { eq } from '../../src/expression/operators.ts'
 import { shelf } from '../../src/testing/data-layer/library.ts'
-import { create, ids, read } from '../../src/testing/data-layer/plans.ts'
+import { createRecords, ids, readRecords } from '../../src/testing/data-layer/plans.ts'
 import { emptyDataLayer } from '../support/data-layers.ts'
 import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
@@ -89,7 +89,7 @@ describe('a server', () => {
     const layer = postgres({ url: database.url, max: 2 })
     await layer.open([shelf])
     await layer.connection.transaction(async (connection) => {
-      await create(connection, shelf, [{ id: 1, room: 'A' }])
+      await createRecords(connection, shelf, [{ id: 1, room: 'A' }])
       const elsewhere = await new Promise((resolve) => setImmediate(() => resolve(undefined))).then(
         () => outside(() => ids(layer.connection, shelf)),
       )
@@ -104,7 +104,7 @@ describe('a server', () => {
     await Promise.all(
       [2, 3, 4].map((id) =>
         layer.connection.transaction(async (connection) =>
-          create(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }]),
+          createRecords(layer.connection, shelf, [{ id, room: String(connection.inTransaction) }]),
         ),
       ),
     )
@@ -122,10 +122,10 @@ describe('a server', () => {
     const countAndAdd = (id: number) =>
       layer.connection.transaction(async (connection) => {
         await connection.sql!.query('set transaction isolation level serializable')
-        await read(connection, shelf)
+        await readRecords(connection, shelf)
         if (++readers === 2) go()
         await both
-        await create(connection, shelf, [{ id, room: 'S' }])
+        await createRecords(connection, shelf, [{ id, room: 'S' }])
       })
     const outcomes = await Promise.allSettled([countAndAdd(101), countAndAdd(102)])
     expect(
@@ -136,18 +136,21 @@ describe('a server', () => {
   it('goes on when a table was changed under its prepared statements', async () => {
     const layer = postgres({ url: database.url, max: 1 })
     await layer.open([shelf])
-    for (let i = 0; i < 4; i++) await read(layer.connection, shelf, { sort: ['room'], limit: 1 })
+    for (let i = 0; i < 4; i++)
+      await readRecords(layer.connection, shelf, { sort: ['room'], limit: 1 })
     await layer.connection.sql!.query(
       'alter table "Odd ""shelves""" alter column room type varchar(100)',
     )
-    await expect(read(layer.connection, shelf, { sort: ['room'], limit: 1 })).resolves.toHaveLength(
-      1,
-    )
+    await expect(
+      readRecords(layer.connection, shelf, { sort: ['room'], limit: 1 }),
+    ).resolves.toHaveLength(1)
     await layer.close()
   })
   it('is used between open and close only, and needs a URL', async () => {
     const layer = postgres({ url: database.url })
-    await expect(read(layer.connection, shelf)).rejects.toThrow('The data layer is not open.')
+    await expect(readRecords(layer.connection, shelf)).rejects.toThrow(
+      'The data layer is not open.',
+    )
     await expect(opening('postgres://me:geheim@[no host')).rejects.toMatchObject({
       code: 'connection_failed',
       message: expect.not.stringContaining('geheim'),
@@ -197,7 +200,7 @@ describe('the environment', () => {
       await layer.open([shelf])
       expect(layer.name).toBe('pglite')
       expect(await ids(layer.connection, shelf)).toEqual(expected)
-      if (!expected.length) await create(layer.connection, shelf, [{ id: 1, room: 'A' }])
+      if (!expected.length) await createRecords(layer.connection, shelf, [{ id: 1, room: 'A' }])
       await layer.close()
     }
     if (before !== undefined) process.env.DATABASE_URL = before
@@ -211,7 +214,7 @@ describe('a PGlite of your own', () => {
     const database = await freshPglite()
     const use = async (layer: DataLayer, first: number) => {
       for (let id = first; id < first + 3; id++)
-        await create(layer.connection, shelf, [{ id, room: 'A' }])
+        await createRecords(layer.connection, shelf, [{ id, room: 'A' }])
       return ids(layer.connection, shelf, { sort: ['id'] })
     }
     for (const first of [1, 4]) {
@@ -246,8 +249,8 @@ describe.each(['memory', 'pglite'] as const)('on the one connection of %s', (nam
   it('a transaction that waits for work begun outside it ends in time, with the reason', async () => {
     const layer = await opened(100)
     const work = layer.connection.transaction(async (connection) => {
-      await create(connection, shelf, [{ id: 1, room: 'A' }])
-      await outside(() => create(layer.connection, shelf, [{ id: 2, room: 'B' }]))
+      await createRecords(connection, shelf, [{ id: 1, room: 'A' }])
+      await outside(() => createRecords(layer.connection, shelf, [{ id: 2, room: 'B' }]))
     })
     await expect(work).rejects.toMatchObject({
       code: 'transaction_blocked',
@@ -261,7 +264,7 @@ describe.each(['memory', 'pglite'] as const)('on the one connection of %s', (nam
     const pause = () => new Promise((resume) => setTimeout(resume, 10))
     const work = Array.from({ length: 40 }, (_, id) =>
       layer.connection.transaction((connection) =>
-        create(connection, shelf, [{ id, room: 'A' }]).then(pause),
+        createRecords(connection, shelf, [{ id, room: 'A' }]).then(pause),
       ),
     )
     await Promise.all(work)
@@ -279,7 +282,7 @@ describe.each(['memory', 'pglite', 'postgres'] as const)('on %s', (name) => {
       .with(signalKey, controller.signal)
       .run(() =>
         layer.connection.transaction(async (connection) => {
-          await create(connection, shelf, [{ id: 1, room: 'A' }])
+          await createRecords(connection, shelf, [{ id: 1, room: 'A' }])
           controller.abort(new Error('hung up'))
         }),
       )

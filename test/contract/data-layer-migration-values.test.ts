@@ -10,7 +10,7 @@ import { Resource, type ResourceOptions } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
-import { create, read } from '../../src/testing/data-layer/plans.ts'
+import { createRecords, readRecords } from '../../src/testing/data-layer/plans.ts'
 import { freshPglite } from '../support/postgres-database.ts'
 
 const note = (fields: Fields, options: ResourceOptions = {}): ResourceInfo =>
@@ -33,7 +33,7 @@ const open = async (
   return layer.connection
 }
 const rows = async (info: ResourceInfo, options: MigrationOptions = {}) =>
-  read(await open(info, options), info, { sort: ['id'] })
+  readRecords(await open(info, options), info, { sort: ['id'] })
 /** Rows of a first version, then what a second one finds. */
 const after = async (
   first: Fields,
@@ -42,7 +42,7 @@ const after = async (
   options: MigrationOptions = {},
 ) => {
   const before = note(first)
-  await create(
+  await createRecords(
     await open(before),
     before,
     stored.map((row, index) => ({ id: index + 1, ...row })),
@@ -103,8 +103,10 @@ describe('a program that does not know a new attribute yet', () => {
     const connection = await open(old)
     const next = note({ text: t.string(), added: field })
     const later = await open(next)
-    await create(connection, old, [{ id: 1, text: 'from the old one' }])
-    expect(await read(later, next)).toEqual([{ id: 1, text: 'from the old one', added: value }])
+    await createRecords(connection, old, [{ id: 1, text: 'from the old one' }])
+    expect(await readRecords(later, next)).toEqual([
+      { id: 1, text: 'from the old one', added: value },
+    ])
   })
   it('also when the default is given, changed or dropped later', async () => {
     const shapes = [
@@ -208,7 +210,9 @@ describe('stored values that a new type cannot read', () => {
       { id: 2, s: [] },
     ])
     // What was mapped once stays as it is.
-    await create(await open(note({ s: lists })), note({ s: lists }), [{ id: 3, s: ['later'] }])
+    await createRecords(await open(note({ s: lists })), note({ s: lists }), [
+      { id: 3, s: ['later'] },
+    ])
     expect(await rows(note({ s: t.list(t.string()) }))).toHaveLength(3)
   })
   it('may become null where that is allowed, and only values of the type', async () => {
@@ -230,7 +234,7 @@ describe('stored values that a new type cannot read', () => {
   it('are found too when the set had grown before it shrank', async () => {
     await after({ s: t.oneOf('x', 'y') }, [{ s: 'x' }], { s: t.oneOf('x', 'y', 'z') })
     const grown = note({ s: t.oneOf('x', 'y', 'z') })
-    await create(await open(grown), grown, [{ id: 9, s: 'z' }])
+    await createRecords(await open(grown), grown, [{ id: 9, s: 'z' }])
     await expect(rows(note({ s: t.oneOf('x', 'y') }))).rejects.toThrow(/1 row holds/)
   })
 })
@@ -248,7 +252,7 @@ describe('a record of migrations that says less of the columns', () => {
     note({ s: t.oneOf(...values).default('x') })
   it('is enough for check, and is completed by auto, which then knows what has left a set', async () => {
     const first = choice('x', 'y')
-    await create(await open(first), first, [{ id: 1, s: 'y' }])
+    await createRecords(await open(first), first, [{ id: 1, s: 'y' }])
     await less()
     await expect(open(first, { migrate: 'check' })).resolves.toBeDefined()
     await expect(open(choice('x'))).rejects.toThrow(/Note\.s: 1 row holds/)
@@ -295,16 +299,16 @@ describe('names', () => {
     }
     const [tag, use] = tables('Tag')
     const connection = await open([tag, use])
-    await create(connection, tag, [{ id: 1, text: 'a' }])
-    await create(connection, use, [{ id: 1, labelId: 1 }])
+    await createRecords(connection, tag, [{ id: 1, text: 'a' }])
+    await createRecords(connection, use, [{ id: 1, labelId: 1 }])
     for (const renamedFrom of ['Tag', ['Something', 'tags'], 'tags']) {
       const [label, uses] = tables('Label', { renamedFrom })
       const later = await open([label, uses])
-      expect(await read(later, label)).toEqual([{ id: 1, text: 'a', number: 1 }])
-      await expect(create(later, uses, [{ id: 2, labelId: 7 }])).rejects.toMatchObject({
+      expect(await readRecords(later, label)).toEqual([{ id: 1, text: 'a', number: 1 }])
+      await expect(createRecords(later, uses, [{ id: 2, labelId: 7 }])).rejects.toMatchObject({
         code: 'invalid_attribute',
       })
-      await expect(create(later, label, [{ id: 3, text: 'a' }])).rejects.toMatchObject({
+      await expect(createRecords(later, label, [{ id: 3, text: 'a' }])).rejects.toMatchObject({
         code: 'already_taken',
       })
     }
@@ -373,7 +377,7 @@ describe('tables that are not as they were left', () => {
     'are found by check and by auto, and made anew only where that is allowed: %s',
     async (change, left) => {
       const whole = note({ text: t.string(), more: t.string().nullable() })
-      await create(await open(whole), whole, [{ id: 1, text: 'a', more: 'b' }])
+      await createRecords(await open(whole), whole, [{ id: 1, text: 'a', more: 'b' }])
       await database.exec(change)
       await expect(open(whole, { migrate: 'check' })).rejects.toThrow(
         /missing the (table|column) notes.*allowDestructive/,
@@ -395,15 +399,15 @@ describe('tables that are not as they were left', () => {
       /character varying\(20\).*migrate: "auto" to change them/,
     )
     const connection = await open(strict)
-    await create(connection, strict, [{ id: 1, text: 'a' }])
-    await expect(create(connection, strict, [{ id: 2, text: 'a' }])).rejects.toMatchObject({
+    await createRecords(connection, strict, [{ id: 1, text: 'a' }])
+    await expect(createRecords(connection, strict, [{ id: 2, text: 'a' }])).rejects.toMatchObject({
       code: 'already_taken',
     })
     await expect(open(strict, { migrate: 'check' })).resolves.toBeDefined()
   })
   it('of other programs stay, unless they are named', async () => {
     const other = note({ more: t.string() }, { table: 'others' })
-    await create(await open([info, other]), other, [{ id: 1, more: 'kept' }])
+    await createRecords(await open([info, other]), other, [{ id: 1, more: 'kept' }])
     await open(note({}), { allowDestructive: true })
     expect(await rows(other)).toEqual([{ id: 1, more: 'kept' }])
     await expect(open(other, { allowDestructive: { tables: ['others'] } })).rejects.toThrow(

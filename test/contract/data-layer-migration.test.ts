@@ -16,7 +16,7 @@ import { Resource } from '../../src/resource/resource.ts'
 import { resourceInfo } from '../../src/resource/resource-info.ts'
 import type { Fields } from '../../src/type/field.ts'
 import { t } from '../../src/type/t.ts'
-import { create, read } from '../../src/testing/data-layer/plans.ts'
+import { createRecords, readRecords } from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase, freshPglite } from '../support/postgres-database.ts'
 
 type Database = Awaited<ReturnType<typeof freshPglite>>
@@ -154,7 +154,7 @@ describe('migration', () => {
   }
   it('keeps what is stored when a column is renamed, widened and required', async () => {
     const before = note({ text: t.string(), size: t.integer(), mood: t.string().nullable() })
-    await create((await open([before])).connection, before, [
+    await createRecords((await open([before])).connection, before, [
       { id: 1, text: 'a', size: 3, mood: null },
     ])
     const after = note({
@@ -163,7 +163,7 @@ describe('migration', () => {
       mood: t.string().default('calm'),
       added: t.list(t.integer()).default([1]),
     })
-    expect(await read((await open([after])).connection, after)).toEqual([
+    expect(await readRecords((await open([after])).connection, after)).toEqual([
       { id: 1, body: 'a', size: '3', mood: 'calm', added: [1] },
     ])
   })
@@ -182,7 +182,7 @@ describe('migration', () => {
   })
   it('says what is wrong when the stored rows do not fit, and changes nothing', async () => {
     const before = note({ text: t.string() })
-    await create((await open([before])).connection, before, [
+    await createRecords((await open([before])).connection, before, [
       { id: 1, text: 'a' },
       { id: 2, text: 'a' },
     ])
@@ -196,7 +196,7 @@ describe('migration', () => {
       static identities = { text: identity(Note, ['text']) }
     }
     await expect(open([resourceInfo(Note)])).rejects.toThrow(/values are not unique/)
-    expect(await read((await open([before])).connection, before)).toHaveLength(2)
+    expect(await readRecords((await open([before])).connection, before)).toHaveLength(2)
   })
   it('only looks when told to check', async () => {
     const before = note({ text: t.string() })

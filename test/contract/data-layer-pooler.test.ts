@@ -4,7 +4,12 @@ import { postgres, type PostgresOptions } from '../../src/data-layer/postgres/po
 import { eq } from '../../src/expression/operators.ts'
 import { author, book, library, loan } from '../../src/testing/data-layer/library.ts'
 import { noPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
-import { create, ids, read, update } from '../../src/testing/data-layer/plans.ts'
+import {
+  createRecords,
+  ids,
+  readRecords,
+  updateRecords,
+} from '../../src/testing/data-layer/plans.ts'
 import { freshDatabase } from '../support/postgres-database.ts'
 
 type Pooler = Awaited<ReturnType<typeof startPgbouncer>>
@@ -37,7 +42,7 @@ describe.skipIf(noPgbouncer).each([
     test('reads and writes as many calls at once as on the server itself, and gives times and numbers whole', async () => {
       const layer = await opened()
       const { connection } = layer
-      await create(connection, author, [{ id: 1, name: 'Ada', email: null, born: null }])
+      await createRecords(connection, author, [{ id: 1, name: 'Ada', email: null, born: null }])
       const acquiredAt = new Date('2026-03-29T01:30:00.123Z')
       const record = (id: number) => ({
         id,
@@ -49,11 +54,11 @@ describe.skipIf(noPgbouncer).each([
         authorId: 1,
       })
       await Promise.all(
-        Array.from({ length: 60 }, (_, index) => create(connection, book, [record(index)])),
+        Array.from({ length: 60 }, (_, index) => createRecords(connection, book, [record(index)])),
       )
       const answers = await Promise.all(
         Array.from({ length: 60 }, async (_, index) => {
-          const [row] = await read(connection, book, {
+          const [row] = await readRecords(connection, book, {
             filter: ({ id }) => eq(id, index),
             select: ['id', 'price', 'acquiredAt'],
             loads: { author: { select: ['id'] } },
@@ -74,32 +79,37 @@ describe.skipIf(noPgbouncer).each([
     test('keeps transactions and savepoints apart under load', async () => {
       const layer = await opened()
       const { connection } = layer
-      await create(connection, author, [{ id: 2, name: 'B', email: null, born: null }])
-      await create(connection, book, [
+      await createRecords(connection, author, [{ id: 2, name: 'B', email: null, born: null }])
+      await createRecords(connection, book, [
         { id: 500, title: 'counted', pages: 0, year: 500, authorId: 2 },
       ])
       const settled = await Promise.allSettled(
         Array.from({ length: 40 }, (_, index) =>
           connection.transaction(async (inner) => {
-            const [row] = await read(inner, book, {
+            const [row] = await readRecords(inner, book, {
               filter: ({ id }) => eq(id, 500),
               select: ['id', 'pages'],
               lock: 'update',
             })
             await inner
               .transaction(async (savepoint) => {
-                await update(savepoint, book, ({ id }) => eq(id, 500), { pages: -1 })
+                await updateRecords(savepoint, book, ({ id }) => eq(id, 500), { pages: -1 })
                 throw new Error('no')
               })
               .catch(() => undefined)
-            await update(inner, book, ({ id }) => eq(id, 500), { pages: Number(row!.pages) + 1 })
+            await updateRecords(inner, book, ({ id }) => eq(id, 500), {
+              pages: Number(row!.pages) + 1,
+            })
             if (index % 4 === 0) throw new Error('undone')
           }),
         ),
       )
       expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(30)
       expect(
-        await read(connection, book, { filter: ({ id }) => eq(id, 500), select: ['id', 'pages'] }),
+        await readRecords(connection, book, {
+          filter: ({ id }) => eq(id, 500),
+          select: ['id', 'pages'],
+        }),
       ).toEqual([{ id: 500, pages: 30 }])
       await layer.close()
     })

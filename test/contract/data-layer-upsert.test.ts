@@ -3,24 +3,24 @@ import { type CreatePlan, type DataLayer, inserted } from '../../src/data-layer/
 import { add, and, eq, gt, multiply } from '../../src/expression/operators.ts'
 import { eachDataLayer } from '../support/data-layers.ts'
 import { author, book, library } from '../../src/testing/data-layer/library.ts'
-import { create, read, tree } from '../../src/testing/data-layer/plans.ts'
+import { createRecords, readRecords, tree } from '../../src/testing/data-layer/plans.ts'
 
 eachDataLayer('upserts of a data layer', (make) => {
   let layer: DataLayer
   beforeEach(async () => {
     layer = await make(library)
-    await create(layer.connection, author, [
+    await createRecords(layer.connection, author, [
       { id: 1, name: 'Ada', email: 'ada@x', born: null },
       { id: 2, name: 'Bob', email: 'bob@x', born: null },
     ])
-    await create(layer.connection, book, [
+    await createRecords(layer.connection, book, [
       { id: 1, title: 'A', year: 1, pages: 10, authorId: 1 },
       { id: 2, title: 'B', year: 1, pages: 1e9, authorId: 2 },
     ])
   })
   afterEach(() => layer.close())
   const put = async (records: CreatePlan['records'], upsert: Partial<CreatePlan['upsert']>) => {
-    const rows = await create(layer.connection, book, records, {
+    const rows = await createRecords(layer.connection, book, records, {
       identity: ['title', 'year'],
       fields: ['pages'],
       ...upsert,
@@ -32,7 +32,7 @@ eachDataLayer('upserts of a data layer', (make) => {
     ])
   }
   const pages = async () =>
-    (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['pages'])
+    (await readRecords(layer.connection, book, { sort: ['id'] })).map((row) => row['pages'])
   const given = (title: string, id: number, own = 5) => ({
     id,
     title,
@@ -64,7 +64,7 @@ eachDataLayer('upserts of a data layer', (make) => {
     ])
     expect(await put([given('A', 8, 11)], { touch, unlessSame: true })).toEqual([])
     expect(
-      (await read(layer.connection, book, { sort: ['id'] })).map((row) => row['price']),
+      (await readRecords(layer.connection, book, { sort: ['id'] })).map((row) => row['price']),
     ).toEqual([2, null])
   })
   test('compute nothing of a record that the filter leaves out', async () => {

@@ -9,7 +9,7 @@ import type { AuthorizationRequest } from '../../policy/fold-policies.ts'
 import type { Later } from '../../policy/later.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
-import { lazyObject } from '../../text/lazy.ts'
+import { lazyObject, perObject } from '../../text/lazy.ts'
 import { type ActionInfo, primaryRead } from '../contract/action-info.ts'
 import type { ActionKind } from '../contract/action.ts'
 import { type ActionScope, ambient } from '../session/scope.ts'
@@ -69,12 +69,7 @@ const dependenceOf = (policies: readonly Policy[]): Dependence | undefined => {
   }
 }
 
-const dependences = new WeakMap<readonly Policy[], { readonly value: Dependence | undefined }>()
-const dependence = (policies: readonly Policy[]): Dependence | undefined => {
-  const kept = dependences.get(policies) ?? { value: dependenceOf(policies) }
-  dependences.set(policies, kept)
-  return kept.value
-}
+const dependence = perObject(dependenceOf)
 
 const scalar = (value: unknown): string | undefined => {
   if (value === null || typeof value === 'number' || typeof value === 'boolean')

@@ -4,7 +4,7 @@ import { NoSuchActionError } from '../../error/no-such-name.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { resourceInfo } from '../../resource/resource-info.ts'
 import type { AnyResource } from '../../resource/resource.ts'
-import { lazyObject } from '../../text/lazy.ts'
+import { lazyObject, perObject } from '../../text/lazy.ts'
 import { isOptional } from '../../type/cast-field.ts'
 import { type FieldLike, fieldOf, type Fields } from '../../type/field.ts'
 import type {
@@ -108,28 +108,13 @@ const infoOf = (name: string, action: AnyAction): ActionInfo => {
   return info
 }
 
-const infos = new WeakMap<
-  AnyResource,
-  {
-    readonly actions: ReadonlyMap<string, ActionInfo>
-    readonly infos: ReadonlyMap<AnyAction, ActionInfo>
-  }
->()
-
-const actionsOf = (resource: AnyResource) => {
-  const cached = infos.get(resource)
-  if (cached) return cached
+const actionsOf = perObject((resource: AnyResource) => {
   const declared = Object.entries(
     (resource as { readonly actions?: Readonly<Record<string, AnyAction>> }).actions ?? {},
   )
   const actions = new Map(declared.map(([name, action]) => [name, infoOf(name, action)]))
-  const built = {
-    actions,
-    infos: new Map([...actions.values()].map((info) => [info.action, info])),
-  }
-  infos.set(resource, built)
-  return built
-}
+  return { actions, infos: new Map([...actions.values()].map((info) => [info.action, info])) }
+})
 
 /** The actions that a resource declares, by name. */
 export const actionsInfo = (resource: AnyResource): ReadonlyMap<string, ActionInfo> =>
@@ -188,20 +173,19 @@ const plainRead = ({ resource }: ResourceInfo): AnyAction =>
     signatureFields: () => ({ input: {}, output: resource.attributes as Fields }),
   })
 
-const defaultReads = new WeakMap<ResourceInfo, ActionInfo>()
-const defaultRead = (info: ResourceInfo): ActionInfo => {
-  const read = defaultReads.get(info) ?? infoOf(implicitRead, plainRead(info))
+const defaultRead = perObject((info: ResourceInfo): ActionInfo => {
+  const read = infoOf(implicitRead, plainRead(info))
   implicit.set(read.action, read)
-  defaultReads.set(info, read)
   return read
-}
+})
 
-const primaries = new WeakMap<ResourceInfo, Map<ActionKind, ActionInfo | undefined>>()
+const primaryActions = perObject<ResourceInfo, Map<ActionKind, ActionInfo | undefined>>(
+  () => new Map(),
+)
 
 /** The action of a kind that loads, lookups and derived interfaces take. */
 export const primaryAction = (info: ResourceInfo, kind: ActionKind): ActionInfo | undefined => {
-  const cache = primaries.get(info) ?? new Map<ActionKind, ActionInfo | undefined>()
-  primaries.set(info, cache)
+  const cache = primaryActions(info)
   if (!cache.has(kind)) {
     const candidates = [...actionsInfo(info.resource).values()].filter(
       (candidate) => candidate.kind === kind,

@@ -7,6 +7,7 @@ import { type AnyField, fieldOf } from '../../type/field.ts'
 import { errorsOfIssues } from '../../type/issue-list.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { ActionInfo } from '../contract/action-info.ts'
+import { perObject } from '../../text/lazy.ts'
 
 type Values = Record<string, unknown>
 export interface CastInput {
@@ -25,17 +26,14 @@ interface Shape {
   readonly names: ReadonlySet<string>
 }
 
-const shapes = new WeakMap<ActionInfo, Shape>()
-const shapeOf = (info: ActionInfo): Shape => {
-  const made = shapes.get(info)
-  if (made) return made
+const shapeOf = perObject((info: ActionInfo): Shape => {
   const fieldsOf = (names: readonly string[]) =>
     names
       .flatMap((name) => info.resource.attributes.get(name) ?? [])
       .map(({ name, field }) => [name, field] as const)
   const settable = Object.keys(info.inputArguments)
   const keyed = info.kind === 'update' || info.kind === 'destroy' ? info.resource.primaryKey : []
-  const shape: Shape = {
+  return {
     attributes: fieldsOf(info.accept),
     arguments: Object.entries(info.arguments).map(
       ([name, field]) => [name, fieldOf(field)] as const,
@@ -43,9 +41,7 @@ const shapeOf = (info: ActionInfo): Shape => {
     key: fieldsOf(keyed),
     names: new Set([...info.accept, ...settable, ...keyed]),
   }
-  shapes.set(info, shape)
-  return shape
-}
+})
 
 class InputCaster {
   readonly errors: AshlarError[] = []

@@ -56,13 +56,13 @@ export const sortDigest = (sort: readonly SortNode[]): string =>
 
 /** The place of a record in an order: the order's digest and the values of its keys as base64url JSON. */
 export const encodeCursor = (
-  digest: string,
+  order: string,
   values: readonly unknown[],
   types: readonly Type<unknown>[],
 ): string =>
   Buffer.from(
     JSON.stringify([
-      digest,
+      order,
       ...values.map((value, i) =>
         value === null || value === undefined ? null : types[i]!.toJson(value),
       ),
@@ -95,13 +95,13 @@ const load = (type: Type<unknown>, json: unknown): unknown => {
 /** Values of the sort keys' own types, of a cursor of this order and no other; anything unfit is `invalid_keyset`. */
 export const decodeCursor = (
   cursor: unknown,
-  digest: string,
+  order: string,
   types: readonly Type<unknown>[],
 ): unknown[] => {
   if (typeof cursor !== 'string' || !/^[\w-]+$/.test(cursor))
     throw new InvalidPageError('invalid_keyset')
   const json = parse(cursor)
-  if (!Array.isArray(json) || json.length !== types.length + 1 || json[0] !== digest)
+  if (!Array.isArray(json) || json.length !== types.length + 1 || json[0] !== order)
     throw new InvalidPageError('invalid_keyset')
   return json.slice(1).map((value: unknown, i) => (value === null ? null : load(types[i]!, value)))
 }

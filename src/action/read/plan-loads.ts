@@ -11,6 +11,7 @@ import { primaryRead } from '../contract/action-info.ts'
 import { guard } from './guard.ts'
 import type { Reading } from './reading.ts'
 import { stable } from './stable-sort.ts'
+import { perObject } from '../../text/lazy.ts'
 
 /** What to load, whatever the resource. */
 export type AnyLoad = Readonly<Record<string, unknown>>
@@ -20,19 +21,14 @@ export interface Selection {
   readonly loads: Readonly<Record<string, LoadPlan>>
 }
 
-const selected = new WeakMap<ResourceInfo, readonly string[]>()
 /** The attributes that are read unless more is asked for. */
-export const defaultSelect = (info: ResourceInfo): readonly string[] => {
-  const made =
-    selected.get(info) ??
-    Object.freeze(
-      [...info.attributes.values()]
-        .filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey)
-        .map(({ name }) => name),
-    )
-  selected.set(info, made)
-  return made
-}
+export const defaultSelect = perObject((info: ResourceInfo): readonly string[] =>
+  Object.freeze(
+    [...info.attributes.values()]
+      .filter(({ selectedByDefault, primaryKey }) => selectedByDefault || primaryKey)
+      .map(({ name }) => name),
+  ),
+)
 
 const nothing: Readonly<Record<string, never>> = Object.freeze({})
 

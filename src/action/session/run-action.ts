@@ -56,11 +56,11 @@ const traced = <T>(
 export const within = async <T>(
   scope: ActionScope,
   info: ActionInfo,
-  given: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> => {
   try {
-    return await traced(scope, info, given, work)
+    return await traced(scope, info, callerSignal, work)
   } catch (error) {
     throw withCaller(error, within)
   }

@@ -40,7 +40,7 @@ const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => 
   const result = castField(returns, value)
   if (result.ok) return result.value
   throw new AssumptionFailedError(
-    `${label} returned a value that is not what it declares: ${result.issues.map((found) => [...(found.path.length ? found.path : ['it']), issueText(found)].join(' ')).join('; ')}.`,
+    `${label} returned a value that is not what it declares: ${result.issues.map((issue) => [...(issue.path.length ? issue.path : ['it']), issueText(issue)].join(' ')).join('; ')}.`,
   )
 }
 

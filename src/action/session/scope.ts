@@ -6,6 +6,7 @@ import type { ActionInfo } from '../contract/action-info.ts'
 import type { ActionContext } from '../contract/context.ts'
 import type { Notification, Notifier } from '../contract/notification.ts'
 import { type Session, sessionKey } from '../contract/session.ts'
+import { perObject } from '../../text/lazy.ts'
 import type { AppLimits } from '../../text/limits.ts'
 
 /** What actions need of an assembled application. */
@@ -40,21 +41,19 @@ export interface ActionScope {
   ): ActionScope
 }
 
-const surround = (scope: ActionScope): Context => {
+const surroundings = perObject((scope: ActionScope): Context => {
   const withActor =
     typeof scope.actor === 'object' && scope.actor !== null
       ? scope.context.with(actorKey, scope.actor)
       : scope.context
   const tenanted = scope.tenant === undefined ? withActor : withActor.with(tenantKey, scope.tenant)
   return tenanted.with(sessionKey, scope.session)
-}
-const surroundings = new WeakMap<ActionScope, Context>()
+})
 
 /** The scope's context with what code below needs of the session: given to the user's functions, and what modules called plainly inside an action find by `currentContext()`. */
 export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
-  const made = surroundings.get(scope) ?? surround(scope)
-  surroundings.set(scope, made)
-  return signal ? made.with(signalKey, signal) : made
+  const context = surroundings(scope)
+  return signal ? context.with(signalKey, signal) : context
 }
 
 /** What the user's own functions of an action are given. */

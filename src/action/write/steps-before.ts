@@ -22,10 +22,10 @@ export const cast = writeStep('cast', (state) => {
 
 /** Leaves unbuilt what a change must look at the stored record for. */
 export const build = writeStep('build', (state: With<'cast'>) => {
-  const { scope, call, cast: given } = state
+  const { scope, call, cast: input } = state
   const built = wantsRecord(call.info)
-    ? buildWithoutRecord(scope, call.info, given)
-    : buildChangeset(scope, call.info, given)
+    ? buildWithoutRecord(scope, call.info, input)
+    : buildChangeset(scope, call.info, input)
   // All that is wrong is said at once, what the record tells too; and hooks get to see the record that was judged.
   const looks = !built || (built.state.requirements.length > 0 && (!built.valid || !isPlain(built)))
   return { ...state, looks, changeset: looks ? undefined : built }
@@ -37,7 +37,7 @@ export const refuseInput = writeStep(
   ({ cast: { errors } }: With<'cast'>) => {
     throw groupErrors(errors)
   },
-  ({ cast: given }) => given !== undefined && given.errors.length > 0,
+  ({ cast: input }) => input !== undefined && input.errors.length > 0,
 )
 
 export const validateStep = writeStep('validate', (state: With<'changeset'>) => {
@@ -54,8 +54,8 @@ export const authorizeStep = writeStep('authorize', (state: With<'changeset'>) =
 export const planLoads = writeStep(
   'plan loads',
   async (state: With<'cast'>) => {
-    const { scope, call, cast: given } = state
-    const load = await loadAfterwards(scope, call.info.resource, call.load, given.arguments)
+    const { scope, call, cast: input } = state
+    const load = await loadAfterwards(scope, call.info.resource, call.load, input.arguments)
     return { ...state, load }
   },
   ({ call }) => call.load !== undefined,
@@ -122,17 +122,17 @@ export const beforeTransaction = writeStep(
 export const lockAgain = writeStep(
   'lock again',
   async (state: With<'cast' | 'stored'>) => {
-    const { call, cast: given, stored } = state
+    const { call, cast: input, stored } = state
     const { resource } = call.info
     const now = await lockRecord(state)
     for (const attribute of resource.attributes.values())
       if (!sameValue(attribute, now[attribute.name], stored[attribute.name]))
-        throw new StaleRecordError({ resource: resource.name, key: given.key })
+        throw new StaleRecordError({ resource: resource.name, key: input.key })
     return state
   },
   ({ permit }) => permit !== undefined && permit.changeset.hooks.beforeTransaction.length > 0,
 )
 
 /** Whether the changeset is built of a record that must be looked at. */
-export const looks = ({ looks: wanted }: WriteState): boolean => wanted
+export const looks = (state: WriteState): boolean => state.looks
 export const looksNot = (state: WriteState): boolean => !looks(state)

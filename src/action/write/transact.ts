@@ -2,6 +2,7 @@ import { carriedKey, type ContextKey, currentContext } from '../../context/conte
 import type { DataConnection } from '../../data-layer/data-layer.ts'
 import type { Notification } from '../contract/notification.ts'
 import { type ActionScope, ambient, Outbox, type Runtime } from '../session/scope.ts'
+import { perObject } from '../../text/lazy.ts'
 
 export interface Committed<T> {
   readonly value: T
@@ -13,15 +14,10 @@ interface OpenOutbox {
   readonly outbox: Outbox
   open: boolean
 }
-const keys = new WeakMap<Runtime, ContextKey<OpenOutbox>>()
-const keyOf = (runtime: Runtime): ContextKey<OpenOutbox> => {
-  const key = keys.get(runtime) ?? carriedKey<OpenOutbox>('outbox')
-  keys.set(runtime, key)
-  return key
-}
+const outboxKey = perObject<Runtime, ContextKey<OpenOutbox>>(() => carriedKey('outbox'))
 /** The outbox of the transaction that is open around this call, whichever session made the call: the data layer joins it too. */
 const openOutbox = ({ runtime, outbox }: ActionScope): Outbox | undefined => {
-  const around = currentContext().get(keyOf(runtime))
+  const around = currentContext().get(outboxKey(runtime))
   return around?.open ? around.outbox : outbox
 }
 /** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
@@ -34,7 +30,7 @@ export const transact = async <T>(
   const within = (connection: DataConnection) => {
     const inner = scope.derive({ connection, outbox })
     return ambient(inner)
-      .with(keyOf(scope.runtime), entry)
+      .with(outboxKey(scope.runtime), entry)
       .run(() => work(inner))
   }
   try {

@@ -6,6 +6,7 @@ import { Reading } from '../read/reading.ts'
 import { type Key, keyFilter, keyOf, toRecord } from '../session/key.ts'
 import type { ActionScope } from '../session/scope.ts'
 import type { ChangesetValue } from './changeset-value.ts'
+import { perObject } from '../../text/lazy.ts'
 
 /** What a write did. */
 export interface Written {
@@ -29,12 +30,9 @@ export const loadAfterwards = async (
   return (key) => ({ resource, sort: [], filter: keyFilter(resource, key), ...selection })
 }
 
-const hidden = new WeakMap<ResourceInfo, boolean>()
-const hidesSome = (info: ResourceInfo): boolean => {
-  const known = hidden.get(info) ?? defaultSelect(info).length < info.attributes.size
-  hidden.set(info, known)
-  return known
-}
+const hidesSome = perObject(
+  (info: ResourceInfo): boolean => defaultSelect(info).length < info.attributes.size,
+)
 
 /** The record as the caller gets it: attributes that are not read by default are left out. */
 export const returned = (info: ResourceInfo, row: DataRow): object =>

@@ -8,6 +8,7 @@ import { fit, fold, isNullWord, plainOf, type Source, wrong } from './fit.ts'
 import { introduced, looseJson } from './loose-json.ts'
 import { type Loose, LooseObject, Numeral } from './loose.ts'
 import { moment, peeled } from './scalar-text.ts'
+import { perObject } from '../../text/lazy.ts'
 
 const notSupplied =
   /^not supplied for this (?:particular example|conversation history message)\.?$/i
@@ -85,16 +86,11 @@ const ownValue = (options: readonly JsonSchema[], value: Loose, name: string): L
     : value
 }
 
-const relaxed = new WeakMap<AnyField, AnyField>()
-
 /** An empty text among the items of a list is an item: an empty cell of a table. */
-const withEmptyItems = (field: AnyField): AnyField => {
-  const fields =
-    relaxed.get(field) ??
-    (isStrict(field, 'said') ? field : (lenientField(field, 'said') as AnyField))
-  relaxed.set(field, fields)
-  return fields
-}
+const withEmptyItems = perObject(
+  (field: AnyField): AnyField =>
+    isStrict(field, 'said') ? field : (lenientField(field, 'said') as AnyField),
+)
 
 const isMoment = (schema: JsonSchema): boolean =>
   schema.type === 'string' && schema.format === 'date-time'

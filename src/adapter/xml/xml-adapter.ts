@@ -91,9 +91,9 @@ const firstTag = (outputs: readonly NamedField[]) => (text: string) =>
     ([, name]) => fieldNamed(outputs, name!) !== undefined,
   )?.index ?? -1
 
-const read = (answer: string, { outputs }: SignatureFields): AnswerReading => {
+const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
   const { text, thought } = spoken(
-    answer,
+    whole,
     firstTag(outputs),
     (name) => fieldNamed(outputs, name) !== undefined,
   )

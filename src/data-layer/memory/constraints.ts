@@ -12,6 +12,7 @@ import {
 } from '../constraint-errors.ts'
 import type { ForeignKey } from '../foreign-key.ts'
 import { rowKey, type StoredRow, type TableKey, type Tables } from './table.ts'
+import { perObject } from '../../text/lazy.ts'
 
 /** Throws where a record lacks a value it must have. */
 export const assertPresent = (info: ResourceInfo, row: StoredRow): void => {
@@ -51,21 +52,17 @@ const assertIdentities = (
 }
 
 /** What a unique index holds apart: the values of its keys, of the records that are in it. */
-const indexKey = (index: IndexInfo): TableKey => {
-  const key = indexKeys.get(index) ?? madeKey(index)
-  indexKeys.set(index, key)
-  return key
-}
-const indexKeys = new WeakMap<IndexInfo, TableKey>()
-const madeKey = ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => ({
-  name: `index ${name}`,
-  of: (row) => {
-    const scope: Scope = { ref: (_, attribute) => row[attribute] ?? null, related: () => [] }
-    if (where && !holds(where, scope)) return undefined
-    const values = keys.map(({ by }) => evaluate(by, scope))
-    return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
-  },
-})
+const indexKey = perObject(
+  ({ name, keys, where, nullsDistinct }: IndexInfo): TableKey => ({
+    name: `index ${name}`,
+    of: (row) => {
+      const scope: Scope = { ref: (_, attribute) => row[attribute] ?? null, related: () => [] }
+      if (where && !holds(where, scope)) return undefined
+      const values = keys.map(({ by }) => evaluate(by, scope))
+      return nullsDistinct && values.includes(null) ? undefined : canonicalJson(values)
+    },
+  }),
+)
 
 /** Throws where a change of a statement leaves a reference to a record that is not there. */
 export const assertReferences = (

@@ -5,6 +5,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { endOf, nodeType } from '../../resource/node-type.ts'
 import { isDirect, storedForm } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
+import { perObject } from '../../text/lazy.ts'
 
 const comparing = new Set<Operator>([
   'eq',
@@ -64,13 +65,9 @@ const storedNode = (info: ResourceInfo, node: Node): Node => {
   return end ? mapChildren(node, (child) => storedNode(end, child)) : node
 }
 
-const trees = new WeakMap<ResourceInfo, WeakMap<Node, Node>>()
+const storedTrees = perObject((info: ResourceInfo) =>
+  perObject((node: Node) => storedNode(info, node)),
+)
 /** A tree whose values are in the stored form of what they are compared with. The same trees are used for each record. */
-export const storedTree = (info: ResourceInfo, node: Node): Node => {
-  if (node.kind === 'value' || node.kind === 'ref') return node
-  const own = trees.get(info) ?? new WeakMap<Node, Node>()
-  trees.set(info, own)
-  const made = own.get(node) ?? storedNode(info, node)
-  own.set(node, made)
-  return made
-}
+export const storedTree = (info: ResourceInfo, node: Node): Node =>
+  node.kind === 'value' || node.kind === 'ref' ? node : storedTrees(info)(node)

@@ -125,7 +125,9 @@ export class FolderLock {
     return new FolderLock(folder, path, holder, await Heartbeat.start(path, JSON.stringify(holder)))
   }
   get isHeld(): boolean {
-    return this.#heartbeat.isFresh || (!this.#heartbeat.lost && isHolder(this.#path, this.#holder))
+    return (
+      this.#heartbeat.isFresh || (!this.#heartbeat.isLost && isHolder(this.#path, this.#holder))
+    )
   }
   /** Throws when the lock is another's: this process stood still for so long that it was taken for dead. */
   assertHeld(): void {

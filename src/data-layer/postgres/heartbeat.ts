@@ -56,12 +56,12 @@ export class Heartbeat {
     worker.unref()
     return heartbeat
   }
-  get lost(): boolean {
+  get isLost(): boolean {
     return Atomics.load(this.#moments, 1) === 1n
   }
   /** Whether it beat so lately that nobody can have taken the lock over. */
   get isFresh(): boolean {
-    return !this.lost && Date.now() - Number(Atomics.load(this.#moments, 0)) < silence / 2
+    return !this.isLost && Date.now() - Number(Atomics.load(this.#moments, 0)) < silence / 2
   }
   async stop(): Promise<void> {
     await this.#worker.terminate()

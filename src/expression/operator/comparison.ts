@@ -1,4 +1,5 @@
 import { compareValues, equalValues } from '../compare.ts'
+import { perObject } from '../../text/lazy.ts'
 import { type OperatorDefinition, strict, total } from './definition.ts'
 
 const comparison = (
@@ -9,12 +10,7 @@ const comparison = (
 
 /** Longer lists are looked up instead of being searched for each record. The list of a tree is its own and never changes. */
 const short = 8
-const sets = new WeakMap<readonly unknown[], ReadonlySet<unknown>>()
-const setOf = (values: readonly unknown[]): ReadonlySet<unknown> => {
-  const set = sets.get(values) ?? new Set(values)
-  sets.set(values, set)
-  return set
-}
+const setOf = perObject((values: readonly unknown[]): ReadonlySet<unknown> => new Set(values))
 const isPlain = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 

@@ -7,6 +7,7 @@ import { InvalidArgumentError } from '../../error/invalid-value.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import type { ActionDescription } from './describe-action.ts'
 import { publicAttributes } from './public-fields.ts'
+import { perObject } from '../../text/lazy.ts'
 
 /** Errors about values that the application itself set, its hooks, validations and storage among them. All others name what the caller wrote. */
 const about = new Set(['required', 'invalid_attribute', 'invalid_argument', 'already_taken'])
@@ -28,13 +29,11 @@ const namesOf = (resource: ResourceInfo): string[] => [
     .flatMap(({ inputArguments }) => Object.keys(inputArguments)),
 ]
 
-const nameSets = new WeakMap<ResourceInfo, ReadonlySet<string>>()
 /** Every name that a caller of the resource's actions may have read somewhere. */
-const publicNames = (resource: ResourceInfo): ReadonlySet<string> => {
-  const names = nameSets.get(resource) ?? new Set([...reachable(resource)].flatMap(namesOf))
-  nameSets.set(resource, names)
-  return names
-}
+const publicNames = perObject(
+  (resource: ResourceInfo): ReadonlySet<string> =>
+    new Set([...reachable(resource)].flatMap(namesOf)),
+)
 
 const isKnown = ({ resource }: ResourceInfo): boolean =>
   [...actionsInfo(resource).values()].some((action) => action.public)

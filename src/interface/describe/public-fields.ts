@@ -6,17 +6,15 @@ import type {
   ResourceInfo,
 } from '../../resource/info.ts'
 import type { Type } from '../../type/type.ts'
+import { perObject } from '../../text/lazy.ts'
 
 const shown = <T extends { readonly public: boolean }>(members: ReadonlyMap<string, T>): T[] =>
   [...members.values()].filter((member) => member.public)
 
-const attributes = new WeakMap<ResourceInfo, readonly AttributeInfo[]>()
 /** Asked for every record that is given out, so made once. */
-export const publicAttributes = (resource: ResourceInfo): readonly AttributeInfo[] => {
-  const known = attributes.get(resource) ?? Object.freeze(shown(resource.attributes))
-  attributes.set(resource, known)
-  return known
-}
+export const publicAttributes = perObject((resource: ResourceInfo): readonly AttributeInfo[] =>
+  Object.freeze(shown(resource.attributes)),
+)
 export const publicRelationships = (resource: ResourceInfo): RelationshipInfo[] =>
   shown(resource.relationships)
 /** Calculations and aggregates. */

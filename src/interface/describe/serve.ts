@@ -57,7 +57,7 @@ const keptFrom = (action: ActionInfo, dropped: readonly string[]): Warning => ({
   message: `${action.label} accepts ${dropped.join(', ')}, which ${dropped.length === 1 ? 'is' : 'are'} not public, so no interface takes ${dropped.length === 1 ? 'it' : 'them'}. Make ${dropped.length === 1 ? 'it' : 'them'} public, or accept ${dropped.length === 1 ? 'it' : 'them'} in an action with public: false.`,
 })
 
-const told = new WeakMap<object, Set<string>>()
+const warnings = new WeakMap<object, Set<string>>()
 
 /**
  * What an interface does before it serves actions of an app: throws where one could never be called, and warns, once for an app,
@@ -66,11 +66,11 @@ const told = new WeakMap<object, Set<string>>()
 export const assertServable = (app: Served, actions: readonly ActionInfo[], by: string): void => {
   assertCallable(actions)
   const { onWarning = reportWarning } = app
-  const said = told.get(app.resources) ?? new Set<string>()
-  told.set(app.resources, said)
+  const keys = warnings.get(app.resources) ?? new Set<string>()
+  warnings.set(app.resources, keys)
   const once = (key: string, warning: () => Warning): void => {
-    if (said.has(key)) return
-    said.add(key)
+    if (keys.has(key)) return
+    keys.add(key)
     onWarning(warning())
   }
   for (const action of actions) {

@@ -49,10 +49,13 @@ const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo =>
   extra: { ...authInfo?.extra, session },
 })
 
-const served = <Actor>(app: App<Actor>, chosen: readonly Tool[] | undefined): readonly Tool[] => {
-  const actions = chosen?.map(({ describes }) => describes.action) ?? exposedActions(app)
+const served = <Actor>(
+  app: App<Actor>,
+  selection: readonly Tool[] | undefined,
+): readonly Tool[] => {
+  const actions = selection?.map(({ describes }) => describes.action) ?? exposedActions(app)
   assertServable(app, actions, 'mcp(…)')
-  return checkUniqueNames(chosen ?? toolsOf(app)).toSorted((left, right) =>
+  return checkUniqueNames(selection ?? toolsOf(app)).toSorted((left, right) =>
     left.name < right.name ? -1 : 1,
   )
 }

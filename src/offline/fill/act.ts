@@ -1,5 +1,5 @@
 import { fieldsOfSchema, safeParse } from '../prompt/kind.ts'
-import type { Task, TaskTool } from '../task.ts'
+import type { PromptTask, TaskTool } from '../task.ts'
 import type { FillField } from './request.ts'
 import { argumentsFor, bestTool } from './tool.ts'
 
@@ -26,7 +26,7 @@ const observed = (trajectory: string): boolean =>
   !/observation[^\n]*(?:execution )?error[^\n]*$/i.test(trajectory.trim())
 
 /** Fills the next step of a ReAct loop (`next_thought`, `next_tool_name`, `next_tool_args`): the best-fitting tool, then `finish` once something was observed. Undefined for other tasks. */
-export const actOf = (task: Task, fill: FillField): Record<string, unknown> | undefined => {
+export const actOf = (task: PromptTask, fill: FillField): Record<string, unknown> | undefined => {
   const name = task.outputs.find((field) => NAME.test(field.name))
   if (!name) return undefined
   const { trajectory = '', ...query } = task.query

@@ -1,6 +1,6 @@
 import { safeParse } from '../prompt/kind.ts'
 import { readPlain } from '../prompt/layouts.ts'
-import type { Task, TaskField } from '../task.ts'
+import type { PromptTask, TaskField } from '../task.ts'
 import { labelsOf } from '../text/labels.ts'
 import { identifierWords, textWords } from '../text/words.ts'
 import type { Variation } from '../variation.ts'
@@ -78,7 +78,7 @@ const because = (name: string, { value, evidence }: Filled, input: string): stri
 }
 
 /** Names what the other fields rest on: for each what the input says, or how it came about. */
-export const explainAnswers = (filled: ReadonlyMap<string, Filled>, task: Task): string => {
+export const explainAnswers = (filled: ReadonlyMap<string, Filled>, task: PromptTask): string => {
   const input = inputText(task.query).replace(/\s+/g, ' ')
   const reasons = [...filled].filter(
     ([name, item]) => !CONFIDENCE.test(name) && !(Array.isArray(item.value) && !item.value.length),
@@ -141,7 +141,7 @@ const isReasoning = (field: TaskField): boolean =>
 const isConfidence = (field: TaskField): boolean => CONFIDENCE.test(field.name)
 
 /** Fills every requested field: answers first, then confidences, then the reasoning that names their evidence. Returned in the order asked for. */
-export const fill = (task: Task, variation: Variation): Record<string, unknown> => {
+export const fill = (task: PromptTask, variation: Variation): Record<string, unknown> => {
   const act = actOf(task, fillField)
   if (act) return act
   const filled = new Map<string, Filled>()

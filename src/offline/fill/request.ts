@@ -1,10 +1,10 @@
-import type { Task, TaskField } from '../task.ts'
+import type { PromptTask, TaskField } from '../task.ts'
 import type { Variation } from '../variation.ts'
 
 /** One field to fill: the field, the task it belongs to, and what the fields before it were filled with. */
 export interface FillRequest {
   readonly field: TaskField
-  readonly task: Task
+  readonly task: PromptTask
   readonly variation: Variation
   readonly filled: ReadonlyMap<string, Filled>
   /** Fills a part of this field: an item, a property. */

@@ -1,4 +1,4 @@
-import type { Task, TaskField, TaskTool } from '../task.ts'
+import type { PromptTask, TaskField, TaskTool } from '../task.ts'
 import { coverage } from '../text/similarity.ts'
 import { identifierWords, terms } from '../text/words.ts'
 import { ranked } from '../variation.ts'
@@ -29,7 +29,7 @@ const QUERY =
 
 const argument = (
   field: TaskField,
-  task: Task,
+  task: PromptTask,
   request: string,
   only: boolean,
   fill: FillField,
@@ -50,7 +50,7 @@ const argument = (
 /** A tool's arguments from the request: a lone or query-like string takes the request (or what it quotes), others are filled as fields. */
 export const argumentsFor = (
   tool: TaskTool,
-  task: Task,
+  task: PromptTask,
   fill: FillField,
 ): Record<string, unknown> => {
   const question = questionOf(task.query)

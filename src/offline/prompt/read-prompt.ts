@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../type/type.ts'
-import type { Kind, PromptLayout, Task, TaskDemo, TaskField } from '../task.ts'
+import type { Kind, PromptLayout, PromptTask, TaskDemo, TaskField } from '../task.ts'
 import { listedFields, requestedFields, typeNotes } from './field-list.ts'
 import { fieldsOfSchema, kindOf } from './kind.ts'
 import {
@@ -236,7 +236,10 @@ const withPlain = (
  * Finds in a rendered prompt what is asked: instructions, input and output fields with their types, demonstrations and the query.
  * It reads the chat-marker, JSON, XML and `field: value` layouts and a JSON Schema response format; a prompt of none of these asks for one free text.
  */
-export const readPrompt = (messages: readonly PromptMessage[], format: PromptFormat): Task => {
+export const readPrompt = (
+  messages: readonly PromptMessage[],
+  format: PromptFormat,
+): PromptTask => {
   const system = messages
     .flatMap((message) => (message.role === 'system' ? [message.text] : []))
     .join('\n\n')
@@ -248,10 +251,10 @@ export const readPrompt = (messages: readonly PromptMessage[], format: PromptFor
   const query = withoutNulls(without(entries.at(-1) ?? { text: body.trim() }, fields.outputs))
   const outputNames = new Set(fields.outputs.map((field) => fieldName(field.name)))
   const inline = entries.slice(0, -1).map((record) => {
-    const entries = Object.entries(record)
+    const parts = Object.entries(record)
     return demo(
-      Object.fromEntries(entries.filter(([name]) => !outputNames.has(fieldName(name)))),
-      Object.fromEntries(entries.filter(([name]) => outputNames.has(fieldName(name)))),
+      Object.fromEntries(parts.filter(([name]) => !outputNames.has(fieldName(name)))),
+      Object.fromEntries(parts.filter(([name]) => outputNames.has(fieldName(name)))),
     )
   })
   return {

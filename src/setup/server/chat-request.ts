@@ -119,11 +119,11 @@ const promptOf = (
 }
 
 const formatOf = (
-  format: ChatRequest['response_format'],
+  requestFormat: ChatRequest['response_format'],
 ): Pick<LanguageModelV4CallOptions, 'responseFormat'> => {
-  if (!format || format.type === 'text') return {}
-  if (format.type === 'json_object') return { responseFormat: { type: 'json' } }
-  const { name, schema } = format.json_schema!
+  if (!requestFormat || requestFormat.type === 'text') return {}
+  if (requestFormat.type === 'json_object') return { responseFormat: { type: 'json' } }
+  const { name, schema } = requestFormat.json_schema!
   return { responseFormat: { type: 'json', schema: schema as never, ...(name ? { name } : {}) } }
 }
 

@@ -1,15 +1,15 @@
 import type { DataLayer } from '../../data-layer/data-layer.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { declareContract, type Skip, type TestRunner, type TitleOf } from '../contract.ts'
-import { fill, type LibraryFixture } from './fill.ts'
+import { fillLibrary, type LibraryFixture } from './fill.ts'
 import { library } from './library.ts'
-import { aggregating, loading, reading, vectors } from './reads.ts'
+import { aggregating, loading, reading, distances } from './reads.ts'
 import { creating, transactions, upserting, writing } from './writes.ts'
 
 const groups = {
   reading,
   loading,
-  vectors,
+  distances,
   aggregating,
   creating,
   upserting,
@@ -30,7 +30,7 @@ const using =
   async (body: (fixture: LibraryFixture) => Promise<void>): Promise<void> => {
     const layer = await open(library)
     try {
-      await fill(layer)
+      await fillLibrary(layer)
       await body({ layer })
     } finally {
       await layer.close()

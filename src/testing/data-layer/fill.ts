@@ -1,14 +1,14 @@
 import type { DataLayer } from '../../data-layer/data-layer.ts'
 import { author, book, placement, shelf } from './library.ts'
-import { create } from './plans.ts'
+import { createRecords } from './plans.ts'
 
 /** A data layer that holds the library. */
 export interface LibraryFixture {
   readonly layer: DataLayer
 }
 
-export const fill = async ({ connection }: DataLayer) => {
-  await create(connection, author, [
+export const fillLibrary = async ({ connection }: DataLayer) => {
+  await createRecords(connection, author, [
     { id: 1, name: 'Ada', email: 'ada@x', born: '1815-12-10' },
     { id: 2, name: 'bob', email: null, born: null },
     { id: 3, name: 'Émile', email: 'emile@x', born: '1840-04-02' },
@@ -21,7 +21,7 @@ export const fill = async ({ connection }: DataLayer) => {
     details: null,
     embedding: null,
   }
-  await create(connection, book, [
+  await createRecords(connection, book, [
     {
       ...base,
       id: 10,
@@ -40,11 +40,11 @@ export const fill = async ({ connection }: DataLayer) => {
     { ...base, id: 12, title: 'Germinal', pages: null, year: 1885, inPrint: false, authorId: 3 },
     { ...base, id: 13, title: 'Anon', pages: 5, year: null, authorId: null },
   ])
-  await create(connection, shelf, [
+  await createRecords(connection, shelf, [
     { id: 1, room: 'A' },
     { id: 2, room: 'B' },
   ])
-  await create(connection, placement, [
+  await createRecords(connection, placement, [
     { bookId: 10, shelfId: 1 },
     { bookId: 10, shelfId: 2 },
     { bookId: 11, shelfId: 2 },

@@ -10,7 +10,7 @@ type Build = (refs: AnyRefs) => Expr<unknown>
 
 export const tree = (info: ResourceInfo, build: Build): Node => nodeOf(build(refsOf(info)))
 
-export interface ReadRequest {
+export interface PlanRequest {
   readonly filter?: Build
   readonly sort?: readonly string[] | readonly SortNode[]
   readonly limit?: number
@@ -18,13 +18,13 @@ export interface ReadRequest {
   readonly select?: readonly string[]
   /** Calculations and aggregates by name. */
   readonly computed?: readonly string[]
-  readonly loads?: Readonly<Record<string, ReadRequest>>
+  readonly loads?: Readonly<Record<string, PlanRequest>>
   readonly lock?: ReadPlan['lock']
 }
 
 const isNames = (sort: readonly unknown[]): sort is readonly string[] => typeof sort[0] === 'string'
 
-export const readPlan = (info: ResourceInfo, request: ReadRequest = {}): ReadPlan => {
+export const readPlan = (info: ResourceInfo, request: PlanRequest = {}): ReadPlan => {
   const { filter, sort = [], limit, offset, select, computed = [], loads = {}, lock } = request
   return {
     resource: info,
@@ -46,28 +46,31 @@ export const readPlan = (info: ResourceInfo, request: ReadRequest = {}): ReadPla
     ...(lock ? { lock } : {}),
   }
 }
-const loadPlan = (info: ResourceInfo, name: string, request: ReadRequest): LoadPlan => {
+const loadPlan = (info: ResourceInfo, name: string, request: PlanRequest): LoadPlan => {
   const relationship = info.relationships.get(name)!
   return { relationship, plan: readPlan(relationship.destination, request) }
 }
 
-export const read = (connection: DataConnection, info: ResourceInfo, request: ReadRequest = {}) =>
-  connection.read(readPlan(info, request))
+export const readRecords = (
+  connection: DataConnection,
+  info: ResourceInfo,
+  request: PlanRequest = {},
+) => connection.read(readPlan(info, request))
 export const ids = async (
   connection: DataConnection,
   info: ResourceInfo,
-  request: ReadRequest = {},
+  request: PlanRequest = {},
 ) =>
-  (await read(connection, info, { ...request, select: info.primaryKey })).map(
+  (await readRecords(connection, info, { ...request, select: info.primaryKey })).map(
     (row) => row[info.primaryKey[0]!],
   )
-export const create = (
+export const createRecords = (
   connection: DataConnection,
   info: ResourceInfo,
   records: CreatePlan['records'],
   upsert?: CreatePlan['upsert'],
 ) => connection.create({ resource: info, records, ...(upsert ? { upsert } : {}) })
-export const update = (
+export const updateRecords = (
   connection: DataConnection,
   info: ResourceInfo,
   filter: Build,
@@ -80,5 +83,5 @@ export const update = (
     set: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, nodeOf(value)])),
   })
 }
-export const destroy = (connection: DataConnection, info: ResourceInfo, filter: Build) =>
+export const destroyRecords = (connection: DataConnection, info: ResourceInfo, filter: Build) =>
   connection.destroy({ resource: info, filter: tree(info, filter) })

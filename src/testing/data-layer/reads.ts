@@ -5,12 +5,12 @@ import type { Tests } from '../contract.ts'
 import { expect } from '../expect.ts'
 import type { LibraryFixture } from './fill.ts'
 import { author, book, shelf } from './library.ts'
-import { create, ids, read, readPlan } from './plans.ts'
+import { createRecords, ids, readRecords, readPlan } from './plans.ts'
 
 /** Filters, sorts, relationships, calculations and aggregates of records. */
 export const reading = {
   'returns values as they were stored': async ({ layer }) => {
-    const [row] = await read(layer.connection, book, {
+    const [row] = await readRecords(layer.connection, book, {
       filter: ({ id }) => eq(id, 10),
       select: [...book.attributes.keys()],
     })
@@ -29,10 +29,10 @@ export const reading = {
     })
   },
   'hands out copies': async ({ layer }) => {
-    const [row] = await read(layer.connection, book, { filter: ({ id }) => eq(id, 10) })
+    const [row] = await readRecords(layer.connection, book, { filter: ({ id }) => eq(id, 10) })
     ;(row!.keywords as string[]).push('more')
     expect(
-      (await read(layer.connection, book, { filter: ({ id }) => eq(id, 10) }))[0]!.keywords,
+      (await readRecords(layer.connection, book, { filter: ({ id }) => eq(id, 10) }))[0]!.keywords,
     ).toEqual(['engine', 'number'])
   },
   'sorts text by code point, nulls last ascending and first descending, the key deciding ties':
@@ -88,7 +88,7 @@ export const reading = {
     ).toEqual([2])
   },
   'counts calculations and aggregates': async ({ layer }) => {
-    const rows = await read(layer.connection, author, {
+    const rows = await readRecords(layer.connection, author, {
       select: ['id'],
       sort: ['id'],
       computed: ['greeting', 'bookCount', 'pages', 'meanPages', 'lastYear', 'firstTitle', 'titles'],
@@ -155,7 +155,7 @@ export const loading = {
   'loads to-one, to-many and nested records, null and [] where there are none': async ({
     layer,
   }) => {
-    const rows = await read(layer.connection, author, {
+    const rows = await readRecords(layer.connection, author, {
       select: ['id'],
       sort: ['id'],
       loads: {
@@ -198,7 +198,7 @@ export const loading = {
     ])
   },
   'limits and skips for each parent': async ({ layer }) => {
-    const rows = await read(layer.connection, shelf, {
+    const rows = await readRecords(layer.connection, shelf, {
       select: ['id'],
       sort: ['id'],
       loads: { books: { select: ['id'], sort: ['title'], limit: 1 } },
@@ -207,7 +207,7 @@ export const loading = {
       { id: 1, books: [{ id: 10 }] },
       { id: 2, books: [{ id: 10 }] },
     ])
-    const skipped = await read(layer.connection, author, {
+    const skipped = await readRecords(layer.connection, author, {
       select: ['id'],
       sort: ['id'],
       loads: { books: { select: ['id'], sort: ['year'], offset: 1 } },
@@ -215,19 +215,19 @@ export const loading = {
     expect(skipped.map((row) => row.books)).toEqual([[{ id: 10 }], [], []])
   },
   'keeps every type through a load': async ({ layer }) => {
-    const [row] = await read(layer.connection, shelf, {
+    const [row] = await readRecords(layer.connection, shelf, {
       filter: ({ id }) => eq(id, 1),
       loads: { books: { select: [...book.attributes.keys()] } },
     })
     expect(row!.books).toEqual(
-      await read(layer.connection, book, {
+      await readRecords(layer.connection, book, {
         filter: ({ id }) => eq(id, 10),
         select: [...book.attributes.keys()],
       }),
     )
   },
   'computes inside a load': async ({ layer }) => {
-    const [row] = await read(layer.connection, book, {
+    const [row] = await readRecords(layer.connection, book, {
       filter: ({ id }) => eq(id, 10),
       loads: { author: { select: ['id'], computed: ['bookCount', 'titles'] } },
     })
@@ -284,7 +284,7 @@ const distances = async (
   return rows.map((row) => (row.d === null ? null : Math.round((row.d as number) * 1e5) / 1e5))
 }
 /** Distances between vectors, computed and sorted by. */
-export const vectors = {
+export const distances = {
   'have the same distances with an index and without': async ({ layer }) => {
     expect(await distances(layer, 'cosineDistance', [1, 1, 0])).toEqual([
       0.29289,
@@ -315,7 +315,7 @@ export const vectors = {
       title: `${id}`,
       embedding: id % 2 ? [0, 0, 1] : [0, 0, 2],
     }))
-    await create(layer.connection, book, more)
+    await createRecords(layer.connection, book, more)
     const near = (
       limit: number,
       offset?: number,

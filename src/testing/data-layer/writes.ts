@@ -4,14 +4,14 @@ import type { Tests } from '../contract.ts'
 import { expect } from '../expect.ts'
 import type { LibraryFixture } from './fill.ts'
 import { author, book, loan, placement, shelf } from './library.ts'
-import { create, destroy, ids, read, update } from './plans.ts'
+import { createRecords, destroyRecords, ids, readRecords, updateRecords } from './plans.ts'
 
 const all = () => value(true)
 
 /** New records, their generated values and their conflicts. */
 export const creating = {
   'returns whole rows in the order of the records, with generated values': async ({ layer }) => {
-    const rows = await create(layer.connection, loan, [
+    const rows = await createRecords(layer.connection, loan, [
       { id: '00000000-0000-7000-8000-000000000002', bookId: 10, until: '2026-03-01' },
       { id: '00000000-0000-7000-8000-000000000001', bookId: 11, until: '0099-12-31' },
     ])
@@ -22,7 +22,7 @@ export const creating = {
   },
   'creates none of many when one fails': async ({ layer }) => {
     await expect(
-      create(layer.connection, shelf, [
+      createRecords(layer.connection, shelf, [
         { id: 8, room: 'C' },
         { id: 1, room: 'D' },
       ]),
@@ -32,17 +32,19 @@ export const creating = {
   'refuses a taken identity by its name; two nulls do not conflict unless the identity requires it':
     async ({ layer }) => {
       await expect(
-        create(layer.connection, author, [{ id: 4, name: 'x', email: 'ada@x', born: null }]),
+        createRecords(layer.connection, author, [{ id: 4, name: 'x', email: 'ada@x', born: null }]),
       ).toRejectWith({
         code: 'already_taken',
         field: 'email',
         variables: { identity: 'email' },
       })
       expect(
-        await create(layer.connection, author, [{ id: 4, name: 'x', email: null, born: null }]),
+        await createRecords(layer.connection, author, [
+          { id: 4, name: 'x', email: null, born: null },
+        ]),
       ).toHaveLength(1)
       await expect(
-        create(layer.connection, book, [{ id: 20, title: 'Anon', year: null }]),
+        createRecords(layer.connection, book, [{ id: 20, title: 'Anon', year: null }]),
       ).toRejectWith({
         code: 'already_taken',
         variables: { identity: 'titleOfYear' },
@@ -50,13 +52,13 @@ export const creating = {
     },
   'refuses a missing value and a reference to nothing': async ({ layer }) => {
     await expect(
-      create(layer.connection, author, [{ id: 4, name: null, email: null, born: null }]),
+      createRecords(layer.connection, author, [{ id: 4, name: null, email: null, born: null }]),
     ).toRejectWith({
       code: 'required',
       field: 'name',
     })
     await expect(
-      create(layer.connection, book, [{ id: 20, title: 'x', authorId: 99 }]),
+      createRecords(layer.connection, book, [{ id: 20, title: 'x', authorId: 99 }]),
     ).toRejectWith({
       code: 'invalid_attribute',
       field: 'authorId',
@@ -64,12 +66,12 @@ export const creating = {
   },
   'stores text as it is, quotes, backslashes and emoji included': async ({ layer }) => {
     const odd = `'"\\ {},NULL \u{1F600} %_\n\t`
-    expect(await create(layer.connection, shelf, [{ id: 7, room: odd }])).toEqual([
+    expect(await createRecords(layer.connection, shelf, [{ id: 7, room: odd }])).toEqual([
       { id: 7, room: odd },
     ])
     expect(
       (
-        await create(layer.connection, shelf, [
+        await createRecords(layer.connection, shelf, [
           { id: 8, room: odd },
           { id: 9, room: 'null' },
         ])
@@ -84,7 +86,7 @@ export const creating = {
       { id: 4, name: 'New', email: 'ada@x', born: null },
       { id: 5, name: 'Eve', email: 'eve@x', born: null },
     ]
-    const rows = await create(layer.connection, author, records, {
+    const rows = await createRecords(layer.connection, author, records, {
       identity: ['email'],
       fields: ['name'],
     })
@@ -96,7 +98,10 @@ export const creating = {
     ])
     expect(
       (
-        await create(layer.connection, author, [records[0]!], { identity: ['email'], fields: [] })
+        await createRecords(layer.connection, author, [records[0]!], {
+          identity: ['email'],
+          fields: [],
+        })
       ).map((row) => row.name),
     ).toEqual(['New'])
   },
@@ -105,7 +110,7 @@ export const creating = {
 /** Creates that change the record with their identity. */
 export const upserting = {
   'finds the stored record by an identity whose nulls are equal': async ({ layer }) => {
-    const rows = await create(
+    const rows = await createRecords(
       layer.connection,
       book,
       [{ id: 30, title: 'Anon', year: null, pages: 7 }],
@@ -115,15 +120,20 @@ export const upserting = {
   },
   'inserts a second null where nulls are distinct': async ({ layer }) => {
     expect(
-      await create(layer.connection, author, [{ id: 9, name: 'x', email: null, born: null }], {
-        identity: ['email'],
-        fields: ['name'],
-      }),
+      await createRecords(
+        layer.connection,
+        author,
+        [{ id: 9, name: 'x', email: null, born: null }],
+        {
+          identity: ['email'],
+          fields: ['name'],
+        },
+      ),
     ).toMatchObject([{ id: 9 }])
   },
   'finds the stored record by its key': async ({ layer }) => {
     expect(
-      await create(
+      await createRecords(
         layer.connection,
         shelf,
         [
@@ -139,7 +149,7 @@ export const upserting = {
   },
   'refuses two records of one identity at once': async ({ layer }) => {
     await expect(
-      create(
+      createRecords(
         layer.connection,
         shelf,
         [
@@ -149,10 +159,9 @@ export const upserting = {
         { identity: ['id'], fields: ['room'] },
       ),
     ).toRejectWith({ code: 'already_taken' })
-    expect((await read(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room)).toEqual([
-      'A',
-      'B',
-    ])
+    expect(
+      (await readRecords(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room),
+    ).toEqual(['A', 'B'])
   },
 } satisfies Tests<LibraryFixture>
 
@@ -162,7 +171,7 @@ export const writing = {
     layer,
   }) => {
     expect(
-      await update(
+      await updateRecords(
         layer.connection,
         shelf,
         ({ id }) => eq(id, 1),
@@ -171,7 +180,7 @@ export const writing = {
     ).toEqual([{ id: 1, room: 'A!' }])
     expect(
       (
-        await update(
+        await updateRecords(
           layer.connection,
           book,
           ({ id }) => eq(id, 11),
@@ -181,8 +190,10 @@ export const writing = {
     ).toMatchObject({ pages: 21, title: 'Ada', keywords: ['x'] })
   },
   'changes only what the filter leaves, through relationships too': async ({ layer }) => {
-    expect(await update(layer.connection, book, () => value(false), { title: 'x' })).toEqual([])
-    const rows = await update(
+    expect(await updateRecords(layer.connection, book, () => value(false), { title: 'x' })).toEqual(
+      [],
+    )
+    const rows = await updateRecords(
       layer.connection,
       book,
       ({ author: by, loans }) => or(eq(by.name, 'Ada'), loans.exists()),
@@ -194,21 +205,22 @@ export const writing = {
   },
   'sets null, and refuses it where a value is required': async ({ layer }) => {
     expect(
-      (await update(layer.connection, book, ({ id }) => eq(id, 10), { acquiredAt: null }))[0]!
-        .acquiredAt,
+      (
+        await updateRecords(layer.connection, book, ({ id }) => eq(id, 10), { acquiredAt: null })
+      )[0]!.acquiredAt,
     ).toBe(null)
     await expect(
-      update(layer.connection, book, ({ id }) => eq(id, 10), { title: null }),
+      updateRecords(layer.connection, book, ({ id }) => eq(id, 10), { title: null }),
     ).toRejectWith({ code: 'required', field: 'title' })
   },
   'destroys what the filter leaves and returns it': async ({ layer }) => {
     expect(
-      await destroy(layer.connection, placement, ({ book: of }) => eq(of.title, 'Sketch')),
+      await destroyRecords(layer.connection, placement, ({ book: of }) => eq(of.title, 'Sketch')),
     ).toEqual([{ bookId: 11, shelfId: 2 }])
-    expect(await read(layer.connection, placement)).toHaveLength(2)
+    expect(await readRecords(layer.connection, placement)).toHaveLength(2)
   },
   'refuses to destroy what is referred to': async ({ layer }) => {
-    await expect(destroy(layer.connection, author, ({ id }) => eq(id, 1))).toRejectWith({
+    await expect(destroyRecords(layer.connection, author, ({ id }) => eq(id, 1))).toRejectWith({
       code: 'invalid_attribute',
       field: 'id',
       message: 'id is still referred to by Book.authorId.',
@@ -220,51 +232,52 @@ export const writing = {
 export const transactions = {
   'undo everything when the work rejects': async ({ layer }) => {
     const work = layer.connection.transaction(async (connection) => {
-      await update(connection, shelf, all, { room: 'gone' })
-      await create(connection, shelf, [{ id: 3, room: 'C' }])
+      await updateRecords(connection, shelf, all, { room: 'gone' })
+      await createRecords(connection, shelf, [{ id: 3, room: 'C' }])
       throw new Error('no')
     })
     await expect(work).toRejectWith({ message: 'no' })
-    expect((await read(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room)).toEqual([
-      'A',
-      'B',
-    ])
+    expect(
+      (await readRecords(layer.connection, shelf, { sort: ['id'] })).map((row) => row.room),
+    ).toEqual(['A', 'B'])
   },
   'see their own changes': async ({ layer }) => {
     await layer.connection.transaction(async (connection) => {
-      await destroy(connection, placement, all)
-      expect(await read(connection, placement)).toEqual([])
+      await destroyRecords(connection, placement, all)
+      expect(await readRecords(connection, placement)).toEqual([])
     })
-    expect(await read(layer.connection, placement)).toEqual([])
+    expect(await readRecords(layer.connection, placement)).toEqual([])
   },
   'are savepoints inside one: the outer goes on after the inner failed': async ({ layer }) => {
     await layer.connection.transaction(async (outer) => {
-      await create(outer, shelf, [{ id: 3, room: 'C' }])
+      await createRecords(outer, shelf, [{ id: 3, room: 'C' }])
       await expect(
         outer.transaction(async (inner) =>
-          create(inner, shelf, [
+          createRecords(inner, shelf, [
             { id: 4, room: 'D' },
             { id: 1, room: 'E' },
           ]),
         ),
       ).toRejectWith({ code: 'already_taken' })
-      await outer.transaction((inner) => create(inner, shelf, [{ id: 5, room: 'F' }]))
+      await outer.transaction((inner) => createRecords(inner, shelf, [{ id: 5, room: 'F' }]))
     })
     expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2, 3, 5])
   },
   'commit nothing after a failed statement, even when its error was caught': async ({ layer }) => {
     const work = layer.connection.transaction(async (connection) => {
-      await create(connection, shelf, [{ id: 3, room: 'C' }])
-      await create(connection, shelf, [{ id: 1, room: 'D' }]).catch(() => undefined)
+      await createRecords(connection, shelf, [{ id: 3, room: 'C' }])
+      await createRecords(connection, shelf, [{ id: 1, room: 'D' }]).catch(() => undefined)
     })
     await expect(work).toRejectWith({ code: 'already_taken' })
     expect(await ids(layer.connection, shelf, { sort: ['id'] })).toEqual([1, 2])
   },
   'are joined by calls on the outer connection from within': async ({ layer }) => {
     const work = layer.connection.transaction(async (connection) => {
-      await create(layer.connection, shelf, [{ id: 3, room: 'C' }])
+      await createRecords(layer.connection, shelf, [{ id: 3, room: 'C' }])
       expect(connection.inTransaction).toBe(true)
-      await layer.connection.transaction((inner) => create(inner, shelf, [{ id: 4, room: 'D' }]))
+      await layer.connection.transaction((inner) =>
+        createRecords(inner, shelf, [{ id: 4, room: 'D' }]),
+      )
       throw new Error('no')
     })
     await expect(work).toRejectWith({ message: 'no' })
@@ -273,13 +286,13 @@ export const transactions = {
   'do not mix with calls from elsewhere': async ({ layer }) => {
     const [begin, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const work = layer.connection.transaction(async (connection) => {
-      await create(connection, shelf, [{ id: 3, room: 'C' }])
+      await createRecords(connection, shelf, [{ id: 3, room: 'C' }])
       begin.resolve()
       await end.promise
       throw new Error('no')
     })
     await begin.promise
-    const elsewhere = create(layer.connection, shelf, [{ id: 4, room: 'D' }])
+    const elsewhere = createRecords(layer.connection, shelf, [{ id: 4, room: 'D' }])
     end.resolve()
     await expect(work).toRejectWith({ message: 'no' })
     await elsewhere
@@ -289,7 +302,7 @@ export const transactions = {
     await Promise.all(
       Array.from({ length: 10 }, () =>
         layer.connection.transaction((connection) =>
-          update(
+          updateRecords(
             connection,
             book,
             ({ id }) => eq(id, 13),
@@ -300,7 +313,7 @@ export const transactions = {
     )
     expect(
       (
-        await read(layer.connection, book, {
+        await readRecords(layer.connection, book, {
           filter: ({ id, title }) => and(eq(id, 13), eq(title, 'Anon')),
         })
       )[0]!.pages,

@@ -3,7 +3,7 @@ import { LmAuthError, LmRateLimitError } from '../../error/lm-error.ts'
 import { Cancel, Snooze } from '../../job/outcome.ts'
 import type { Tests } from '../contract.ts'
 import { expect } from '../expect.ts'
-import { gate, type JobFixture, saves, startOf, types } from './fixture.ts'
+import { gate, type JobFixture, saves, untilStart, types } from './fixture.ts'
 import { copy, finish, Task } from './tasks.ts'
 
 /** What happens to an attempt that fails, takes too long, or postpones itself. */
@@ -149,7 +149,7 @@ export const closing = {
   'closing waits for what runs': async ({ open, close }) => {
     const blocked = gate()
     const first = await open([copy(() => blocked.promise)])
-    const started = startOf(first.background)
+    const started = untilStart(first.background)
     await first.session.run(Task.actions.write, { title: 'a' })
     await started
     const ended = close(first)

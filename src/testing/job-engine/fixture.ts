@@ -83,7 +83,7 @@ export const types = (events: readonly JobEvent[]) => events.map(({ type }) => t
 export const saves = async (session: Session) =>
   (await session.query(Save, { sort: ['title'] })).map(({ title }) => title)
 /** Resolves when the first attempt begins. */
-export const startOf = (background: Jobs): Promise<void> =>
+export const untilStart = (background: Jobs): Promise<void> =>
   new Promise((resolve) => {
     background.on(({ type }) => type === 'started' && resolve())
   })

@@ -1,6 +1,6 @@
 import type { Tests } from '../contract.ts'
 import { expect } from '../expect.ts'
-import { gate, type JobFixture, saves, startOf, types } from './fixture.ts'
+import { gate, type JobFixture, saves, untilStart, types } from './fixture.ts'
 import { copy, Task } from './tasks.ts'
 
 /** Which records are worked on, when, and how many at a time. */
@@ -76,13 +76,13 @@ export const working = {
           { name: 'one-by-one', concurrency: 1 },
         ),
       ])
-      const started = startOf(background)
+      const started = untilStart(background)
       await session.run(Task.actions.write, { title: 'first' })
       await started
       const done = await session.run(Task.actions.write, { title: 'done' })
-      const gone = await session.run(Task.actions.write, { title: 'gone' })
+      const removal = await session.run(Task.actions.write, { title: 'gone' })
       await session.run(Task.actions.finish, { id: done.id, result: 'done' })
-      await session.run(Task.actions.remove, { id: gone.id })
+      await session.run(Task.actions.remove, { id: removal.id })
       blocked.resolve()
       expect(await background.idle()).toEqual({ done: 1, skipped: 2, failed: [] })
       expect(ran).toEqual(['first'])
@@ -95,7 +95,7 @@ export const working = {
       { name: 'one-by-one', concurrency: 1 },
     )
     const { session, background } = await open([one])
-    const started = startOf(background)
+    const started = untilStart(background)
     await session.run(Task.actions.write, { title: 'first' })
     await started
     const task = await session.run(Task.actions.write, { title: 'b' })
@@ -114,7 +114,7 @@ export const working = {
       const { session, background } = await open([
         copy(async ({ title }) => (ran.push(title), title === 'old' ? blocked.promise : undefined)),
       ])
-      const started = startOf(background)
+      const started = untilStart(background)
       const { id } = await session.run(Task.actions.write, { title: 'old' })
       await started
       await session.run(Task.actions.retitle, { id, title: 'new' })

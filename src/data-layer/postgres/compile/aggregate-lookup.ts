@@ -11,7 +11,7 @@ import { sql, type Sql } from './sql.ts'
  * for one record after another. Undefined where it takes a subquery all the same.
  */
 export const aggregateLookup = (node: AggregateNode, source: QueryScope): Fragment | undefined => {
-  if (!source.reach.asked || !source.joins) return undefined
+  if (!source.reach.fromCaller || !source.joins) return undefined
   const [head, ...rest] = node.path as [string, ...string[]]
   const relationship = source.relationship(head)
   if (rest.length > 0) {

@@ -20,7 +20,7 @@ export const expressionSql = (node: Node, scope: QueryScope, place: ValuePlace =
     case 'call':
       return operatorSql(node, scope, place)
     case 'exists':
-      return node.origin === 'input' || scope.reach.asked
+      return node.origin === 'input' || scope.reach.fromCaller
         ? existsByKey(node, scope)
         : existsSql(node, scope)
     case 'aggregate':

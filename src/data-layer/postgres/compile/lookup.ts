@@ -21,7 +21,7 @@ export const keyedQuery = (
 ): KeyedQuery => {
   const { destination, destinationAttribute, through } = relationship
   const scope = rootScope(source.compilation, destination, {
-    asked: true,
+    fromCaller: true,
     repeats: through !== undefined || !relationship.many,
   })
   const to = scope.column(scope.attribute(destinationAttribute))

@@ -18,15 +18,10 @@ import type {
 } from '../../data-layer.ts'
 import { valueClass } from './value.ts'
 import { createValues, givenKeys } from './write.ts'
+import { perObject } from '../../../text/lazy.ts'
 
-const ids = new WeakMap<object, number>()
 let last = 0
-const idOf = (object: object): number => {
-  const existing = ids.get(object)
-  if (existing !== undefined) return existing
-  ids.set(object, ++last)
-  return last
-}
+const idOf = perObject<object, number>(() => ++last)
 
 /** `T`, as long as these are all of its properties: a plan that gains one does not compile here until its key tells of it. */
 type Whole<T, K extends keyof T> = [Exclude<keyof T, K>] extends [never] ? T : never

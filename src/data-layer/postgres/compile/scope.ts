@@ -15,11 +15,11 @@ interface Join {
 /** How the records of a scope are come by. */
 export interface JoinReach {
   /** Whether a caller's condition asks about them. */
-  readonly asked: boolean
+  readonly fromCaller: boolean
   /** Whether several records of the query may lead to one of them, so that what is asked of it is asked again and again. */
   readonly repeats: boolean
 }
-const ofStatement: JoinReach = { asked: false, repeats: false }
+const ofStatement: JoinReach = { fromCaller: false, repeats: false }
 
 /** A table in a query under its alias. A scope with `joins` may bring to-one relationships in as joins, each path once; one without uses subqueries. */
 export class QueryScope {

@@ -48,7 +48,7 @@ const actualTables = async (
 
 export interface Drift {
   /** What was created and does not exist any more: `the table posts`, `the column posts.body`. Its values are lost already. */
-  readonly lost: readonly string[]
+  readonly losses: readonly string[]
   /** The shape that is really there. */
   readonly actual: Snapshot
 }
@@ -63,24 +63,24 @@ export const driftOf = async (
     session,
     names.filter((name) => Object.hasOwn(shape.tables, name)),
   )
-  const lost: string[] = []
+  const losses: string[] = []
   const tables = Object.entries(shape.tables).flatMap(
     ([name, table]): [string, TableSnapshot][] => {
       const there = actual.get(name)
       if (!names.includes(name)) return [[name, table]]
-      if (there) return [[name, asIs(name, table, there, lost)]]
-      lost.push(`the table ${name}`)
+      if (there) return [[name, asIs(name, table, there, losses)]]
+      losses.push(`the table ${name}`)
       return []
     },
   )
-  return { lost, actual: { tables: Object.fromEntries(tables) } }
+  return { losses: losses, actual: { tables: Object.fromEntries(tables) } }
 }
 
 const asIs = (
   name: string,
   table: TableSnapshot,
   { columns, constraints }: Actual,
-  lost: string[],
+  losses: string[],
 ): TableSnapshot => {
   const existing = <T>(record: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(record).filter(([each]) => constraints.has(each)))
@@ -90,7 +90,7 @@ const asIs = (
       Object.entries(table.columns).flatMap(([column, definition]) => {
         const there = columns.get(column)
         if (there) return [[column, { ...definition, ...there }]]
-        lost.push(`the column ${name}.${column}`)
+        losses.push(`the column ${name}.${column}`)
         return []
       }),
     ),

@@ -62,13 +62,13 @@ export const migrateTo = async (
     name,
     ...renamedFrom,
   ])
-  const { lost, actual } = await driftOf(session, last, former)
+  const { losses, actual } = await driftOf(session, last, former)
   const { renames, shape: current } = withRenamedTables(actual, declared)
   const target = withOthers(declared, current, namedTables(allowDestructive, declared))
   const operations = [...renames, ...migrationPlan(current, target)]
   const warnings = others(target, declared, operations)
-  if (migrate === 'check') assertDone(operations, lost)
-  else assertAllowed(operations, lost, allowDestructive !== false)
+  if (migrate === 'check') assertDone(operations, losses)
+  else assertAllowed(operations, losses, allowDestructive !== false)
   if (migrate === 'check' || !operations.length) return warnings
   await apply(session, operations)
   await assertFits(session, operations, resources, dialect)
@@ -185,13 +185,13 @@ const lastSnapshot = async (session: SqlSession, migrate: 'auto' | 'check'): Pro
 const meant =
   'with allowDestructive: true if you mean it. If an attribute was renamed, declare it with renamedFrom'
 
-const assertDone = (all: readonly Operation[], lost: readonly string[]): void => {
+const assertDone = (all: readonly Operation[], losses: readonly string[]): void => {
   const operations = all.filter((operation) => !isBookkeeping(operation))
   if (!operations.length) return
-  const lossy = lost.length > 0 || operations.some(isDestructive)
+  const lossy = losses.length > 0 || operations.some(isDestructive)
   throw new MigrationRefusedError({
-    reason: lost.length
-      ? `The tables changed since the last migration: missing ${lost.join(', ')}`
+    reason: losses.length
+      ? `The tables changed since the last migration: missing ${losses.join(', ')}`
       : 'The tables do not match the resources',
     operations: operations.map(inWords),
     fix: `Open once with migrate: "auto"${lossy ? `, ${meant}` : ' to change them'}.`,
@@ -200,14 +200,14 @@ const assertDone = (all: readonly Operation[], lost: readonly string[]): void =>
 
 const assertAllowed = (
   operations: readonly Operation[],
-  lost: readonly string[],
+  losses: readonly string[],
   destructive: boolean,
 ): void => {
   if (destructive) return
-  if (lost.length)
+  if (losses.length)
     throw new MigrationRefusedError({
       reason: 'What was created before does not exist any more',
-      operations: lost.map((each) => `${each} is missing`),
+      operations: losses.map((each) => `${each} is missing`),
       fix: 'Restore it, or open with allowDestructive: true to create it again, empty.',
     })
   const lossy = operations.filter(isDestructive)
