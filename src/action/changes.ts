@@ -10,7 +10,7 @@ import {
 import type { AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { TypeOf } from '../type/field.ts'
 import type { Change, ChangeContext, Changeset } from './contract/changeset.ts'
-import { named, type StepNames } from './contract/step-names.ts'
+import { withNames, type StepNames } from './contract/step-names.ts'
 import type { ChangesetValue } from './write/changeset-value.ts'
 
 /** Whether a step is to run on this changeset. */
@@ -105,7 +105,7 @@ export const increment = <X, const K extends NumberAttribute<X>>(
   name: K,
   amount = 1,
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>) =>
       changeset.set({
         [name]: expression(
@@ -131,7 +131,7 @@ export const optimisticLock = <
   name: K,
   ...[argument = name as never]: readonly [argument?: Argument]
 ): Change<X, unknown, { readonly [N in Argument]: unknown }> =>
-  named(
+  withNames(
     (changeset: Changeset<X, unknown, { readonly [N in Argument]: unknown }>) => {
       const version = refNode([], name)
       const locked = changeset.where(() =>
@@ -155,7 +155,7 @@ export const relateActor = <X, const P extends keyof RelationshipsOf<X> & string
   relationship: P,
   { allowAnonymous = false }: RelateActorOptions = {},
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>, { actor }: ChangeContext) => {
       // Looked up when the application was opened.
       const { destinationAttribute, sourceAttribute } =
@@ -194,7 +194,7 @@ export const setAttribute = <X, const K extends keyof AttributesOf<X> & string>(
   name: K,
   value: ValueOrFunction<X, AttributeValue<X, K>>,
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>, context: ChangeContext) =>
       changeset.set({ [name]: resolveValue(value, changeset, context) } as never),
     { resource, attributes: [name], sets: [name] },
@@ -206,7 +206,7 @@ export const setNewAttribute = <X, const K extends keyof AttributesOf<X> & strin
   name: K,
   value: ValueOrFunction<X, AttributeValue<X, K>>,
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>, context: ChangeContext) =>
       changeset.given(name)
         ? changeset

@@ -14,7 +14,7 @@ import { conjunction } from './authorize/conjunction.ts'
 import type { When } from './changes.ts'
 import { actionInfo } from './contract/action-info.ts'
 import type { Change, ChangeContext, Changeset } from './contract/changeset.ts'
-import { named } from './contract/step-names.ts'
+import { withNames } from './contract/step-names.ts'
 
 export interface RuleOptions {
   /** Reads on from the field's name. */
@@ -39,7 +39,7 @@ export const attributeRule = <X>(
           new InvalidAttributeError({ field: name, rule, message: options.message ?? message }),
         )
   }
-  return named(apply, { resource, attributes: [name] })
+  return withNames(apply, { resource, attributes: [name] })
 }
 
 /** Whether an attribute is left as it is stored. */
@@ -54,7 +54,7 @@ export const present = <X>(
   resource: X,
   ...names: readonly (keyof AttributesOf<X> & string)[]
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>) =>
       names.reduce<Changeset<X>>((next, field) => {
         const error = new RequiredError({ field })
@@ -75,7 +75,7 @@ export const absent = <X>(
   resource: X,
   ...names: readonly (keyof AttributesOf<X> & string)[]
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>) =>
       names.reduce<Changeset<X>>((next, field) => {
         const error = new InvalidAttributeError({ field, rule: 'absent', message: 'must be empty' })
@@ -99,7 +99,7 @@ export const attributeEquals = <X, const K extends keyof AttributesOf<X> & strin
   value: TypeOf<AttributesOf<X>[K]>,
   options: RuleOptions = {},
 ): Change<X> =>
-  named(
+  withNames(
     (changeset: Changeset<X>) =>
       changeset.require(
         () => expression(hasValue(name, value)),
@@ -228,12 +228,12 @@ export const confirm = <
   { message = `must be the same as ${name}` }: RuleOptions = {},
 ): Change<X, unknown, Confirmed<X, Name, Again>> => {
   const apply = (changeset: Changeset<X, unknown, Confirmed<X, Name, Again>>) => {
-    const given: Readonly<Record<string, unknown>> = changeset.arguments
+    const values: Readonly<Record<string, unknown>> = changeset.arguments
     const argument = actionInfo(changeset.action).arguments[name]
     const type = argument ? fieldOf(argument).type : changeset.resource.attributes.get(name)?.type
     const [value, again] = [
-      (argument ? given : changeset.attributes)[name] ?? null,
-      given[confirmation] ?? null,
+      (argument ? values : changeset.attributes)[name] ?? null,
+      values[confirmation] ?? null,
     ]
     return value === again ||
       (type && value !== null && again !== null && isEqual(type, value, again))
@@ -242,7 +242,7 @@ export const confirm = <
           new InvalidArgumentError({ field: confirmation, rule: 'confirm', message }),
         )
   }
-  return named(apply, {
+  return withNames(apply, {
     resource,
     arguments: [confirmation],
     problem: ({ arguments: declared, resource: { attributes } }) =>
@@ -317,7 +317,7 @@ export const validate = <X, Actor = unknown>(
   resource: X,
   check: (changeset: Changeset<X, Actor>, context: ChangeContext<Actor>) => Fault<X>,
 ): Change<X, Actor> =>
-  named(
+  withNames(
     (changeset: Changeset<X, Actor>, context: ChangeContext<Actor>) => {
       const fault = check(changeset, context)
       if (!fault) return changeset

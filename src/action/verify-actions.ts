@@ -194,10 +194,10 @@ const unknownName = (what: string, used: readonly string[], all: readonly string
       fix: didYouMean(name, all).trim() || `There are: ${all.join(', ') || 'none'}.`,
     }))
 
-const isMadeFor = (resource: object, made: unknown): boolean =>
-  made === undefined ||
-  made === resource ||
-  Object.prototype.isPrototypeOf.call(made as object, resource)
+const isMadeFor = (resource: object, owner: unknown): boolean =>
+  owner === undefined ||
+  owner === resource ||
+  Object.prototype.isPrototypeOf.call(owner as object, resource)
 
 /** What is wrong with the names that a step relies on. */
 const problemsOf = (info: ActionInfo, names: StepNames) => {

@@ -17,7 +17,7 @@ export interface StepNames {
 }
 
 /** A step with the names that it relies on. One of somebody's own has none: nothing is known of it. */
-export const named = <Step extends (...given: never) => unknown>(
+export const withNames = <Step extends (...given: never) => unknown>(
   step: Step,
   ...names: readonly StepNames[]
 ): Step & { readonly names: readonly StepNames[] } => Object.assign(step, { names })

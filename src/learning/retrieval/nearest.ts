@@ -1,6 +1,6 @@
 import { actionInfo } from '../../action/contract/action-info.ts'
 import type { ActionContext, QueryBuilder } from '../../action/contract/context.ts'
-import { named } from '../../action/contract/step-names.ts'
+import { withNames } from '../../action/contract/step-names.ts'
 import { resolveEmbedder } from '../../adapter/configure.ts'
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import { expression, valueNode } from '../../expression/node.ts'
@@ -130,7 +130,7 @@ export const nearest = <const Embedding extends string, const Argument extends s
     const ordered = comparable.sort({ by: distance })
     return within === undefined ? ordered : ordered.filter((refs) => lte(distance(refs), within))
   }
-  return named(order, {
+  return withNames(order, {
     attributes: [embedding],
     arguments: [argument],
     problem: ({ resource }) =>

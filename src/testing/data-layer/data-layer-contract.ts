@@ -3,13 +3,13 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { declareContract, type Skip, type TestRunner, type TitleOf } from '../contract.ts'
 import { fillLibrary, type LibraryFixture } from './fill.ts'
 import { library } from './library.ts'
-import { aggregating, loading, reading, distances } from './reads.ts'
+import { aggregating, loading, reading, vectorReads } from './reads.ts'
 import { creating, transactions, upserting, writing } from './writes.ts'
 
 const groups = {
   reading,
   loading,
-  distances,
+  vectors: vectorReads,
   aggregating,
   creating,
   upserting,

@@ -284,7 +284,7 @@ const distances = async (
   return rows.map((row) => (row.d === null ? null : Math.round((row.d as number) * 1e5) / 1e5))
 }
 /** Distances between vectors, computed and sorted by. */
-export const distances = {
+export const vectorReads = {
   'have the same distances with an index and without': async ({ layer }) => {
     expect(await distances(layer, 'cosineDistance', [1, 1, 0])).toEqual([
       0.29289,
