@@ -53,7 +53,7 @@ export class ConnectionsTakenError extends AshlarError {
   }
 }
 
-/** An expression gave a number that the field it was to be stored in cannot hold. */
+/** The result of an expression is too large for the field that stores it. */
 export class NumberOutOfRangeError extends AshlarError {
   static override readonly mark: string = 'ashlar.NumberOutOfRangeError'
   readonly class = 'invalid'
@@ -65,7 +65,7 @@ export class NumberOutOfRangeError extends AshlarError {
   }
 }
 
-/** A call waited for a transaction that stays open, where there is one connection only; perhaps that transaction waits for this very call. */
+/** A call waited too long for an open transaction on the only connection. Perhaps that transaction waits for this call. */
 export class TransactionBlockedError extends AshlarError {
   static override readonly mark: string = 'ashlar.TransactionBlockedError'
   readonly class = 'framework'
@@ -79,7 +79,7 @@ export class TransactionBlockedError extends AshlarError {
   }
 }
 
-/** Two transactions got in each other's way and this one lost. Nothing was written: run it again. */
+/** The transaction conflicted with another one and was rolled back. Nothing was written: run it again. */
 export class TransactionConflictError extends AshlarError {
   static override readonly mark: string = 'ashlar.TransactionConflictError'
   readonly class = 'framework'
@@ -92,7 +92,7 @@ export class TransactionConflictError extends AshlarError {
   }
 }
 
-/** The tables are not what the resources say, and bringing them there was not allowed or not possible. */
+/** The tables do not match the resources, and changing them is not allowed or not possible. */
 export class MigrationRefusedError extends AshlarError {
   static override readonly mark: string = 'ashlar.MigrationRefusedError'
   readonly class = 'framework'

@@ -47,7 +47,7 @@ export abstract class AshlarError extends MarkedError {
 export const isRetryable = (error: unknown): error is AshlarError & { readonly retryable: true } =>
   AshlarError.isInstance(error) && error.retryable
 
-/** Something the framework relies on did not hold: corrupt storage, a broken contract. `fix` says what to look at. */
+/** Something that Ashlar relies on is not true: corrupt storage, a broken contract. `fix` says what to look at. */
 export class AssumptionFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.AssumptionFailedError'
   readonly class = 'framework'

@@ -9,7 +9,7 @@ export interface MissingCapability {
   readonly fix?: string
 }
 
-/** The data layer, model or adapter at hand cannot do what a declaration needs. */
+/** The data layer, model or adapter does not support what a declaration needs. */
 export class CapabilityMissingError extends AshlarError {
   static override readonly mark: string = 'ashlar.CapabilityMissingError'
   readonly class = 'framework'
@@ -22,7 +22,7 @@ export class CapabilityMissingError extends AshlarError {
   }
 }
 
-/** Somebody asked for a tenant. Every caller would see every tenant's records, so nothing is done. */
+/** A tenant was given. Multitenancy is not supported yet. Every caller would see every tenant's records, so nothing is done. */
 export class TenancyMissingError extends AshlarError {
   static override readonly mark: string = 'ashlar.TenancyMissingError'
   readonly class = 'framework'

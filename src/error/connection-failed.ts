@@ -37,7 +37,7 @@ const reasons = {
 
 export type ConnectionFailure = keyof typeof reasons
 
-/** The data layer cannot be reached, or ended a connection. Says the host and the database, never user or password. */
+/** The database cannot be reached, or closed the connection. Says the host and the database, never user or password. */
 export class ConnectionFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.ConnectionFailedError'
   readonly class = 'framework'
@@ -54,7 +54,7 @@ export class ConnectionFailedError extends AshlarError {
   }
 }
 
-/** The work took longer than it was given. */
+/** The work took longer than its time limit. */
 export class TimeoutError extends AshlarError {
   static override readonly mark: string = 'ashlar.TimeoutError'
   readonly class = 'invalid'

@@ -29,7 +29,7 @@ export class ForbiddenError extends AshlarError {
   }
 }
 
-/** The caller says to be somebody and cannot show it: a token that is wrong or out of date. No token at all is an anonymous caller. */
+/** The caller's credentials, such as a token, are wrong or expired. No token at all is an anonymous caller. */
 export class UnauthenticatedError extends AshlarError {
   static override readonly mark: string = 'ashlar.UnauthenticatedError'
   readonly class = 'forbidden'

@@ -148,7 +148,7 @@ export class LmNotRecordedError extends LmError {
   }
 }
 
-/** The answer reached the limit of output tokens before it was whole. */
+/** The answer reached the limit of output tokens before it was complete. */
 export class LmOutputLimitError extends LmError {
   static override readonly mark: string = 'ashlar.LmOutputLimitError'
   readonly code = 'lm_output_limit'
@@ -160,7 +160,7 @@ export class LmOutputLimitError extends LmError {
   }
 }
 
-/** Too many requests or tokens in a span of time. */
+/** The provider's limit of requests or tokens in a period is exceeded. */
 export class LmRateLimitError extends LmError {
   static override readonly mark: string = 'ashlar.LmRateLimitError'
   readonly code = 'lm_rate_limit'
@@ -180,7 +180,7 @@ export class LmServerError extends LmError {
   }
 }
 
-/** No answer in the time given. */
+/** The model did not answer in time. */
 export class LmTimeoutError extends LmError {
   static override readonly mark: string = 'ashlar.LmTimeoutError'
   readonly code = 'lm_timeout'
@@ -200,7 +200,7 @@ export class LmTransportError extends LmError {
   }
 }
 
-/** Something happened that no other error of language models names: an answer of no known form, a script that ran out, vectors of another length. */
+/** A failure that no other model error describes: a response in an unknown format, a script without answers left, vectors of another length. */
 export class LmUnexpectedError extends LmError {
   static override readonly mark: string = 'ashlar.LmUnexpectedError'
   readonly code = 'lm_unexpected'
@@ -225,7 +225,7 @@ export class LmUnsupportedError extends LmError {
   }
 }
 
-/** Something was to be embedded without an embedder. */
+/** An embedder is needed and none is configured. */
 export class EmbedderNotConfiguredError extends LmError {
   static override readonly mark: string = 'ashlar.EmbedderNotConfiguredError'
   readonly code = 'embedder_not_configured'

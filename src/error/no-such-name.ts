@@ -5,7 +5,7 @@ import { AshlarError } from './ashlar-error.ts'
 import { ErrorsOmittedError } from './error-group.ts'
 import { answerLimits } from '../text/limits.ts'
 
-/** An action that the resource does not have. */
+/** The resource does not have this action. */
 export class NoSuchActionError extends AshlarError {
   static override readonly mark: string = 'ashlar.NoSuchActionError'
   readonly class = 'invalid'
@@ -28,7 +28,7 @@ export interface UnknownField {
   readonly path?: readonly (string | number)[]
 }
 
-/** A field that the resource does not have, or does not show: a caller gets the same answer for both. */
+/** The resource does not have this field, or the field is private: a caller gets the same answer for both. */
 export class NoSuchFieldError extends AshlarError {
   static override readonly mark: string = 'ashlar.NoSuchFieldError'
   readonly class = 'invalid'
@@ -50,7 +50,7 @@ export interface UnknownInput {
   readonly path?: readonly (string | number)[]
 }
 
-/** An input that the action, argument or signature does not have. */
+/** The action, argument or signature does not have this input. */
 export class NoSuchInputError extends AshlarError {
   static override readonly mark: string = 'ashlar.NoSuchInputError'
   readonly class = 'invalid'
@@ -77,7 +77,7 @@ export const noSuchInputs = (
     : []),
 ]
 
-/** A field without an order, or one that is not offered for sorting. */
+/** Sorting by this field is not possible, or not offered to callers. */
 export class UnsortableFieldError extends AshlarError {
   static override readonly mark: string = 'ashlar.UnsortableFieldError'
   readonly class = 'invalid'

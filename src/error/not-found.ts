@@ -23,7 +23,7 @@ export class NotFoundError extends AshlarError {
   }
 }
 
-/** The record changed or went since it was read, or a condition of the write no longer holds. */
+/** The record was changed or removed since it was read, or does not meet the action's condition. */
 export class StaleRecordError extends AshlarError {
   static override readonly mark: string = 'ashlar.StaleRecordError'
   readonly class = 'invalid'

@@ -2,7 +2,7 @@ import { AshlarError } from '../error/ashlar-error.ts'
 import { type Node, type TemplateNode, valueNode } from './node.ts'
 import { mapChildren } from './walk.ts'
 
-/** An expression asks for a field of the actor that was not loaded; taking it for null could let somebody in. */
+/** An expression uses a field of the actor that was not loaded. Treating it as null could authorize the wrong actor. */
 export class FieldNotLoadedError extends AshlarError {
   static override readonly mark: string = 'ashlar.FieldNotLoadedError'
   readonly class = 'framework'

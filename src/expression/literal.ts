@@ -1,7 +1,7 @@
 import { AshlarError } from '../error/ashlar-error.ts'
 import { isStorableText, unstorableAt } from '../text/shown.ts'
 
-/** An expression holds a value that cannot be compared or calculated with. */
+/** An expression contains a value that cannot be compared or calculated with. */
 export class InvalidOperandError extends AshlarError {
   static override readonly mark: string = 'ashlar.InvalidOperandError'
   readonly class = 'invalid'

@@ -1,7 +1,7 @@
 import { AshlarError } from '../error/ashlar-error.ts'
 import { literal } from './literal.ts'
 
-/** An expression that no storage would take. */
+/** An expression has too many parts for a storage. */
 export class ExpressionTooLargeError extends AshlarError {
   static override readonly mark: string = 'ashlar.ExpressionTooLargeError'
   readonly class = 'invalid'

@@ -5,23 +5,23 @@
 export interface CallerLimits {
   /** Conditions of a filter. Default 200. */
   readonly conditions: number
-  /** How deep a filter may be nested. Default 8. */
+  /** How deep a filter can be nested. Default 8. */
   readonly depth: number
-  /** How many relationships that lead to many records one path of a filter may follow. Each multiplies the work by as many records as it leads to. Default 2. */
+  /** How many to-many relationships one path of a filter can follow. Each multiplies the work by as many records as it leads to. Default 2. */
   readonly manyHops: number
   /** Values of one list in a filter. Default 1,000. */
   readonly values: number
-  /** Fields of an order. Default 10. */
+  /** Fields of a sort. Default 10. */
   readonly sortFields: number
-  /** Things that a `load` may name. Default 32. */
+  /** Names in a `load`. Default 32. */
   readonly loads: number
-  /** How many relationships one path of a load or of an order may follow. Default 4. */
+  /** How many relationships one path of a load or a sort can follow. Default 4. */
   readonly path: number
   /** How many related records a load returns for each record, unless it asks for another number: `comments:50`. Default 25. */
   readonly related: number
-  /** The most that a load may ask for. Default 250. */
+  /** The most related records that a load can ask for. Default 250. */
   readonly relatedMax: number
-  /** Records that an answer may hold in all, related ones included, counted before anything is read: as if every list were as long as it may be. Default 50,000. */
+  /** Records in one answer, including related ones. They are counted before anything is read, as if every list were as long as it can be. Default 50,000. */
   readonly records: number
 }
 

@@ -22,7 +22,7 @@ import { type AnyQuery, planRead, type ReadRequest, readFilter } from './plan-re
 import { prepare as runPreparations } from './query-builder.ts'
 import { Reading } from './reading.ts'
 
-/** One record was asked for and there are more. */
+/** A call for one record found several. */
 export class MultipleResultsError extends AshlarError {
   static override readonly mark: string = 'ashlar.MultipleResultsError'
   readonly class = 'invalid'

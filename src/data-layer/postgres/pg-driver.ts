@@ -13,7 +13,7 @@ import { storageLimits } from '../../text/limits.ts'
 export interface PgServerOptions {
   /** `postgres://user:password@host:5432/database`, or with a socket's folder: `postgresql://user@/database?host=/run/postgresql`. */
   readonly url: string
-  /** The most connections at a time. Default 10. */
+  /** The maximum number of connections. Default 10. */
   readonly max?: number
   /** How long to wait for a connection, in milliseconds. Default 5000. */
   readonly connectionTimeout?: number

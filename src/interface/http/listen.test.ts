@@ -25,7 +25,7 @@ describe('handlers together', () => {
       errors: [
         {
           code: 'no_such_path',
-          message: 'There is nothing at this path. The paths are: /api, /mcp.',
+          message: 'Nothing is served at this path. The paths are: /api, /mcp.',
         },
       ],
     })

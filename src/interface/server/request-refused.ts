@@ -5,8 +5,8 @@ const messages = {
   unsupported_media_type:
     'Send the input as JSON, with the header "content-type: application/json".',
   body_too_large: 'The request is too large.',
-  method_not_allowed: 'This path does not take this method.',
-  no_such_path: 'There is nothing at this path.',
+  method_not_allowed: 'This path does not support this method.',
+  no_such_path: 'Nothing is served at this path.',
 } as const
 
 /** A request that is not a call of an action; the code says why. */

@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
     'This machine has no such address. Use 127.0.0.1 for this machine alone, 0.0.0.0 for all.',
 }
 
-/** A server cannot be reached where it was asked to listen. */
+/** A server cannot listen on the requested address. */
 export class ListenFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.ListenFailedError'
   readonly class = 'framework'

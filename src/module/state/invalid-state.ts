@@ -1,6 +1,6 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
 
-/** A module's state that cannot be applied: not JSON, of another version, for other predictors, or with values that do not fit. Lists all problems. */
+/** A module's state cannot be applied: it is not JSON, has another version, is for other predictors, or has invalid values. Lists all problems. */
 export class InvalidStateError extends AshlarError {
   static override readonly mark: string = 'ashlar.InvalidStateError'
   readonly class = 'invalid'
@@ -16,7 +16,7 @@ export class InvalidStateError extends AshlarError {
   }
 }
 
-/** A state that was learned for other input or output fields than the predictor has now. */
+/** A saved state was learned for other input or output fields than the predictor has now. */
 export class StateSignatureMismatchError extends AshlarError {
   static override readonly mark: string = 'ashlar.StateSignatureMismatchError'
   readonly class = 'invalid'
