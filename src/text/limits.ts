@@ -150,7 +150,7 @@ export const jobLimits = Object.freeze({
 export const storageLimits = Object.freeze({
   /** Connections at a time (`max`). */
   connections: 10,
-  /** For a connection, in milliseconds (`connectionTimeout`); then `connection_failed`. */
+  /** For a connection, in milliseconds (`connectionTimeout`); then `connections_taken` or `connection_failed`. */
   connectionMs: 5000,
   /** For a statement, in milliseconds (`statementTimeout`); then `timeout`. */
   statementMs: 30_000,
