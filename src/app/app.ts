@@ -3,6 +3,7 @@ import type { Change } from '../action/contract/changeset.ts'
 import type { Notifier } from '../action/contract/notification.ts'
 import type { Session } from '../action/contract/session.ts'
 import type { Context } from '../context/context.ts'
+import type { Log } from '../context/log.ts'
 import type { DataLayer } from '../data-layer/data-layer.ts'
 import type {
   NamesOf,
@@ -13,6 +14,7 @@ import type {
 } from '../policy/policy.ts'
 import type { ResourceInfo } from '../resource/info.ts'
 import type { AnyResource } from '../resource/resource.ts'
+import type { DevelopmentOptions } from './development.ts'
 import type { Warning } from './warning.ts'
 import type { AppLimits } from '../text/limits.ts'
 
@@ -27,6 +29,13 @@ export interface OpenOptions {
   readonly notifiers?: readonly Notifier[]
   /** How much one call of a caller may ask for, and what a request may carry. */
   readonly limits?: Partial<AppLimits>
+  /** Where lines go that `onError`, `onWarning` and development mode write. `console` and the loggers of pino and winston fit. Default: standard error. */
+  readonly log?: Log
+  /**
+   * Writes a line for each request, action, job, statement of a migration and slow query, and explains each refusal check by check. Callers see no more than
+   * without it. Default: on where `ashlar dev` runs the program.
+   */
+  readonly development?: boolean | DevelopmentOptions
   /** Receives errors that no caller waits for or may read: of a notifier, a background job, an interface. Default: written to standard error, an unexpected one with its cause and stack. */
   readonly onError?: (error: unknown, where: string) => void
   /** Receives warnings about what works but may not be intended or will not scale: at opening, and when an interface is created. Default: those that matter with the present data are written to standard error. */
@@ -40,6 +49,8 @@ export interface App<Actor> {
   readonly context: Context
   readonly limits: AppLimits
   readonly onError: (error: unknown, where: string) => void
+  /** Receives what is worth a line while one develops; undefined where development mode is not on. */
+  readonly development: Log | undefined
   readonly onWarning: (warning: Warning) => void
   /** The door for one actor; null is `anonymous`, and so is every value that is not an actor. */
   session(actor: Actor | null, options?: { readonly context?: Context }): Session<Actor>

@@ -11,6 +11,7 @@ import type { Session } from '../action/contract/session.ts'
 import { openScope } from '../action/session/open-session.ts'
 import type { Runtime } from '../action/session/scope.ts'
 import { Context } from '../context/context.ts'
+import { type Log, standardError } from '../context/log.ts'
 import { refuseTenant } from '../error/capability-missing.ts'
 import { DefinitionError } from '../error/definition-error.ts'
 import { withCaller } from '../error/with-caller.ts'
@@ -21,11 +22,12 @@ import type { ResourceInfo } from '../resource/info.ts'
 import { resourceInfo } from '../resource/resource-info.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import type { App, AppDeclaration, Extension, OpenOptions } from './app.ts'
+import { developmentOptions, storageWatch, withoutSecrets } from './development.ts'
 import { openLimits } from './open-limits.ts'
-import { reportError } from './report-error.ts'
+import { errorsTo } from './report-error.ts'
 import { unindexedPolicies } from './unindexed-policies.ts'
 import { verify, verifyContext } from './verify.ts'
-import { reportWarning } from './warning.ts'
+import { warningsTo } from './warning.ts'
 
 /** The opened application. */
 class OpenedApp implements App<unknown> {
@@ -35,6 +37,7 @@ class OpenedApp implements App<unknown> {
   readonly limits: App<unknown>['limits']
   readonly onError: App<unknown>['onError']
   readonly onWarning: App<unknown>['onWarning']
+  readonly development: Log | undefined
   readonly #runtime: Runtime
   readonly #started: Extension[] = []
   constructor(options: OpenOptions, resources: readonly ResourceInfo[]) {
@@ -43,8 +46,9 @@ class OpenedApp implements App<unknown> {
       context = Context.empty,
       extensions = [],
       notifiers = [],
-      onError = reportError,
-      onWarning = reportWarning,
+      log = standardError,
+      onError = errorsTo(log),
+      onWarning = warningsTo(log),
       limits,
     } = options
     this.resources = resources
@@ -56,6 +60,7 @@ class OpenedApp implements App<unknown> {
     )
     this.onError = onError
     this.onWarning = onWarning
+    this.development = developmentOptions(options.development) && withoutSecrets(log)
     this.#runtime = {
       dataLayer,
       resources: new Set(resources),
@@ -64,6 +69,7 @@ class OpenedApp implements App<unknown> {
         ({ notify, withinTransaction }) => notify || withinTransaction,
       ),
       onError,
+      development: this.development,
       policiesOf: resourcePolicies,
     }
   }
@@ -152,7 +158,15 @@ const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
   verify(resources, options)
   const app = new OpenedApp(options, resources)
   verifyContext(resources, app.context)
-  await options.dataLayer.open(resources, app.onWarning)
+  const { development } = app
+  development?.info(
+    `development: ${resources.map(({ name }) => name).join(', ')} on ${options.dataLayer.name}`,
+  )
+  await options.dataLayer.open(
+    resources,
+    app.onWarning,
+    development && storageWatch(development, developmentOptions(options.development) ?? {}),
+  )
   try {
     for (const warning of await unindexedPolicies(resources, options.dataLayer))
       app.onWarning(warning)

@@ -107,6 +107,8 @@ const ofApp = {
   extensions: true,
   notifiers: true,
   limits: true,
+  log: true,
+  development: true,
   onError: true,
   onWarning: true,
 } as const satisfies NamesOf<OpenOptions>

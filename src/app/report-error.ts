@@ -1,3 +1,4 @@
+import { type Log, standardError } from '../context/log.ts'
 import { AshlarError } from '../error/ashlar-error.ts'
 import { redactSecrets } from '../text/redact-secrets.ts'
 
@@ -39,7 +40,9 @@ export const errorText = (error: unknown, where: string): string => {
   )
 }
 
-/** What fails with nobody waiting for it, on standard error. */
-export const reportError = (error: unknown, where: string): void => {
-  process.stderr.write(`${errorText(error, where)}\n`)
-}
+/** What fails with nobody waiting for it, as a line of a log. */
+export const errorsTo =
+  (log: Log) =>
+  (error: unknown, where: string): void =>
+    log.error(errorText(error, where))
+export const reportError = errorsTo(standardError)

@@ -11,10 +11,11 @@ import { Resource } from '../resource/resource.ts'
 import { t } from '../type/t.ts'
 import { app } from './open-app.ts'
 
-class Part extends Resource('Part', {
-  id: t.uuid().primaryKey(),
-  size: t.integer({ min: 1 }).public(),
-}) {
+class Part extends Resource(
+  'Part',
+  { id: t.uuid().primaryKey(), size: t.integer({ min: 1 }).public() },
+  { open: true },
+) {
   static actions = {
     list: read(Part),
     add: create(Part, { accept: ['size'] }),

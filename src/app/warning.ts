@@ -1,3 +1,4 @@
+import { type Log, standardError } from '../context/log.ts'
 import type { StorageWarning } from '../data-layer/data-layer.ts'
 
 /** A read policy goes through the whole table, for want of an index. */
@@ -30,7 +31,10 @@ export interface InputNotPublic {
 /** Something that works now and may not be enough later; reported once, when the application is opened or an interface is created. */
 export type Warning = UnindexedPolicy | NoPolicies | InputNotPublic | StorageWarning
 
-/** The grave ones, on standard error, a line each. */
-export const reportWarning = ({ message, grave }: Warning): void => {
-  if (grave) process.stderr.write(`${message}\n`)
-}
+/** The grave ones, a line each. */
+export const warningsTo =
+  (log: Log) =>
+  ({ message, grave }: Warning): void => {
+    if (grave) log.warn(message)
+  }
+export const reportWarning = warningsTo(standardError)

@@ -119,13 +119,25 @@ export interface StorageWarning {
   readonly grave: boolean
 }
 
+/** Learns what a storage does, in development. */
+export interface StorageWatch {
+  /** The statements of a migration, once it holds. */
+  migrated(statements: readonly string[]): void
+  /** A statement, without its values, and how long it took; waiting for a connection is part of that. */
+  queried(statement: string, milliseconds: number): void
+}
+
 export interface DataLayer {
   /** `memory`, `pglite`, `postgres`. */
   readonly name: string
   can(capability: Capability): boolean
   readonly connection: DataConnection
   /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
-  open(resources: readonly ResourceInfo[], warn?: (warning: StorageWarning) => void): Promise<void>
+  open(
+    resources: readonly ResourceInfo[],
+    warn?: (warning: StorageWarning) => void,
+    watch?: StorageWatch,
+  ): Promise<void>
   close(): Promise<void>
   /** Listens to a channel of SQL's `notify` until the returned function is called. Absent if there is no SQL. */
   listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>

@@ -1,7 +1,9 @@
 import type { Session } from '../action/contract/session.ts'
 import { keyFilter } from '../action/session/key.ts'
 import type { App } from '../app/app.ts'
+import { errorText } from '../app/report-error.ts'
 import { signalKey } from '../context/context.ts'
+import type { Log } from '../context/log.ts'
 import { withSpan } from '../context/trace.ts'
 import { AshlarError, isRetryable } from '../error/ashlar-error.ts'
 import { TimeoutError } from '../error/connection-failed.ts'
@@ -153,14 +155,39 @@ const attemptOnce = (task: Attempt): Promise<JobEnding> => {
     .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
 }
 
+const seconds = (milliseconds: number) => `${Math.round(milliseconds / 100) / 10} s`
+const outcomeOf = (ending: JobEnding): string => {
+  switch (ending.type) {
+    case 'cancelled':
+      return `cancelled (${ending.reason})`
+    case 'snoozed':
+      return `waits for ${seconds(ending.delay)}`
+    case 'retry':
+      return `failed, next attempt in ${seconds(ending.delay)}`
+    default:
+      return ending.type
+  }
+}
+
+/** A line for how an attempt ended. What fails for the last time goes to `onError` with its cause; the cause of another attempt is shown here. */
+const logEnding = (log: Log, label: string, ending: JobEnding, milliseconds: number): void => {
+  const line = `${label}: ${outcomeOf(ending)}, ${Math.round(milliseconds)} ms`
+  if (ending.type === 'retry') log.warn(errorText(ending.error, line))
+  else log.info(line)
+}
+
 /** One attempt and its outcome. Never rejects; the app's `onError` receives a failure once. */
 export const perform = async (task: Attempt): Promise<Verdict> => {
   const { app, job, hint, attempt, tell } = task
   const common = { job: job.name, key: hint.key, tenant: hint.tenant }
+  const { development } = app
+  const started = performance.now()
   tell({ ...common, type: 'started', attempt })
+  development?.info(`${labelOf(task)}: started, attempt ${attempt}`)
   // A separate context: the work must not be part of the transaction or trace that stored the hint.
   const ending = await app.context.run(() => attemptOnce(task))
   tell({ ...common, ...ending })
+  if (development) logEnding(development, labelOf(task), ending, performance.now() - started)
   if (ending.type === 'failed')
     app.onError(
       ending.error,

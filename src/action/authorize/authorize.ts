@@ -12,6 +12,7 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import { lazyObject, perObject } from '../../text/lazy.ts'
 import { type ActionInfo, primaryRead } from '../contract/action-info.ts'
 import type { ActionKind } from '../contract/action.ts'
+import { keepDecision } from '../session/action-log.ts'
 import { type ActionScope, ambient } from '../session/scope.ts'
 import { bindingsOf } from './conjunction.ts'
 
@@ -166,6 +167,12 @@ export const authorizeAction = (
   }
   const authorization = rememberedAuthorization(policies, question)
   if (authorization.decision === 'authorized') return undefined
+  if (scope.runtime.development && authorization.decision === 'filter')
+    keepDecision({
+      info,
+      permission: authorization.filter,
+      explain: () => explain(policies, question),
+    })
   if (authorization.decision === 'filter')
     return atTime(scope, rememberedKeys(info.resource, authorization.filter))
   throw new ForbiddenError({

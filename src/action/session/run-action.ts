@@ -1,3 +1,4 @@
+import type { Context } from '../../context/context.ts'
 import { withSpan } from '../../context/trace.ts'
 import { withCaller } from '../../error/with-caller.ts'
 import { type ActionInfo, openAction } from '../contract/action-info.ts'
@@ -7,6 +8,7 @@ import { assertQuery } from '../read/query-builder.ts'
 import { runRead } from '../read/read-action.ts'
 import { runWrite } from '../write/run-write.ts'
 import { runGeneric } from './run-generic.ts'
+import { logAction } from './action-log.ts'
 import { type ActionScope, ambient } from './scope.ts'
 import { withinTimeLimit } from './time-limit.ts'
 
@@ -35,9 +37,10 @@ const traced = <T>(
   info: ActionInfo,
   callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
+  around: (context: Context) => Context = (context) => context,
 ): Promise<T> =>
   withinTimeLimit(info.label, info.definition.timeout, callerSignal, (signal) =>
-    ambient(scope, signal).run(() =>
+    around(ambient(scope, signal)).run(() =>
       withSpan(
         'ashlar.action',
         {
@@ -59,8 +62,13 @@ export const within = async <T>(
   callerSignal: AbortSignal | undefined,
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> => {
+  const { development } = scope.runtime
   try {
-    return await traced(scope, info, callerSignal, work)
+    return await (development
+      ? logAction(development, scope, info, ([key, decisions]) =>
+          traced(scope, info, callerSignal, work, (context) => context.with(key, decisions)),
+        )
+      : traced(scope, info, callerSignal, work))
   } catch (error) {
     throw withCaller(error, within)
   }

@@ -1,4 +1,5 @@
 import { actorKey, type Context, signalKey, tenantKey } from '../../context/context.ts'
+import type { Log } from '../../context/log.ts'
 import type { DataConnection, DataLayer } from '../../data-layer/data-layer.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
@@ -17,6 +18,8 @@ export interface Runtime {
   readonly notifiers: readonly Notifier[]
   readonly limits: AppLimits
   readonly onError: (error: unknown, where: string) => void
+  /** Receives a line for each action, in development only. */
+  readonly development: Log | undefined
   /** The policies of a resource; undefined where it declares none and so is open. */
   policiesOf(resource: ResourceInfo): readonly Policy[] | undefined
 }

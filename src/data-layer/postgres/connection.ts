@@ -8,6 +8,7 @@ import type {
   DestroyPlan,
   ReadPlan,
   SqlConnection,
+  StorageWatch,
   UpdatePlan,
 } from '../data-layer.ts'
 import type { ForeignKey } from '../foreign-key.ts'
@@ -36,6 +37,7 @@ export interface PostgresState {
   dialect: Dialect
   resources: readonly ResourceInfo[]
   foreignKeys: readonly ForeignKey[]
+  watch: StorageWatch | undefined
 }
 
 /** The pool, where each call commits by itself, or one pinned connection inside a transaction. */
@@ -232,7 +234,9 @@ export class PostgresConnection implements DataConnection {
     const signal = this.#abortSignal
     const start = performance.now()
     try {
-      return await this.#session.query(text, parameters, { name, signal })
+      const result = await this.#session.query(text, parameters, { name, signal })
+      this.#shared.watch?.queried(text, performance.now() - start)
+      return result
     } catch (error) {
       if (name !== undefined && !this.#pinned && isForgotten(error))
         return await this.#send(text, parameters, resource)

@@ -1,11 +1,22 @@
 import type { ResourceInfo } from '../../resource/info.ts'
-import type { Capability, DataConnection, DataLayer, StorageWarning } from '../data-layer.ts'
+import type {
+  Capability,
+  DataConnection,
+  DataLayer,
+  StorageWarning,
+  StorageWatch,
+} from '../data-layer.ts'
 import { foreignKeys } from '../foreign-key.ts'
 import { TransactionChain } from '../transaction-chain.ts'
 import { PlanCache } from './compile/plan-cache.ts'
 import { PostgresConnection, type PostgresState } from './connection.ts'
 import type { Driver, SqlSession } from './driver.ts'
-import { lockMigrations, migrateTo, type MigrationOptions } from './migrate/migrate.ts'
+import {
+  lockMigrations,
+  migrateTo,
+  type Migration,
+  type MigrationOptions,
+} from './migrate/migrate.ts'
 import { statementError } from './statement-error.ts'
 import { Statistics } from './statistics.ts'
 
@@ -28,6 +39,7 @@ export class PostgresLayer implements DataLayer {
       dialect: { vector: false, references: new Set() },
       resources: [],
       foreignKeys: [],
+      watch: undefined,
     }
     this.connection = new PostgresConnection(driver, this.#shared, 0)
   }
@@ -38,10 +50,15 @@ export class PostgresLayer implements DataLayer {
   async open(
     resources: readonly ResourceInfo[],
     warn?: (warning: StorageWarning) => void,
+    watch?: StorageWatch,
   ): Promise<void> {
     try {
       await this.#driver.connect()
-      const warnings = await this.#driver.pinned((session) => this.#prepare(session, resources))
+      this.#shared.watch = watch
+      const { warnings, statements } = await this.#driver.pinned((session) =>
+        this.#prepare(session, resources),
+      )
+      if (statements.length) watch?.migrated(statements)
       if (warn) warnings.forEach(warn)
     } catch (error) {
       // What was not opened holds nothing: no folder, no connection.
@@ -54,10 +71,7 @@ export class PostgresLayer implements DataLayer {
       })
     }
   }
-  async #prepare(
-    session: SqlSession,
-    resources: readonly ResourceInfo[],
-  ): Promise<StorageWarning[]> {
+  async #prepare(session: SqlSession, resources: readonly ResourceInfo[]): Promise<Migration> {
     const keys = foreignKeys(resources)
     const vectors = resources.some((info) =>
       [...info.attributes.values()].some(({ type }) => type.storage.startsWith('vector(')),
@@ -77,9 +91,9 @@ export class PostgresLayer implements DataLayer {
             ? new Set()
             : new Set(keys.map(({ source, attribute }) => `${source.table}.${attribute.column}`)),
       }
-      const warnings = await migrateTo(session, resources, this.#shared.dialect, this.#options)
+      const migration = await migrateTo(session, resources, this.#shared.dialect, this.#options)
       await session.query('commit', [])
-      return warnings
+      return migration
     } catch (error) {
       // A connection that is gone has undone it.
       await session.query('rollback', []).catch(() => undefined)

@@ -1,5 +1,7 @@
 import type { Session } from '../../action/contract/session.ts'
+import { actorLabel } from '../../action/session/actor-label.ts'
 import type { App } from '../../app/app.ts'
+import { clip } from '../../text/shown.ts'
 import { publicErrors } from '../describe/public-errors.ts'
 import { RequestRefusedError } from '../server/request-refused.ts'
 import { errorResponse } from './response.ts'
@@ -51,9 +53,36 @@ export interface Caller<Actor> {
   readonly actor: (request: Request) => Actor | null | Promise<Actor | null>
 }
 
+/** Who sent a request, for its line in the log. Only in development. */
+const senders = new WeakMap<Request, string>()
+
+/** In development, writes a line for each request of an interface. */
+export const logRequests = <Rest extends readonly unknown[]>(
+  { development: log }: Pick<App<never>, 'development'>,
+  name: string,
+  answer: (request: Request, ...rest: Rest) => Promise<Response>,
+): ((request: Request, ...rest: Rest) => Promise<Response>) => {
+  if (!log) return answer
+  return async (request, ...rest) => {
+    const started = performance.now()
+    const response = await answer(request, ...rest)
+    const time = Math.round(performance.now() - started)
+    const sender = senders.get(request)
+    const { pathname } = new URL(request.url)
+    log.info(
+      `${name} ${request.method} ${clip(pathname, 200)} ${response.status}${sender ? ` by ${sender}` : ''}, ${time} ms`,
+    )
+    return response
+  }
+}
+
 /** The session of the request's sender. */
 export const sessionOf = async <Actor>(
   app: App<Actor>,
   { actor }: Caller<Actor>,
   request: Request,
-): Promise<Session<Actor>> => app.session(await actor(request))
+): Promise<Session<Actor>> => {
+  const sender = await actor(request)
+  if (app.development) senders.set(request, actorLabel(sender))
+  return app.session(sender)
+}

@@ -10,7 +10,7 @@ import { publicErrors } from '../describe/public-errors.ts'
 import { runDescribed } from '../describe/run-described.ts'
 import { parseJson, readJson } from '../server/read-json.ts'
 import { RequestRefusedError } from '../server/request-refused.ts'
-import { type Caller, type Handler, normalPath, sessionOf } from './handler.ts'
+import { type Caller, type Handler, logRequests, normalPath, sessionOf } from './handler.ts'
 import { openApi, type OpenApiInfo } from './openapi.ts'
 import { clientGone, errorResponse, jsonResponse } from './response.ts'
 import { findRoute, type Route, type Routes, routesOf } from './routes.ts'
@@ -209,6 +209,6 @@ export const http = <Actor>(app: App<Actor>, options: HttpOptions<Actor>): Handl
   return {
     path,
     origins: [options.cors?.origin ?? []].flat(),
-    fetch: async (request) => router.fetch(request),
+    fetch: logRequests(app, 'http', async (request) => router.fetch(request)),
   }
 }

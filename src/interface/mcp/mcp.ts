@@ -7,7 +7,7 @@ import { optionalPackage } from '../../error/optional-package.ts'
 import { exposedActions } from '../describe/describe-action.ts'
 import { publicErrors } from '../describe/public-errors.ts'
 import { assertServable } from '../describe/serve.ts'
-import { type Handler, normalPath, sessionOf } from '../http/handler.ts'
+import { type Handler, logRequests, normalPath, sessionOf } from '../http/handler.ts'
 import { clientGone, errorResponse } from '../http/response.ts'
 import { isAllowedOrigin } from '../server/callers.ts'
 import { checkUniqueNames, type Tool } from '../tool/tool.ts'
@@ -107,12 +107,13 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
   return {
     path,
     origins: allowedOrigins,
-    fetch: (request, { authInfo } = {}) =>
+    fetch: logRequests(app, 'mcp', (request, { authInfo }: { readonly authInfo?: AuthInfo } = {}) =>
       answer(request, authInfo).catch((error) =>
         request.signal.aborted
           ? new Response(null, { status: clientGone })
           : errorResponse(publicErrors(error, 'mcp', app.onError)),
       ),
+    ),
     close: async () => (await opened)?.close(),
   }
 }

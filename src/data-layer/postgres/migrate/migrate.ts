@@ -39,18 +39,21 @@ export const lockMigrations = async (session: SqlSession): Promise<void> => {
   await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
 }
 
-/**
- * Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; a process that comes later finds it done.
- * Returns what its caller may want to know about other tables.
- */
+/** What a migration did, and what its caller may want to know about other tables. */
+export interface Migration {
+  readonly warnings: readonly StorageWarning[]
+  readonly statements: readonly string[]
+}
+
+/** Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; a process that comes later finds it done. */
 export const migrateTo = async (
   session: SqlSession,
   resources: readonly ResourceInfo[],
   dialect: Dialect,
   options: MigrationOptions,
-): Promise<StorageWarning[]> => {
+): Promise<Migration> => {
   const { migrate = 'auto', allowDestructive = false } = options
-  if (migrate === 'off') return []
+  if (migrate === 'off') return { warnings: [], statements: [] }
   if (migrate !== 'auto' && migrate !== 'check')
     throw new DefinitionError({
       problem: `migrate is "${String(migrate)}", which is not an option`,
@@ -69,7 +72,7 @@ export const migrateTo = async (
   const warnings = others(target, declared, operations)
   if (migrate === 'check') assertDone(operations, losses)
   else assertAllowed(operations, losses, allowDestructive !== false)
-  if (migrate === 'check' || !operations.length) return warnings
+  if (migrate === 'check' || !operations.length) return { warnings, statements: [] }
   await apply(session, operations)
   await assertFits(session, operations, resources, dialect)
   const { up, down } = renderPlan(operations)
@@ -77,7 +80,7 @@ export const migrateTo = async (
     'insert into ashlar_migrations (snapshot, up, down) values ($1::jsonb, $2::text, $3::text)',
     [canonicalJson(withoutHistory(target)), script(up), script(down)],
   )
-  return warnings
+  return { warnings, statements: up }
 }
 
 const namedTables = (
