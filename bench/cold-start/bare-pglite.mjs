@@ -1,4 +1,5 @@
 // The same with PGlite alone and SQL by hand, with the extension that Ashlar brings in where it is installed.
+const cpuBefore = process.cpuUsage()
 const start = performance.now()
 const { PGlite } = await import('@electric-sql/pglite')
 const { vector } = await import('@electric-sql/pglite-pgvector')
@@ -19,7 +20,9 @@ const { rows } = await database.query(
   [author],
 )
 const ms = performance.now() - start
+const { user, system } = process.cpuUsage(cpuBefore)
+const cpu = (user + system) / 1000
 if (rows.at(-1)?.title !== 'first') throw new Error('The first record did not come back')
-process.stdout.write(JSON.stringify({ ms, rss: process.memoryUsage.rss() }))
+process.stdout.write(JSON.stringify({ ms, cpu, rss: process.memoryUsage.rss() }))
 await database.close()
 process.exit()

@@ -1,4 +1,5 @@
 // From an import to the first record that is read back: Ashlar on PGlite, in memory or in the folder it is told.
+const cpuBefore = process.cpuUsage()
 const start = performance.now()
 const { app, create, eq, Resource, read, t } = await import('ashlar')
 const { pglite } = await import('ashlar/postgres')
@@ -21,7 +22,9 @@ const session = opened.session({ id: '018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e0f' })
 await session.run(Post.actions.write, { title: 'first', authorId: session.actor.id })
 const posts = await session.run(Post.actions.list, {})
 const ms = performance.now() - start
+const { user, system } = process.cpuUsage(cpuBefore)
+const cpu = (user + system) / 1000
 if (posts.at(-1)?.title !== 'first') throw new Error('The first record did not come back')
-process.stdout.write(JSON.stringify({ ms, rss: process.memoryUsage.rss() }))
+process.stdout.write(JSON.stringify({ ms, cpu, rss: process.memoryUsage.rss() }))
 await opened.close()
 process.exit()

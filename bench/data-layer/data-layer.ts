@@ -32,6 +32,8 @@ interface Peers {
 type Contenders = Readonly<Record<string, Operations>>
 
 const BASE = 'pg, the same SQL'
+/** How many times the driver an operation may take. */
+const GOALS: Readonly<Partial<Record<Operation, number>>> = { create: 1.15, listVisible: 1.1 }
 const GOAL = 1.3
 
 const generateSchema = () =>
@@ -113,18 +115,15 @@ const report = (
 }
 
 const verdict = (measured: ReadonlyMap<Operation, Samples>) => {
-  const ratios = operations.flatMap((operation) => {
+  for (const operation of operations) {
     const samples = measured.get(operation)
-    return samples
-      ? [[title[operation], ratio(samples, 'Ashlar', BASE, 'latency').middle] as const]
-      : []
-  })
-  const missed = ratios
-    .filter(([, times]) => times > GOAL)
-    .map(([name, times]) => `${name} (${fixed(times, 2)})`)
-  say(
-    `Goal: at most ${GOAL} times the driver, policies on. ${missed.length ? `Missed by: ${missed.join(', ')}` : 'Met by all'}.`,
-  )
+    if (!samples) continue
+    const { middle: times, quiet } = ratio(samples, 'Ashlar', BASE, 'latency')
+    const goal = GOALS[operation] ?? GOAL
+    say(
+      `Goal for ${title[operation]}: at most ${goal} × pg: ${times <= goal ? 'met' : 'missed'}, ${fixed(times, 2)} (by lower quartiles ${fixed(quiet, 2)}).`,
+    )
+  }
 }
 
 /** The operations of an application on a Postgres server, policies on, beside the driver alone that sends the same SQL. */

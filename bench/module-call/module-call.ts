@@ -14,7 +14,8 @@ interface PeerCalls {
 }
 
 const BASE = 'fetch'
-const GOAL_MS = 0.15
+const PROVIDER = "the provider's doGenerate alone"
+const GOAL_MS = 0.1
 
 const bareFetch = ({ url, headers, body }: SentRequest) => {
   return async (): Promise<unknown> => {
@@ -37,7 +38,7 @@ const contenders = async (url: string): Promise<Contender[]> => {
     { name: BASE, call: bareFetch(sent) },
     { name: 'Ashlar predict, chat adapter', call: ashlarCall(url, 'chat') },
     { name: 'Ashlar predict, JSON adapter', call: ashlarCall(url, 'json') },
-    { name: "the provider's doGenerate alone", call: calls.provider },
+    { name: PROVIDER, call: calls.provider },
     { name: 'AI SDK generateText', call: calls.generateText },
     { name: 'AI SDK generateText, Output.object', call: calls.generateObject },
     { name: 'ax', call: calls.ax },
@@ -90,10 +91,13 @@ export const moduleCall = async (): Promise<void> => {
     const random = seededRandom('module call')
     const samples = await measure(all, { rounds: 100, calls: 60, warmUp: 3000, random })
     say(alone(samples))
-    const { middle: spent, quiet } = added(samples, 'Ashlar predict, chat adapter', BASE, 'cpu')
-    say(
-      `Goal: under ${GOAL_MS} ms of added CPU per call. ${spent < GOAL_MS ? 'Met' : 'Missed'}: ${fixed(spent, 3)} ms (by lower quartiles ${fixed(quiet, 3)} ms).`,
-    )
+    for (const base of [BASE, PROVIDER]) {
+      const { middle: spent, quiet } = added(samples, 'Ashlar predict, chat adapter', base, 'cpu')
+      const met = spent <= GOAL_MS ? 'met' : 'missed'
+      say(
+        `Goal: at most ${GOAL_MS} ms of CPU added to ${base}: ${met}, ${fixed(spent, 3)} ms (by lower quartiles ${fixed(quiet, 3)} ms).`,
+      )
+    }
     say(together(await measure(all, { rounds: 30, calls: 640, random, inFlight: 64 })))
     say(`Load afterwards: ${machine().split('load ')[1]}`)
   } finally {

@@ -16,26 +16,32 @@ export const mergeSettings = (base: LmSettings, over: LmSettings): LmSettings =>
   return merged
 }
 
-/** The first place in a value that JSON cannot represent, or undefined. */
+/** What JSON cannot represent of a value itself. */
+const unfit = (value: unknown): string | undefined => {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value)
+  return typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol'
+    ? `a ${typeof value}`
+    : undefined
+}
+
+/** The first place in a value that JSON cannot represent, its path last to first, and why; or undefined. */
 const unsendable = (
   value: unknown,
-  path: string,
-  above: readonly object[] = [],
-): string | undefined => {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`
-  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
-    return `${path} is a ${typeof value}`
-  if (typeof value !== 'object' || value === null) return undefined
-  if (above.includes(value)) return `${path} contains itself`
-  const inside = [...above, value]
-  for (const [name, member] of Object.entries(value)) {
-    const problem = unsendable(
-      member,
-      Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`,
-      inside,
-    )
-    if (problem) return problem
+  above: Set<object> = new Set(),
+): { readonly path: readonly string[]; readonly why: string } | undefined => {
+  if (typeof value !== 'object' || value === null) {
+    const why = unfit(value)
+    return why === undefined ? undefined : { path: [], why: `is ${why}` }
   }
+  if (above.has(value)) return { path: [], why: 'contains itself' }
+  above.add(value)
+  for (const [name, member] of Object.entries(value)) {
+    const problem = typeof member === 'string' ? undefined : unsendable(member, above)
+    if (!problem) continue
+    const step = Array.isArray(value) ? `[${name}]` : `.${name}`
+    return { path: [...problem.path, step], why: problem.why }
+  }
+  above.delete(value)
   return undefined
 }
 
@@ -59,13 +65,17 @@ export const withSettings = (request: LmRequest, settings: LmSettings): LmReques
   const number = wrongNumber(whole)
   if (number)
     throw new LmInvalidRequestError(`The setting ${number}, which must be a finite number`, {}, '')
-  const problem = unsendable(
-    { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId },
-    'request',
-  )
+  const problem = unsendable({
+    messages,
+    tools,
+    responseFormat,
+    providerOptions,
+    stopSequences,
+    rolloutId,
+  })
   if (problem)
     throw new LmInvalidRequestError(
-      `The request cannot be sent: ${problem}, which JSON cannot represent`,
+      `The request cannot be sent: request${problem.path.toReversed().join('')} ${problem.why}, which JSON cannot represent`,
       {},
       '',
     )
