@@ -6,14 +6,14 @@ import { mergeSettings, withSettings } from '../lm/settings.ts'
 import { deepFreeze } from '../text/deep-freeze.ts'
 import { estimateTokens } from './offline.ts'
 
-/** What a script answers: a text, parts of a response, or an error to reject with, as a provider would. */
+/** One response of a script: a text, parts of a response, or an error to reject with, like a provider. */
 export type ScriptedResponse = string | Partial<LmResponse> | LmError | AdapterParseError
 export type Script =
   | readonly ScriptedResponse[]
   | ((request: LmRequest, call: number) => ScriptedResponse | Promise<ScriptedResponse>)
 
 export interface ScriptedModel extends LanguageModel {
-  /** Every request so far with its settings, in order; of copies made by `with` too. */
+  /** Every request so far with its settings, in order, including those of copies from `with`. */
   readonly requests: readonly LmRequest[]
 }
 
@@ -66,8 +66,8 @@ const next = async (
 }
 
 /**
- * A language model for tests: answers with the given responses in order, or with what a function of the request and the call's number returns, and keeps the
- * requests. A script that has run out rejects with `LmUnexpected`.
+ * A language model for tests: answers with a list of responses in order, or with the result of a function of the request and the call's number, and keeps the
+ * requests. A script that has run out rejects with `LmUnexpectedError`.
  * @example
  * const lm = scripted(['[[ ## answer ## ]]\n42\n\n[[ ## completed ## ]]'])
  */

@@ -1,4 +1,4 @@
-/** What a field holds, as far as a prompt says it. */
+/** The content of a field, as far as a prompt describes it. */
 export interface Kind {
   readonly type:
     | 'string'
@@ -62,7 +62,7 @@ export interface TaskTool {
 
 export type PromptLayout = 'chat' | 'json' | 'xml' | 'plain' | 'text'
 
-/** A prompt without its wire form: the same content in any layout gives an equal task. */
+/** A prompt without its wire form: the same content in any layout results in an equal task. */
 export interface PromptTask {
   readonly instructions: string
   readonly inputs: readonly TaskField[]

@@ -30,6 +30,7 @@ const inSource = [
   'learning',
   'lm',
   'module',
+  'offline',
   'optimizer',
   'policy',
   'resource',
@@ -40,8 +41,15 @@ const inSource = [
   'type',
 ]
 const plain = ['examples', ...inSource.map((folder) => `src/${folder}`)]
-// Posts that people wrote, which the example learns from.
-const samples = ['examples/blog/rated.ts']
+// Posts that people wrote, which the example learns from, and words that the offline model looks for in texts.
+const samples = [
+  'examples/blog/rated.ts',
+  'src/offline/fill/arithmetic.ts',
+  'src/offline/fill/label-names.ts',
+  'src/offline/fill/search.ts',
+  'src/offline/fill/short-span.ts',
+  'src/offline/text/opposites.ts',
+]
 const sources = plain.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

@@ -1,7 +1,7 @@
 import { identifierWords } from '../text/words.ts'
 import { classify, taughtLabels } from './classify.ts'
 import { cueOf } from './cues.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import {
   contextOf,
   type Filled,
@@ -32,8 +32,8 @@ const PREFIX = /^(?:is|has|have|should|can|does|do|did|was|are|mentions|contains
 const LABELLED = /^(true|yes|y|1|x|✓|ja|oui|sí)\b|^(false|no|n|0|none|nein|non)\b/i
 
 /** What the input states under the field's label as yes or no. */
-const labelled = (request: FillRequest): Filled | undefined => {
-  for (const value of labelledValues(request)) {
+const labeled = (request: FillRequest): Filled | undefined => {
+  for (const value of labeledValues(request)) {
     const match = LABELLED.exec(value)
     if (match) return { value: match[1] !== undefined, evidence: value, confidence: SUREST }
   }
@@ -78,7 +78,7 @@ export const fillBoolean = (request: FillRequest): Filled => {
     const choice = classify(request, labels)
     return { ...choice, value: TRUE.test(String(choice.value)) }
   }
-  const own = labelled(request)
+  const own = labeled(request)
   if (own) return own
   const cue = cueOf(
     identifierWords(request.field.name).replace(PREFIX, '').trim(),

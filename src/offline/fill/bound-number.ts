@@ -123,7 +123,7 @@ const YEAR = /\b(?:1[0-9]|20)\d\d\b/
 
 /**
  * The number of a text that belongs to a name: the one next to the name's noun, which is rather after the number (`3 rooms`) than before it (`Rent 940 euros`);
- * the one beside a unit of what the name measures; a sum of money for a name of money. Undefined where none is near.
+ * the one next to a unit of what the name measures; a sum of money for a name of money. Undefined if there is none nearby.
  */
 export const boundNumber = (text: string, sought: Sought): BoundNumber | undefined => {
   if (/\byear\b/.test(sought.name)) {

@@ -1,7 +1,7 @@
 import { currencyIn } from '../text/amounts.ts'
 import { identifierWords } from '../text/words.ts'
 import { classify } from './classify.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import { contextOf, demoValues, type Filled, type FillRequest, questionOf } from './request.ts'
 import { yesNo } from './yes-no.ts'
 
@@ -43,8 +43,8 @@ const decided = (request: FillRequest, labels: readonly string[]): Filled | unde
 }
 
 /** The choice that the input states under the field's label. */
-const labelled = (request: FillRequest, labels: readonly string[]): Filled | undefined => {
-  for (const value of labelledValues(request)) {
+const labeled = (request: FillRequest, labels: readonly string[]): Filled | undefined => {
+  for (const value of labeledValues(request)) {
     const label = labels.find(
       (candidate) => same(candidate, value) || same(identifierWords(candidate), value),
     )
@@ -53,7 +53,7 @@ const labelled = (request: FillRequest, labels: readonly string[]): Filled | und
   return undefined
 }
 
-/** Fills a choice: of yes and no, what the input says to the question; a currency; the choice that stands under the field's label; else by `classify`. */
+/** Fills a choice: for yes and no, the input's answer to the question; a currency; the choice under the field's label; otherwise by `classify`. */
 export const fillChoice = (request: FillRequest, labels: readonly string[]): Filled => {
   if (demoValues(request).length) return classify(request, labels)
   const money = /currency/i.test(request.field.name)
@@ -62,5 +62,5 @@ export const fillChoice = (request: FillRequest, labels: readonly string[]): Fil
   const code = labels.find((label) => money !== undefined && same(label, money))
   if (code !== undefined)
     return { value: code, evidence: `the sums are in ${code}`, confidence: 0.9 }
-  return decided(request, labels) ?? labelled(request, labels) ?? classify(request, labels)
+  return decided(request, labels) ?? labeled(request, labels) ?? classify(request, labels)
 }

@@ -162,7 +162,7 @@ export interface Cue {
   /** How many of the label's words the text has. */
   readonly count: number
   readonly evidence: string
-  /** Whether one of them hardly stands in a text of another label. */
+  /** Whether one of them rarely occurs in a text of another label. */
   readonly strong: boolean
 }
 
@@ -192,7 +192,7 @@ const cueWords = (label: string): string[] | undefined =>
     .split(' ')
     .map(stem)
 
-/** The words of a text that speak for a common label; undefined where the label is none or the text has none of them. What is «not good» speaks for bad. */
+/** The words of a text that suggest a common label; undefined if the label is not a common one or the text has none of its words. "not good" suggests bad. */
 export const cueOf = (label: string, text: string): Cue | undefined => {
   const own = cueWords(label)
   if (!own) return undefined

@@ -1,7 +1,7 @@
 import { datesIn } from '../text/dates.ts'
 import { identifierWords, terms } from '../text/words.ts'
 import { ranked } from '../variation.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import { contextOf, type Filled, type FillRequest, questionOf } from './request.ts'
 
 /** How far around a day its meaning is looked for. */
@@ -14,7 +14,7 @@ const AFTER = 25
  */
 export const fillDate = (request: FillRequest): Filled => {
   const text = contextOf(request.task.query)
-  const own = labelledValues(request).find((value) => datesIn(value).length)
+  const own = labeledValues(request).find((value) => datesIn(value).length)
   const question = questionOf(request.task.query)
   const wordingDates = new Set(
     terms(

@@ -8,7 +8,7 @@ import { actOf } from './act.ts'
 import { fillBoolean } from './boolean.ts'
 import { fillChoice } from './choice.ts'
 import { fillDate } from './date.ts'
-import { heed } from './heed.ts'
+import { applyLimits } from './apply-limits.ts'
 import { fillList } from './list.ts'
 import { fillNumber } from './number.ts'
 import { contextOf, type Filled, type FillRequest, inputText, mainInput } from './request.ts'
@@ -134,7 +134,7 @@ const byType = (request: FillRequest): Filled => {
  * What comes out is within the limits that the prompt states.
  */
 export const fillField = (request: FillRequest): Filled =>
-  heed(statedValue(request) ?? byType(request), request)
+  applyLimits(statedValue(request) ?? byType(request), request)
 
 const isReasoning = (field: TaskField): boolean =>
   field.kind.type === 'string' && REASONING.test(field.name)
@@ -159,7 +159,7 @@ export const fill = (task: PromptTask, variation: Variation): Record<string, unk
   ])
     filled.set(field.name, fillField(requestOf(field)))
   const reasoning = (field: TaskField) =>
-    heed({ value: explainAnswers(filled, task), confidence: 1 }, requestOf(field)).value
+    applyLimits({ value: explainAnswers(filled, task), confidence: 1 }, requestOf(field)).value
   return Object.fromEntries(
     task.outputs.map((field) => [
       field.name,

@@ -8,7 +8,7 @@ import { ranked } from '../variation.ts'
 import { classify } from './classify.ts'
 import { enumerationIn, itemsOf, nameStems, withoutQuantity } from './enumeration.ts'
 import { listItems, pickKeywords } from './keywords.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import { citeSources } from './question.ts'
 import {
   askedCount,
@@ -42,7 +42,7 @@ const task = (sentence: string): string | undefined => {
   )
 }
 
-/** What is to be done, as a text says it: `Mei will ask the town by Friday.` gives `ask the town`. */
+/** The tasks in a text: `Mei will ask the town by Friday.` contains `ask the town`. */
 export const tasksIn = (text: string): string[] =>
   documentOf(text)
     .sentences.slice(0, 2000)
@@ -133,7 +133,7 @@ const asItems = (items: readonly string[], evidence: string): Filled | undefined
 
 /** The items under the field's own label. */
 const underLabel = (request: FillRequest, name: string): Filled | undefined => {
-  const value = labelledValues(request).find((candidate) => candidate.length > 0)
+  const value = labeledValues(request).find((candidate) => candidate.length > 0)
   if (value === undefined) return undefined
   if (PERSONS.test(name) && personsIn(value).length) return asItems(personsIn(value), value)
   return asItems(itemsOf(value.replace(/[.!?]+$/, '')).map(withoutQuantity), value)
@@ -206,7 +206,7 @@ const byKind = (request: FillRequest, name: string): Filled | undefined => {
 
 const none: Filled = { value: [], absent: true, evidence: 'the input holds none', confidence: 0.1 }
 
-/** A row as labelled lines, which the fields of an object are read from. */
+/** A row as labeled lines, which the fields of an object are read from. */
 const written = (row: Readonly<Record<string, string>>): string =>
   Object.entries(row)
     .map(([column, value]) => `${column}: ${value}`)

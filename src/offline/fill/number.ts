@@ -3,7 +3,7 @@ import { countWords, identifierWords } from '../text/words.ts'
 import { arithmeticAnswer, quantities } from './arithmetic.ts'
 import { type BoundNumber, boundNumber } from './bound-number.ts'
 import { classify, taughtLabels } from './classify.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import {
   contextOf,
   type Filled,
@@ -14,9 +14,9 @@ import {
   saidOf,
 } from './request.ts'
 
-/** The number that stands under the field's label: the last that is no share of a hundred, unless a share is what is sought. */
-const labelled = (request: FillRequest): number | undefined => {
-  for (const value of labelledValues(request)) {
+/** The number under the field's label: the last one that is not a percentage, unless the field asks for a percentage. */
+const labeled = (request: FillRequest): number | undefined => {
+  for (const value of labeledValues(request)) {
     const stated = amounts(value)
     const isShare = /\b(?:percent|percentage|rate)\b/.test(identifierWords(request.field.name))
       ? stated
@@ -47,7 +47,7 @@ const taught = (request: FillRequest): Filled | undefined => {
   return { ...choice, value: Number(choice.value) }
 }
 
-/** What a question counts or measures: `How many arches does it have?` gives `arches`. */
+/** What a question counts or measures: `arches` in `How many arches does it have?`. */
 const counted = (question: string): string =>
   /\bhow (?:many|much) (?:of the )?((?:[\p{L}-]+ ?){1,3}?)(?=(?:are|is|was|were|do|does|did|can|could|will|would|has|have|had|in|on|at|per|there)\b|[?]|$)/iu.exec(
     question,
@@ -95,9 +95,9 @@ const ofArithmetic = (request: FillRequest): Filled | undefined => {
 }
 
 /**
- * Fills a number: a confidence from how well the other fields' evidence fits; a count of words where that is the name; a number under the field's label; the
- * number that stands next to the field's noun or to what the question counts, or beside a unit or currency of its kind; the nearest demonstration's number
- * where demonstrations have one; else arithmetic on the quantities stated. Nothing where none is stated.
+ * Fills a number: a confidence from how well the other fields' evidence fits; a count of words if the name asks for it; a number under the field's label; the
+ * number next to the field's noun, to what the question counts, or to a unit or currency of its kind; the nearest demonstration's number
+ * if demonstrations have one; otherwise arithmetic on the stated quantities. Nothing if none is stated.
  */
 export const fillNumber = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)
@@ -113,7 +113,7 @@ export const fillNumber = (request: FillRequest): Filled => {
       evidence: 'the words of the input, counted',
       confidence: SUREST,
     }
-  const own = labelled(request)
+  const own = labeled(request)
   if (own !== undefined)
     return { value: own, evidence: `the input states ${own}`, confidence: SUREST }
   const bound = stated(request)

@@ -8,7 +8,7 @@ const CHARACTERS = [
 
 const MOST_REPEATS = 1000
 
-/** The pattern as an expression; undefined where it is none. */
+/** The pattern as a regular expression; undefined if it is not valid. */
 export const compilePattern = ({ source, flags }: Pattern): RegExp | undefined => {
   for (const flagSet of [flags.replace(/[gy]/g, ''), flags.replace(/[gyuv]/g, '')]) {
     try {

@@ -37,14 +37,14 @@ const askedOf = (question: string): Asked => {
   return { terms: own, topics: topics.length ? topics : [own] }
 }
 
-/** What a unit loses that is no sentence: a heading, a title, the rest of a sentence that was cut off. */
+/** The penalty of a unit that is not a sentence: a heading, a title, the rest of a sentence that was cut off. */
 const FRAGMENT = 0.35
 const isFragment = ({ text, words, index }: Sentence): boolean =>
   words < 4 || !isWhole(text) || (index === 0 && /^\p{Ll}/u.test(text))
 
 /**
- * Sentences of the passages by how much of the question's weighted terms they hold; a passage's other sentences and its source help,
- * and a unit that is no whole sentence stands back.
+ * Sentences of the passages, ranked by how many of the question's weighted terms they contain. A passage's other sentences and its source help,
+ * and a unit that is not a whole sentence ranks lower.
  */
 export const search = (
   question: string,

@@ -4,7 +4,7 @@ import { coverage } from '../text/similarity.ts'
 import { countWords, identifierWords, terms, textWords } from '../text/words.ts'
 import { jitter, ranked } from '../variation.ts'
 import { pickKeywords } from './keywords.ts'
-import { labelledValues } from './labelled.ts'
+import { labeledValues } from './labeled.ts'
 import {
   askedCount,
   contextOf,
@@ -92,7 +92,7 @@ const bySentence = (request: FillRequest): Filled => {
       score(sentence) + 0.2 / (1 + sentence.index) + jitter(request.variation, sentence.text, 0.1),
   )
   if (!best) return { value: inputText(request.task.query).trim(), evidence: '', confidence: 0.1 }
-  // A line of text is a value: a sentence that does not even speak of it is none.
+  // A line of text is a value; a sentence that does not mention the field is not.
   if (
     (request.field.kind.line || request.field.kind.nullable) &&
     score(best) === 0 &&
@@ -108,7 +108,7 @@ const bySentence = (request: FillRequest): Filled => {
 
 const LONGEST_VALUE = 120
 
-/** What of a labelled value is the value: the shape asked for, a person without the address, the text up to the end of the clause. */
+/** What of a labeled value is the value: the shape asked for, a person without the address, the text up to the end of the clause. */
 const cleanValue = (value: string, name: string): string | undefined => {
   const shape = SHAPES.find(([about]) => about.test(name))?.[1]
   if (shape) return shape.exec(value)?.[0].trim()
@@ -125,8 +125,8 @@ const cleanValue = (value: string, name: string): string | undefined => {
     : value.replace(/(?<=\p{Ll}{2})\.$/u, '')
 }
 
-const labelled = (request: FillRequest, name: string): Filled | undefined => {
-  for (const stated of labelledValues(request)) {
+const labeled = (request: FillRequest, name: string): Filled | undefined => {
+  for (const stated of labeledValues(request)) {
     const value = /\bcurrency\b/.test(name) ? stated : cleanValue(stated, name)
     if (value) return { value, evidence: value, confidence: 0.9 }
   }
@@ -161,13 +161,13 @@ const bySpan = (request: FillRequest, name: string): Filled | undefined => {
 }
 
 /**
- * Copies a string from the input: what stands under a label that means the field; the title for a headline; a span of the shape or the kind that the name or
- * description speaks of (address, link, version, amount, identifier, person, job, place, firm); else the sentence nearest to the field's name and description,
- * of which a line takes what follows the name (`the budget is …`). A line that no sentence speaks of is not known.
+ * Copies a string from the input: the text under a label with the field's meaning; the title for a headline; a span of the shape or the kind that the name or
+ * description mentions (address, link, version, amount, identifier, person, job, place, firm); otherwise the sentence nearest to the field's name and description,
+ * of which a line uses what follows the name (`the budget is …`). A line that no sentence mentions is unknown.
  */
 export const copySpan = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)
-  const own = labelled(request, name)
+  const own = labeled(request, name)
   if (own) return own
   const wording = `${name} ${request.field.description}`
   if (/\b(?:title|headline|subject|heading)\b/i.test(wording) && !/\bjob\b/.test(name))

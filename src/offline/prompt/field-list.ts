@@ -6,7 +6,7 @@ const CONSTRAINTS = 'Constraints: '
 
 const ENTRY = /^\s*(?:\d+[.)]|[-*])\s*`?([A-Za-z_][\w-]*)`?\s*(.*)$/
 
-/** Takes a leading parenthesis with all it encloses: `(list[int]): desc` gives `list[int]` and `: desc`. */
+/** Splits off a leading parenthesis: `(list[int]): desc` becomes `list[int]` and `: desc`. */
 const parenthesis = (text: string): { readonly inside: string; readonly rest: string } => {
   if (!text.startsWith('(')) return { inside: '', rest: text }
   let depth = 0
@@ -68,7 +68,7 @@ export const typeNotes = (text: string): Map<string, string> => {
   return notes
 }
 
-/** Field names a closing request gives in backticks, with the type in the parenthesis behind each: `answer`, `[[ ## answer ## ]]`, `<answer>`. */
+/** Field names that a closing request lists in backticks, each with its type in parentheses: `answer`, `[[ ## answer ## ]]`, `<answer>`. */
 export const requestedFields = (tail: string): TaskField[] => {
   const fields: TaskField[] = []
   for (const match of tail.matchAll(/`(?:\[\[ ## |<)?([A-Za-z_][\w-]*)(?: ## \]\]|>)?`/g)) {

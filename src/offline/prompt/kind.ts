@@ -120,7 +120,7 @@ const parseSchema = (text: string): JsonSchema | undefined => {
     : undefined
 }
 
-/** JSON as a value; undefined where the text is none. */
+/** JSON as a value; undefined if the text is not JSON. */
 export const safeParse = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -187,7 +187,7 @@ const without = (
     ),
   )
 
-/** An input that was left out is shown as null, and is no text to take an answer from. */
+/** A missing input is shown as null, which is not a text to find an answer in. */
 const withoutNulls = (record: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== 'null'))
 

@@ -4,7 +4,7 @@ export interface Amount {
   readonly start: number
   readonly end: number
   readonly percent: boolean
-  /** The ISO code of the currency beside it. */
+  /** The ISO code of the currency next to it. */
   readonly currency: string | undefined
   /** In words, such as `seven`. */
   readonly spelled: boolean
@@ -97,7 +97,7 @@ const currencyOf = (written: string | undefined): string | undefined => {
   )
 }
 
-/** The numbers of a text in order, with what stands beside them. Dates, times, and digits that are part of an identifier are none. */
+/** The numbers of a text in order, with their units and currencies. Excludes dates, times, and digits of identifiers. */
 export const amounts = (text: string): Amount[] => {
   const commaIsDecimal = /\d,\d\d(?!\d)/.test(text) && !/\d\.\d\d(?!\d)/.test(text)
   return [...text.matchAll(AMOUNT)].map((match) => {
@@ -117,7 +117,7 @@ export const amounts = (text: string): Amount[] => {
   })
 }
 
-/** The currency that a text speaks of: the code beside its first sum, else the first code, sign or name. */
+/** The currency that a text mentions: the code next to its first sum, or the first code, sign or name. */
 export const currencyIn = (text: string): string | undefined => {
   const beside = amounts(text).find(({ currency }) => currency)?.currency
   if (beside) return beside

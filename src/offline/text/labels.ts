@@ -2,7 +2,7 @@
 export interface Label {
   readonly label: string
   readonly value: string
-  /** Whether label and value are told apart by a sign; else by columns, or by a line break. */
+  /** Whether a sign separates label and value; otherwise columns or a line break do. */
   readonly signed: boolean
 }
 

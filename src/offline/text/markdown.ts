@@ -7,7 +7,7 @@ export interface Prose {
 
 const FENCE = /^\s*(?:```|~~~)/
 const HEADING = /^\s{0,3}#{1,6}\s+(.*)$/
-/** A line in bold that is no sentence: a heading in all but its sign. */
+/** A line in bold that is not a sentence: a heading in everything but its sign. */
 const BOLD = /^\s*(\*\*|__)(?=\S)([^*_]{1,200}[^*_.!?…\s])\1\s*:?\s*$/
 /** A longer line is text, whatever it looks like. */
 const LONGEST_MARK = 2000

@@ -18,13 +18,13 @@ const DAY = 'Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday'
 const TIME = new RegExp(
   `^(?:${MONTH}|${DAY}|Today|Tomorrow|Yesterday|Spring|Summer|Autumn|Winter)$`,
 )
-/** Words that open sentences and headings, and are no part of a name. */
+/** Words that start sentences and headings and do not belong to a name. */
 const OPENERS = new Set(
   `The A An This That These Those It We I You He She They Our My Your His Her Its Their In On At To From By For With Of And But Or If When While After Before Since As No Not All Some Many Both Each Every There Here What Who Where Which How Why Please Hello Hi Dear Thanks Thank Kind Best Regards Yours Sincerely Contact Call Present Absent Date Time Subject Name Today Yesterday Tomorrow Then Also However Yes New Our Is Are Was Were Do Does Did Can Could Will Would May Should Must Have Has Had Let Welcome Minutes Agenda Invoice Bill Total Total: Attendees Participants Author Speaker Order`.split(
     /\s+/,
   ),
 )
-/** The last word of what is named and is no person. */
+/** The last words of names that are not persons. */
 const THING =
   /^(?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Way|Quay|Drive|Park|Bridge|River|Lake|Hill|Mountain|Island|Sea|Ocean|Bay|Hotel|Hostel|Inn|Cafe|Café|Restaurant|Bar|Library|Museum|School|University|College|Academy|Institute|Hospital|Clinic|Church|Theatre|Theater|Station|Airport|Building|Room|Hall|Tower|House|Centre|Center|Office|Department|Committee|Council|Board|Team|Club|Society|Association|Union|Bank|Court|Ministry|Agency|Times|News|Day|Week|Festival|Conference|Summit|Prize|Award|Project|Act|Road|Catering|Tools|Supplies|Services|Solutions|Systems|Software|Studio|Studios|Labs|Media|Foods|Bakery|Books|Shop|Store|Market|Farm|Garden|Gardens|Wood|Forest|Number|No|Pro|Plus|[A-Z]|\d+)$/
 
@@ -70,7 +70,7 @@ const splitAtStops = (text: string, start: number): Name[] => {
 
 export const isCompany = (name: string): boolean => COMPANY.test(name)
 
-/** Whether a run is likely a person: a title before it, or two to four words of which the last is no street, house or firm. */
+/** Whether a run is likely a person: a title before it, or two to four words of which the last is not a street, house or firm. */
 export const isPerson = (name: string): boolean => {
   if (TITLE.test(name)) return true
   const words = name.split(' ')

@@ -113,7 +113,7 @@ const ofFormat = (value: string, kind: Kind, request: FillRequest): Filled | und
  * letters, else null where that may be, else the shortest text of the pattern's form; cut at the end of a sentence or a word; lengthened by what the
  * input says further.
  */
-export const heedText = (filled: Filled, request: FillRequest): Filled => {
+export const limitText = (filled: Filled, request: FillRequest): Filled => {
   const { kind } = request.field
   const formatted = kind.format ? (ofFormat(String(filled.value), kind, request) ?? filled) : filled
   if (formatted.value === null) return formatted
@@ -127,7 +127,7 @@ export const heedText = (filled: Filled, request: FillRequest): Filled => {
       (!expression || text.trim().search(expression) >= 0)
     )
   }
-  // Half a character, as a cut leaves it, is no text.
+  // Half a character, which a cut can leave, is not valid text.
   const text = String(formatted.value)
     .replace(/\p{Surrogate}/gu, '')
     .trim()

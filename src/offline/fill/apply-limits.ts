@@ -1,5 +1,5 @@
 import type { Kind } from '../task.ts'
-import { heedText } from './heed-text.ts'
+import { limitText } from './limit-text.ts'
 import type { Filled, FillRequest } from './request.ts'
 
 const DAYS: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ const DAYS: Readonly<Record<string, string>> = {
 
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/i
 
-const heedDay = (filled: Filled, type: 'date' | 'datetime'): Filled => {
+const limitDay = (filled: Filled, type: 'date' | 'datetime'): Filled => {
   const text = String(filled.value)
   const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0]
   if (day === undefined || Number.isNaN(Date.parse(day)))
@@ -46,7 +46,7 @@ const within = (
   return rounded > most ? Math.floor(most / step) * step : rounded
 }
 
-const heedNumber = (filled: Filled, kind: Kind): Filled => {
+const limitNumber = (filled: Filled, kind: Kind): Filled => {
   const value = Number(filled.value)
   const safe = Number.isFinite(value)
     ? kind.type === 'integer'
@@ -70,14 +70,14 @@ const further = (items: readonly unknown[], of: Kind, request: FillRequest): unk
   return Array.from({ length: missing }, (_, at) => open[at] ?? filler)
 }
 
-const heedList = (filled: Filled, request: FillRequest): Filled => {
+const limitList = (filled: Filled, request: FillRequest): Filled => {
   const {
     of = { type: 'string' },
     maxItems = Number.POSITIVE_INFINITY,
     uniqueItems,
   } = request.field.kind
   const items = (Array.isArray(filled.value) ? filled.value : []).map(
-    (value) => heed({ ...filled, value }, itemRequest(request, of)).value,
+    (value) => applyLimits({ ...filled, value }, itemRequest(request, of)).value,
   )
   const present = of.nullable ? items : items.filter((item) => item !== null)
   const distinct = uniqueItems
@@ -91,19 +91,19 @@ const heedList = (filled: Filled, request: FillRequest): Filled => {
  * What a field was filled with, within the limits that the prompt states: null where the input holds no value and null may be; else the nearest value that
  * is legal. A number goes to the nearer end of its range, a list is cut or filled up, a day that the input does not hold is the first of 1970.
  */
-export const heed = (filled: Filled, request: FillRequest): Filled => {
+export const applyLimits = (filled: Filled, request: FillRequest): Filled => {
   const { kind } = request.field
   const empty = filled.value === null || filled.value === undefined
   if (kind.nullable && (empty || filled.absent)) return { ...filled, value: null }
   switch (kind.type) {
     case 'number':
     case 'integer':
-      return heedNumber(filled, kind)
+      return limitNumber(filled, kind)
     case 'string':
-      return heedText(empty ? { ...filled, value: "I don't know." } : filled, request)
+      return limitText(empty ? { ...filled, value: "I don't know." } : filled, request)
     case 'date':
     case 'datetime':
-      return heedDay(filled, kind.type)
+      return limitDay(filled, kind.type)
     case 'choice':
       return kind.values?.includes(String(filled.value))
         ? filled
@@ -111,7 +111,7 @@ export const heed = (filled: Filled, request: FillRequest): Filled => {
     case 'boolean':
       return { ...filled, value: filled.value === true }
     case 'list':
-      return heedList(filled, request)
+      return limitList(filled, request)
     case 'object':
       return filled
   }

@@ -27,7 +27,7 @@ const fit = (label: readonly string[], names: readonly (readonly string[])[]): n
 }
 
 /** What the input states under a label that means the field, the best label first. */
-export const labelledValues = (request: FillRequest): readonly string[] => {
+export const labeledValues = (request: FillRequest): readonly string[] => {
   const names = labelNames(request.field.name).map(stems)
   return labelsIn(contextOf(request.task.query))
     .map((entry, at) => ({
