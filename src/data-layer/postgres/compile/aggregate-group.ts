@@ -7,7 +7,7 @@ import { aggregateCall } from './aggregate.ts'
 import type { Fragment } from './fragment.ts'
 import { conjunctionSql, orderBy, relatedQuery } from './relation.ts'
 import type { QueryScope } from './scope.ts'
-import { sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /** Aggregates over the same related records, which one subquery reads once for all of them. */
 export interface AggregateGroup {
@@ -54,7 +54,8 @@ export const groupQuery = (
   source: QueryScope,
 ): {
   readonly values: readonly Fragment[]
-  readonly body: () => ReturnType<typeof conjunctionSql>
+  /** The query with these columns, which are made of the values. */
+  readonly select: (columns: Sql) => Sql
 } => {
   const [first] = nodes as [AggregateNode]
   const { scope, where, relationship } = relatedQuery(first.path, source, first.join)
@@ -78,5 +79,5 @@ export const groupQuery = (
       filter,
     )
   })
-  return { values, body: () => sql`${scope.from} where ${common}` }
+  return { values, select: (columns) => scope.select({ columns, where: common }) }
 }

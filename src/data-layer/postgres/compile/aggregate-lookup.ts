@@ -53,10 +53,9 @@ const grouped = (node: AggregateNode, source: QueryScope): Fragment | undefined 
   const isSum = node.function === 'sum' || node.function === 'avg'
   const once = isSum && of !== undefined && node.of?.kind !== 'ref'
   const value = aggregateCall(node.function, once ? { ...of, sql: sql`q.v` } : of, order)
-  const rows = sql`${scope.from} where ${conditions}`
-  const query = once
-    ? sql`select q.k, ${value.sql} as v from (select ${to} as k, ${of.sql} as v ${rows}) as q group by q.k`
-    : sql`select ${to} as k, ${value.sql} as v ${rows} group by ${to}`
+  const columns = sql`${to} as k, ${once ? of.sql : value.sql} as v`
+  const rows = scope.select({ columns, where: conditions, groupBy: once ? undefined : to })
+  const query = once ? sql`select q.k, ${value.sql} as v from (${rows}) as q group by q.k` : rows
   const alias = source.joinedQuery(query, (name) => sql`${sql.id(name)}.k = ${from}`)
   const valueSql = sql`${sql.id(alias)}.v`
   const none = ofNone[node.function]

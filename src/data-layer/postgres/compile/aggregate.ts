@@ -26,17 +26,20 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   if (node.function === 'first' && of)
     return {
       ...of,
-      sql: sql`(select ${of.sql} ${scope.from} where ${conditions} and ${of.sql} is not null order by ${order} limit 1)`,
+      sql: sql`(${scope.select({
+        columns: of.sql,
+        where: sql`${conditions} and ${of.sql} is not null`,
+        orderBy: order,
+        limit: sql`1`,
+      })})`,
     }
   if (of && (node.function === 'sum' || node.function === 'avg') && node.of?.kind !== 'ref') {
     const value = aggregateCall(node.function, { ...of, sql: sql`q.v` }, order)
-    return {
-      ...value,
-      sql: sql`(select ${value.sql} from (select ${of.sql} as v ${scope.from} where ${conditions}) as q)`,
-    }
+    const rows = scope.select({ columns: sql`${of.sql} as v`, where: conditions })
+    return { ...value, sql: sql`(select ${value.sql} from (${rows}) as q)` }
   }
   const value = aggregateCall(node.function, of, order)
-  return { ...value, sql: sql`(select ${value.sql} ${scope.from} where ${conditions})` }
+  return { ...value, sql: sql`(${scope.select({ columns: value.sql, where: conditions })})` }
 }
 
 /** An aggregate over the rows of a query, of those alone for which `where` holds; nulls are left out. */

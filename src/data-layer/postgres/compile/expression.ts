@@ -66,10 +66,8 @@ const firstRelated = (step: string, further: RefNode, source: QueryScope): Fragm
   const { scope, where, relationship } = relatedQuery([step], source)
   const field = refSql(further, scope)
   const order = orderBy(relationship.sort, scope)
-  return {
-    ...field,
-    sql: sql`(select ${field.sql} ${scope.from} where ${where} order by ${order} limit 1)`,
-  }
+  const first = scope.select({ columns: field.sql, where, orderBy: order, limit: sql`1` })
+  return { ...field, sql: sql`(${first})` }
 }
 
 const fieldSql = (name: string, scope: QueryScope): Fragment => {
@@ -86,5 +84,6 @@ const existsSql = ({ path, where, join }: ExistsNode, source: QueryScope): Fragm
     related.where,
     ...(where ? [related.scope.condition(where)] : []),
   ])
-  return fragment(sql`exists (select 1 ${related.scope.from} where ${conditions})`, 'boolean')
+  const rows = related.scope.select({ columns: sql`1`, where: conditions })
+  return fragment(sql`exists (${rows})`, 'boolean')
 }

@@ -76,9 +76,10 @@ export const existsByKey = (
     sql`${key} is not null`,
     ...(inner ? [inner] : []),
   ])
-  const distinct = sql.raw(mayMultiply(relationship, source) ? 'distinct ' : '')
-  return fragment(
-    sql`(${from} is not null and ${from} in (select ${distinct}${key} ${scope.from} where ${conditions}))`,
-    'boolean',
-  )
+  const keys = scope.select({
+    distinct: mayMultiply(relationship, source),
+    columns: key,
+    where: conditions,
+  })
+  return fragment(sql`(${from} is not null and ${from} in (${keys}))`, 'boolean')
 }

@@ -8,6 +8,7 @@ import { type Decode, decodeJson, decodeText, isTextInJson } from './decode.ts'
 import type { Fragment } from './fragment.ts'
 import { conjunctionSql, isSingle, link, orderBy } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
+import type { SelectParts } from './select.ts'
 import { sql, type Sql } from './sql.ts'
 
 /** Columns of a query, and how a row of them becomes a record. */
@@ -94,13 +95,13 @@ const groupColumn = (
   scope: QueryScope,
   nested: boolean,
 ): Column => {
-  const { values, body } = groupQuery(group, scope)
+  const { values, select } = groupQuery(group, scope)
   const decoders = values.map(({ storage }, i) =>
     decodeJson(storage, computed[group.names[i]!]!.type),
   )
   const record = json(values.map(inJson))
   return {
-    sql: sql`(select ${record} ${body()})`,
+    sql: sql`(${select(record)})`,
     read: (row, cell) => {
       const cells = flat((nested ? cell : JSON.parse(cell as string)) as unknown[], values.length)
       for (let i = 0; i < decoders.length; i++) row[group.names[i]!] = decoders[i]!(cells[i])
@@ -108,24 +109,18 @@ const groupColumn = (
   }
 }
 
-/** `from … where … order by … limit …` of a plan, once everything that joins has been written. */
-export const planBody = (
+/** What a plan and conditions beyond its own say of a query. */
+export const planParts = (
   plan: ReadPlan,
   scope: QueryScope,
   conditions: readonly Sql[],
   order: readonly SortNode[] | undefined,
-): Sql => {
-  const filter = conjunctionSql([
-    ...conditions,
-    ...(plan.filter ? [scope.condition(plan.filter)] : []),
-  ])
-  const ordered = order ? sql` order by ${orderBy(order, scope)}` : sql``
-  const limit =
-    plan.limit === undefined ? sql`` : sql` limit ${scope.compilation.bound('limits', plan)}`
-  const offset =
-    plan.offset === undefined ? sql`` : sql` offset ${scope.compilation.bound('offsets', plan)}`
-  return sql`${scope.from} where ${filter}${ordered}${limit}${offset}`
-}
+): Omit<SelectParts, 'columns'> => ({
+  where: conjunctionSql([...conditions, ...(plan.filter ? [scope.condition(plan.filter)] : [])]),
+  orderBy: order && orderBy(order, scope),
+  limit: plan.limit === undefined ? undefined : scope.compilation.bound('limits', plan),
+  offset: plan.offset === undefined ? undefined : scope.compilation.bound('offsets', plan),
+})
 
 /** Related records as JSON in one column: one statement, with limits for each parent. */
 const loadColumn = (
@@ -137,7 +132,7 @@ const loadColumn = (
   const scope = rootScope(source.compilation, relationship.destination)
   const { columns, decode } = planOutput(plan, scope, true)
   const single = isSingle(relationship)
-  const body = planBody(
+  const parts = planParts(
     plan,
     scope,
     [link(relationship, source, scope, join)],
@@ -152,8 +147,8 @@ const loadColumn = (
         : decode(flat(value as unknown[], columns.length))
   return {
     sql: relationship.many
-      ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (select ${record} as j ${body}) as s)`
-      : sql`(select ${record} ${body}${sql.raw(single || plan.limit !== undefined ? '' : ' limit 1')})`,
+      ? sql`(select coalesce(json_agg(s.j), '[]'::json) from (${scope.select({ ...parts, columns: sql`${record} as j` })}) as s)`
+      : sql`(${scope.select({ ...parts, columns: record, limit: parts.limit ?? (single ? undefined : sql`1`) })})`,
     read: aliases(
       name,
       nested ? read : (raw) => read(raw === null ? null : JSON.parse(raw as string)),

@@ -4,10 +4,10 @@ import { aggregateCall } from './aggregate.ts'
 import type { Compilation } from './compilation.ts'
 import { decodeText } from './decode.ts'
 import { ordered } from './fragment.ts'
-import { planBody, planOutput } from './output.ts'
+import { planOutput, planParts } from './output.ts'
 import { conjunctionSql, orderBy, orderKeys, orderSql } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
-import { sql, type Sql } from './sql.ts'
+import { sql } from './sql.ts'
 import { type Statement, statement } from './statement.ts'
 
 /** `select …` with everything a plan asks for, related records included. */
@@ -16,12 +16,12 @@ export const readStatement = (plan: ReadPlan, compilation: Compilation): Stateme
   if (isNearest(plan, scope)) return nearestStatement(plan, scope)
   const { columns, decode } = planOutput(plan, scope)
   const isOrdered = plan.sort.length > 0 || plan.limit !== undefined || plan.offset !== undefined
-  const body = planBody(plan, scope, [], isOrdered ? plan.sort : undefined)
   // A lock of the rows themselves, not of what is joined to them.
-  const lock: Sql = plan.lock
-    ? sql` for update of ${sql.id(scope.alias)}${sql.raw(plan.lock === 'update' ? '' : ' skip locked')}`
-    : sql``
-  return statement(sql`select ${sql.join(columns)} ${body}${lock}`, decode)
+  const lock =
+    plan.lock &&
+    sql`update of ${sql.id(scope.alias)}${sql.raw(plan.lock === 'update' ? '' : ' skip locked')}`
+  const parts = planParts(plan, scope, [], isOrdered ? plan.sort : undefined)
+  return statement(scope.select({ columns: sql.join(columns), ...parts, lock }), decode)
 }
 
 const distances: readonly Operator[] = ['cosineDistance', 'l2Distance']
@@ -52,7 +52,7 @@ const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {
   const { columns, decode } = planOutput(plan, scope)
   const keys = orderKeys(plan.sort, scope)
   const { sort: _sort, limit: _limit, offset, ...unlimited } = plan
-  const body = planBody({ ...unlimited, sort: [] }, scope, [], undefined)
+  const { where } = planParts({ ...unlimited, sort: [] }, scope, [], undefined)
   const limit = compilation.bound('limits', plan)
   const most = offset === undefined ? limit : sql`${limit} + ${compilation.bound('offsets', plan)}`
   const aliases = columns.map((value, i) => sql`${value} as ${sql.id(`c${i}`)}`)
@@ -61,7 +61,12 @@ const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {
   const ranked = keys.map(
     ({ value }, i) => sql`${i === 0 ? distance : value} as ${sql.id(`k${i}`)}`,
   )
-  const inner = sql`select ${sql.join([...aliases, ...ranked])} ${body} order by ${orderSql(keys.slice(0, 1))} fetch first (${most}) rows with ties`
+  const inner = scope.select({
+    columns: sql.join([...aliases, ...ranked]),
+    where,
+    orderBy: orderSql(keys.slice(0, 1)),
+    firstWithTies: most,
+  })
   const order = orderSql(keys.map(({ how }, i) => ({ value: sql`n.${sql.id(`k${i}`)}`, how })))
   const skipped = offset === undefined ? sql`` : sql` offset ${compilation.bound('offsets', plan)}`
   const outer = columns.map((_column, i) => sql`n.${sql.id(`c${i}`)}`)
@@ -84,7 +89,7 @@ export const aggregateStatement = (
   })
   const where = conjunctionSql(filter ? [scope.condition(filter)] : [])
   return statement(
-    sql`select ${sql.join(entries.map((entry) => entry.sql))} ${scope.from} where ${where}`,
+    scope.select({ columns: sql.join(entries.map((entry) => entry.sql)), where }),
     (cells) => Object.fromEntries(entries.map(({ name, decode }, i) => [name, decode(cells[i])])),
   )
 }

@@ -43,7 +43,11 @@ export const link = (
   const counts = condition ? [join.condition(condition)] : []
   if (query) return conjunctionSql([equal(to, target), start, ...counts])
   const storage = commonStorage([to.storage, target.storage])
-  return sql`${castTo(to, storage).sql} in (select ${castTo(target, storage).sql} ${join.from} where ${conjunctionSql([start, ...counts])})`
+  const joins = join.select({
+    columns: castTo(target, storage).sql,
+    where: conjunctionSql([start, ...counts]),
+  })
+  return sql`${castTo(to, storage).sql} in (${joins})`
 }
 
 /** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
@@ -59,7 +63,13 @@ const isFirst = (
     scope.column(scope.attribute(destinationAttribute)),
     source.column(source.attribute(sourceAttribute)),
   )
-  return sql`(${primaryKey(destination)}) = (select ${primaryKey(scope)} ${scope.from} where ${conjunctionSql([linked, ...where])} order by ${order} limit 1)`
+  const first = scope.select({
+    columns: primaryKey(scope),
+    where: conjunctionSql([linked, ...where]),
+    orderBy: order,
+    limit: sql`1`,
+  })
+  return sql`(${primaryKey(destination)}) = (${first})`
 }
 
 /** That a record is one of those that such a relationship means, of whichever source. */
@@ -70,7 +80,12 @@ export const chosenKeys = (
 ): Sql => {
   const { scope, where, order } = candidates(relationship, destination, condition)
   const by = ordered(scope.column(scope.attribute(relationship.destinationAttribute)))
-  const first = sql`select distinct on (${by}) ${primaryKey(scope)} ${scope.from} where ${conjunctionSql(where)} order by ${by}, ${order}`
+  const first = scope.select({
+    distinctOn: by,
+    columns: primaryKey(scope),
+    where: conjunctionSql(where),
+    orderBy: sql`${by}, ${order}`,
+  })
   return sql`(${primaryKey(destination)}) in (${first})`
 }
 
@@ -162,7 +177,7 @@ const reached = (
     ...ownFilter(before.at(-1)!, middle),
     link(last, middle, destination, join, middle),
   ])
-  return sql`exists (select 1 ${middle.from} where ${where})`
+  return sql`exists (${middle.select({ columns: sql`1`, where })})`
 }
 
 export const conjunctionSql = (conditions: readonly Sql[]): Sql => {

@@ -4,6 +4,7 @@ import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../../../res
 import { isUnique } from '../../foreign-key.ts'
 import type { Compilation } from './compilation.ts'
 import { columnStorage, type Fragment, fragment } from './fragment.ts'
+import { type SelectParts, selectSql } from './select.ts'
 import { sql, type Sql } from './sql.ts'
 
 interface Join {
@@ -118,14 +119,18 @@ export class QueryScope {
     return new NoSuchFieldError({ resource: this.info.name, field: name })
   }
 
-  /** `from …` with all that has been joined so far: built after everything that may join. */
-  get from(): Sql {
-    return sql`from ${tableSql(this)}${this.#joins([...(this.joins?.values() ?? [])])}`
+  /** A query over this table and all that its clauses have joined to it. There is no other way to its `from`. */
+  select(parts: SelectParts): Sql {
+    return selectSql(
+      sql`from ${tableSql(this)}${this.#joins([...(this.joins?.values() ?? [])])}`,
+      parts,
+    )
   }
-  /** What has been joined so far without this table itself, and how the first of it hangs on this table. */
-  get besides(): { readonly from: Sql; readonly on: Sql } {
+  /** Whether a condition holds on what it has joined, without this table itself: the first of it hangs on this table. */
+  existsJoined(condition: Sql): Sql {
     const [first, ...rest] = this.joins!.values()
-    return { from: sql`from ${first!.table}${this.#joins(rest)}`, on: first!.on }
+    const from = sql`from ${first!.table}${this.#joins(rest)}`
+    return sql`exists (${selectSql(from, { columns: sql`1`, where: sql`(${first!.on} and ${condition})` })})`
   }
   #joins(joins: readonly Join[]): Sql {
     const leftJoins = joins.map(({ table, on }) => sql` left join ${table} on ${on}`)

@@ -29,8 +29,7 @@ const holdsSql = (node: Node, scope: QueryScope): Sql => {
   const joining = new QueryScope(scope.compilation, scope.info, new Map(), scope.alias)
   joinTo(joining, relationship)
   const condition = joining.condition(node)
-  const { from, on } = joining.besides
-  return sql`exists (select 1 ${from} where (${on} and ${condition}))`
+  return joining.existsJoined(condition)
 }
 
 /** Whether a condition is unknown wherever a field that it mentions has no value. */
