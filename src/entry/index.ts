@@ -3,6 +3,7 @@ export {
   type Action,
   type ActionInput,
   type ActionKind,
+  type ActionMakers,
   type ActionOutput,
   create,
   type CreateDefinition,
@@ -10,8 +11,10 @@ export {
   type DestroyDefinition,
   type GenericDefinition,
   get,
+  type KeyInput,
   read,
   type ReadDefinition,
+  type ReturnOf,
   update,
   type UpdateDefinition,
 } from '../action/contract/action.ts'
@@ -205,9 +208,9 @@ export type { Calculation } from '../resource/calculation.ts'
 export type { AppLimits, CallerLimits, RequestLimits } from '../text/limits.ts'
 export type { Identity } from '../resource/indexes.ts'
 export type { Related } from '../resource/load.ts'
-export type { ActorRefs, ArgumentRefs, Many, Refs } from '../resource/refs.ts'
+export type { ActorRefs, ArgumentRefs, AttributeRefs, Many, Refs } from '../resource/refs.ts'
 export type { BelongsTo, HasMany, HasOne, ManyToMany } from '../resource/relationship.ts'
-export type { ResourceClass } from '../resource/resource.ts'
+export type { AttributesOf, ResourceClass } from '../resource/resource.ts'
 export type {
   NamesOf as PolicyNames,
   Policy,
@@ -218,5 +221,14 @@ export type {
 export type { Reasoning } from '../module/predict/chain-of-thought.ts'
 export type { RetrievePassages } from '../module/retrieve.ts'
 export type { SignatureClass, StringSignature } from '../signature/signature.ts'
-export type { Flat, InputOf, RecordOf, TypeOf } from '../type/field.ts'
+export type {
+  FieldLike,
+  Fields,
+  Flat,
+  InputOf,
+  RecordOf,
+  SelectedOf,
+  TypeOf,
+} from '../type/field.ts'
+export type { StepNames } from '../action/contract/step-names.ts'
 export type { FieldsOf, OutputFieldsOf } from '../type/field.ts'

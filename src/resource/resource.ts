@@ -1,4 +1,4 @@
-import type { Fields, RecordOf } from '../type/field.ts'
+import type { Fields, RecordOf, SelectedOf } from '../type/field.ts'
 
 export interface ResourceOptions {
   /** The table. Default: the name in snake_case, plural. */
@@ -15,7 +15,7 @@ export interface ResourceOptions {
  * The base declares the attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`, `identities`, `indexes`, `actions`, `policies`).
  */
 export interface ResourceClass<N extends string, A> {
-  new (record: RecordOf<A>): RecordOf<A>
+  new (record: RecordOf<A>): SelectedOf<A>
   readonly resourceName: N
   readonly attributes: A
   readonly resourceOptions: ResourceOptions

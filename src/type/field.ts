@@ -6,6 +6,7 @@ import { perObject } from '../text/lazy.ts'
 
 export declare const fieldValue: unique symbol
 export declare const optional: unique symbol
+export declare const onRequest: unique symbol
 
 export interface FieldOptions {
   readonly nullable?: boolean
@@ -37,29 +38,30 @@ export interface FieldOptions {
  * A field of a resource, an action's arguments or a signature: a type, and how the field treats it.
  * Immutable: each method returns a new field. `Optional` says that input may leave it out.
  */
-export interface Field<T, Optional extends boolean = false> {
+export interface Field<T, Optional extends boolean = false, OnRequest extends boolean = false> {
   readonly [fieldValue]: T
   readonly [optional]: Optional
+  readonly [onRequest]: OnRequest
   readonly type: Type<NonNullable<T>>
   readonly options: FieldOptions
-  nullable(): Field<T | null, true>
-  default(value: T | (() => T)): Field<T, true>
-  updateDefault(value: () => T): Field<T, Optional>
-  describe(text: string): Field<T, Optional>
-  primaryKey(): Field<T, true>
-  public(): Field<T, Optional>
-  sensitive(): Field<T, Optional>
-  generated(): Field<T, true>
-  readOnly(): Field<T, Optional>
-  source(column: string): Field<T, Optional>
+  nullable(): Field<T | null, true, OnRequest>
+  default(value: T | (() => T)): Field<T, true, OnRequest>
+  updateDefault(value: () => T): Field<T, Optional, OnRequest>
+  describe(text: string): Field<T, Optional, OnRequest>
+  primaryKey(): Field<T, true, OnRequest>
+  public(): Field<T, Optional, OnRequest>
+  sensitive(): Field<T, Optional, OnRequest>
+  generated(): Field<T, true, OnRequest>
+  readOnly(): Field<T, Optional, OnRequest>
+  source(column: string): Field<T, Optional, OnRequest>
   /** Of the field or its column; all of them, where it had several. */
-  renamedFrom(...names: readonly string[]): Field<T, Optional>
+  renamedFrom(...names: readonly string[]): Field<T, Optional, OnRequest>
   /** What a migration makes of stored values that the type does not take any more, by their text. */
-  mapValues(values: Readonly<Record<string, T>>): Field<T, Optional>
+  mapValues(values: Readonly<Record<string, T>>): Field<T, Optional, OnRequest>
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any value type fits
-export type AnyField = Field<any, boolean>
+export type AnyField = Field<any, boolean, boolean>
 /** A field, or any Standard Schema (zod, valibot, arktype) in its place. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any schema fits
 export type FieldLike = AnyField | StandardSchemaV1<any, any>
@@ -86,6 +88,13 @@ export type IsOptional<F> = F extends { readonly [optional]: true }
 type OptionalKeys<A> = { [K in keyof A]: IsOptional<A[K]> extends true ? K : never }[keyof A]
 /** The record: every field with its value. */
 export type RecordOf<A> = { [K in keyof A]: TypeOf<A[K]> }
+interface Requested {
+  readonly [onRequest]: true
+}
+type RequestKeys<A> = { [K in keyof A]: A[K] extends Requested ? K : never }[keyof A]
+/** A stored record as it is read: every field with its value, without those that are read on request only. */
+export type SelectedOf<A> =
+  RequestKeys<A> extends never ? RecordOf<A> : Omit<RecordOf<A>, RequestKeys<A>>
 /** What of the fields must be given, and what may be left out. */
 type Needs<A> = { [K in Exclude<keyof A, OptionalKeys<A>>]: unknown } & {
   [K in OptionalKeys<A>]?: unknown

@@ -83,6 +83,6 @@ export const t = {
   schema: <S extends StandardSchemaV1>(schema: S): Field<TypeOf<S>, IsOptional<S>> =>
     fieldOf(schema) as never,
   /** An embedding of so many dimensions. Not read unless selected. */
-  vector: (dimensions: number): Field<number[]> =>
-    field(vectorType(dimensions), { selectedByDefault: false }),
+  vector: (dimensions: number): Field<number[], false, true> =>
+    field(vectorType(dimensions), { selectedByDefault: false }) as never,
 } as const

@@ -57,6 +57,16 @@ export const shown = async () => {
   // @ts-expect-error what is not loaded is not there
   return [values, book?.person?.books[0]?.person]
 }
+
+class Spot extends Resource('Spot', { id: t.uuid().primaryKey(), at: t.vector(3).nullable() }) {}
+/** A vector is read on request only, and on the record's type where it was requested. */
+export const vectors = async () => {
+  const spot = await session.get(Spot, 'key')
+  const loaded: number[] | null = (await session.get(Spot, 'key', { load: { at: true } })).at
+  const made = new Spot({ id: 'key', at: [1, 2, 3] })
+  // @ts-expect-error not loaded
+  return [loaded, made.id, spot.at]
+}
 export const refused = [
   // @ts-expect-error no such relationship
   session.query(Book, { load: { persons: true } }),
