@@ -12,7 +12,7 @@ export const turns: readonly Turn[] = [
     '"is not a …"; "has no …"',
   ),
   turn(/(?<!\bthere )\b(?:is|are) none\b/i, '"is not a …"; "is not one"'),
-  turn(/\btold\b/i, '"notified"; "receives"; "gets an error that says …"'),
+  turn(/\btold\b(?! apart)/i, '"notified"; "receives"; "gets an error that says …"'),
   turn(
     /\b(?:is|are|was|were|be|been|being|gets?) made\b(?! of\b| up\b| from\b| by\b| for\b)/i,
     '"is created"; "is built"',
