@@ -4,6 +4,10 @@ import { constants } from 'node:os'
 import { type Command, CommandLineError } from './run-cli.ts'
 
 const checkEntry = (words: readonly string[]): void => {
+  if ('Bun' in globalThis || 'Deno' in globalThis)
+    throw new CommandLineError(
+      'ashlar dev runs on Node.js. Elsewhere set ASHLAR_DEVELOPMENT=1, and let the runtime watch the files (--watch).',
+    )
   const entry = words.find((word) => !word.startsWith('-'))
   if (entry === undefined)
     throw new CommandLineError(
