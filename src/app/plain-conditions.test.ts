@@ -31,8 +31,8 @@ const fields = {
 const related = () =>
   class Doc extends Resource('Doc', fields) {
     static relationships = {
-      parent: belongsTo(() => this as never as typeof Doc),
-      parts: hasMany(() => this as never as typeof Doc, { destination: 'parentId' }),
+      parent: belongsTo(() => this),
+      parts: hasMany(() => this, { destination: 'parentId' }),
     }
     static actions: Readonly<Record<string, unknown>> = { list: read(this) }
   }

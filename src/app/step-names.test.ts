@@ -46,8 +46,8 @@ const fresh = () =>
     ownerId: t.uuid().nullable(),
   }) {
     static relationships = {
-      owner: belongsTo(() => this as never as typeof Doc),
-      owned: hasMany(() => this as never as typeof Doc, { destination: 'ownerId' }),
+      owner: belongsTo(() => this),
+      owned: hasMany(() => this, { destination: 'ownerId' }),
     }
   }
 type Doc = ReturnType<typeof fresh>
