@@ -179,7 +179,7 @@ export type AttributeValue<X, K extends keyof AttributesOf<X>> = Operand<TypeOf<
 
 /** A value, or a function of the changeset that returns it. */
 export type ValueOrFunction<X, V> = V | ((changeset: Changeset<X>, context: ChangeContext) => V)
-export const resolveValue = <X, V>(
+const resolveValue = <X, V>(
   value: ValueOrFunction<X, V>,
   changeset: Changeset<X>,
   context: ChangeContext,

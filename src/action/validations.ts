@@ -22,7 +22,7 @@ export interface RuleOptions {
 }
 
 /** A rule about one attribute that this write sets; null and what is not written pass. */
-export const attributeRule = <X>(
+const attributeRule = <X>(
   resource: X,
   name: keyof AttributesOf<X> & string,
   rule: string,
@@ -43,10 +43,7 @@ export const attributeRule = <X>(
 }
 
 /** Whether an attribute is left as it is stored. */
-export const isStored = <X>(
-  { kind, attributes, expressions }: Changeset<X>,
-  name: string,
-): boolean =>
+const isStored = <X>({ kind, attributes, expressions }: Changeset<X>, name: string): boolean =>
   kind !== 'create' && !Object.hasOwn(attributes, name) && !Object.hasOwn(expressions, name)
 
 /** The attributes have a value after this write; false, 0 and [] are values. What an update does not give must be stored. */
@@ -89,7 +86,7 @@ export const absent = <X>(
   )
 
 /** Whether a stored attribute has a value, null included. */
-export const hasValue = (name: string, value: unknown): Node =>
+const hasValue = (name: string, value: unknown): Node =>
   call('not', call('isDistinctFrom', refNode([], name), valueNode(value ?? null)))
 
 /** The stored record has this value (on a create: the new one). */

@@ -16,7 +16,7 @@ import { type ActionInfo, actionsInfo } from './contract/action-info.ts'
 import type { StepNames } from './contract/step-names.ts'
 
 /** Accept lists name attributes that may be written. */
-export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
+const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =>
   accept.flatMap((entry) => {
     const at = { resource: resource.name, path: ['actions', name, 'accept'] }
     const attribute = resource.attributes.get(entry)
@@ -40,7 +40,7 @@ export const acceptedAttributes: ActionVerifier = ({ accept, name, resource }) =
   })
 
 /** The names of the arguments that a tree mentions. */
-export const mentionedArguments = (node: Node): string[] => {
+const mentionedArguments = (node: Node): string[] => {
   if (node.kind === 'template')
     return node.source === 'argument' && node.path[0] !== undefined ? [node.path[0]] : []
   return children(node).flatMap(mentionedArguments)
@@ -79,7 +79,7 @@ const condition = (info: ActionInfo, option: 'filter' | 'where'): DefinitionErro
 }
 
 /** Filters, conditions and sorts mention fields and arguments that exist. */
-export const actionExpressions: ActionVerifier = (info) => [
+const actionExpressions: ActionVerifier = (info) => [
   ...condition(info, 'filter'),
   ...condition(info, 'where'),
   ...attempted({ resource: info.resource.name, path: ['actions', info.name, 'sort'] }, () =>
@@ -88,7 +88,7 @@ export const actionExpressions: ActionVerifier = (info) => [
 ]
 
 /** An argument has a name of its own: none of an accepted attribute, nor of the key that names the record. */
-export const argumentNames: ActionVerifier = (info) => {
+const argumentNames: ActionVerifier = (info) => {
   const { accept, kind, name, resource } = info
   const at = { resource: resource.name, path: ['actions', name, 'arguments'] }
   const names = new Set([
@@ -107,7 +107,7 @@ export const argumentNames: ActionVerifier = (info) => {
 }
 
 /** One action of a kind is primary at most, and a primary read can be run without arguments. */
-export const primaryUnique = (info: ResourceInfo): DefinitionError[] => {
+const primaryUnique = (info: ResourceInfo): DefinitionError[] => {
   const declared = [...actionsInfo(info.resource).values()].filter(
     ({ definition }) => definition.primary,
   )
@@ -161,7 +161,7 @@ const problemOf = (
 }
 
 /** What an action sets are attributes, with values of their types. */
-export const setAttributes: ActionVerifier = (info) => {
+const setAttributes: ActionVerifier = (info) => {
   const { set } = info.definition
   const at = { resource: info.resource.name, path: ['actions', info.name, 'set'] }
   let values: Values = {}
@@ -223,7 +223,7 @@ const problemsOf = (info: ActionInfo, names: StepNames) => {
 }
 
 /** The names that changes, validations and preparations rely on exist, and each step is made for the resource. */
-export const stepNames: ActionVerifier = (info) =>
+const stepNames: ActionVerifier = (info) =>
   (['changes', 'prepare'] as const).flatMap((option) =>
     ((info.definition[option] ?? []) as readonly unknown[]).flatMap((step, i) => {
       const at = {
@@ -245,7 +245,7 @@ export const stepNames: ActionVerifier = (info) =>
   )
 
 /** An upsert names an identity, and attributes to set. */
-export const upsertIdentity: ActionVerifier = ({ definition, name, resource }) => {
+const upsertIdentity: ActionVerifier = ({ definition, name, resource }) => {
   const { upsert } = definition
   if (!upsert) return []
   const at = { resource: resource.name, path: ['actions', name, 'upsert'] }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LmMessage } from '../lm/language-model.ts'
-import { appendField, signatureInfo } from '../signature/signature-info.ts'
+import { prependField, signatureInfo } from '../signature/signature-info.ts'
 import { Signature } from '../signature/signature.ts'
 import { t } from '../type/t.ts'
 import type { Demo } from './adapter.ts'
@@ -189,7 +189,7 @@ describe('the chat adapter', () => {
     expect(first?.[2]).toBe(second?.[2])
     expect(
       chatAdapter.format({
-        signature: appendField(confident, 'output', 'more', t.string()),
+        signature: prependField(confident, 'output', 'more', t.string()),
         demos,
         input: {},
       })[0]?.content,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LmResponse } from '../lm/language-model.ts'
-import { appendField, signatureInfo } from '../signature/signature-info.ts'
+import { prependField, signatureInfo } from '../signature/signature-info.ts'
 import { Signature, type SignatureInfo } from '../signature/signature.ts'
 import type { AnyField } from '../type/field.ts'
 import { t } from '../type/t.ts'
@@ -201,7 +201,7 @@ describe('the XML adapter reads', () => {
     const person = t.map({
       fields: { name: t.string(), nick: t.list(t.string()), age: t.integer().nullable() },
     })
-    const signature = appendField(
+    const signature = prependField(
       signatureInfo(Signature('a -> free: map')),
       'output',
       'person',
@@ -217,7 +217,7 @@ describe('the XML adapter reads', () => {
 })
 
 const one = (type: AnyField) =>
-  appendField(signatureInfo(Signature('question ->')), 'output', 'value', type)
+  prependField(signatureInfo(Signature('question ->')), 'output', 'value', type)
 
 const nested = t.map({
   fields: { a: t.map({ fields: { ok: t.boolean(), n: t.integer() } }), b: t.string().default('x') },

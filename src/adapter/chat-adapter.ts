@@ -96,7 +96,7 @@ const isDamaged = (text: string, isName: (text: string) => boolean): boolean => 
  * Splits a text at its field markers. A marker at the start of a line always counts; one inside a line counts only if it is expected
  * and the only one of its name, so that a sentence about the marker does no harm.
  */
-export const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
+const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
   const all = headersOf(text)
   const byName = Map.groupBy(all, ({ name }) => name.toLowerCase())
   const alone = ({ name }: Header) => byName.get(name.toLowerCase())?.length === 1

@@ -37,14 +37,14 @@ const shown = (value: Json, isNames: boolean): Json => {
 }
 
 /** A JSON Schema as a prompt shows it. */
-export const shownSchema = (schema: JsonSchema): JsonSchema => shown(schema, false) as JsonSchema
+const shownSchema = (schema: JsonSchema): JsonSchema => shown(schema, false) as JsonSchema
 
 /** The JSON Schema of the value that a model should produce. */
 export const producedSchema = (type: Type<unknown>): JsonSchema =>
   type.answerJsonSchema ?? type.outputJsonSchema ?? type.jsonSchema
 
 /** Whether the type accepts any text. */
-export const isText = (type: Type<unknown>): boolean => {
+const isText = (type: Type<unknown>): boolean => {
   const { type: kind, enum: values, const: value, format } = solid(producedSchema(type))
   return kind === 'string' && values === undefined && value === undefined && format === undefined
 }
@@ -61,11 +61,10 @@ const holdsObject = (schema: JsonSchema, depth = 0): boolean =>
 const orNull = (words: string, nullable: boolean): string => (nullable ? `${words} or null` : words)
 
 /** `list of string`, `integer or null`; for an object, all of its members. */
-export const typeWords = ({ type, nullable }: NamedField): string =>
-  orNull(type.description, nullable)
+const typeWords = ({ type, nullable }: NamedField): string => orNull(type.description, nullable)
 
 /** The same without the members of an object, which are shown elsewhere: `list of object`. */
-export const briefWords = ({ type, nullable }: NamedField): string => {
+const briefWords = ({ type, nullable }: NamedField): string => {
   const schema = producedSchema(type)
   return orNull((holdsObject(schema) && schemaWords(schema)) || type.description, nullable)
 }

@@ -174,7 +174,7 @@ const responseFormat = (
   return lm.supports.responseSchema ? schemaFormat(signature) : { type: 'json' }
 }
 
-export const jsonLayout: Layout = {
+const jsonLayout: Layout = {
   name: 'json',
   system,
   inputs: markedInputs,

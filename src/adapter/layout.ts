@@ -22,7 +22,7 @@ export interface OrderedDemo {
 }
 
 /** Demos that lack fields go first, so that complete ones are nearest to the question. A demo without any input or any output is left out. */
-export const orderDemos = (
+const orderDemos = (
   { inputs, outputs }: SignatureFields,
   demos: readonly Demo[],
 ): OrderedDemo[] => {
@@ -43,11 +43,11 @@ export const orderDemos = (
 
 /** The text in place of an output that a demo lacks. */
 export const notSupplied = 'Not supplied for this particular example. '
-export const incompleteNotice =
+const incompleteNotice =
   'This is an example of the task, though some input or output fields are not supplied.'
 
 /** The fields that have a value, in the signature's order. */
-export const presentFields = (
+const presentFields = (
   fields: readonly NamedField[],
   values: Readonly<Record<string, unknown>>,
 ): NamedField[] => fields.filter((field) => has(values, field))
@@ -61,7 +61,7 @@ const issueLine = ({ path, message, code, variables }: Issue) =>
  * Casts the values in an answer to the outputs. A missing output takes its default or null if other outputs are there,
  * the answer ended as requested, and nothing in it has an unknown name. Throws `AdapterParseError` with everything that does not fit.
  */
-export const readOutputs = (
+const readOutputs = (
   adapter: string,
   outputs: readonly NamedField[],
   text: string,

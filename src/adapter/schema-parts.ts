@@ -41,7 +41,7 @@ export const itemSchema = (schema: JsonSchema): JsonSchema =>
   isSchema(schema.items) ? schema.items : {}
 
 /** The schema with its references resolved. A schema that refers to itself becomes circular. */
-export const linked = (root: JsonSchema): JsonSchema => {
+const linked = (root: JsonSchema): JsonSchema => {
   const copies = new Map<JsonSchema, JsonSchema>()
   const visit = (node: Json, hops = 0): Json => {
     if (Array.isArray(node)) return node.map((part) => visit(part))

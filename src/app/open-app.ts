@@ -185,7 +185,7 @@ const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
 }
 
 /** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
-export const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
+const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   try {
     return await assemble(options)
   } catch (error) {

@@ -15,10 +15,10 @@ export interface InvalidValue {
 
 const pathOf = ({ field, path }: InvalidValue) => (path?.length ? path : [field])
 
-export const invalidValueMessage = (invalid: InvalidValue): string =>
+const invalidValueMessage = (invalid: InvalidValue): string =>
   `${pathLabel(pathOf(invalid))} ${invalid.message}${/[.?!]$/.test(invalid.message) ? '' : '.'}`
 
-export const invalidValueOptions = (invalid: InvalidValue): ErrorOptions => ({
+const invalidValueOptions = (invalid: InvalidValue): ErrorOptions => ({
   field: invalid.field,
   path: pathOf(invalid),
   variables: {

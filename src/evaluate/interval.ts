@@ -16,7 +16,7 @@ export const mean = (values: readonly number[]): number =>
   values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0
 
 /** Wilson's score interval of a proportion. */
-export const wilsonInterval = (successes: number, count: number): Interval => {
+const wilsonInterval = (successes: number, count: number): Interval => {
   if (!count) return { low: 0, high: 1, level, method: 'wilson' }
   const rate = successes / count
   const centre = (rate + (z * z) / (2 * count)) / (1 + (z * z) / count)

@@ -118,7 +118,7 @@ export const closeTo =
   }
 
 /** The harmonic mean of precision and recall over the words of two texts, counting repetitions. Two empty texts agree. */
-export const wordF1 = (actual: readonly string[], expected: readonly string[]): number => {
+const wordF1 = (actual: readonly string[], expected: readonly string[]): number => {
   if (!actual.length || !expected.length) return actual.length === expected.length ? 1 : 0
   const left = new Map<string, number>()
   for (const word of expected) left.set(word, (left.get(word) ?? 0) + 1)

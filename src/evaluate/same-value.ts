@@ -38,7 +38,7 @@ const isProse = ({ type, anyOf, ...schema }: JsonSchema): boolean => {
 }
 
 /** Whether a field contains free text, rather than a choice or a text in a certain format. For an unknown field, a text counts as free. */
-export const takesProse = (field: FieldLike | undefined): boolean => {
+const takesProse = (field: FieldLike | undefined): boolean => {
   if (!field) return true
   const { type } = fieldOf(field)
   return isProse(type.outputJsonSchema ?? type.jsonSchema)

@@ -5,7 +5,7 @@ import { t } from '../type/t.ts'
 import type { Metric } from './example.ts'
 import { asText, expectedValue, valueOf } from './metrics.ts'
 
-export class CompareAnswers extends Signature(
+class CompareAnswers extends Signature(
   'Compare a system response to the expected response by their key ideas. Recall is the share of the expected ideas that the system response covers, precision the share of its own ideas that the expected response supports.',
   {
     input: { question: t.text(), expectedResponse: t.text(), systemResponse: t.text() },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { call, refNode, valueNode } from './node.ts'
-import { markInput, mentionedFields, mentionsRecord, mentionsTemplate } from './paths.ts'
+import { mentionedFields, mentionsRecord, mentionsTemplate } from './paths.ts'
 
 const tree = call('and', call('eq', refNode(['author'], 'name'), valueNode('a')), {
   kind: 'exists',
@@ -24,9 +24,4 @@ describe('what a tree mentions', () => {
     ]).toEqual([true, true, false])
     expect([mentionsRecord(tree), mentionsRecord(valueNode(1))]).toEqual([true, false])
   })
-})
-
-test('marked as input, every reference is, at any depth', () => {
-  expect(JSON.stringify(tree)).toContain('trusted')
-  expect(JSON.stringify(markInput(tree))).not.toContain('trusted')
 })

@@ -1,5 +1,5 @@
 import type { Node, Origin, TemplateNode } from './node.ts'
-import { children, mapChildren, someNode } from './walk.ts'
+import { children, someNode } from './walk.ts'
 
 /** A field that a tree mentions, with the whole path of relationships from the tree's root. */
 export interface Mention {
@@ -23,11 +23,3 @@ export const mentionsTemplate = (node: Node, source?: TemplateNode['source']): b
 /** Whether a tree depends on a record: mentions a field or follows a relationship. */
 export const mentionsRecord = (node: Node): boolean =>
   someNode(node, (at) => at.kind === 'ref' || at.kind === 'exists' || at.kind === 'aggregate')
-
-/** The tree with all its references marked as a caller's: they reach public fields only and are authorized along their paths. */
-export const markInput = (node: Node): Node => {
-  const marked = mapChildren(node, markInput)
-  return 'origin' in marked && marked.origin !== 'input'
-    ? Object.freeze({ ...marked, origin: 'input' })
-    : marked
-}

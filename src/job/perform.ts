@@ -18,7 +18,7 @@ import type { JobSettings } from './job.ts'
 import { Cancel, Snooze } from './outcome.ts'
 
 /** The record of a hint, if it exists and still needs the work. */
-export const findRecord = async (
+const findRecord = async (
   job: CompiledJob,
   hint: JobHint,
   session: Session,
@@ -36,7 +36,7 @@ export const findRecord = async (
  * Runs work under a signal that aborts when `stop` does or the time is up, and then stops waiting for it:
  * the promise rejects with `stop`'s reason or a `TimeoutError`, even if the work ignores its signal.
  */
-export const withinJobTime = async <T>(
+const withinJobTime = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
   stop: AbortSignal,
   label: string,

@@ -25,11 +25,7 @@ const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<voi
 }
 
 /** Exponential backoff with jitter, half a second doubled with each attempt, unless the provider sends `retry-after`. Undefined: do not repeat. */
-export const delayBefore = (
-  attempt: number,
-  error: LmError,
-  random: () => number,
-): number | undefined => {
+const delayBefore = (attempt: number, error: LmError, random: () => number): number | undefined => {
   if (!error.retryable) return undefined
   if (error.retryAfterSeconds === undefined)
     return Math.min(modelLimits.pauseMs, FIRST_DELAY * 2 ** attempt) * (0.5 + random() / 2)

@@ -60,8 +60,7 @@ export const withCall = <M extends AnyModule>(
 export const self = 'self'
 
 /** The path of a part's predictor or parameter in the composite that contains the part under `name`. */
-export const joinPath = (name: string, path: string): string =>
-  path === self ? name : `${name}.${path}`
+const joinPath = (name: string, path: string): string => (path === self ? name : `${name}.${path}`)
 
 /** The parts of a composite, by name. */
 export type ModuleParts = Readonly<Record<string, AnyModule>>

@@ -14,7 +14,7 @@ import { checkState } from './state/check-state.ts'
 import type { StateShape } from './state/shape.ts'
 
 /** SHA-256 (hex) of a value's canonical JSON, independent of the order of keys. */
-export const contentHash = (value: unknown): string => digest('sha256', canonicalJson(value))
+const contentHash = (value: unknown): string => digest('sha256', canonicalJson(value))
 
 const describe = (fields: Fields) =>
   Object.entries(fields).map(([name, like]) => {
@@ -42,7 +42,7 @@ const defaultIdentity = (options: AnyField['options']): unknown =>
     : null
 
 /** Everything in a signature that affects a prompt or the reading of an answer, as plain data: fields in order, with types, limits, descriptions and defaults. Instructions are in the state. */
-export const signatureIdentity = ({ input, output }: SignatureInfo) => ({
+const signatureIdentity = ({ input, output }: SignatureInfo) => ({
   input: describe(input),
   output: describe(output),
 })

@@ -12,7 +12,7 @@ import { relationshipInfo } from './relationship-info.ts'
 import type { AnyResource } from './resource.ts'
 import { snakeCase, tableName } from './table-name.ts'
 
-export const attributeInfo = (resource: string, name: string, like: FieldLike): AttributeInfo => {
+const attributeInfo = (resource: string, name: string, like: FieldLike): AttributeInfo => {
   const field = fieldOf(like, { resource, path: ['attributes', name] })
   const { options, type } = field
   return Object.freeze({
@@ -32,7 +32,7 @@ export const attributeInfo = (resource: string, name: string, like: FieldLike): 
   })
 }
 
-export const calculationInfo = (
+const calculationInfo = (
   source: ResourceInfo,
   name: string,
   { type, define, options }: Calculation<unknown>,

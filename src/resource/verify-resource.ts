@@ -9,7 +9,7 @@ import { storageNamesFit } from './storage-names.ts'
 import { attempted, type Verifier } from './verifier.ts'
 
 /** No two attributes are stored in one column. */
-export const columnsUnique: Verifier = (info) =>
+const columnsUnique: Verifier = (info) =>
   [...Map.groupBy(info.attributes.values(), ({ column }) => column)]
     .filter(([, attributes]) => attributes.length > 1)
     .map(
@@ -35,7 +35,7 @@ const valuesIn = ({ field, nullable }: AttributeInfo): [string, unknown][] => {
 }
 
 /** Defaults, and what stored values are mapped to, fit their attribute's own type. */
-export const defaultsFit: Verifier = (info) =>
+const defaultsFit: Verifier = (info) =>
   [...info.attributes.values()].flatMap((attribute) =>
     valuesIn(attribute).flatMap(([what, value]) => {
       const result = value === null ? undefined : attribute.type.cast(value)
@@ -53,7 +53,7 @@ export const defaultsFit: Verifier = (info) =>
   )
 
 /** The expressions of relationships, calculations and aggregates mention fields that exist. */
-export const expressionsResolve: Verifier = (info) => {
+const expressionsResolve: Verifier = (info) => {
   const at = (group: string, name: string) => ({ resource: info.name, path: [group, name] })
   return [
     ...[...info.relationships.values()].flatMap((relationship) =>
@@ -72,7 +72,7 @@ export const expressionsResolve: Verifier = (info) => {
 }
 
 /** Identities name attributes. */
-export const identitiesNameAttributes: Verifier = (info) =>
+const identitiesNameAttributes: Verifier = (info) =>
   [...info.identities.values()].flatMap(({ name, keys }) => {
     const path = ['identities', name]
     if (keys.length === 0)
@@ -119,7 +119,7 @@ const problems = (info: ResourceInfo, { keys, where, method, unique }: IndexInfo
 }
 
 /** Indexes are over the record's own attributes. */
-export const indexesFit: Verifier = (info) =>
+const indexesFit: Verifier = (info) =>
   [...info.indexes.values()].flatMap((index) => {
     const path = ['indexes', index.name]
     const broken = attempted({ resource: info.name, path }, () => [index.keys, index.where])
@@ -136,7 +136,7 @@ const places = (info: ResourceInfo): [string, string][] =>
   groups.flatMap((group) => [...info[group].keys()].map((name): [string, string] => [name, group]))
 
 /** A name means one thing: attributes, relationships, calculations and aggregates share theirs, and some words are taken. */
-export const namesUnique: Verifier = (info) => {
+const namesUnique: Verifier = (info) => {
   const all = Map.groupBy(places(info), ([name]) => name)
   return [...all].flatMap(([name, member]) => {
     const path = [member[0]![1], name]
@@ -165,7 +165,7 @@ export const namesUnique: Verifier = (info) => {
 }
 
 /** A resource has a primary key, and its fields are never null. */
-export const primaryKeyExists: Verifier = (info) => {
+const primaryKeyExists: Verifier = (info) => {
   const nullable = info.primaryKey.filter((name) => info.attributes.get(name)?.nullable)
   const missing = info.primaryKey.length
     ? []
@@ -244,7 +244,7 @@ const broken = (
 }
 
 /** Relationships lead to resources, by attributes that exist and have the same type. */
-export const relationshipsFit: Verifier = (info) =>
+const relationshipsFit: Verifier = (info) =>
   [...info.relationships.values()].flatMap((relationship) => {
     const misfits: DefinitionError[] = []
     const failed = attempted(

@@ -2,8 +2,8 @@ import { LmUnsupportedError } from '../error/lm-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const OPENAI_MODEL = 'gpt-5.6'
-export const ANTHROPIC_MODEL = 'claude-haiku-5-5'
+const OPENAI_MODEL = 'gpt-5.6'
+const ANTHROPIC_MODEL = 'claude-haiku-5-5'
 
 export interface Choice {
   readonly provider: string

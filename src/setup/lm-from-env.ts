@@ -50,10 +50,7 @@ const load = async (provider: string): Promise<Readonly<Record<string, unknown>>
 }
 
 /** Loads `@ai-sdk/<provider>` and makes its provider. Throws `LmUnsupported`, which says what to install, where the package is not there. */
-export const loadProvider = async (
-  provider: string,
-  settings: ProviderSettings,
-): Promise<Provider> => {
+const loadProvider = async (provider: string, settings: ProviderSettings): Promise<Provider> => {
   const module = await load(provider)
   const pascal = camel(provider).replace(/^./, (letter) => letter.toUpperCase())
   const create = Object.entries(module).find(

@@ -61,14 +61,6 @@ const resolve = (fields: Fields): Readonly<Record<string, AnyField>> =>
 export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
   instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
 
-/** The same signature with one more field at the end of its side. */
-export const appendField = (
-  info: SignatureInfo,
-  side: Side,
-  name: string,
-  field: FieldLike,
-): SignatureInfo => addField(info, side, name, (fields) => ({ ...fields, [name]: field }))
-
 /** The same signature with one more field at the beginning of its side, such as the `reasoning` of a chain of thought. */
 export const prependField = (
   info: SignatureInfo,
@@ -90,14 +82,6 @@ const addField = (
     })
   }
   return makeInfo({ ...info, [side]: add(info[side]) })
-}
-
-/** The same signature without the field; the same object if there is no such field. */
-export const deleteField = (info: SignatureInfo, name: string): SignatureInfo => {
-  if (!Object.hasOwn(info.input, name) && !Object.hasOwn(info.output, name)) return info
-  const without = (fields: Fields): Fields =>
-    Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
-  return makeInfo({ ...info, input: without(info.input), output: without(info.output) })
 }
 
 const quoted = (fields: Fields) =>

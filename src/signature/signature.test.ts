@@ -3,13 +3,7 @@ import { z } from 'zod'
 import { type FieldLike, fieldOf } from '../type/field.ts'
 import { t } from '../type/t.ts'
 import { signatureHash } from './signature-hash.ts'
-import {
-  appendField,
-  deleteField,
-  prependField,
-  signatureInfo,
-  withInstructions,
-} from './signature-info.ts'
+import { prependField, signatureInfo, withInstructions } from './signature-info.ts'
 import { Signature } from './signature.ts'
 
 const typeName = (field: FieldLike | undefined) => field && fieldOf(field).type.name
@@ -198,20 +192,14 @@ describe('operations on a signature', () => {
   it('give another signature and leave the first', () => {
     const thinking = prependField(info, 'output', 'reasoning', t.text())
     expect(Object.keys(thinking.output)).toEqual(['reasoning', 'answer'])
-    expect(Object.keys(appendField(info, 'input', 'context', t.text()).input)).toEqual([
-      'question',
-      'context',
-    ])
-    expect(Object.keys(deleteField(thinking, 'reasoning').output)).toEqual(['answer'])
     expect(withInstructions(info, 'Answer.').instructions).toBe('Answer.')
     expect(Object.keys(info.output)).toEqual(['answer'])
   })
   it('give the same signature where nothing changes', () => {
-    expect(deleteField(info, 'nothing')).toBe(info)
     expect(withInstructions(info, info.instructions)).toBe(info)
   })
   it('refuse a name that is taken', () => {
-    expect(() => appendField(info, 'output', 'question', t.text())).toThrow(
+    expect(() => prependField(info, 'output', 'question', t.text())).toThrow(
       /already has a field `question`/,
     )
   })

@@ -28,7 +28,7 @@ const settled = async (promise: unknown) => {
 }
 
 /** What the contracts assert with, so that they depend on no test runner: failures are those of `node:assert`, which every runner shows with what was expected. */
-export class Expectation {
+class Expectation {
   readonly #actual: unknown
   constructor(actual: unknown) {
     this.#actual = actual

@@ -12,9 +12,8 @@ const compare = (left: string, right: string): number => {
 }
 
 /** Entries in the order in which `jsonb` keeps the keys of an object: the shorter first, else by bytes. So every storage has the same order. */
-export const inJsonOrder = <V>(
-  entries: readonly (readonly [string, V])[],
-): (readonly [string, V])[] => entries.toSorted(([left], [right]) => compare(left, right))
+const inJsonOrder = <V>(entries: readonly (readonly [string, V])[]): (readonly [string, V])[] =>
+  entries.toSorted(([left], [right]) => compare(left, right))
 
 export type JsonObject = { readonly [key: string]: Json }
 type Path = readonly (string | number)[]

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { parseAst } from 'rolldown/parseAst'
 import type { SourceFile } from './source-files.ts'
 
@@ -69,3 +70,22 @@ export const localNames = (file: SourceFile): string[] =>
     const hasBody = /^(?:ArrowFunction|Function)/.test(node.type)
     return hasBody ? [...names, ...(node['params'] as unknown[]).flatMap(boundNames)] : names
   })
+
+/** The names that a file takes from another one by import or re-export; all of them where it takes the whole. */
+export const takenNames = (file: SourceFile): { readonly from: string; readonly name: string }[] =>
+  (programOf(file)['body'] as SyntaxNode[]).flatMap(({ type, source, specifiers }) => {
+    if (!/^(?:Import|Export(?:Named|All))Declaration$/.test(type) || !isNode(source)) return []
+    const from = join(dirname(file.path), String(source['value']))
+    if (type === 'ExportAllDeclaration') return [{ from, name: '*' }]
+    return (specifiers as SyntaxNode[]).map((specifier) => {
+      const original = specifier['imported'] ?? specifier['local']
+      const isWhole = specifier.type === 'ImportNamespaceSpecifier' || !isNode(original)
+      return { from, name: isWhole ? '*' : String(original['name']) }
+    })
+  })
+
+/** Files that are loaded whole when they are first needed: `import('./serve-lm.ts')`. */
+export const lazyImports = (file: SourceFile): string[] =>
+  [...file.text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map((match) =>
+    join(dirname(file.path), match[1] as string),
+  )

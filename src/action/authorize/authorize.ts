@@ -34,7 +34,7 @@ export const localKeys = (info: ResourceInfo, node: Node): Node => {
 
 const localTrees = new WeakMap<Node, Node>()
 /** The same for a tree that comes again and again. */
-export const rememberedKeys = (info: ResourceInfo, node: Node): Node => {
+const rememberedKeys = (info: ResourceInfo, node: Node): Node => {
   const local = localTrees.get(node) ?? localKeys(info, node)
   localTrees.set(node, local)
   return local

@@ -31,7 +31,7 @@ const outputOf = (action: AnyAction): Fields => {
 }
 
 /** An action as the shape of a signature: accepted attributes and arguments in; the fields of a returned map, a single `result`, or the record's attributes out. */
-export const signatureFields = (action: AnyAction): ActionSignatureFields => {
+const signatureFields = (action: AnyAction): ActionSignatureFields => {
   const { accept, resource, inputArguments, description } = actionInfo(action)
   const attributes = accept.map((name) => [name, resource.attributes.get(name)?.field] as const)
   return {

@@ -20,7 +20,7 @@ import { assertQuery } from './query-builder.ts'
 import { fetched, narrowed, startRead } from './read-action.ts'
 
 /** A key as a caller passes it: the value of a single primary key, or the fields by name. */
-export const castKey = (info: ResourceInfo, input: unknown): Key => {
+const castKey = (info: ResourceInfo, input: unknown): Key => {
   const [single] = info.primaryKey
   const fields =
     typeof input === 'object' && input !== null && !(input instanceof Date)

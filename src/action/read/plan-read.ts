@@ -64,7 +64,7 @@ export const readFilter = (
 }
 
 /** The caller's order, else the developer's, else the preparations', else the action's. */
-export const readSort = (
+const readSort = (
   reading: Reading,
   { info, query, prepared }: ReadRequest,
 ): readonly SortNode[] => {

@@ -114,11 +114,3 @@ export const authorizeWrite = (
     update: definition.upsert && authorizeChange(scope, changeset, 'update'),
   }
 }
-
-/** The permit of a changeset that hooks may have changed: what they changed is decided again. */
-export const renewed = (scope: ActionScope, changeset: ChangesetValue, permit: Permit): Permit => {
-  const [{ state: now }, { state: then }] = [changeset, permit.changeset]
-  return now.attributes === then.attributes && now.expressions === then.expressions
-    ? permit
-    : authorizeWrite(scope, changeset, 'hooked')
-}

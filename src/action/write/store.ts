@@ -13,7 +13,7 @@ import { storeUpsert } from './store-upsert.ts'
 import type { Written } from './written.ts'
 
 /** Removes the record in one statement. */
-export const storeDestroy = async (
+const storeDestroy = async (
   scope: ActionScope,
   changeset: ChangesetValue,
   key: Key,

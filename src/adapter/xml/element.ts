@@ -16,7 +16,7 @@ const codePoint = (entity: string, digits: string, radix: number): string => {
   return code <= 0x10ffff ? String.fromCodePoint(code) : entity
 }
 
-export const unescapeXml = (text: string): string =>
+const unescapeXml = (text: string): string =>
   text.replaceAll(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi,
     (entity, hex, decimal, name) =>

@@ -127,7 +127,7 @@ const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
   }
 }
 
-export const xmlLayout: Layout = { name: 'xml', system, inputs, request, answer, read }
+const xmlLayout: Layout = { name: 'xml', system, inputs, request, answer, read }
 
 /** Fields in XML tags, with lists and objects as nested elements; also reads JSON inside a tag. If the answer has another form, it asks once more, as JSON. */
 export const xmlAdapter = adapterOf(xmlLayout, { fallback: jsonAdapter })

@@ -69,7 +69,7 @@ const outlined = (name: string, of: JsonSchema): string => {
  * The content of an element: a list, an object, or text that the type reads. Undefined if something is left over
  * or not closed, so that a part would be lost.
  */
-export const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
+const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
   if (/<\/?$/.test(inner.trimEnd())) return undefined
   const { options, nullable } = optionsOf(declared)
   const nested = options.filter(

@@ -29,7 +29,7 @@ const attributesKey = (attributes: readonly string[], nullsDistinct: boolean): T
 })
 
 /** Rows by primary key: the committed ones, or the changes of a transaction over those beneath. */
-export class Table {
+class Table {
   readonly #beneath: Table | undefined
   readonly #rows = new Map<string, StoredRow | null>()
   readonly #indexes = new Map<string, Index>()

@@ -15,7 +15,7 @@ interface FieldMessage {
 }
 
 /** How many rows a command says that it touched. */
-export const affectedBy = (command: string): number => Number(/(\d+)$/.exec(command)?.[1] ?? 0)
+const affectedBy = (command: string): number => Number(/(\d+)$/.exec(command)?.[1] ?? 0)
 
 /**
  * A statement, and before it what must be set for it, sent as one round and run as one transaction.

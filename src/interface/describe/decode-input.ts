@@ -14,7 +14,7 @@ const refuse = (rule: string, message: string) =>
   new InvalidArgumentError({ field: 'input', rule, message })
 
 /** Throws where JSON from outside is nested absurdly or has a key that would reach a prototype. Does not recurse, so depth costs no stack. */
-export const assertSafeJson = (json: unknown, deepest: number): void => {
+const assertSafeJson = (json: unknown, deepest: number): void => {
   let level: unknown[] = [json]
   for (let depth = 0; level.length; depth++) {
     if (depth > deepest) throw refuse('depth', `must not be nested deeper than ${deepest}`)

@@ -15,7 +15,7 @@ import { outputSchema } from './output-schema.ts'
 import { publicAttributes } from './public-fields.ts'
 
 /** `post_suggest_title`: the action among all actions of an app. */
-export const snakeName = ({ resource, name }: Pick<ActionInfo, 'resource' | 'name'>): string =>
+const snakeName = ({ resource, name }: Pick<ActionInfo, 'resource' | 'name'>): string =>
   `${snakeCase(resource.name)}_${snakeCase(name)}`
 
 /** `suggest-title`, `blog-post`: a name as a segment of a path. */

@@ -18,7 +18,7 @@ export const publicAttributes = perObject((resource: ResourceInfo): readonly Att
 export const publicRelationships = (resource: ResourceInfo): RelationshipInfo[] =>
   shown(resource.relationships)
 /** Calculations and aggregates. */
-export const publicComputed = (resource: ResourceInfo): (CalculationInfo | AggregateInfo)[] => [
+const publicComputed = (resource: ResourceInfo): (CalculationInfo | AggregateInfo)[] => [
   ...shown(resource.calculations),
   ...shown(resource.aggregates),
 ]

@@ -16,7 +16,7 @@ import { clientGone, errorResponse, jsonResponse } from './response.ts'
 import { findRoute, type Route, type Routes, routesOf } from './routes.ts'
 
 /** What there is to call, with the schema of each call. */
-export const catalogue = (routes: Routes, basePath: string): Json => ({
+const catalogue = (routes: Routes, basePath: string): Json => ({
   actions: [...routes.values()].flatMap((actions) =>
     [...actions.values()].map(
       ({
@@ -71,7 +71,7 @@ const readArgument = (isList: boolean, texts: readonly string[]): unknown => {
 }
 
 /** The input that a query string stands for: `filter` is JSON, `sort` and `load` are JSON lists or names with commas, arguments are plain text, repeated for lists. */
-export const readQuery = (
+const readQuery = (
   { controls, fields }: ActionDescription,
   query: URLSearchParams,
 ): Record<string, unknown> =>

@@ -13,7 +13,7 @@ import { runDescribed } from '../describe/run-described.ts'
 import { assertCallable } from '../describe/serve.ts'
 
 /** A name every provider and MCP takes: at most 64 letters, digits, `_` and `-`. */
-export const checkToolName = (name: string): string => {
+const checkToolName = (name: string): string => {
   if (!/^[\w-]{1,64}$/.test(name))
     throw new DefinitionError({
       resource: 'tool',
@@ -41,7 +41,7 @@ export const checkUniqueNames = <T extends { readonly name: string }>(
 }
 
 /** Errors as a model reads them: one plain line each. */
-export const errorLines = (errors: readonly PublicError[]): string =>
+const errorLines = (errors: readonly PublicError[]): string =>
   errors.map(({ message }) => message.replaceAll(/\s*\n\s*/g, ' ')).join('\n')
 
 /** What a tool call gave. `text` is for a model: JSON, or one line for each thing that was wrong. */

@@ -9,11 +9,7 @@ import { type HintStore, loadSdk, queueName, type Sdk, storeHints, workflowName 
 const BATCH = 1000
 
 /** Deletes hints that finished this many milliseconds ago. The records say what is left to do, so old hints are not needed. */
-export const pruneHints = async (
-  sdk: Sdk,
-  { application }: HintStore,
-  age: number,
-): Promise<void> => {
+const pruneHints = async (sdk: Sdk, { application }: HintStore, age: number): Promise<void> => {
   const completedBefore = new Date(Date.now() - age).toISOString()
   for (;;) {
     const finished = await sdk.listWorkflows({

@@ -7,7 +7,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** A stored response, or undefined if the value is not one. */
-export const readResponse = (value: unknown): LmResponse | undefined => {
+const readResponse = (value: unknown): LmResponse | undefined => {
   if (
     !isRecord(value) ||
     typeof value.text !== 'string' ||

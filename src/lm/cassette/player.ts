@@ -27,7 +27,7 @@ const shown = (sign: string, lines: readonly string[]): string[] => {
 }
 
 /** How a request differs from the recorded one that shares the most lines with it: lines only in the recording (-), lines only in the request (+). */
-export const difference = (request: unknown, recordings: readonly Recording[]): string => {
+const difference = (request: unknown, recordings: readonly Recording[]): string => {
   const requestLines = linesOf(request)
   const wantedSet = new Set(requestLines)
   let nearest: { readonly lines: string[]; readonly share: number } | undefined

@@ -24,7 +24,7 @@ import { lmResponse } from './response.ts'
 import { modelLimits } from '../../text/limits.ts'
 
 /** Throws `LmUnsupportedError` if the value is not a model object of a supported version of the AI SDK's provider interface. */
-export const checkVersion = (
+const checkVersion = (
   model: { readonly specificationVersion: unknown },
   name: { readonly provider: string; readonly model: string },
 ): void => {
@@ -37,7 +37,7 @@ export const checkVersion = (
 }
 
 /** The request with a seed derived from its rollout id, unless it has a seed or no rollout id. An integer is its own seed. */
-export const rolloutSeed = (request: LmRequest): LmRequest => {
+const rolloutSeed = (request: LmRequest): LmRequest => {
   if (request.seed !== undefined || request.rolloutId === undefined) return request
   return {
     ...request,

@@ -33,7 +33,7 @@ const wireSide = (declared: Fields, values: Values, side: SpeakingSide): Values 
 }
 
 /** A demonstration as stored in a state: values in the wire form of their fields (a `Date` as text). The state's check reports values that do not fit. Sensitive values are never stored. */
-export const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
+const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
   ...demo,
   input: wireSide(input, withoutSensitive(input, demo.input), 'given'),
   output: wireSide(output, withoutSensitive(output, demo.output), 'said'),

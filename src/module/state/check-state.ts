@@ -34,7 +34,7 @@ const checks: {
   ],
 }
 
-export const checkSettings = (input: Json, path: string, problems: string[]): void => {
+const checkSettings = (input: Json, path: string, problems: string[]): void => {
   const settings = recordWith(input, Object.keys(checks), path, problems)
   for (const [name, [fits, rule]] of Object.entries(checks)) {
     const value = settings[name]

@@ -31,7 +31,7 @@ const freeObject = (request: FillRequest): Filled => {
 }
 
 /** Fills each property of an object as a field of its own; an object without known properties holds what the input states under labels. */
-export const fillObject = (request: FillRequest): Filled => {
+const fillObject = (request: FillRequest): Filled => {
   const properties = request.field.kind.properties ?? []
   if (!properties.length) return freeObject(request)
   const filled = properties.map(
@@ -49,10 +49,10 @@ export const fillObject = (request: FillRequest): Filled => {
   }
 }
 
-export const REASONING =
+const REASONING =
   /^(?:reasoning|rationale|thoughts?|next_?thought|explanation|analysis|chain_?of_?thought)$/i
 
-export const CONFIDENCE = /confidence|certainty|probability/i
+const CONFIDENCE = /confidence|certainty|probability/i
 
 const LONGEST = 200
 
@@ -78,7 +78,7 @@ const because = (name: string, { value, evidence }: Filled, input: string): stri
 }
 
 /** Names what the other fields rest on: for each what the input says, or how it came about. */
-export const explainAnswers = (filled: ReadonlyMap<string, Filled>, task: PromptTask): string => {
+const explainAnswers = (filled: ReadonlyMap<string, Filled>, task: PromptTask): string => {
   const input = inputText(task.query).replace(/\s+/g, ' ')
   const reasons = [...filled].filter(
     ([name, item]) => !CONFIDENCE.test(name) && !(Array.isArray(item.value) && !item.value.length),
@@ -96,7 +96,7 @@ const asValue = (text: string, request: FillRequest): unknown => {
 }
 
 /** For a task that says «verbatim»: the value that the input states as `name: value`, where it does. */
-export const statedValue = (request: FillRequest): Filled | undefined => {
+const statedValue = (request: FillRequest): Filled | undefined => {
   if (!/\bverbatim\b|word for word/i.test(request.task.instructions)) return undefined
   const names = request.task.outputs.map((field) => field.name)
   const [record] = readPlain(mainInput(request.task.query), names)

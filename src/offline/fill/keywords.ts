@@ -104,7 +104,7 @@ const casingOf = (items: readonly string[], wording: string): KeywordStyle['casi
 }
 
 /** How many keywords, how long, in which casing: as the description says, else as the demonstrations show. */
-export const keywordStyle = (request: FillRequest): KeywordStyle => {
+const keywordStyle = (request: FillRequest): KeywordStyle => {
   const lists = demoValues(request).map(({ value }) => listItems(value))
   const items = lists.flat()
   const wording = saidOf(request)

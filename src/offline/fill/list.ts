@@ -43,7 +43,7 @@ const task = (sentence: string): string | undefined => {
 }
 
 /** The tasks in a text: `Mei will ask the town by Friday.` contains `ask the town`. */
-export const tasksIn = (text: string): string[] =>
+const tasksIn = (text: string): string[] =>
   documentOf(text)
     .sentences.slice(0, 2000)
     .flatMap((sentence) => task(sentence.text) ?? [])

@@ -54,7 +54,7 @@ const counted = (question: string): string =>
   )?.[1] ?? ''
 
 /** The number in the other inputs that belongs to the field's name or to what the question counts. */
-export const stated = (request: FillRequest): BoundNumber | undefined => {
+const stated = (request: FillRequest): BoundNumber | undefined => {
   const question = questionOf(request.task.query)
   const questionText = question ? (request.task.query[question] ?? '') : ''
   const text = contextOf(request.task.query)

@@ -18,7 +18,7 @@ const EXPECTED: readonly RegExp[] = [
 ]
 
 /** The answer that a feedback names as right. */
-export const expectedIn = (feedback: string): string | undefined => {
+const expectedIn = (feedback: string): string | undefined => {
   for (const pattern of EXPECTED) {
     const match = pattern.exec(feedback)
     if (match?.[1]) return match[1].trim()
@@ -121,7 +121,7 @@ const rulePattern = (rule: Rule): RegExp =>
     'giu',
   )
 
-export const MOST_RULES_ADDED = 3
+const MOST_RULES_ADDED = 3
 
 /**
  * Writes a better instruction from judged runs: for each run whose feedback names the right answer, and that the present rules do not answer so, the term

@@ -44,7 +44,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
 }
 
 /** `five`, `5` or `3-5` as a number (the upper end of a range); undefined for other words. */
-export const countOf = (text: string): number | undefined => {
+const countOf = (text: string): number | undefined => {
   const range = /(\d+)\s*(?:-|–|to)\s*(\d+)/.exec(text)
   if (range) return Number(range[2])
   return /^\d+$/.test(text) ? Number(text) : NUMBERS[text.toLowerCase()]

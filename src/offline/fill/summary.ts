@@ -20,7 +20,7 @@ interface Shape {
 }
 
 /** What all demonstrations begin with, up to a colon or a dash: `TL;DR: `. */
-export const commonPrefix = (values: readonly string[]): string => {
+const commonPrefix = (values: readonly string[]): string => {
   if (values.length < 2) return ''
   const [first = '', ...rest] = values
   let length = 0

@@ -7,7 +7,7 @@ import { type FillField, inputText, questionOf } from './request.ts'
 const STILL = { temperature: 0, seed: undefined }
 
 /** How well a tool fits a request: the overlap of the request's terms with the tool's name (counted twice) and description. */
-export const toolFit = (tool: TaskTool, request: string): number => {
+const toolFit = (tool: TaskTool, request: string): number => {
   const queryTerms = terms(request)
   return (
     2 * coverage(terms(identifierWords(tool.name)), queryTerms) +

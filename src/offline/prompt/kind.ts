@@ -179,7 +179,7 @@ const stringKind = (schema: JsonSchema): Kind => {
 }
 
 /** The kind a JSON Schema describes. Of a union, the first branch that is not null. */
-export const kindOfSchema = (schema: JsonSchema): Kind => {
+const kindOfSchema = (schema: JsonSchema): Kind => {
   const branches = schema.anyOf ?? schema.oneOf
   if (Array.isArray(branches)) {
     const nullable = branches.some((branch) => isSchema(branch) && branch.type === 'null')

@@ -25,7 +25,7 @@ const OBJECTIVE =
  * The task's own instructions in a system prompt: what follows «your objective is:» (or «instructions:», «task:»), up to the end.
  * A system prompt that lists no fields is instruction as a whole.
  */
-export const readInstructions = (system: string, listsFields: boolean): string => {
+const readInstructions = (system: string, listsFields: boolean): string => {
   if (!listsFields) return dedent(system)
   let start = -1
   for (const match of system.matchAll(OBJECTIVE)) {

@@ -56,7 +56,7 @@ const SCALES: Readonly<Record<string, number>> = {
 }
 
 /** A number as it is written, with either sign for decimals: `1,234.50`, `1.234,50`, `40,85`. */
-export const numberOf = (written: string, commaIsDecimal = false): number => {
+const numberOf = (written: string, commaIsDecimal = false): number => {
   const bare = written.replace(/['’]/g, '')
   const [dot, comma] = [bare.lastIndexOf('.'), bare.lastIndexOf(',')]
   const decimal =

@@ -8,7 +8,7 @@ import { resourceInfo } from '../../resource/resource-info.ts'
 import { t } from '../../type/t.ts'
 
 /** A library with every kind of relationship and every type: what the data layers are tested on. */
-export class Author extends Resource('Author', {
+class Author extends Resource('Author', {
   id: t.integer().primaryKey(),
   name: t.string(),
   email: t.string().nullable(),
@@ -31,7 +31,7 @@ export class Author extends Resource('Author', {
     titles: list(Author, 'books', 'title', { sort: ['-year'] }),
   }
 }
-export class Book extends Resource('Book', {
+class Book extends Resource('Book', {
   id: t.integer().primaryKey(),
   title: t.string(),
   pages: t.integer().nullable(),
@@ -51,7 +51,7 @@ export class Book extends Resource('Book', {
   }
   static identities = { titleOfYear: identity(Book, ['title', 'year'], { nullsDistinct: false }) }
 }
-export class Loan extends Resource('Loan', {
+class Loan extends Resource('Loan', {
   id: t.uuid().primaryKey(),
   bookId: t.integer(),
   until: t.date(),
@@ -59,14 +59,14 @@ export class Loan extends Resource('Loan', {
 }) {
   static relationships = { book: belongsTo(() => Book) }
 }
-export class Shelf extends Resource(
+class Shelf extends Resource(
   'Shelf',
   { id: t.integer().primaryKey(), room: t.string() },
   { table: 'Odd "shelves"' },
 ) {
   static relationships = { books: manyToMany(() => Book, { through: () => Placement }) }
 }
-export class Placement extends Resource('Placement', {
+class Placement extends Resource('Placement', {
   bookId: t.integer().primaryKey(),
   shelfId: t.integer().primaryKey(),
 }) {

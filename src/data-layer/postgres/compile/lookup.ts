@@ -51,7 +51,7 @@ export const comparable = (
 }
 
 /** Whether what a relationship leads to may be read again and again, for one record after another. */
-export const mayMultiply = (relationship: RelationshipInfo, source: QueryScope): boolean =>
+const mayMultiply = (relationship: RelationshipInfo, source: QueryScope): boolean =>
   (relationship.many || isAmbiguous(relationship)) && source.repeatsThrough(relationship)
 
 /**
