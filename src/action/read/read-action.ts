@@ -49,12 +49,14 @@ export interface ReadCall {
 export interface ReadState extends Work, ReadRequest {
   readonly call: ReadCall
   /** Its planning, from which nothing is asked twice. */
-  readonly reading: Reading
+  readonly reading: Reading | undefined
   readonly filter: Node | undefined
   readonly plan: ReadPlan | undefined
   readonly rows: readonly DataRow[]
 }
 
+/** A state in which an earlier step has read the input. */
+type CastRead = ReadState & { readonly reading: Reading }
 /** A state in which earlier steps have put the plan. */
 export type PlannedRead<S extends ReadState = ReadState> = S & { readonly plan: ReadPlan }
 
@@ -67,7 +69,7 @@ export const startRead = (scope: ActionScope, call: ReadCall): ReadState => ({
   arguments: {},
   permission: undefined,
   prepared: {},
-  reading: new Reading(scope),
+  reading: undefined,
   filter: undefined,
   plan: undefined,
   rows: [],
@@ -96,12 +98,12 @@ const prepare = step(
   ({ info }) => (info.definition.prepare ?? []).length > 0,
 )
 
-const narrow = step('narrow', async (state: ReadState) => {
+const narrow = step('narrow', async (state: CastRead) => {
   const { reading } = state
   return { ...state, filter: await reading.planned(() => readFilter(reading, state)) }
 })
 
-export const planRows = step('plan', async (state: ReadState) => {
+export const planRows = step('plan', async (state: CastRead) => {
   const { reading } = state
   return { ...state, plan: await reading.planned(() => planRead(reading, state)) }
 })

@@ -99,30 +99,51 @@ class Course<S extends Work> {
   }
   async run(): Promise<S> {
     const { steps } = this.#pipeline
-    await this.#attempt(() => this.#work())
+    try {
+      await this.#stay('outside')
+      while (steps[this.#at]?.place === 'inside') {
+        await this.#together()
+        await this.#stay('outside')
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
     const end = steps.findIndex(({ place }) => place === 'end')
     for (this.#at = end < 0 ? steps.length : end; this.#at < steps.length; this.#at++)
-      await this.#attempt(() => this.#stay('end'))
+      try {
+        await this.#stay('end')
+      } catch (error) {
+        this.#fail(error)
+      }
     if (this.#state.failure) throw this.#state.failure.error
     return this.#state
   }
-  async #work(): Promise<void> {
-    const { steps } = this.#pipeline
-    await this.#stay('outside')
-    while (steps[this.#at]?.place === 'inside') {
-      await this.#together()
-      await this.#stay('outside')
-    }
-  }
-  /** Takes the steps that apply, up to one that stands elsewhere. */
-  async #stay(place: StepPlace): Promise<void> {
+  /** The next step that applies, if it stands in this place. */
+  #nextIn(place: StepPlace): Step<S> | undefined {
     const { steps } = this.#pipeline
     for (; this.#at < steps.length; this.#at++) {
       const next = steps[this.#at]!
-      if (!next.applies(this.#state)) continue
-      if (next.place !== place) return
+      if (next.applies(this.#state)) return next.place === place ? next : undefined
+    }
+    return undefined
+  }
+  /** Takes the steps that apply, up to one that stands elsewhere. Waits only if one of them does. */
+  #stay(place: StepPlace): Promise<void> | undefined {
+    for (let next = this.#nextIn(place); next; next = this.#nextIn(place)) {
+      const reached = next.run(this.#state)
+      if (reached instanceof Promise) return this.#wait(reached, place)
+      this.#state = reached
+      this.#at++
+    }
+    return undefined
+  }
+  async #wait(first: Promise<S>, place: StepPlace): Promise<void> {
+    this.#state = await first
+    this.#at++
+    for (let next = this.#nextIn(place); next; next = this.#nextIn(place)) {
       const reached = next.run(this.#state)
       this.#state = reached instanceof Promise ? await reached : reached
+      this.#at++
     }
   }
   async #together(): Promise<void> {
@@ -140,12 +161,8 @@ class Course<S extends Work> {
     }
   }
   /** A failure ends the steps of its place; those at the end still run, and see it. */
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      this.#state = { ...this.#state, scope: this.#start.scope, failure: { error } }
-    }
+  #fail(error: unknown): void {
+    this.#state = { ...this.#state, scope: this.#start.scope, failure: { error } }
   }
 }
 
