@@ -118,7 +118,7 @@ class Course<S extends Work> {
     if (this.#state.failure) throw this.#state.failure.error
     return this.#state
   }
-  /** The next step that applies, if it stands in this place. */
+  /** The next step that applies, if it belongs to this place. */
   #nextIn(place: StepPlace): Step<S> | undefined {
     const { steps } = this.#pipeline
     for (; this.#at < steps.length; this.#at++) {
