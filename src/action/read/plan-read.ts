@@ -8,6 +8,7 @@ import type { FilterInput, SortInput } from '../contract/action.ts'
 import { parseFilter } from '../input/parse-filter.ts'
 import { parseSort } from '../input/parse-sort.ts'
 import { InvalidPageError } from '../page/cursor.ts'
+import { assertPublic } from './assert-public.ts'
 import { declaredFilter } from './declared-filter.ts'
 import { type AnyLoad, selectionOf } from './plan-loads.ts'
 import type { Prepared } from './query-builder.ts'
@@ -53,6 +54,7 @@ export const readFilter = (
         )
   const declared = declaredFilter(reading.scope, info, values, info.definition.filter)
   const callerFilter = filterInput && parseFilter(reading, info.resource, filterInput)
+  if (callerFilter) assertPublic(info.resource, callerFilter)
   return conjunction(
     permission,
     where,
@@ -68,7 +70,11 @@ const readSort = (
   reading: Reading,
   { info, query, prepared }: ReadRequest,
 ): readonly SortNode[] => {
-  if (query.sortInput?.length) return parseSort(reading, info.resource, query.sortInput)
+  if (query.sortInput?.length) {
+    const keys = parseSort(reading, info.resource, query.sortInput)
+    for (const { by } of keys) assertPublic(info.resource, by)
+    return keys
+  }
   const own = query.sort
     ? sortNodes(info.resource, query.sort)
     : (prepared.sort ?? sortNodes(info.resource, info.definition.sort))
