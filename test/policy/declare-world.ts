@@ -173,6 +173,7 @@ const relationOf = (
     sourceOnJoin: through!.source,
     destinationOnJoin: through!.destination,
   }
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the names of the keys are known here only
   return ashlar.manyToMany(destination, { ...shared, ...joins } as never)
 }
 

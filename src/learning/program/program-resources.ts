@@ -107,7 +107,7 @@ export const programResources = <Actor>(
         changes: [
           (changeset) =>
             changeset.afterAction((program, { arguments: values }) =>
-              keeping.record(program, values as never),
+              keeping.record(program, values),
             ),
         ],
         public: false,

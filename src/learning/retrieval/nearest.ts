@@ -136,5 +136,5 @@ export const nearest = <const Embedding extends string, const Argument extends s
     problem: ({ resource }) =>
       notVector(resource, embedding) ??
       (stamp === undefined ? undefined : noField(resource, stamp)),
-  }) as never
+  })
 }

@@ -121,7 +121,7 @@ const vectorsOf = async (
   const records = await session.query(create().resource, {
     filter: (refs: unknown) => eq(at(refs, source), key as string),
     load: { [embedding]: true },
-  } as never)
+  })
   return new Map(
     (records as readonly Readonly<Record<string, unknown>>[]).map((chunk) => [
       chunk[content] as string,
