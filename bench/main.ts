@@ -1,4 +1,5 @@
-// Measures Ashlar beside its peers. `npm run bench` runs everything, `npm run bench -- cold-start` one part.
+// Measures Ashlar beside its peers. `npm run bench` runs everything, `npm run bench -- cold-start`
+// one part.
 import { installPeers } from './peers.ts'
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {

@@ -12,7 +12,10 @@ export interface Sample {
   readonly latency: number
   /** The round's whole time over its calls: below the latency where calls overlap. */
   readonly elapsed: number
-  /** User and system time of this process over the round's calls, its collector and compiler threads included. */
+  /**
+   * User and system time of this process over the round's calls, its collector and compiler threads
+   * included.
+   */
   readonly cpu: number
 }
 
@@ -55,8 +58,8 @@ const batch = async (contender: Contender, calls: number, inFlight: number): Pro
 }
 
 /**
- * Rounds in which each contender makes the same number of calls, in an order that is shuffled anew for each round: what the machine does meanwhile falls
- * on all of them alike.
+ * Rounds in which each contender makes the same number of calls, in an order that is shuffled anew
+ * for each round: what the machine does meanwhile falls on all of them alike.
  */
 export const measure = async (
   contenders: readonly Contender[],
@@ -106,10 +109,16 @@ const compare = (
   }
 }
 
-/** What a contender takes over the base: the difference of the medians, with the least and the most difference within a round. */
+/**
+ * What a contender takes over the base: the difference of the medians, with the least and the most
+ * difference within a round.
+ */
 export const added = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread =>
   compare(samples, name, base, figure, (value, other) => value - other)
 
-/** How many times the base's figure a contender takes: the ratio of the medians, with the least and the most ratio within a round. */
+/**
+ * How many times the base's figure a contender takes: the ratio of the medians, with the least and
+ * the most ratio within a round.
+ */
 export const ratio = (samples: Samples, name: string, base: string, figure: keyof Sample): Spread =>
   compare(samples, name, base, figure, (value, other) => value / other)

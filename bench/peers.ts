@@ -23,7 +23,10 @@ export const runPeer = (command: string, args: readonly string[]): string => {
   return result.stdout
 }
 
-/** Installs the peers in the versions of their lock file, unless they are there. None of their install scripts runs: no peer measured here needs one. */
+/**
+ * Installs the peers in the versions of their lock file, unless they are there. None of their
+ * install scripts runs: no peer measured here needs one.
+ */
 export const installPeers = (): void => {
   const wanted = createHash('sha256')
     .update(readFileSync(join(peersFolder, 'package-lock.json')))

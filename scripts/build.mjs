@@ -1,5 +1,6 @@
-// Builds what package.json exports: its code bundled, one file for each entry beside the chunks they share, its types as tsc writes them.
-// The entries are those of package.json: `ashlar-source` of an export says where its source is, `default` and `types` where the build is.
+// Builds what package.json exports: its code bundled, one file for each entry beside the chunks
+// they share, its types as tsc writes them. The entries are those of package.json: `ashlar-source`
+// of an export says where its source is, `default` and `types` where the build is.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
@@ -32,7 +33,8 @@ const bundle = async () => {
     input,
     platform: 'node',
     external: /^[^./]/,
-    // Every file of the package may be left out where nothing of it is used, as package.json promises.
+    // Every file of the package may be left out where nothing of it is used, as package.json
+    // promises.
     treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: 'strict',
     onLog: (level, log, pass) => {
@@ -68,7 +70,10 @@ const references = (file) =>
   )
 const reference = /(from |import\()'(\.[^']*)'/g
 
-/** Types stay one file for each source file, as far as an entry reaches them; each entry refers to its own. */
+/**
+ * Types stay one file for each source file, as far as an entry reaches them; each entry refers to
+ * its own.
+ */
 const types = () => {
   const { status } = spawnSync(
     process.execPath,

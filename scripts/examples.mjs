@@ -1,4 +1,5 @@
-// Runs what a newcomer runs: the demonstration on the repository's own documents, and every entry point of the built package.
+// Runs what a newcomer runs: the demonstration on the repository's own documents, and every entry
+// point of the built package.
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -59,7 +60,10 @@ const entry = ([name, target]) => {
   )
 }
 
-/** A project that depends on the built package writes its declarations to .d.ts files: every inferred type must have a name that the package exports. */
+/**
+ * A project that depends on the built package writes its declarations to .d.ts files: every
+ * inferred type must have a name that the package exports.
+ */
 const declarations = () => {
   const project = join(scratch, 'project')
   mkdirSync(join(project, 'node_modules'), { recursive: true })

@@ -1,4 +1,5 @@
-// Writes llms.txt, the table of contents that a language model reads first: each document of the package with its headings.
+// Writes llms.txt, the table of contents that a language model reads first: each document of the
+// package with its headings.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

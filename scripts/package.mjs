@@ -1,6 +1,7 @@
-// Packs the built package, installs it in an empty project as the README says, and looks at it from there:
-// the README's program runs, another PGlite of the same minor may be pinned, the types hold without skipLibCheck under two compilers,
-// and publint and arethetypeswrong find nothing. What the registry does not give is said and not checked.
+// Packs the built package, installs it in an empty project as the README says, and looks at it from
+// there: the README's program runs, another PGlite of the same minor may be pinned, the types hold
+// without skipLibCheck under two compilers, and publint and arethetypeswrong find nothing. What the
+// registry does not give is said and not checked.
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,

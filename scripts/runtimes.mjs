@@ -1,5 +1,6 @@
-// Runs programs of the documents on Bun and Deno, with the built package, and compares what they print with what their comments say.
-// The runtimes come from npm, pinned, into a folder of their own; where the registry does not have them, that is said and nothing is checked.
+// Runs programs of the documents on Bun and Deno, with the built package, and compares what they
+// print with what their comments say. The runtimes come from npm, pinned, into a folder of their
+// own; where the registry does not have them, that is said and nothing is checked.
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,

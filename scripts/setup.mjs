@@ -1,5 +1,6 @@
-// Brings a fresh machine to where the scripts of package.json run. Plain JavaScript: it runs on whatever Node the machine has.
-// `--postgres` also sees to a Postgres server's programs, which the tests start by themselves.
+// Brings a fresh machine to where the scripts of package.json run. Plain JavaScript: it runs on
+// whatever Node the machine has. `--postgres` also sees to a Postgres server's programs, which the
+// tests start by themselves.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

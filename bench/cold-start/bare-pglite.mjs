@@ -1,4 +1,5 @@
-// The same with PGlite alone and SQL by hand, with the extension that Ashlar brings in where it is installed.
+// The same with PGlite alone and SQL by hand, with the extension that Ashlar brings in where it is
+// installed.
 const cpuBefore = process.cpuUsage()
 const start = performance.now()
 const { PGlite } = await import('@electric-sql/pglite')

@@ -41,7 +41,10 @@ const start = ({ name, file, arguments: given }: Program): Start => {
   }
 }
 
-/** Each program in fresh processes, the programs shuffled anew each time. The first time warms the file cache and does not count. */
+/**
+ * Each program in fresh processes, the programs shuffled anew each time. The first time warms the
+ * file cache and does not count.
+ */
 const measureStarts = (programs: readonly Program[]): ReadonlyMap<string, readonly Start[]> => {
   const starts = new Map<string, Start[]>(programs.map(({ name }) => [name, []]))
   const random = seededRandom('cold start')
@@ -117,7 +120,9 @@ const build = () => {
   if (status !== 0) throw new Error(`The package does not build:\n${stdout}${stderr}`)
 }
 
-/** How long a fresh process takes to import the built package, and to its first record on PGlite. */
+/**
+ * How long a fresh process takes to import the built package, and to its first record on PGlite.
+ */
 export const coldStart = async (): Promise<void> => {
   build()
   say(

@@ -1,4 +1,5 @@
-// From an import to the first record that is read back: Ashlar on PGlite, in memory or in the folder it is told.
+// From an import to the first record that is read back: Ashlar on PGlite, in memory or in the
+// folder it is told.
 const cpuBefore = process.cpuUsage()
 const start = performance.now()
 const { app, create, eq, Resource, read, t } = await import('ashlar')

@@ -1,4 +1,5 @@
-// Imports what it is told and says how long that took. Plain JavaScript, so that nothing is compiled for it.
+// Imports what it is told and says how long that took. Plain JavaScript, so that nothing is
+// compiled for it.
 const cpuBefore = process.cpuUsage()
 const start = performance.now()
 for (const name of process.argv.slice(2)) await import(name)

@@ -20,7 +20,10 @@ export class Comment extends Resource('Comment', {
   static policies = blog.policies(Comment, (_, policy) => [policy.read().authorizeIf(true)])
 }
 
-/** What every contender keeps: anybody reads what is published, authors read and write what is theirs. */
+/**
+ * What every contender keeps: anybody reads what is published, authors read and write what is
+ * theirs.
+ */
 export class Post extends Resource('Post', {
   id: t.uuid().primaryKey(),
   title: t.string().public(),

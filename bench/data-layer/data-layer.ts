@@ -126,7 +126,10 @@ const verdict = (measured: ReadonlyMap<Operation, Samples>) => {
   }
 }
 
-/** The operations of an application on a Postgres server, policies on, beside the driver alone that sends the same SQL. */
+/**
+ * The operations of an application on a Postgres server, policies on, beside the driver alone that
+ * sends the same SQL.
+ */
 export const dataLayer = async (): Promise<void> => {
   generateSchema()
   const path = '../peers/data-layer.mjs'

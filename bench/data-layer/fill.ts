@@ -4,7 +4,10 @@ export const AUTHORS = 200
 export const POSTS = 20_000
 export const COMMENTS_EACH = 5
 
-/** The same rows in every run: half of the posts are drafts. Keys of authors and posts are digests of their numbers. */
+/**
+ * The same rows in every run: half of the posts are drafts. Keys of authors and posts are digests
+ * of their numbers.
+ */
 export const fill = async (pool: Pool): Promise<void> => {
   await pool.query(
     `insert into authors (id, name) select md5('author' || i)::uuid, 'Author ' || i from generate_series(1, ${AUTHORS}) i`,

@@ -26,7 +26,10 @@ export const title: Readonly<Record<Operation, string>> = {
   listVisible: 'list 50, policy alone',
 }
 
-/** The five operations, each under the policies of the blog: by declaration where the contender has policies, else written into its query. */
+/**
+ * The five operations, each under the policies of the blog: by declaration where the contender has
+ * policies, else written into its query.
+ */
 export type Operations = Readonly<Record<Operation, (input: Input) => Promise<unknown>>>
 
 export const draft = {

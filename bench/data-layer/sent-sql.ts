@@ -61,7 +61,10 @@ const rawOperation = (pool: Pool, { text, values }: Statement, input: Input, nam
     ).rows
 }
 
-/** The driver alone, sending the statements that the given operations were seen to send. Every one of them is a single statement. */
+/**
+ * The driver alone, sending the statements that the given operations were seen to send. Every one
+ * of them is a single statement.
+ */
 export const rawOperations = async (
   pool: Pool,
   observed: Operations,

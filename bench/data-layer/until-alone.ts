@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 
-/** Until every other session of the database has ended: a pool's `end` does not wait for that, and a server that stops meanwhile is an error to it. */
+/**
+ * Until every other session of the database has ended: a pool's `end` does not wait for that, and a
+ * server that stops meanwhile is an error to it.
+ */
 export const untilAlone = async (url: string): Promise<void> => {
   const client = new Client(url)
   await client.connect()

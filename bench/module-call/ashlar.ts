@@ -17,7 +17,10 @@ const model = (url: string, layout: string, fetch?: typeof globalThis.fetch) =>
     })('scripted'),
   )
 
-/** A module call as an application makes it: the default chat adapter, or the JSON adapter with the provider's response schema. No cache. */
+/**
+ * A module call as an application makes it: the default chat adapter, or the JSON adapter with the
+ * provider's response schema. No cache.
+ */
 export const ashlarCall = (url: string, layout: 'chat' | 'json') => {
   const lm = model(url, layout)
   const module = predict(signature, { adapter: layout })

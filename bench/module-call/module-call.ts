@@ -78,7 +78,10 @@ const together = (samples: Samples) =>
     ]),
   )
 
-/** A module call over loopback HTTP beside bare `fetch` that sends the same bytes to the same server. */
+/**
+ * A module call over loopback HTTP beside bare `fetch` that sends the same bytes to the same
+ * server.
+ */
 export const moduleCall = async (): Promise<void> => {
   const server = fork(new URL('server.ts', import.meta.url))
   try {

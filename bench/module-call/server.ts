@@ -1,4 +1,5 @@
-// A program of its own, so that its work is not counted as the client's. Answers `/<layout>/chat/completions` at once with the same text for each call.
+// A program of its own, so that its work is not counted as the client's. Answers
+// `/<layout>/chat/completions` at once with the same text for each call.
 import { createServer } from 'node:http'
 
 const texts: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-// The peers' ways of the operations. JavaScript, so that the type check of the repository does not need them installed.
+// The peers' ways of the operations. JavaScript, so that the type check of the repository does not
+// need them installed.
 import { randomUUID } from 'node:crypto'
 import { ZenStackClient } from '@zenstackhq/orm'
 import { PostgresDialect as ZenStackDialect } from '@zenstackhq/orm/dialects/postgres'

@@ -1,4 +1,5 @@
-// The peers' ways of a module call. JavaScript, so that the type check of the repository does not need them installed.
+// The peers' ways of a module call. JavaScript, so that the type check of the repository does not
+// need them installed.
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { ai, ax } from '@ax-llm/ax'
 import { generateText, Output } from 'ai'

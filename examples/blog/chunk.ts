@@ -3,7 +3,10 @@ import { nearest } from 'ashlar/vector'
 import { policies } from './app.ts'
 import { Post } from './post.ts'
 
-/** A passage of a post, small enough to be found by what it says. An actor who may read the post may read it. */
+/**
+ * A passage of a post, small enough to be found by what it says. An actor who may read the post may
+ * read it.
+ */
 export class Chunk extends Resource('Chunk', {
   id: t.uuid().primaryKey(),
   position: t.integer({ min: 0 }).public(),

@@ -60,11 +60,17 @@ export const fold = (text: string, prefix = '  ', width = 92): string => {
   return [...folded, line].map((one) => prefix + one).join('\n')
 }
 
-/** Whether an error is the model's: it did not answer, or not as it was asked to, or taught the optimizer nothing. */
+/**
+ * Whether an error is the model's: it did not answer, or not as it was asked to, or taught the
+ * optimizer nothing.
+ */
 const isOfModel = (error: unknown): boolean =>
   error instanceof AshlarError && (error.class === 'lm' || error.code === 'compile_failed')
 
-/** Does a step that a model has a part in. Where the model fails, one line says how, and whatever comes next goes on. */
+/**
+ * Does a step that a model has a part in. Where the model fails, one line says how, and whatever
+ * comes next goes on.
+ */
 export const tried = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await work()

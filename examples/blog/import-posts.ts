@@ -35,8 +35,9 @@ const save = async (
 }
 
 /**
- * Writes the documents as posts, each as its own author. One that fails is reported, the others go on;
- * what is there already is left as it is, so a run that was cut off is finished by the next one.
+ * Writes the documents as posts, each as its own author. One that fails is reported, the others go
+ * on; what is there already is left as it is, so a run that was cut off is finished by the next
+ * one.
  */
 export async function* importPosts(
   app: App<Author>,

@@ -38,7 +38,10 @@ const measure = async (
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`
 
-/** Optimizes the summarizer from rated examples, shows the changeset, applies it, measures it on examples held back, and rolls back what is not better. */
+/**
+ * Optimizes the summarizer from rated examples, shows the changeset, applies it, measures it on
+ * examples held back, and rolls back what is not better.
+ */
 export const learn = async (app: App<Author>, library: ProgramLibrary): Promise<void> => {
   const editor = await app.session(null).run(Author.actions.register, { name: EDITOR })
   const session = app.session(editor)

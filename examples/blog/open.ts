@@ -29,7 +29,10 @@ export interface Settings {
 /** The editor looks after programs. */
 export const EDITOR = 'Editor'
 
-/** Opens the blog: its resources on the data layer, its programs, and the jobs that summarize and embed. */
+/**
+ * Opens the blog: its resources on the data layer, its programs, and the jobs that summarize and
+ * embed.
+ */
 export const openBlog = async ({
   dataDir,
   lm,

@@ -24,7 +24,10 @@ import { ask } from './answer.ts'
 import { Chunk } from './chunk.ts'
 import { summarizer } from './summarize.ts'
 
-/** One post. Its summary and embedding are computed in the background, each stamped with what it was computed from. */
+/**
+ * One post. Its summary and embedding are computed in the background, each stamped with what it was
+ * computed from.
+ */
 export class Post extends Resource('Post', {
   id: t.uuid().primaryKey(),
   /** The file it came from, if from one; importing the same file again updates the post. */

@@ -14,7 +14,10 @@ const overlap = (left: readonly string[], right: readonly string[]): number => {
   return shared === 0 ? 0 : (2 * shared) / (left.length + right.length)
 }
 
-/** How near a summary comes to the editor's: the words they share, and the keywords they share to the letter. */
+/**
+ * How near a summary comes to the editor's: the words they share, and the keywords they share to
+ * the letter.
+ */
 export const rating: Metric<typeof Summarize> = ({ expected }, { summary, keywords }) => {
   const said = overlap(words(expected.summary ?? ''), words(summary))
   const named = overlap(expected.keywords ?? [], keywords)

@@ -12,8 +12,9 @@ const rated = (
 })
 
 /**
- * Posts with the summary and the keywords that an editor wants for them: what the post comes to, in its own words, and keywords in lower case.
- * The first six teach, the rest are held back to measure with.
+ * Posts with the summary and the keywords that an editor wants for them: what the post comes to, in
+ * its own words, and keywords in lower case. The first six teach, the rest are held back to measure
+ * with.
  */
 const posts = [
   rated(

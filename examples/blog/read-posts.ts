@@ -96,8 +96,9 @@ export const readPost = (path: string, source: string): Document | Refusal => {
 }
 
 /**
- * All Markdown files of a folder and its folders, in the order of their names. A file that is not a post becomes a refusal, the others go on.
- * Throws `FolderError` where there is no folder or nothing in it.
+ * All Markdown files of a folder and its folders, in the order of their names. A file that is not a
+ * post becomes a refusal, the others go on. Throws `FolderError` where there is no folder or
+ * nothing in it.
  */
 export const readPosts = async (folder: string): Promise<Reading> => {
   const root = resolve(folder)

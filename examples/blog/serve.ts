@@ -11,7 +11,10 @@ export interface Serving extends Listening {
   readonly tokens: ReadonlyMap<string, string>
 }
 
-/** The actions over HTTP and MCP on one port. Who sends an author's token acts as that author, who sends none is anonymous. */
+/**
+ * The actions over HTTP and MCP on one port. Who sends an author's token acts as that author, who
+ * sends none is anonymous.
+ */
 export const serve = async (
   app: App<Author>,
   { port }: { readonly port: number },

@@ -4,7 +4,10 @@ import { job } from 'ashlar/job'
 import { Post } from './post.ts'
 import { summarizer } from './summarize.ts'
 
-/** Summarizes every post whose content its summary was not made from. The model is asked outside any transaction, the answer saved through an action. */
+/**
+ * Summarizes every post whose content its summary was not made from. The model is asked outside any
+ * transaction, the answer saved through an action.
+ */
 export const summaries = job(Post, {
   name: 'summarize',
   where: ({ summarized, content }) => isDistinctFrom(summarized, md5(content)),

@@ -38,7 +38,10 @@ const applyAll = <X>(
     changeset,
   )
 
-/** What the changes find wrong, on condition: as requirements. undefined where they do more than that. */
+/**
+ * What the changes find wrong, on condition: as requirements. undefined where they do more than
+ * that.
+ */
 const onCondition = <X>(
   condition: Node,
   changes: readonly Change<X>[],
@@ -61,13 +64,19 @@ const onCondition = <X>(
   return conditional.reduce((next, requirement) => next.requireNode(requirement), value) as never
 }
 
-/** What a condition and its changes rely on; nothing is known of them where one of the changes is somebody's own. */
+/**
+ * What a condition and its changes rely on; nothing is known of them where one of the changes is
+ * somebody's own.
+ */
 const namesOf = <X>(condition: When<X>, changes: readonly Change<X>[]) =>
   changes.every(({ names }) => names)
     ? { names: [condition, ...changes].flatMap(({ names = [] }) => names) }
     : {}
 
-/** Runs changes and validations only where the condition holds: `when(changing(Post, 'status'), present(Post, 'body'))`. */
+/**
+ * Runs changes and validations only where the condition holds: `when(changing(Post, 'status'),
+ * present(Post, 'body'))`.
+ */
 export const when = <X>(condition: When<X>, ...changes: readonly Change<X>[]): Change<X> => {
   const run = (changeset: Changeset<X>, context: ChangeContext) =>
     condition(changeset, context)
@@ -116,8 +125,9 @@ export const increment = <X, const K extends NumberAttribute<X>>(
   )
 
 /**
- * Refuses a write on a version that is not the stored one with `stale_record`, and counts the version up.
- * The version the caller saw is the argument of the same name as the attribute, or another one named.
+ * Refuses a write on a version that is not the stored one with `stale_record`, and counts the
+ * version up. The version the caller saw is the argument of the same name as the attribute, or
+ * another one named.
  *
  * @example
  * edit: update(Post, { accept: ['title'], arguments: { seen: t.integer() }, changes: [optimisticLock(Post, 'version', 'seen')] })
@@ -188,7 +198,10 @@ const resolveValue = <X, V>(
     ? (value as (changeset: Changeset<X>, context: ChangeContext) => V)(changeset, context)
     : value
 
-/** Sets an attribute to a value, an expression, or what a function of the changeset returns, whatever the caller gave. */
+/**
+ * Sets an attribute to a value, an expression, or what a function of the changeset returns,
+ * whatever the caller gave.
+ */
 export const setAttribute = <X, const K extends keyof AttributesOf<X> & string>(
   resource: X,
   name: K,

@@ -46,7 +46,10 @@ const attributeRule = <X>(
 const isStored = <X>({ kind, attributes, expressions }: Changeset<X>, name: string): boolean =>
   kind !== 'create' && !Object.hasOwn(attributes, name) && !Object.hasOwn(expressions, name)
 
-/** The attributes have a value after this write; false, 0 and [] are values. What an update does not give must be stored. */
+/**
+ * The attributes have a value after this write; false, 0 and [] are values. What an update does not
+ * give must be stored.
+ */
 export const present = <X>(
   resource: X,
   ...names: readonly (keyof AttributesOf<X> & string)[]
@@ -67,7 +70,9 @@ export const present = <X>(
     { resource, attributes: names },
   )
 
-/** The attributes have no value after this write. What an update does not give must not be stored. */
+/**
+ * The attributes have no value after this write. What an update does not give must not be stored.
+ */
 export const absent = <X>(
   resource: X,
   ...names: readonly (keyof AttributesOf<X> & string)[]
@@ -114,7 +119,10 @@ export interface Transition<V> {
   readonly to?: V
 }
 
-/** Holds where this write changes the attribute, and if asked from or to a value. For `when`. It is judged on the stored record, in the write's own statement where that suffices. */
+/**
+ * Holds where this write changes the attribute, and if asked from or to a value. For `when`. It is
+ * judged on the stored record, in the write's own statement where that suffices.
+ */
 export const changing = <X, const K extends keyof AttributesOf<X> & string>(
   resource: X,
   name: K,
@@ -174,7 +182,10 @@ const rules = {
 } as const
 const text = (value: unknown) => (value instanceof Date ? value.toISOString() : shown(value))
 
-/** An attribute within bounds, by its type's order; a bound may be a function of the changeset, such as another attribute's value. */
+/**
+ * An attribute within bounds, by its type's order; a bound may be a function of the changeset, such
+ * as another attribute's value.
+ */
 export const compare = <X, const K extends keyof AttributesOf<X> & string>(
   resource: X,
   name: K,
@@ -208,12 +219,18 @@ const isEqual = (type: Type<unknown>, value: unknown, again: unknown): boolean =
   return read.ok && type.equal(value, read.value)
 }
 
-/** The arguments that a confirmation needs: the repetition, and what is repeated where it is not an attribute. */
+/**
+ * The arguments that a confirmation needs: the repetition, and what is repeated where it is not an
+ * attribute.
+ */
 type Confirmed<X, Name extends string, Again extends string> = {
   readonly [N in Again | Exclude<Name, keyof AttributesOf<X>>]: unknown
 }
 
-/** An argument repeats the value of an attribute or another argument: `confirm(User, 'password', 'passwordAgain')`. */
+/**
+ * An argument repeats the value of an attribute or another argument: `confirm(User, 'password',
+ * 'passwordAgain')`.
+ */
 export const confirm = <
   X,
   const Name extends (keyof AttributesOf<X> & string) | (string & {}),

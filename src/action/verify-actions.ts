@@ -87,7 +87,10 @@ const actionExpressions: ActionVerifier = (info) => [
   ),
 ]
 
-/** An argument has a name of its own: none of an accepted attribute, nor of the key that names the record. */
+/**
+ * An argument has a name of its own: none of an accepted attribute, nor of the key that names the
+ * record.
+ */
 const argumentNames: ActionVerifier = (info) => {
   const { accept, kind, name, resource } = info
   const at = { resource: resource.name, path: ['actions', name, 'arguments'] }
@@ -222,7 +225,10 @@ const problemsOf = (info: ActionInfo, names: StepNames) => {
   ]
 }
 
-/** The names that changes, validations and preparations rely on exist, and each step is made for the resource. */
+/**
+ * The names that changes, validations and preparations rely on exist, and each step is made for the
+ * resource.
+ */
 const stepNames: ActionVerifier = (info) =>
   (['changes', 'prepare'] as const).flatMap((option) =>
     ((info.definition[option] ?? []) as readonly unknown[]).flatMap((step, i) => {

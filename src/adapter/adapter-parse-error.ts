@@ -3,7 +3,10 @@ import { AshlarError } from '../error/ashlar-error.ts'
 export interface UnreadableAnswer {
   /** `chat`, `json`, `xml`. */
   readonly adapter: string
-  /** The model's whole answer. It is not part of the message, since a caller may not be allowed to see it. */
+  /**
+   * The model's whole answer. It is not part of the message, since a caller may not be allowed to
+   * see it.
+   */
   readonly response: string
   readonly expected: readonly string[]
   readonly actual: readonly string[]
@@ -46,7 +49,10 @@ export class AdapterParseError extends AshlarError {
     return this.#answer.reason
   }
 
-  /** The same error as the second of two: it contains both reasons, and the first error is its cause. */
+  /**
+   * The same error as the second of two: it contains both reasons, and the first error is its
+   * cause.
+   */
   after(first: AdapterParseError): AdapterParseError {
     const reasons = [
       this.reason ?? 'it could not be read',

@@ -13,7 +13,9 @@ interface Header {
   /** The start of its section's text. */
   readonly end: number
   readonly ownLine: boolean
-  /** Whether only symbols precede or follow it on its line, while the text continues on other lines. */
+  /**
+   * Whether only symbols precede or follow it on its line, while the text continues on other lines.
+   */
   readonly stray: boolean
 }
 
@@ -25,7 +27,9 @@ export interface Section {
 
 export interface Sections {
   readonly sections: readonly Section[]
-  /** Whether the text contains a part of a marker, so that it is unclear which section continues. */
+  /**
+   * Whether the text contains a part of a marker, so that it is unclear which section continues.
+   */
   readonly damaged: boolean
 }
 
@@ -34,7 +38,10 @@ const escaped = /\[\[\s{0,3}\\+##(?:[^\n#\]]{0,120}##\s{0,3}\]\])?/g
 const half = /\[\[\s{0,3}##|##\s{0,3}\]\]/
 const begun = /^[ \t]*\[{1,2}[ \t]*#?$/
 
-/** Symbols other than letters, digits, the colon that some models write after a marker, and what opens a list or an object. */
+/**
+ * Symbols other than letters, digits, the colon that some models write after a marker, and what
+ * opens a list or an object.
+ */
 const signsBehind = /^\s*(?![:[{(]\s*$)[^\w\s\u0080-\uffff]+\s*$/
 const signsBefore = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 
@@ -67,7 +74,10 @@ const headerAt = (text: string, match: RegExpExecArray, lineStart: number): Head
   }
 }
 
-/** Without the marker's line and the blank lines around. The indentation of the first line belongs to the value. */
+/**
+ * Without the marker's line and the blank lines around. The indentation of the first line belongs
+ * to the value.
+ */
 const sectionText = (raw: string): string => {
   const lines = raw.trimEnd().split('\n')
   if (lines[0]!.trim().replace(/^:/, '') !== '')
@@ -93,8 +103,9 @@ const isDamaged = (text: string, isName: (text: string) => boolean): boolean => 
 }
 
 /**
- * Splits a text at its field markers. A marker at the start of a line always counts; one inside a line counts only if it is expected
- * and the only one of its name, so that a sentence about the marker does no harm.
+ * Splits a text at its field markers. A marker at the start of a line always counts; one inside a
+ * line counts only if it is expected and the only one of its name, so that a sentence about the
+ * marker does no harm.
  */
 const readSections = (text: string, isWanted: (name: string) => boolean): Sections => {
   const all = headersOf(text)
@@ -236,7 +247,8 @@ export const chatLayout: Layout = {
 }
 
 /**
- * The default adapter: fields below `[[ ## name ## ]]` markers, which every chat model can follow. If the answer has another form, it asks once more, as JSON.
- * It accepts a JSON object without any marker, which saves that second call.
+ * The default adapter: fields below `[[ ## name ## ]]` markers, which every chat model can follow.
+ * If the answer has another form, it asks once more, as JSON. It accepts a JSON object without any
+ * marker, which saves that second call.
  */
 export const chatAdapter = adapterOf(chatLayout, { fallback: jsonAdapter })

@@ -9,7 +9,10 @@ export interface Defaults {
   readonly lm?: LanguageModel | undefined
   readonly embedder?: Embedder | undefined
   readonly adapter?: Adapter | undefined
-  /** What `history()` shows. A model that is set begins one of the last 50 calls, unless one is set with it; undefined keeps none. */
+  /**
+   * What `history()` shows. A model that is set begins one of the last 50 calls, unless one is set
+   * with it; undefined keeps none.
+   */
   readonly history?: CallHistory | undefined
 }
 
@@ -22,8 +25,9 @@ const nothing: Defaults = Object.freeze({
 let defaults: Defaults = nothing
 
 /**
- * Sets the defaults for calls that have no model in their options or their context. For scripts; applications pass an app or a session. Missing options keep their
- * values, and undefined ones are unset. Returns the previous defaults; pass them to `configure` to restore them.
+ * Sets the defaults for calls that have no model in their options or their context. For scripts;
+ * applications pass an app or a session. Missing options keep their values, and undefined ones are
+ * unset. Returns the previous defaults; pass them to `configure` to restore them.
  * @example
  * configure({ lm: offline(), embedder: hashing() })
  */
@@ -45,7 +49,11 @@ export interface ResolveLmOptions {
   readonly neededBy?: string
 }
 
-/** The language model of a call: its option, then the context's, then the configured one. Throws `LmNotConfiguredError`, which says how to set one, or `DefinitionError` if the value is not a model. */
+/**
+ * The language model of a call: its option, then the context's, then the configured one. Throws
+ * `LmNotConfiguredError`, which says how to set one, or `DefinitionError` if the value is not a
+ * model.
+ */
 export const resolveLm = ({ lm, context, neededBy }: ResolveLmOptions = {}): LanguageModel => {
   const model = lm ?? (context ?? currentContext()).get(lmKey) ?? configured().lm
   if (!model) throw new LmNotConfiguredError(neededBy === undefined ? {} : { neededBy })
@@ -67,7 +75,10 @@ export interface ResolveEmbedderOptions {
   readonly neededBy?: string
 }
 
-/** The embedder of a call: its option, then the context's, then the configured one. Throws `EmbedderNotConfiguredError`, which says how to set one. */
+/**
+ * The embedder of a call: its option, then the context's, then the configured one. Throws
+ * `EmbedderNotConfiguredError`, which says how to set one.
+ */
 export const resolveEmbedder = ({
   embedder,
   context,

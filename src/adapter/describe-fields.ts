@@ -7,7 +7,10 @@ import { itemSchema, optionsOf, properties, solid } from './schema-parts.ts'
 
 const longestPattern = 60
 
-/** Parts of a schema that a model does not need: what every text and every integer fulfills, names for tools, and patterns that a format expresses in a word. */
+/**
+ * Parts of a schema that a model does not need: what every text and every integer fulfills, names
+ * for tools, and patterns that a format expresses in a word.
+ */
 const isNoise = (schema: JsonSchema, key: string, value: Json | undefined): boolean => {
   if (key === 'title' || key === '$schema' || key === '$comment') return true
   if (key === 'minLength') return value === 1

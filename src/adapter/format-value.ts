@@ -19,7 +19,10 @@ const givenType = perObject(
     (lenientField(field, 'given') as AnyField).type as Type<unknown>,
 )
 
-/** A value as JSON: by its type, or unchanged if it does not fit the type (a demo may be partly wrong). */
+/**
+ * A value as JSON: by its type, or unchanged if it does not fit the type (a demo may be partly
+ * wrong).
+ */
 export const wireValue = ({ field }: NamedField, value: unknown): Json => {
   if (value === null || value === undefined) return null
   const type = givenType(field)
@@ -33,7 +36,10 @@ export const formatValue = (namedField: NamedField, value: unknown): string => {
   return typeof wire === 'string' ? wire : spacedJson(wire)
 }
 
-/** A value on separate lines, without the blank lines around it, with the indentation of its first line. */
+/**
+ * A value on separate lines, without the blank lines around it, with the indentation of its first
+ * line.
+ */
 export const ownLines = (text: string): string => {
   const lines = text.trimEnd().split('\n')
   const first = lines.findIndex((line) => line.trim() !== '')

@@ -27,7 +27,10 @@ interface Found {
 const inProse = /[{[][^{}[\]"':]*[}\]]/y
 const bracket = /[{}[\]]/g
 
-/** The JSON objects in a text. A bracket that belongs neither to one of them nor to prose shows that an object is damaged or cut off. */
+/**
+ * The JSON objects in a text. A bracket that belongs neither to one of them nor to prose shows that
+ * an object is damaged or cut off.
+ */
 const objectsIn = (text: string, isWanted: (value: Loose) => boolean): Found => {
   const objects: LooseObject[] = []
   let end = 0
@@ -165,7 +168,10 @@ const schemaFormat = perObject(
   },
 )
 
-/** A strict schema if the model accepts one and every output has a fixed form, otherwise any JSON; none for a model without response formats. */
+/**
+ * A strict schema if the model accepts one and every output has a fixed form, otherwise any JSON;
+ * none for a model without response formats.
+ */
 const responseFormat = (
   signature: SignatureInfo,
   lm: LanguageModel,
@@ -183,5 +189,8 @@ const jsonLayout: Layout = {
   read: (text, { outputs }) => readObject(text, outputs),
 }
 
-/** Outputs as one JSON object, with the provider's schema support if available. Accepts prose and fences around the object, and rejects damaged JSON. */
+/**
+ * Outputs as one JSON object, with the provider's schema support if available. Accepts prose and
+ * fences around the object, and rejects damaged JSON.
+ */
 export const jsonAdapter = adapterOf(jsonLayout, { responseFormat })

@@ -21,7 +21,10 @@ export interface OrderedDemo {
   readonly complete: boolean
 }
 
-/** Demos that lack fields go first, so that complete ones are nearest to the question. A demo without any input or any output is left out. */
+/**
+ * Demos that lack fields go first, so that complete ones are nearest to the question. A demo
+ * without any input or any output is left out.
+ */
 const orderDemos = (
   { inputs, outputs }: SignatureFields,
   demos: readonly Demo[],
@@ -58,8 +61,9 @@ const issueLine = ({ path, message, code, variables }: Issue) =>
     : `${clip(path.join('.'), 100)} ${clip(message, 300)}`
 
 /**
- * Casts the values in an answer to the outputs. A missing output takes its default or null if other outputs are there,
- * the answer ended as requested, and nothing in it has an unknown name. Throws `AdapterParseError` with everything that does not fit.
+ * Casts the values in an answer to the outputs. A missing output takes its default or null if other
+ * outputs are there, the answer ended as requested, and nothing in it has an unknown name. Throws
+ * `AdapterParseError` with everything that does not fit.
  */
 const readOutputs = (
   adapter: string,
@@ -114,8 +118,9 @@ const absent = (field: NamedField['field'], nullable: boolean): unknown =>
   'default' in field.options || !nullable ? defaultOf(field) : null
 
 /**
- * Throws if the provider reports that an answer is incomplete. An answer that was cut off still counts
- * if all outputs are complete, so that only text after them can be missing. What a filter withheld is unknown.
+ * Throws if the provider reports that an answer is incomplete. An answer that was cut off still
+ * counts if all outputs are complete, so that only text after them can be missing. What a filter
+ * withheld is unknown.
  */
 export const assertFinished = (response: LmResponse, isWhole: () => boolean): void => {
   const { finishReason, text, model } = response
@@ -133,7 +138,9 @@ export interface AnswerReading {
   /** Every value for each output, with repetitions: text, or a value from JSON or XML. */
   readonly values: ReadonlyMap<string, readonly Loose[]>
   readonly source: Source
-  /** Whether the answer has an unknown name: a missing output may have been written under that name. */
+  /**
+   * Whether the answer has an unknown name: a missing output may have been written under that name.
+   */
   readonly hasUnknown: boolean
   /** Whether the answer ends as requested. */
   readonly ended: boolean
@@ -153,7 +160,10 @@ export const unreadable = (problem: string): AnswerReading => ({
   problem,
 })
 
-/** What is specific to an adapter. The order of messages, demos, casting and errors are the same for all. */
+/**
+ * What is specific to an adapter. The order of messages, demos, casting and errors are the same for
+ * all.
+ */
 export interface Layout {
   readonly name: string
   system(fields: SignatureFields): string
@@ -165,7 +175,10 @@ export interface Layout {
   read(text: string, fields: SignatureFields): AnswerReading
 }
 
-/** An adapter of a layout. System message and demos are rendered once for each signature and list of demos. */
+/**
+ * An adapter of a layout. System message and demos are rendered once for each signature and list of
+ * demos.
+ */
 export const adapterOf = (
   layout: Layout,
   rest: Pick<Adapter, 'fallback' | 'responseFormat' | 'read' | 'isWhole'> = {},
@@ -197,7 +210,10 @@ export const adapterOf = (
   })
 }
 
-/** An answer without its end marker counts if the provider reports that the model stopped by itself. With an unknown reason, it may be cut off. */
+/**
+ * An answer without its end marker counts if the provider reports that the model stopped by itself.
+ * With an unknown reason, it may be cut off.
+ */
 const readingOf = (
   layout: Layout,
   { text, finishReason }: LmResponse,

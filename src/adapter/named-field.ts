@@ -39,7 +39,10 @@ const namedFields = (fields: Fields): NamedField[] =>
 
 const fold = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
-/** The field that a model meant: the exact name, or the only one that differs just in case and separators. */
+/**
+ * The field that a model meant: the exact name, or the only one that differs just in case and
+ * separators.
+ */
 export const fieldNamed = (fields: readonly NamedField[], name: string): NamedField | undefined => {
   const exact = fields.find((field) => field.name === name)
   if (exact) return exact

@@ -47,8 +47,9 @@ export const schemaName = (name: string): string =>
   name.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'outputs'
 
 /**
- * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every property required, and optional properties nullable instead.
- * Undefined if the dialect cannot express the schema: an object with free keys, or a value of any form.
+ * A schema in the dialect of strict structured outputs (OpenAI): every object closed, every
+ * property required, and optional properties nullable instead. Undefined if the dialect cannot
+ * express the schema: an object with free keys, or a value of any form.
  */
 export const strictSchema = (schema: JsonSchema): JsonSchema | undefined => {
   if (

@@ -21,7 +21,10 @@ const failure = (schema: FieldLike, text: string): string => {
   }
 }
 
-/** A schema that says nothing of itself but whether it takes a value, as those of valibot without its converter. */
+/**
+ * A schema that says nothing of itself but whether it takes a value, as those of valibot without
+ * its converter.
+ */
 const silent = (takes: (input: unknown) => boolean): FieldLike => ({
   '~standard': {
     version: 1,

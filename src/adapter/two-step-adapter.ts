@@ -93,8 +93,9 @@ const extract = async (
 }
 
 /**
- * Lets a model answer freely, which suits reasoning models, and reads the fields from the answer with a second call
- * to `extractionLm`, or to the run's own model. Fails with `AdapterParseError` if neither the chat nor the JSON form of that second answer can be read.
+ * Lets a model answer freely, which suits reasoning models, and reads the fields from the answer
+ * with a second call to `extractionLm`, or to the run's own model. Fails with `AdapterParseError`
+ * if neither the chat nor the JSON form of that second answer can be read.
  */
 export const twoStepAdapter = (extractionLm?: LanguageModel): Adapter =>
   adapterOf(layout, {

@@ -21,24 +21,41 @@ import type { AppLimits } from '../text/limits.ts'
 export interface OpenOptions {
   readonly resources: readonly AnyResource[]
   readonly dataLayer: DataLayer
-  /** Refuses to open with a resource that declares no policies, and so would be open to everybody. Default false. */
+  /**
+   * Refuses to open with a resource that declares no policies, and so would be open to everybody.
+   * Default false.
+   */
   readonly requirePolicies?: boolean
-  /** What every session of the app carries: a language model (`lmKey`), an embedder, whatever a layer defines a key for. */
+  /**
+   * What every session of the app carries: a language model (`lmKey`), an embedder, whatever a
+   * layer defines a key for.
+   */
   readonly context?: Context
   readonly extensions?: readonly Extension[]
   readonly notifiers?: readonly Notifier[]
   /** How much one call of a caller may ask for, and what a request may carry. */
   readonly limits?: Partial<AppLimits>
-  /** Where lines go that `onError`, `onWarning` and development mode write. `console` and the loggers of pino and winston fit. Default: standard error. */
+  /**
+   * Where lines go that `onError`, `onWarning` and development mode write. `console` and the
+   * loggers of pino and winston fit. Default: standard error.
+   */
   readonly log?: Log
   /**
-   * Writes a line for each request, action, job, statement of a migration and slow query, and explains each refusal check by check. Callers see no more than
-   * without it. Default: on where `ashlar dev` runs the program.
+   * Writes a line for each request, action, job, statement of a migration and slow query, and
+   * explains each refusal check by check. Callers see no more than without it. Default: on where
+   * `ashlar dev` runs the program.
    */
   readonly development?: boolean | DevelopmentOptions
-  /** Receives errors that no caller waits for or may read: of a notifier, a background job, an interface. Default: written to standard error, an unexpected one with its cause and stack. */
+  /**
+   * Receives errors that no caller waits for or may read: of a notifier, a background job, an
+   * interface. Default: written to standard error, an unexpected one with its cause and stack.
+   */
   readonly onError?: (error: unknown, where: string) => void
-  /** Receives warnings about what works but may not be intended or will not scale: at opening, and when an interface is created. Default: those that matter with the present data are written to standard error. */
+  /**
+   * Receives warnings about what works but may not be intended or will not scale: at opening, and
+   * when an interface is created. Default: those that matter with the present data are written to
+   * standard error.
+   */
   readonly onWarning?: (warning: Warning) => void
 }
 
@@ -49,7 +66,9 @@ export interface App<Actor> {
   readonly context: Context
   readonly limits: AppLimits
   readonly onError: (error: unknown, where: string) => void
-  /** Receives what is worth a line while one develops; undefined where development mode is not on. */
+  /**
+   * Receives what is worth a line while one develops; undefined where development mode is not on.
+   */
   readonly development: Log | undefined
   readonly onWarning: (warning: Warning) => void
   /** The door for one actor; null is `anonymous`, and so is every value that is not an actor. */
@@ -59,7 +78,10 @@ export interface App<Actor> {
   close(): Promise<void>
 }
 
-/** An application's types, before its resources exist: provides the actor's type to their `policies`, and opens it. */
+/**
+ * An application's types, before its resources exist: provides the actor's type to their
+ * `policies`, and opens it.
+ */
 export interface AppDeclaration<Actor> extends ActionMakers<Actor> {
   policies<X>(
     resource: X,

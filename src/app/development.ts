@@ -11,7 +11,10 @@ export interface DevelopmentOptions {
 const longestStatement = 4000
 const oneLine = (text: string) => clip(text.replaceAll(/\s+/g, ' ').trim(), longestStatement)
 
-/** Whether development mode is on: as the application says, else as `ashlar dev` has put it into the environment. */
+/**
+ * Whether development mode is on: as the application says, else as `ashlar dev` has put it into the
+ * environment.
+ */
 export const developmentOptions = (
   option: boolean | DevelopmentOptions = process.env.ASHLAR_DEVELOPMENT === '1',
 ): DevelopmentOptions | undefined => (option === true ? {} : option || undefined)

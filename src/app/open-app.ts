@@ -120,7 +120,10 @@ class OpenedApp implements App<unknown> {
 const wrong = (path: readonly string[], problem: string, fix: string) =>
   new DefinitionError({ resource: 'open(…)', path, problem, fix })
 
-/** What types cannot exclude: a layer that was not created, a class that was not defined yet when the list was built. */
+/**
+ * What types cannot exclude: a layer that was not created, a class that was not defined yet when
+ * the list was built.
+ */
 const assertOptions = (options: OpenOptions): void => {
   refuseTenant(options, 'open(…)')
   const { dataLayer, resources } = options as {
@@ -184,7 +187,10 @@ const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
   return app
 }
 
-/** Verifies the declarations, all problems at once; opens the data layer; starts the extensions. What was begun is undone where a later step fails. */
+/**
+ * Verifies the declarations, all problems at once; opens the data layer; starts the extensions.
+ * What was begun is undone where a later step fails.
+ */
 const openApp = async (options: OpenOptions): Promise<App<unknown>> => {
   try {
     return await assemble(options)

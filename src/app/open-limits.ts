@@ -33,7 +33,10 @@ const assertRelations = (limits: AppLimits, own: Partial<AppLimits>): void => {
   }
 }
 
-/** The limits of an app: its own where it states them. Throws `DefinitionError` if one cannot be a limit, or contradicts another. */
+/**
+ * The limits of an app: its own where it states them. Throws `DefinitionError` if one cannot be a
+ * limit, or contradicts another.
+ */
 export const openLimits = (own: Partial<AppLimits> = {}): AppLimits => {
   const stated = Object.fromEntries(
     Object.entries(own).filter(([, value]) => value !== undefined),

@@ -169,8 +169,9 @@ type Declaration = { readonly kind: string; readonly options?: unknown } & Parti
 >
 
 /**
- * Whether the options of a resource's declarations have names that are read. The compiler does not see one that is misspelt in options which come from
- * elsewhere, and a filter, a `where` or a `public: false` that nobody reads opens what it was to close.
+ * Whether the options of a resource's declarations have names that are read. The compiler does not
+ * see one that is misspelt in options which come from elsewhere, and a filter, a `where` or a
+ * `public: false` that nobody reads opens what it was to close.
  */
 export const optionsFit = (resource: AnyResource): readonly DefinitionError[] => [
   ...wrongNames(resource.resourceName, ['options'], resource.resourceOptions as Values, ofResource),

@@ -13,7 +13,10 @@ const messageOf = (error: unknown) =>
       : `${error.name}: ${error.message}`
     : String(error)
 
-/** Errors that say what is wrong and what to do need no stack; of a fault nobody foresaw it is what leads to the place. */
+/**
+ * Errors that say what is wrong and what to do need no stack; of a fault nobody foresaw it is what
+ * leads to the place.
+ */
 const isForeseen = (error: unknown) =>
   AshlarError.isInstance(error) && error.class !== 'unknown' && error.class !== 'framework'
 
@@ -32,7 +35,10 @@ const causes = (error: unknown): string[] => {
   return lines
 }
 
-/** An error for a log: one line, and for a fault nobody foresaw its stack and its causes with theirs. Secrets are taken out. */
+/**
+ * An error for a log: one line, and for a fault nobody foresaw its stack and its causes with
+ * theirs. Secrets are taken out.
+ */
 export const errorText = (error: unknown, where: string): string => {
   const head = oneLine(`${where}: ${messageOf(error)}`)
   return redactSecrets(

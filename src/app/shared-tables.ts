@@ -19,7 +19,10 @@ const disagreement = (
     : `${attribute.name} is a ${attribute.type.name} here and a ${there.type.name} in ${other.name}`
 }
 
-/** Of what another view requires, the attributes that a view does not know, though its actions create records. */
+/**
+ * Of what another view requires, the attributes that a view does not know, though its actions
+ * create records.
+ */
 const withheld = (info: ResourceInfo, others: readonly ResourceInfo[]): DefinitionError[] => {
   const creating = [...actionsInfo(info.resource).values()].find(({ kind }) => kind === 'create')
   if (!creating) return []
@@ -37,7 +40,10 @@ const withheld = (info: ResourceInfo, others: readonly ResourceInfo[]): Definiti
   })
 }
 
-/** Several resources may be views of one table, with other policies and fields. They have the same key, mean the same by a name and a column, and create nothing that another view could not read. */
+/**
+ * Several resources may be views of one table, with other policies and fields. They have the same
+ * key, mean the same by a name and a column, and create nothing that another view could not read.
+ */
 export const sharedTablesAgree = (resources: readonly ResourceInfo[]): DefinitionError[] =>
   [...Map.groupBy(resources, ({ table }) => table).values()].flatMap((views) => [
     ...disagreements(views),

@@ -58,7 +58,9 @@ const stem = (name: string) =>
     .toLowerCase()
     .replace(/s$/, '')
     .replace(/(?:ie|y|e|ship)$/, '')
-/** Whether one edit turns one name into the other: a letter more, less or other, or two exchanged. */
+/**
+ * Whether one edit turns one name into the other: a letter more, less or other, or two exchanged.
+ */
 const isOneEdit = (one: string, other: string): boolean => {
   let [start, end] = [0, 0]
   while (start < Math.min(one.length, other.length) && one[start] === other[start]) start++
@@ -90,7 +92,10 @@ const chain = (resource: AnyResource): object[] => {
   return classes
 }
 const own = new Set(['length', 'name', 'prototype', 'caller', 'arguments'])
-/** The statics that a class and those it extends declare, the nearest first; what a getter would give is not asked. */
+/**
+ * The statics that a class and those it extends declare, the nearest first; what a getter would
+ * give is not asked.
+ */
 const staticsOf = (resource: AnyResource): Map<string, unknown> => {
   const statics = new Map<string, unknown>()
   for (const at of chain(resource))
@@ -198,7 +203,10 @@ const misplaced = (resource: AnyResource, group: string, value: unknown): Defini
 const nameOf = (declaration: unknown) =>
   (declaration as Partial<AnyResource> | undefined)?.resourceName ?? String(declaration)
 
-/** Actions and policies are made for the class that has them; policies may be those of a class that it extends. */
+/**
+ * Actions and policies are made for the class that has them; policies may be those of a class that
+ * it extends.
+ */
 const madeForAnother = (
   resource: AnyResource,
   statics: ReadonlyMap<string, unknown>,
@@ -232,7 +240,10 @@ const madeForAnother = (
   ]
 }
 
-/** What a record of the class has of its own beyond its attributes; nothing where none can be made of nothing. */
+/**
+ * What a record of the class has of its own beyond its attributes. Empty if a record needs
+ * values to exist.
+ */
 const fieldsOf = (resource: AnyResource): [string, unknown][] => {
   try {
     return Object.entries(new resource({} as never))
@@ -269,8 +280,9 @@ const unattached = (resource: AnyResource, attached: unknown): DefinitionError[]
     : []
 
 /**
- * Whether a resource's statics are those that are read, each in its place and made for it: a misspelt `static policies` would open the resource to everybody.
- * What is wrong here is said before all else, since nothing else can be looked at.
+ * Whether a resource's statics are those that are read, each in its place and made for it: a
+ * misspelt `static policies` would open the resource to everybody. What is wrong here is said
+ * before all else, since nothing else can be looked at.
  */
 export const staticsFit = (resource: AnyResource): readonly DefinitionError[] => {
   const statics = staticsOf(resource)

@@ -57,7 +57,10 @@ const isIndexed = ({ info, attribute }: Compared): boolean =>
     ({ keys: [first] }) => first?.by.kind === 'ref' && first.by.name === attribute,
   )
 
-/** The attributes that policies of reads compare with the actor's, and by which no index finds records. */
+/**
+ * The attributes that policies of reads compare with the actor's, and by which no index finds
+ * records.
+ */
 const unindexed = (resources: readonly ResourceInfo[]): Compared[] => {
   const all = resources.flatMap((info) =>
     (resourcePolicies(info) ?? [])
@@ -86,7 +89,10 @@ const rowsOf = async ({ connection }: DataLayer, table: string): Promise<number>
   return Math.max(0, Number(rows[0]?.['rows'] ?? 0))
 }
 
-/** A warning for each attribute by which every read under a policy goes through the whole table, where the data layer has tables. */
+/**
+ * A warning for each attribute by which every read under a policy goes through the whole table,
+ * where the data layer has tables.
+ */
 export const unindexedPolicies = async (
   resources: readonly ResourceInfo[],
   dataLayer: DataLayer,

@@ -28,7 +28,10 @@ export interface InputNotPublic {
   readonly grave: boolean
 }
 
-/** Something that works now and may not be enough later; reported once, when the application is opened or an interface is created. */
+/**
+ * Something that works now and may not be enough later; reported once, when the application is
+ * opened or an interface is created.
+ */
 export type Warning = UnindexedPolicy | NoPolicies | InputNotPublic | StorageWarning
 
 /** The grave ones, a line each. */

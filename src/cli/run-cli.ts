@@ -80,7 +80,10 @@ const perform = async (root: Command, version: string, words: readonly string[])
   await runCommand(command as CommandDef, { rawArgs: rest })
 }
 
-/** Runs the command that the words name. Help and version are answers and end well; a wrong word is one line on standard error, and exit code 1. */
+/**
+ * Runs the command that the words name. Help and version are answers and end well; a wrong word is
+ * one line on standard error, and exit code 1.
+ */
 export const runCli = async (
   root: Command,
   { version, words }: { readonly version: string; readonly words: readonly string[] },

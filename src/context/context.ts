@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Names one value that a context can carry. Layers define their own: `contextKey<LanguageModel>('lm')`. */
+/**
+ * Names one value that a context can carry. Layers define their own:
+ * `contextKey<LanguageModel>('lm')`.
+ */
 export interface ContextKey<T> {
   readonly name: string
   readonly default: T | undefined
@@ -9,13 +12,17 @@ export interface ContextKey<T> {
 }
 export const contextKey = <T>(name: string, fallback?: T): ContextKey<T> =>
   Object.freeze({ name, default: fallback })
-/** A key for something that a whole chain of calls belongs to, such as an open transaction, regardless of the contexts that run inside it. */
+/**
+ * A key for something that a whole chain of calls belongs to, such as an open transaction,
+ * regardless of the contexts that run inside it.
+ */
 export const carriedKey = <T>(name: string): ContextKey<T> =>
   Object.freeze({ name, default: undefined, carried: true })
 
 /**
- * What accompanies a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new context.
- * Pass it explicitly if there is a parameter for it; inside `run`, `currentContext()` returns it.
+ * What accompanies a piece of work: actor, tenant, model, trace. Immutable: `with` returns a new
+ * context. Pass it explicitly if there is a parameter for it; inside `run`, `currentContext()`
+ * returns it.
  */
 export class Context {
   static readonly empty = new Context(new Map())

@@ -1,4 +1,7 @@
-/** Where lines about an application's work go. `console` is one, and so are the loggers of pino and winston. */
+/**
+ * Where lines about an application's work go. `console` is one, and so are the loggers of pino and
+ * winston.
+ */
 export interface Log {
   info(line: string): void
   warn(line: string): void

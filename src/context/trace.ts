@@ -15,13 +15,18 @@ export interface Tracer {
   startActiveSpan<R>(name: string, options: SpanOptions, run: (span: Span) => R): R
 }
 
-/** The tracer for spans. Default: the one that the application has registered with OpenTelemetry. */
+/**
+ * The tracer for spans. Default: the one that the application has registered with OpenTelemetry.
+ */
 export const traceKey = contextKey<Tracer>('trace')
 
 interface Registry {
   readonly trace?: { getTracer(name: string): Tracer }
 }
-/** The global registry that all copies of `@opentelemetry/api` 1 share, so that Ashlar needs no copy of its own. */
+/**
+ * The global registry that all copies of `@opentelemetry/api` 1 share, so that Ashlar needs no copy
+ * of its own.
+ */
 const registry = Symbol.for('opentelemetry.js.api.1')
 const registered = (): Tracer | undefined =>
   (globalThis as { readonly [registry]?: Registry })[registry]?.trace?.getTracer('ashlar')
@@ -41,8 +46,8 @@ const fail = (span: Span, error: unknown): void => {
 }
 
 /**
- * Runs work inside a span, which ends with the work and records the code of its error. Inner spans become its children.
- * Without a registered OpenTelemetry SDK, there is no span and no cost.
+ * Runs work inside a span, which ends with the work and records the code of its error. Inner spans
+ * become its children. Without a registered OpenTelemetry SDK, there is no span and no cost.
  *
  * @example
  * const post = await withSpan('ashlar.action', { attributes: { 'ashlar.action': 'Post.publish' } }, () => publish())

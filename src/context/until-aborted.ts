@@ -5,7 +5,10 @@ export const refuseAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new LmAbortedError(undefined, { cause: signal.reason })
 }
 
-/** The outcome of the work, or `LmAbortedError` as soon as the signal aborts, whether or not the work stops. */
+/**
+ * The outcome of the work, or `LmAbortedError` as soon as the signal aborts, whether or not the
+ * work stops.
+ */
 export const untilAborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return work
   return new Promise<T>((resolve, reject) => {

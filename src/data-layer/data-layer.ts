@@ -4,7 +4,8 @@ import type { Type } from '../type/type.ts'
 
 /**
  * Plans are what the pipelines hand to a data layer: everything is decided, authorized and bound.
- * Their trees hold no templates; values are the types' own (a Date, not text); attribute names, never columns.
+ * Their trees hold no templates; values are the types' own (a Date, not text); attribute names,
+ * never columns.
  */
 export interface ReadPlan {
   readonly resource: ResourceInfo
@@ -16,7 +17,10 @@ export interface ReadPlan {
   readonly select: readonly string[]
   /** Calculations, aggregates and ad hoc expressions by the name they get in the row. */
   readonly computed: Readonly<Record<string, Computed>>
-  /** Related records by the name they get in the row: an object or null, or a list. Limit, offset and sort hold for each parent. */
+  /**
+   * Related records by the name they get in the row: an object or null, or a list. Limit, offset
+   * and sort hold for each parent.
+   */
   readonly loads: Readonly<Record<string, LoadPlan>>
   readonly lock?: 'update' | 'update-skip-locked'
 }
@@ -26,7 +30,10 @@ export interface Computed {
 }
 export interface LoadPlan {
   readonly relationship: RelationshipInfo
-  /** Of the destination; its filter already holds the relationship's and the policies' filters. Of a to-one relationship it is asked of the one record that is meant. */
+  /**
+   * Of the destination; its filter already holds the relationship's and the policies' filters. Of a
+   * to-one relationship it is asked of the one record that is meant.
+   */
   readonly plan: ReadPlan
   /** What counts before the relationship is followed. */
   readonly join?: JoinCondition
@@ -75,31 +82,49 @@ export interface DestroyPlan {
 
 export type DataRow = Record<string, unknown>
 
-/** One way in to the storage: outside a transaction each call commits by itself, unless its rows cannot be read back: then it changes nothing. */
+/**
+ * One way in to the storage: outside a transaction each call commits by itself, unless its rows
+ * cannot be read back: then it changes nothing.
+ */
 export interface DataConnection {
   /** The rows, with values loaded by their types. */
   read(plan: ReadPlan): Promise<DataRow[]>
   aggregate(plan: AggregatePlan): Promise<DataRow>
-  /** All attributes of the new rows, in the order of the records; rows of an upsert carry `[inserted]`, and those that it leaves alone are missing. Rejects with `IdentityTaken` and its like. */
+  /**
+   * All attributes of the new rows, in the order of the records; rows of an upsert carry
+   * `[inserted]`, and those that it leaves alone are missing. Rejects with `IdentityTaken` and its
+   * like.
+   */
   create(plan: CreatePlan): Promise<DataRow[]>
-  /** The changed rows with all attributes; [] where the filter leaves none. Outside a transaction a row that cannot be read back may be left out. */
+  /**
+   * The changed rows with all attributes; [] where the filter leaves none. Outside a transaction a
+   * row that cannot be read back may be left out.
+   */
   update(plan: UpdatePlan): Promise<DataRow[]>
   /** The removed rows with all attributes. */
   destroy(plan: DestroyPlan): Promise<DataRow[]>
   /**
-   * Commits when `work` resolves, rolls back when it rejects. Inside a transaction: a savepoint.
-   * A call on any connection of the layer from within `work` is part of it. After a failed statement it takes nothing more and cannot commit.
+   * Commits when `work` resolves, rolls back when it rejects. Inside a transaction: a savepoint. A
+   * call on any connection of the layer from within `work` is part of it. After a failed statement
+   * it takes nothing more and cannot commit.
    */
   transaction<T>(work: (connection: DataConnection) => Promise<T>): Promise<T>
-  /** Whether a call now would be part of a transaction, its own or the one that is open around the call. */
+  /**
+   * Whether a call now would be part of a transaction, its own or the one that is open around the
+   * call.
+   */
   readonly inTransaction: boolean
-  /** Plain SQL on the same connection and transaction, for extensions that live in the same database; absent where there is no SQL. */
+  /**
+   * Plain SQL on the same connection and transaction, for extensions that live in the same
+   * database; absent where there is no SQL.
+   */
   readonly sql?: SqlConnection
 }
 export interface SqlConnection {
   /**
-   * Values come back alike from every driver: numbers, booleans, parsed JSON, `Date` for `timestamptz`; other types as text.
-   * Name the types of parameters (`$1::uuid`); a JavaScript array is a Postgres array, so JSON lists go as JSON text.
+   * Values come back alike from every driver: numbers, booleans, parsed JSON, `Date` for
+   * `timestamptz`; other types as text. Name the types of parameters (`$1::uuid`); a JavaScript
+   * array is a Postgres array, so JSON lists go as JSON text.
    */
   query(
     text: string,
@@ -110,12 +135,18 @@ export interface SqlConnection {
 /** What a data layer can do beyond the contract; asked before a feature that needs it. */
 export type Capability = 'transactions' | 'sql' | 'vector-index' | 'concurrent-connections'
 
-/** A table that was made for a resource, and that no resource of this application has: another program's, or a former one's. */
+/**
+ * A table that was made for a resource, and that no resource of this application has: another
+ * program's, or a former one's.
+ */
 export interface StorageWarning {
   readonly code: 'table_without_resource'
   readonly table: string
   readonly message: string
-  /** Whether tables were created at the same time: perhaps a resource was renamed without `renamedFrom`. */
+  /**
+   * Whether tables were created at the same time: perhaps a resource was renamed without
+   * `renamedFrom`.
+   */
   readonly grave: boolean
 }
 
@@ -123,7 +154,10 @@ export interface StorageWarning {
 export interface StorageWatch {
   /** The statements of a migration, once it holds. */
   migrated(statements: readonly string[]): void
-  /** A statement, without its values, and how long it took; waiting for a connection is part of that. */
+  /**
+   * A statement, without its values, and how long it took; waiting for a connection is part of
+   * that.
+   */
   queried(statement: string, milliseconds: number): void
 }
 
@@ -132,16 +166,24 @@ export interface DataLayer {
   readonly name: string
   can(capability: Capability): boolean
   readonly connection: DataConnection
-  /** Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody answers. */
+  /**
+   * Connects, and brings tables to the resources' shape. Rejects with one clear line when nobody
+   * answers.
+   */
   open(
     resources: readonly ResourceInfo[],
     warn?: (warning: StorageWarning) => void,
     watch?: StorageWatch,
   ): Promise<void>
   close(): Promise<void>
-  /** Listens to a channel of SQL's `notify` until the returned function is called. Absent if there is no SQL. */
+  /**
+   * Listens to a channel of SQL's `notify` until the returned function is called. Absent if there
+   * is no SQL.
+   */
   listen?(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
 }
 
-/** On the rows that an upsert returns: true if the record is new, false if a stored one was changed. */
+/**
+ * On the rows that an upsert returns: true if the record is new, false if a stored one was changed.
+ */
 export const inserted: unique symbol = Symbol.for('ashlar.inserted')

@@ -32,7 +32,10 @@ export class IdentityTakenError extends AshlarError {
   }
 }
 
-/** Every connection to the database is in use, here or at the server. It comes to an end by itself: try again. */
+/**
+ * Every connection to the database is in use, here or at the server. It comes to an end by itself:
+ * try again.
+ */
 export class ConnectionsTakenError extends AshlarError {
   static override readonly mark: string = 'ashlar.ConnectionsTakenError'
   readonly class = 'framework'
@@ -65,7 +68,10 @@ export class NumberOutOfRangeError extends AshlarError {
   }
 }
 
-/** A call waited too long for an open transaction on the only connection. Perhaps that transaction waits for this call. */
+/**
+ * A call waited too long for an open transaction on the only connection. Perhaps that transaction
+ * waits for this call.
+ */
 export class TransactionBlockedError extends AshlarError {
   static override readonly mark: string = 'ashlar.TransactionBlockedError'
   readonly class = 'framework'
@@ -79,7 +85,10 @@ export class TransactionBlockedError extends AshlarError {
   }
 }
 
-/** The transaction conflicted with another one and was rolled back. Nothing was written: run it again. */
+/**
+ * The transaction conflicted with another one and was rolled back. Nothing was written: run it
+ * again.
+ */
 export class TransactionConflictError extends AshlarError {
   static override readonly mark: string = 'ashlar.TransactionConflictError'
   readonly class = 'framework'

@@ -1,6 +1,9 @@
 import type { AttributeInfo, RelationshipInfo, ResourceInfo } from '../resource/info.ts'
 
-/** A belongsTo whose destination is in the same storage: the source attribute holds null or an existing value of the destination's. */
+/**
+ * A belongsTo whose destination is in the same storage: the source attribute holds null or an
+ * existing value of the destination's.
+ */
 export interface ForeignKey {
   readonly source: ResourceInfo
   readonly relationship: RelationshipInfo
@@ -14,14 +17,20 @@ export const isUnique = (info: ResourceInfo, attribute: string): boolean =>
   (info.primaryKey.length === 1 && info.primaryKey[0] === attribute) ||
   [...info.identities.values()].some(({ keys }) => keys.length === 1 && keys[0] === attribute)
 
-/** Whether a to-one relationship may have several candidates, of which it means one: the first by its sort, then by the primary key. */
+/**
+ * Whether a to-one relationship may have several candidates, of which it means one: the first by
+ * its sort, then by the primary key.
+ */
 export const isAmbiguous = ({
   many,
   destination,
   destinationAttribute,
 }: RelationshipInfo): boolean => !many && !isUnique(destination, destinationAttribute)
 
-/** The references that the storage of these resources keeps intact: those to a unique attribute of the same storage type. */
+/**
+ * The references that the storage of these resources keeps intact: those to a unique attribute of
+ * the same storage type.
+ */
 export const foreignKeys = (resources: readonly ResourceInfo[]): ForeignKey[] => {
   const keys = new Map<string, ForeignKey>()
   for (const source of resources) {

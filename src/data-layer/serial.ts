@@ -1,10 +1,16 @@
-/** How long a piece of work may keep the others waiting, in milliseconds, and the error that those get. */
+/**
+ * How long a piece of work may keep the others waiting, in milliseconds, and the error that those
+ * get.
+ */
 export interface WaitLimit {
   readonly milliseconds: number
   readonly refusal: (milliseconds: number) => Error
 }
 
-/** Runs pieces of work one after another, in the order they came. One that fails does not stop the next. */
+/**
+ * Runs pieces of work one after another, in the order they came. One that fails does not stop the
+ * next.
+ */
 export class Serial {
   readonly #limit: WaitLimit | undefined
   #last: Promise<unknown> = Promise.resolve()
@@ -28,7 +34,10 @@ export class Serial {
     this.#last = result.then(settled, settled)
     return waiting ? Promise.race([waiting.refusal, result]) : result
   }
-  /** A place in the queue, given up when the piece that runs takes too long; a queue that moves may be long. */
+  /**
+   * A place in the queue, given up when the piece that runs takes too long; a queue that moves may
+   * be long.
+   */
   #waiting():
     | { readonly refusal: Promise<never>; readonly refused: Error | undefined; end(): void }
     | undefined {

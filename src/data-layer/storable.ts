@@ -5,7 +5,10 @@ import { NumberOutOfRangeError } from './errors.ts'
 
 const largest = 2n ** 63n
 
-/** To the nearest whole number, a half to the even one: how Postgres stores a fraction in a whole-number column. */
+/**
+ * To the nearest whole number, a half to the even one: how Postgres stores a fraction in a
+ * whole-number column.
+ */
 const nearestEven = (value: number): number => {
   const below = Math.floor(value)
   const rest = value - below
@@ -23,7 +26,10 @@ export const storable = ({ name, type }: AttributeInfo, value: unknown): unknown
   return whole
 }
 
-/** The same of a value that an expression gave: a number that was cut to the greatest there is would not be what the expression says. */
+/**
+ * The same of a value that an expression gave: a number that was cut to the greatest there is would
+ * not be what the expression says.
+ */
 export const computable = (attribute: AttributeInfo, value: unknown, node: Node): unknown => {
   if (node.kind !== 'call' || typeof value !== 'number') return storable(attribute, value)
   const limit = attribute.type.storage === 'bigint' ? Number(largest) : Number.MAX_VALUE

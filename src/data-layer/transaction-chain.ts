@@ -4,7 +4,10 @@ import { TransactionBlockedError } from './errors.ts'
 import { Serial } from './serial.ts'
 import { storageLimits } from '../text/limits.ts'
 
-/** Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that failed: until then it can only end. */
+/**
+ * Refuses what comes after a transaction's end, and, as Postgres does, after a statement of it that
+ * failed: until then it can only end.
+ */
 export const assertUsable = (
   over: boolean,
   failure: { readonly error: unknown } | undefined,
@@ -24,7 +27,10 @@ export const assertUsable = (
 }
 
 export interface WaitOptions {
-  /** How long a call waits while one transaction that it is not part of stays open, in milliseconds, then it fails with `transaction_blocked`. Default 10000. */
+  /**
+   * How long a call waits while one transaction that it is not part of stays open, in milliseconds,
+   * then it fails with `transaction_blocked`. Default 10000.
+   */
   readonly transactionWait?: number
 }
 /** The turns of the one connection that there is. */
@@ -45,8 +51,9 @@ interface Open<C> {
 }
 
 /**
- * Knows the innermost transaction that is open in this chain of calls. A call on any connection of the same layer joins it,
- * so it never waits for the transaction it is itself part of; calls from other chains wait for its end, where there is one connection only.
+ * Knows the innermost transaction that is open in this chain of calls. A call on any connection of
+ * the same layer joins it, so it never waits for the transaction it is itself part of; calls from
+ * other chains wait for its end, where there is one connection only.
  */
 export class TransactionChain<C> {
   readonly #key: ContextKey<Open<C>> = carriedKey<Open<C>>('transaction')

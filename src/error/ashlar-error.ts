@@ -1,6 +1,9 @@
 import { MarkedError } from './marked-error.ts'
 
-/** Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors come from a model's provider. */
+/**
+ * Forbidden outranks invalid, invalid outranks framework, framework outranks unknown; `lm` errors
+ * come from a model's provider.
+ */
 export type ErrorClass = 'forbidden' | 'invalid' | 'framework' | 'unknown' | 'lm'
 
 export interface ErrorOptions {
@@ -11,8 +14,9 @@ export interface ErrorOptions {
 }
 
 /**
- * An error as data: what class it is, a stable code, where in the input it was, and the values its message is made of.
- * `message` is fit for a caller: it never holds secrets, SQL or a stack; `cause` is for the developer's log.
+ * An error as data: what class it is, a stable code, where in the input it was, and the values its
+ * message is made of. `message` is fit for a caller: it never holds secrets, SQL or a stack;
+ * `cause` is for the developer's log.
  */
 export abstract class AshlarError extends MarkedError {
   static override readonly mark: string = 'ashlar.AshlarError'
@@ -47,7 +51,10 @@ export abstract class AshlarError extends MarkedError {
 export const isRetryable = (error: unknown): error is AshlarError & { readonly retryable: true } =>
   AshlarError.isInstance(error) && error.retryable
 
-/** Something that Ashlar relies on is not true: corrupt storage, a broken contract. `fix` says what to look at. */
+/**
+ * Something that Ashlar relies on is not true: corrupt storage, a broken contract. `fix` says what
+ * to look at.
+ */
 export class AssumptionFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.AssumptionFailedError'
   readonly class = 'framework'
@@ -57,7 +64,9 @@ export class AssumptionFailedError extends AshlarError {
   }
 }
 
-/** An error of unknown origin. The caller sees an id; the log, through `cause`, sees what happened. */
+/**
+ * An error of unknown origin. The caller sees an id; the log, through `cause`, sees what happened.
+ */
 export class UnknownError extends AshlarError {
   static override readonly mark: string = 'ashlar.UnknownError'
   readonly class = 'unknown'

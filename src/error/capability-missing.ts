@@ -22,7 +22,10 @@ export class CapabilityMissingError extends AshlarError {
   }
 }
 
-/** A tenant was given. Multitenancy is not supported yet. Every caller would see every tenant's records, so nothing is done. */
+/**
+ * A tenant was given. Multitenancy is not supported yet. Every caller would see every tenant's
+ * records, so nothing is done.
+ */
 export class TenancyMissingError extends AshlarError {
   static override readonly mark: string = 'ashlar.TenancyMissingError'
   readonly class = 'framework'

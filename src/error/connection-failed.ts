@@ -2,11 +2,16 @@ import { AshlarError } from './ashlar-error.ts'
 
 const unnamed = 'the configured address'
 
-/** The form without a host, which a parameter names: `postgresql://user@/app?host=/run/postgresql`. */
+/**
+ * The form without a host, which a parameter names: `postgresql://user@/app?host=/run/postgresql`.
+ */
 const hostInQuery =
   /^[\w+.-]+:\/\/(?:[^/@?#]*@)?\/([\w.-]*)\?(?:[^#]*&)?host=([\w./%-]+)(?:&[^#]*)?$/
 
-/** Host, port and database. Where a password may have been read as one of them (an unescaped `/` or `#`, no scheme), nothing is said. */
+/**
+ * Host, port and database. Where a password may have been read as one of them (an unescaped `/` or
+ * `#`, no scheme), nothing is said.
+ */
 export const hostOf = (address: string): string => {
   if (/^[\w.-]+(:\d+)?$/.test(address)) return address
   const [, database, host] = hostInQuery.exec(address) ?? []
@@ -37,7 +42,10 @@ const reasons = {
 
 export type ConnectionFailure = keyof typeof reasons
 
-/** The database cannot be reached, or closed the connection. Says the host and the database, never user or password. */
+/**
+ * The database cannot be reached, or closed the connection. Says the host and the database, never
+ * user or password.
+ */
 export class ConnectionFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.ConnectionFailedError'
   readonly class = 'framework'

@@ -12,7 +12,9 @@ export interface DefinitionProblem {
   readonly cause?: unknown
 }
 
-/** A declaration is not valid. This is found when it is evaluated or when the application is opened. */
+/**
+ * A declaration is not valid. This is found when it is evaluated or when the application is opened.
+ */
 export class DefinitionError extends AshlarError {
   static override readonly mark: string = 'ashlar.DefinitionError'
   readonly class = 'framework'

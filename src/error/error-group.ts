@@ -27,7 +27,9 @@ const codes = {
   unknown: 'unknown_error',
 } as const
 
-/** Several errors of one call. Its class is the highest that is present; `errors` keeps them all. */
+/**
+ * Several errors of one call. Its class is the highest that is present; `errors` keeps them all.
+ */
 export class ErrorGroup extends AshlarError {
   static override readonly mark: string = 'ashlar.ErrorGroup'
   readonly class: ErrorClass
@@ -48,7 +50,10 @@ export class ErrorGroup extends AshlarError {
   }
 }
 
-/** Whatever was thrown as errors of ours: groups and lists are flattened, the foreign becomes an `UnknownError` with its cause. */
+/**
+ * Whatever was thrown as errors of ours: groups and lists are flattened, the foreign becomes an
+ * `UnknownError` with its cause.
+ */
 export const toErrors = (thrown: unknown): AshlarError[] => {
   if (ErrorGroup.isInstance(thrown)) return [...thrown.errors]
   if (AshlarError.isInstance(thrown)) return [thrown]
@@ -58,7 +63,10 @@ export const toErrors = (thrown: unknown): AshlarError[] => {
 
 const placeOf = ({ path }: AshlarError): string => path.join('\0')
 
-/** The first errors, and how many there are beyond; what decides the class of a group is among the first. */
+/**
+ * The first errors, and how many there are beyond; what decides the class of a group is among the
+ * first.
+ */
 const withinLimit = (errors: readonly AshlarError[]): AshlarError[] => {
   if (errors.length <= answerLimits.errors) return [...errors]
   const gravest = precedence
@@ -75,7 +83,10 @@ const withinLimit = (errors: readonly AshlarError[]): AshlarError[] => {
   return [...errors.filter((error) => shown.has(error)), new ErrorsOmittedError(rest)]
 }
 
-/** One error out of several: itself if it is alone, otherwise a group of the first ones and the number of the others. A `required` gives way to any other error on the same field. */
+/**
+ * One error out of several: itself if it is alone, otherwise a group of the first ones and the
+ * number of the others. A `required` gives way to any other error on the same field.
+ */
 export const groupErrors = (errors: readonly AshlarError[]): AshlarError => {
   const all = errors.flatMap(toErrors)
   const wrong = new Set(
@@ -114,7 +125,10 @@ const details = ({ class: kind, variables }: AshlarError): Record<string, unknow
         ),
       )
 
-/** Renders anything thrown. What is not an `AshlarError` comes out as an opaque id; the same `UnknownError` must then be logged, so make it once with `toErrors`. */
+/**
+ * Renders anything thrown. What is not an `AshlarError` comes out as an opaque id; the same
+ * `UnknownError` must then be logged, so make it once with `toErrors`.
+ */
 export const renderError = (thrown: unknown): RenderedError => {
   const error = AshlarError.isInstance(thrown) ? thrown : toErrors(thrown)[0]!
   const shown = details(error)

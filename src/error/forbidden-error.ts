@@ -29,7 +29,10 @@ export class ForbiddenError extends AshlarError {
   }
 }
 
-/** The caller's credentials, such as a token, are wrong or expired. No token at all is an anonymous caller. */
+/**
+ * The caller's credentials, such as a token, are wrong or expired. No token at all is an anonymous
+ * caller.
+ */
 export class UnauthenticatedError extends AshlarError {
   static override readonly mark: string = 'ashlar.UnauthenticatedError'
   readonly class = 'forbidden'

@@ -48,7 +48,10 @@ export class InvalidAttributeError extends AshlarError {
   }
 }
 
-/** A filter compares a field with a value that the field cannot have, or uses an operator that does not exist. */
+/**
+ * A filter compares a field with a value that the field cannot have, or uses an operator that does
+ * not exist.
+ */
 export class InvalidFilterValueError extends AshlarError {
   static override readonly mark: string = 'ashlar.InvalidFilterValueError'
   readonly class = 'invalid'

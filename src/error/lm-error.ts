@@ -8,7 +8,10 @@ export interface LmErrorOptions {
   readonly status?: number | undefined
   readonly requestId?: string | undefined
   readonly retryAfterSeconds?: number | undefined
-  /** As much of the answer as arrived. It stays out of the message, since it may hold what a caller must not see. */
+  /**
+   * As much of the answer as arrived. It stays out of the message, since it may hold what a caller
+   * must not see.
+   */
   readonly text?: string | undefined
   readonly cause?: unknown
   /** Keys and passwords that were in use: their values are cut out of the message. */
@@ -17,7 +20,10 @@ export interface LmErrorOptions {
 
 const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
 
-/** Something went wrong between us and a language model. `retryable` says whether the same request may succeed later. */
+/**
+ * Something went wrong between us and a language model. `retryable` says whether the same request
+ * may succeed later.
+ */
 export abstract class LmError extends AshlarError {
   static override readonly mark: string = 'ashlar.LmError'
   readonly class = 'lm'
@@ -29,7 +35,10 @@ export abstract class LmError extends AshlarError {
   /** As much as arrived of an answer that did not end: for the developer, never a value. */
   declare readonly text: string | undefined
 
-  /** `detail` says what happened, without secrets (those that look like one are cut out); `advice` what to do. */
+  /**
+   * `detail` says what happened, without secrets (those that look like one are cut out); `advice`
+   * what to do.
+   */
   constructor(detail: string, advice: string, options: LmErrorOptions = {}) {
     const { provider, model, status, requestId, retryAfterSeconds, cause, secrets } = options
     const source = [provider, model].filter(Boolean).join('/')
@@ -76,7 +85,10 @@ export class LmBillingError extends LmError {
   }
 }
 
-/** The provider's content filter withheld the answer or a part of it, or the model refused to give one. */
+/**
+ * The provider's content filter withheld the answer or a part of it, or the model refused to give
+ * one.
+ */
 export class LmContentFilterError extends LmError {
   static override readonly mark: string = 'ashlar.LmContentFilterError'
   readonly code = 'lm_content_filter'
@@ -200,7 +212,10 @@ export class LmTransportError extends LmError {
   }
 }
 
-/** A failure that no other model error describes: a response in an unknown format, a script without answers left, vectors of another length. */
+/**
+ * A failure that no other model error describes: a response in an unknown format, a script without
+ * answers left, vectors of another length.
+ */
 export class LmUnexpectedError extends LmError {
   static override readonly mark: string = 'ashlar.LmUnexpectedError'
   readonly code = 'lm_unexpected'
@@ -238,7 +253,10 @@ export class EmbedderNotConfiguredError extends LmError {
   }
 }
 
-/** An action that asks a language model was run inside a transaction, which would stay open for as long as the model thinks. */
+/**
+ * An action that asks a language model was run inside a transaction, which would stay open for as
+ * long as the model thinks.
+ */
 export class LmInTransactionError extends AshlarError {
   static override readonly mark: string = 'ashlar.LmInTransactionError'
   readonly class = 'framework'

@@ -5,7 +5,10 @@ interface Marked {
 }
 type ErrorType<E> = (abstract new (...args: never[]) => E) & Marked
 
-/** The marks of a class and of those it extends. One that declares none is nobody's but its own copy's. */
+/**
+ * The marks of a class and of those it extends. One that declares none is nobody's but its own
+ * copy's.
+ */
 const marksOf = (type: unknown): string[] =>
   typeof type === 'function'
     ? [
@@ -15,8 +18,8 @@ const marksOf = (type: unknown): string[] =>
     : []
 
 /**
- * An error that is known by a mark of its class, so that it is recognized where two copies of this package, or two bundles of it,
- * meet in one process and `instanceof` fails.
+ * An error that is known by a mark of its class, so that it is recognized where two copies of this
+ * package, or two bundles of it, meet in one process and `instanceof` fails.
  */
 export abstract class MarkedError extends Error {
   /** What names the class in every copy, such as `ashlar.NotFoundError`. */
@@ -35,7 +38,10 @@ export abstract class MarkedError extends Error {
     return marksOf(this.constructor)
   }
 
-  /** Whether this is an error of the class or of one that extends it, made by this copy of the package or by another. */
+  /**
+   * Whether this is an error of the class or of one that extends it, made by this copy of the
+   * package or by another.
+   */
   static isInstance<E>(this: ErrorType<E>, error: unknown): error is E {
     if (error instanceof this) return true
     if (!Object.hasOwn(this, 'mark') || typeof error !== 'object' || error === null) return false

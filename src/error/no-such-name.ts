@@ -28,7 +28,10 @@ export interface UnknownField {
   readonly path?: readonly (string | number)[]
 }
 
-/** The resource does not have this field, or the field is private: a caller gets the same answer for both. */
+/**
+ * The resource does not have this field, or the field is private: a caller gets the same answer for
+ * both.
+ */
 export class NoSuchFieldError extends AshlarError {
   static override readonly mark: string = 'ashlar.NoSuchFieldError'
   readonly class = 'invalid'
@@ -66,7 +69,10 @@ export class NoSuchInputError extends AshlarError {
   }
 }
 
-/** An error for each of the first unknown inputs, and one that counts the others: whatever a caller sends, no more are created. */
+/**
+ * An error for each of the first unknown inputs, and one that counts the others: whatever a caller
+ * sends, no more are created.
+ */
 export const noSuchInputs = (
   inputs: readonly string[],
   about: Omit<UnknownInput, 'input' | 'path'>,

@@ -1,7 +1,9 @@
 import { keyLabel } from '../text/label.ts'
 import { AshlarError } from './ashlar-error.ts'
 
-/** The record does not exist, or the actor may not see it: a caller gets the same answer for both. */
+/**
+ * The record does not exist, or the actor may not see it: a caller gets the same answer for both.
+ */
 export class NotFoundError extends AshlarError {
   static override readonly mark: string = 'ashlar.NotFoundError'
   readonly class = 'invalid'

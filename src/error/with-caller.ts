@@ -4,8 +4,10 @@ const framesOf = (stack: string | undefined): string[] =>
   (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
 
 /**
- * Adds to an error's stack the frames of the code that awaits the asynchronous function which catches it. The engine keeps ten frames of a stack, which end inside the framework
- * or in a driver's callback; those of the caller are known again where the awaited promise rejects. Called in the `catch` of `method`, after an `await`.
+ * Adds to an error's stack the frames of the code that awaits the asynchronous function which
+ * catches it. The engine keeps ten frames of a stack, which end inside the framework or in a
+ * driver's callback; those of the caller are known again where the awaited promise rejects. Called
+ * in the `catch` of `method`, after an `await`.
  */
 export const withCaller = (
   error: unknown,

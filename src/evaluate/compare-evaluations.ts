@@ -6,19 +6,29 @@ import { type Random, seededRandom } from './random.ts'
 import { signFlipTest } from './sign-flip-test.ts'
 
 /**
- * The verdict of a comparison. `not enough data`: too few examples differ for any outcome to be significant; 3 wins of 3 (p = .125) are not.
- * `undecided`: enough examples differ, but not enough of them in one direction.
+ * The verdict of a comparison. `not enough data`: too few examples differ for any outcome to be
+ * significant; 3 wins of 3 (p = .125) are not. `undecided`: enough examples differ, but not enough
+ * of them in one direction.
  */
 export type Verdict = 'better' | 'worse' | 'undecided' | 'not enough data'
 
 export interface Comparison {
-  /** Whether the second is significantly better or worse than the first, at 5%, by `p`. Valid for one look at evaluations whose size was chosen in advance. */
+  /**
+   * Whether the second is significantly better or worse than the first, at 5%, by `p`. Valid for
+   * one look at evaluations whose size was chosen in advance.
+   */
   readonly verdict: Verdict
-  /** The probability of such a lead of the second, or a larger one, if it were not better: an exact one-sided paired test. */
+  /**
+   * The probability of such a lead of the second, or a larger one, if it were not better: an exact
+   * one-sided paired test.
+   */
   readonly p: number
   /** The mean improvement of the second, from -1 to 1. */
   readonly difference: number
-  /** The 95% interval of the difference, by resampling the examples. It describes these examples and does not affect the verdict: it is too narrow for few examples. */
+  /**
+   * The 95% interval of the difference, by resampling the examples. It describes these examples and
+   * does not affect the verdict: it is too narrow for few examples.
+   */
   readonly interval: Interval
   /** Examples on which the second scored higher, lower, and the same. */
   readonly wins: number
@@ -46,9 +56,9 @@ const verdictOf = (differences: readonly number[], p: number, random: Random): V
 }
 
 /**
- * Compares two evaluations example by example, which detects smaller differences than comparing two means. A verdict needs at least five examples that differ,
- * all in one direction.
- * Throws `DefinitionError` if the evaluations did not use the same examples in the same order.
+ * Compares two evaluations example by example, which detects smaller differences than comparing two
+ * means. A verdict needs at least five examples that differ, all in one direction. Throws
+ * `DefinitionError` if the evaluations did not use the same examples in the same order.
  */
 export const compareEvaluations = <S>(
   first: Evaluation<S>,

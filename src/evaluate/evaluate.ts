@@ -30,8 +30,10 @@ export interface EvaluateOptions<S>
 }
 
 /**
- * Runs the module on every example and scores its predictions. A failing example is a result, not an exception, and so is one whose metric throws or returns
- * no score from 0 to 1 (`InvalidScoreError`), so no paid answer is lost. Rejects with `DefinitionError` for an empty devset and with `LmAbortedError` on an abort.
+ * Runs the module on every example and scores its predictions. A failing example is a result, not
+ * an exception, and so is one whose metric throws or returns no score from 0 to 1
+ * (`InvalidScoreError`), so no paid answer is lost. Rejects with `DefinitionError` for an empty
+ * devset and with `LmAbortedError` on an abort.
  *
  * @example
  * const { score, interval } = await evaluate(titler, { devset, metric: exactMatch('title'), lm })
@@ -175,8 +177,8 @@ export interface BatchOptions extends Omit<CallOptions, 'trace' | 'path'> {
 }
 
 /**
- * Calls the module with each input and returns the outcomes in order: `done` with the prediction, `failed` with the error,
- * `skipped` after an abort. Never rejects because of a single input.
+ * Calls the module with each input and returns the outcomes in order: `done` with the prediction,
+ * `failed` with the error, `skipped` after an abort. Never rejects because of a single input.
  */
 export const batch = <S = AnySignature, E = unknown>(
   module: Module<S, E>,

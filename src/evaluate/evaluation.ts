@@ -12,7 +12,10 @@ interface Row<S> {
   readonly trace: readonly TraceEntry[]
 }
 
-/** The outcome of one example. `failed`: the module or the metric threw; `skipped`: the evaluation stopped before its turn. */
+/**
+ * The outcome of one example. `failed`: the module or the metric threw; `skipped`: the evaluation
+ * stopped before its turn.
+ */
 export type EvaluationResult<S> =
   | (Row<S> & {
       readonly status: 'done'
@@ -27,7 +30,10 @@ export type EvaluationResult<S> =
   | (Row<S> & { readonly status: 'skipped' })
 
 export interface Evaluation<S> {
-  /** The mean over all examples, from 0 to 1. Failed and skipped examples count with the failure score. */
+  /**
+   * The mean over all examples, from 0 to 1. Failed and skipped examples count with the failure
+   * score.
+   */
   readonly score: number
   /** The 95% interval of the score. */
   readonly interval: Interval

@@ -7,7 +7,10 @@ export interface Example<S> {
   readonly expected: Partial<Prediction<S>>
 }
 
-/** A score from 0 (worst) to 1 (best), or whether the prediction is correct, with feedback for optimizers that reflect. */
+/**
+ * A score from 0 (worst) to 1 (best), or whether the prediction is correct, with feedback for
+ * optimizers that reflect.
+ */
 export type Score =
   | number
   | boolean

@@ -41,7 +41,9 @@ export const bootstrapInterval = (values: readonly number[], random: Random): In
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level, method: 'bootstrap' }
 }
 
-/** The interval of scores from 0 to 1: Wilson's if every score is 0 or 1, otherwise the bootstrap's. */
+/**
+ * The interval of scores from 0 to 1: Wilson's if every score is 0 or 1, otherwise the bootstrap's.
+ */
 export const scoreInterval = (scores: readonly number[], random: Random): Interval =>
   scores.every((score) => score === 0 || score === 1)
     ? wilsonInterval(scores.filter((score) => score === 1).length, scores.length)

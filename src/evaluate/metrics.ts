@@ -29,7 +29,10 @@ export class MissingExpectationError extends AshlarError {
   }
 }
 
-/** The expected value of a field. Throws `MissingExpectationError` if the example has none, since the metric cannot judge it. */
+/**
+ * The expected value of a field. Throws `MissingExpectationError` if the example has none, since
+ * the metric cannot judge it.
+ */
 export const expectedValue = (metric: string, field: string, expected: object): unknown => {
   const value = (expected as Record<string, unknown>)[field]
   if (value === undefined)
@@ -57,9 +60,11 @@ const miss = (prediction: unknown, name: string, expected: unknown): string => {
 }
 
 /**
- * 1 if the field, or each of several fields, equals the expected value, otherwise 0 with both values as feedback. Values are compared by the field's type after
- * a cast: objects in any order of their members, where a missing one equals null; lists in order; choices, numbers and dates exactly. Free text is
- * normalized with `normalizeText` unless `normalize` is false. Fails with `MissingExpectationError` if an example has no expected value for a field.
+ * 1 if the field, or each of several fields, equals the expected value, otherwise 0 with both
+ * values as feedback. Values are compared by the field's type after a cast: objects in any order of
+ * their members, where a missing one equals null; lists in order; choices, numbers and dates
+ * exactly. Free text is normalized with `normalizeText` unless `normalize` is false. Fails with
+ * `MissingExpectationError` if an example has no expected value for a field.
  * @example
  * const metric = exactMatch<typeof Invoice>(['number', 'total'])
  */
@@ -97,8 +102,9 @@ const numberOf = (value: unknown): number => {
 }
 
 /**
- * 1 if the number differs from the expected one by at most `tolerance`, or by at most `relative` of it, otherwise 0. An expected null matches only null,
- * and a number matches only a number. Fails with `MissingExpectationError` if an example has no expected value for the field.
+ * 1 if the number differs from the expected one by at most `tolerance`, or by at most `relative` of
+ * it, otherwise 0. An expected null matches only null, and a number matches only a number. Fails
+ * with `MissingExpectationError` if an example has no expected value for the field.
  */
 export const closeTo =
   <S>(
@@ -117,7 +123,10 @@ export const closeTo =
     }
   }
 
-/** The harmonic mean of precision and recall over the words of two texts, counting repetitions. Two empty texts agree. */
+/**
+ * The harmonic mean of precision and recall over the words of two texts, counting repetitions. Two
+ * empty texts agree.
+ */
 const wordF1 = (actual: readonly string[], expected: readonly string[]): number => {
   if (!actual.length || !expected.length) return actual.length === expected.length ? 1 : 0
   const left = new Map<string, number>()
@@ -141,8 +150,8 @@ const listWords = (value: unknown): string[] =>
     : normalizedWords(asText(value))
 
 /**
- * Word overlap of the field with the expected text (or list of texts), from 0 to 1, like SQuAD's F1.
- * Fails with `MissingExpectationError` if an example has no expected value for the field.
+ * Word overlap of the field with the expected text (or list of texts), from 0 to 1, like SQuAD's
+ * F1. Fails with `MissingExpectationError` if an example has no expected value for the field.
  */
 export const f1 =
   <S>(field: keyof Prediction<S> & string): Metric<S> =>
@@ -154,7 +163,10 @@ export const f1 =
     return missing.length ? { score, feedback: `${field} lacks: ${missing.join(', ')}` } : score
   }
 
-/** Words, separate from their symbols: a passage with `$5` contains `5`, and a passage with `€5` does not contain `$5`. */
+/**
+ * Words, separate from their symbols: a passage with `$5` contains `5`, and a passage with `€5`
+ * does not contain `$5`.
+ */
 const parts = (text: string): string[] =>
   normalizedWords(text).flatMap((word) => word.split(/([\p{Sm}\p{Sc}%‰#])/u).filter(Boolean))
 
@@ -171,8 +183,9 @@ const passageText = (passage: unknown): string => {
 }
 
 /**
- * 1 if a passage of the field contains the expected answer (or one of several) as whole words, like DPR's retrieval accuracy, otherwise 0.
- * `answer` names the expected field, `passages` the predicted list of texts or of `{ text }`.
+ * 1 if a passage of the field contains the expected answer (or one of several) as whole words, like
+ * DPR's retrieval accuracy, otherwise 0. `answer` names the expected field, `passages` the
+ * predicted list of texts or of `{ text }`.
  */
 export const passageMatch =
   <S>(answer: keyof Prediction<S> & string, passages: keyof Prediction<S> & string): Metric<S> =>

@@ -37,9 +37,10 @@ const once = (text: string): string => {
 }
 
 /**
- * Normalizes text to compare answers: lowercase, without punctuation, English articles, double spaces and commas between thousands. Like SQuAD's evaluation, but
- * on whole letters (`año` keeps its `an`). Symbols that distinguish values stay (`-5`, `3.5`, `€5`, `<18`, `C++`, `B-`), and nothing is removed if
- * no text would remain: `A` and `The`, `+` and `-` are different answers.
+ * Normalizes text to compare answers: lowercase, without punctuation, English articles, double
+ * spaces and commas between thousands. Like SQuAD's evaluation, but on whole letters (`año` keeps
+ * its `an`). Symbols that distinguish values stay (`-5`, `3.5`, `€5`, `<18`, `C++`, `B-`), and
+ * nothing is removed if no text would remain: `A` and `The`, `+` and `-` are different answers.
  */
 export const normalizeText = (text: string): string => {
   let before = text
@@ -50,7 +51,10 @@ export const normalizeText = (text: string): string => {
   }
 }
 
-/** The words of a text to compare answers by, without articles and punctuation, even if nothing else remains. */
+/**
+ * The words of a text to compare answers by, without articles and punctuation, even if nothing else
+ * remains.
+ */
 export const normalizedWords = (text: string): string[] =>
   withoutArticles(withoutSigns(folded(text)))
     .split(' ')

@@ -5,13 +5,17 @@ export type Settled<R> =
 
 export interface PoolOptions {
   readonly concurrency: number
-  /** After an abort, nothing more starts. Running work receives the signal, and the pool waits for it. */
+  /**
+   * After an abort, nothing more starts. Running work receives the signal, and the pool waits for
+   * it.
+   */
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs `work` on every item, at most `concurrency` at a time, and returns each outcome at its item's position.
- * A thrown error is an outcome, never a rejection. An item that was not started before the abort is `skipped`. Throws a `RangeError` for a concurrency below 1.
+ * Runs `work` on every item, at most `concurrency` at a time, and returns each outcome at its
+ * item's position. A thrown error is an outcome, never a rejection. An item that was not started
+ * before the abort is `skipped`. Throws a `RangeError` for a concurrency below 1.
  */
 export const runPool = async <T, R>(
   items: readonly T[],

@@ -1,4 +1,7 @@
-/** A seeded source of random choices. Equal seeds produce equal choices on every machine. Not for secrets. */
+/**
+ * A seeded source of random choices. Equal seeds produce equal choices on every machine. Not for
+ * secrets.
+ */
 export interface Random {
   /** From 0 (inclusive) to 1 (exclusive). */
   next(): number

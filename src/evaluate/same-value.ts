@@ -37,7 +37,10 @@ const isProse = ({ type, anyOf, ...schema }: JsonSchema): boolean => {
   )
 }
 
-/** Whether a field contains free text, rather than a choice or a text in a certain format. For an unknown field, a text counts as free. */
+/**
+ * Whether a field contains free text, rather than a choice or a text in a certain format. For an
+ * unknown field, a text counts as free.
+ */
 const takesProse = (field: FieldLike | undefined): boolean => {
   if (!field) return true
   const { type } = fieldOf(field)
@@ -53,7 +56,10 @@ export const misfit = (field: FieldLike | undefined, value: unknown): string | u
     : cast.issues.map(({ path, message }) => [...path, message].join(' ')).join('; ')
 }
 
-/** Whether two values of a field are equal, by the field's own equality after a cast. Objects are equal in any order of their members. */
+/**
+ * Whether two values of a field are equal, by the field's own equality after a cast. Objects are
+ * equal in any order of their members.
+ */
 const equalIn = (field: FieldLike | undefined, actual: unknown, expected: unknown): boolean => {
   if (deepEqual(actual, expected)) return true
   if (!field || actual === null || expected === null) return false
@@ -68,7 +74,10 @@ const equalIn = (field: FieldLike | undefined, actual: unknown, expected: unknow
   )
 }
 
-/** Whether an output equals the expected value. If `normalize` is true, free text is compared after `normalizeText`. */
+/**
+ * Whether an output equals the expected value. If `normalize` is true, free text is compared after
+ * `normalizeText`.
+ */
 export const sameAnswer = (
   field: FieldLike | undefined,
   actual: unknown,

@@ -36,7 +36,10 @@ const ROUNDING = 1e-6
 const feedbackOf = (feedback: unknown): string | undefined =>
   feedback === undefined || feedback === null ? undefined : String(feedback)
 
-/** A metric's result as score and feedback: true is 1 and false is 0. A score that misses 0 or 1 by rounding is corrected; throws `InvalidScoreError` for any other score outside the range. */
+/**
+ * A metric's result as score and feedback: true is 1 and false is 0. A score that misses 0 or 1 by
+ * rounding is corrected; throws `InvalidScoreError` for any other score outside the range.
+ */
 export const scoreParts = (input: Score): ScoreParts => {
   const isObject = typeof input === 'object' && input !== null
   const value = isObject ? input.score : input

@@ -17,15 +17,19 @@ class CompareAnswers extends Signature(
 ) {}
 
 export interface SemanticF1Options {
-  /** The model that judges. Default: the model of the evaluation's context, then the configured one; not the one that is judged. */
+  /**
+   * The model that judges. Default: the model of the evaluation's context, then the configured one;
+   * not the one that is judged.
+   */
   readonly lm?: LanguageModel
 }
 
 const judge = chainOfThought(CompareAnswers)
 
 /**
- * How closely the field matches the expected text in meaning, judged by a language model: the harmonic mean of precision and recall of its ideas, from 0 to 1.
- * An empty answer scores 0 without a call, or 1 if nothing is expected. An error of the judge fails the example.
+ * How closely the field matches the expected text in meaning, judged by a language model: the
+ * harmonic mean of precision and recall of its ideas, from 0 to 1. An empty answer scores 0 without
+ * a call, or 1 if nothing is expected. An error of the judge fails the example.
  */
 export const semanticF1 =
   <S>(field: keyof Prediction<S> & string, { lm }: SemanticF1Options = {}): Metric<S> =>

@@ -8,7 +8,10 @@ const EXACT_COINS = 40
 /** Sums of the same numbers in another order differ by less than this. */
 const ROUNDING = 1e-9
 
-/** The probability that at least `wins` of `count` fair coins show heads. In logarithms, since the terms of many coins underflow. */
+/**
+ * The probability that at least `wins` of `count` fair coins show heads. In logarithms, since the
+ * terms of many coins underflow.
+ */
 const binomialTail = (wins: number, count: number): number => {
   let total = 0
   let logWays = 0
@@ -49,8 +52,10 @@ const drawn = (sizes: readonly number[], observed: number, random: Random): numb
 }
 
 /**
- * The probability of a sum of differences at least this large if each difference could equally have the opposite sign: Fisher's one-sided paired test. If all
- * differences have the same size, this is the sign test, exact for any number. Up to 16 differing pairs it is exact too; above that it is sampled, and never too small.
+ * The probability of a sum of differences at least this large if each difference could equally have
+ * the opposite sign: Fisher's one-sided paired test. If all differences have the same size, this is
+ * the sign test, exact for any number. Up to 16 differing pairs it is exact too; above that it is
+ * sampled, and never too small.
  */
 export const signFlipTest = (differences: readonly number[], random: Random): number => {
   const differing = differences.filter((difference) => difference !== 0)

@@ -2,7 +2,10 @@ import { AshlarError } from '../error/ashlar-error.ts'
 import { type Node, type TemplateNode, valueNode } from './node.ts'
 import { mapChildren } from './walk.ts'
 
-/** An expression uses a field of the actor that was not loaded. Treating it as null could authorize the wrong actor. */
+/**
+ * An expression uses a field of the actor that was not loaded. Treating it as null could authorize
+ * the wrong actor.
+ */
 export class FieldNotLoadedError extends AshlarError {
   static override readonly mark: string = 'ashlar.FieldNotLoadedError'
   readonly class = 'framework'
@@ -68,8 +71,8 @@ const bound = ({ source, path }: TemplateNode, bindings: Bindings): unknown => {
 type Waits = (node: TemplateNode) => boolean
 
 /**
- * The tree with its templates replaced by values. What an argument or the context does not have is null;
- * a field that an actor does not have is a `FieldNotLoaded`, since null would be a guess.
+ * The tree with its templates replaced by values. What an argument or the context does not have is
+ * null; a field that an actor does not have is a `FieldNotLoaded`, since null would be a guess.
  */
 export const bind = (node: Node, bindings: Bindings, waits: Waits = () => false): Node => {
   if (node.kind === 'template') return waits(node) ? node : valueNode(bound(node, bindings))
@@ -78,7 +81,10 @@ export const bind = (node: Node, bindings: Bindings, waits: Waits = () => false)
   return mapChildren(node, (child) => bind(child, bindings, waits))
 }
 
-/** The tree with the known attributes of the record as values, not simplified. Attributes of related records stay. */
+/**
+ * The tree with the known attributes of the record as values, not simplified. Attributes of related
+ * records stay.
+ */
 export const fillIn = (node: Node, facts: Readonly<Record<string, unknown>>): Node => {
   if (node.kind === 'ref')
     return node.path.length === 0 && Object.hasOwn(facts, node.name)

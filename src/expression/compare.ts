@@ -3,13 +3,19 @@ import { deepEqual } from '../text/deep-equal.ts'
 import { compareCodePoints, shown } from '../text/shown.ts'
 import type { Node, SortNode } from './node.ts'
 
-/** Equality of two values that are not null: numbers as numbers (0 is -0), dates by time, lists and objects by content. */
+/**
+ * Equality of two values that are not null: numbers as numbers (0 is -0), dates by time, lists and
+ * objects by content.
+ */
 export const equalValues = deepEqual
 
 const isNumber = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint'
 
-/** Orders two values that are not null as Postgres does: text by code point, dates by time, false before true. */
+/**
+ * Orders two values that are not null as Postgres does: text by code point, dates by time, false
+ * before true.
+ */
 export const compareValues = (left: unknown, right: unknown): number => {
   if (typeof left === 'string' && typeof right === 'string') return compareCodePoints(left, right)
   if (isNumber(left) && isNumber(right)) return left < right ? -1 : left > right ? 1 : 0
@@ -26,7 +32,10 @@ const compareKeys = (left: unknown, right: unknown, { direction, nulls }: SortNo
   return direction === 'asc' ? compareValues(left, right) : compareValues(right, left)
 }
 
-/** The items in the order of the keys, each evaluated once for each item; items with equal keys stay as they were. */
+/**
+ * The items in the order of the keys, each evaluated once for each item; items with equal keys stay
+ * as they were.
+ */
 export const sortedBy = <T>(
   items: readonly T[],
   sort: readonly SortNode[],

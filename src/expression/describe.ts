@@ -2,7 +2,9 @@ import { shown } from '../text/shown.ts'
 import type { AggregateNode, CallNode, ExistsNode, Node, TemplateNode } from './node.ts'
 import { operatorTable } from './operator/table.ts'
 
-/** An expression in plain words, for explanations: `status is "published" or author.id is actor.id`. */
+/**
+ * An expression in plain words, for explanations: `status is "published" or author.id is actor.id`.
+ */
 export const describe = (node: Node): string => {
   switch (node.kind) {
     case 'value':

@@ -6,8 +6,8 @@ import { sumOf } from './saturated.ts'
 import type { Scope } from './scope.ts'
 
 /**
- * The value of an expression on one record: three-valued, null being unknown, with its meaning in Postgres under the collation "C".
- * Throws on templates, which `bind` replaces first.
+ * The value of an expression on one record: three-valued, null being unknown, with its meaning in
+ * Postgres under the collation "C". Throws on templates, which `bind` replaces first.
  */
 export const evaluate = (node: Node, scope: Scope): unknown => {
   switch (node.kind) {

@@ -12,8 +12,9 @@ export class InvalidOperandError extends AshlarError {
 }
 
 /**
- * A value as expressions know it. What no field can ever hold (NaN, a text with NUL or half a surrogate pair) is unknown, so that it is found nowhere;
- * an invalid Date is a mistake of the caller's.
+ * A value as expressions know it. What no field can ever hold (NaN, a text with NUL or half a
+ * surrogate pair) is unknown, so that it is found nowhere; an invalid Date is a mistake of the
+ * caller's.
  */
 export const literal = (value: unknown): unknown => {
   if (typeof value === 'string') return isStorableText(value) ? value : null

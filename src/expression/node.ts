@@ -15,8 +15,9 @@ export class ExpressionTooLargeError extends AshlarError {
 }
 
 /**
- * The expression tree: frozen plain data. One tree is evaluated in memory and compiled to SQL with the same three-valued meaning.
- * `origin` says who wrote a reference: what came from a caller ('input') reaches public fields only and is authorized along its path.
+ * The expression tree: frozen plain data. One tree is evaluated in memory and compiled to SQL with
+ * the same three-valued meaning. `origin` says who wrote a reference: what came from a caller
+ * ('input') reaches public fields only and is authorized along its path.
  */
 export type Origin = 'trusted' | 'input'
 
@@ -24,14 +25,20 @@ export interface ValueNode {
   readonly kind: 'value'
   readonly value: unknown
 }
-/** An attribute, calculation or aggregate of the resource at the end of a path of to-one relationships. */
+/**
+ * An attribute, calculation or aggregate of the resource at the end of a path of to-one
+ * relationships.
+ */
 export interface RefNode {
   readonly kind: 'ref'
   readonly path: readonly string[]
   readonly name: string
   readonly origin: Origin
 }
-/** Bound to a value before evaluation: a path into the actor, an argument of the action, the context, the tenant. */
+/**
+ * Bound to a value before evaluation: a path into the actor, an argument of the action, the
+ * context, the tenant.
+ */
 export interface TemplateNode {
   readonly kind: 'template'
   readonly source: 'actor' | 'argument' | 'context' | 'tenant'
@@ -43,11 +50,16 @@ export interface CallNode {
   readonly operands: readonly Node[]
 }
 /**
- * What counts before the last relationship of the path is followed: of a many-to-many one, which join records, rooted at the join resource;
- * of a to-one relationship with several candidates, among which of them it chooses. Placed by authorization alone, bound, so nothing but the data layers looks into it.
+ * What counts before the last relationship of the path is followed: of a many-to-many one, which
+ * join records, rooted at the join resource; of a to-one relationship with several candidates,
+ * among which of them it chooses. Placed by authorization alone, bound, so nothing but the data
+ * layers looks into it.
  */
 export type JoinCondition = Node
-/** Whether a related record exists for which `where` (rooted at the end of the path) is true. Never unknown. */
+/**
+ * Whether a related record exists for which `where` (rooted at the end of the path) is true. Never
+ * unknown.
+ */
 export interface ExistsNode {
   readonly kind: 'exists'
   readonly path: readonly string[]
@@ -130,7 +142,10 @@ export type Operator =
   | 'innerProduct'
 
 declare const expressionType: unique symbol
-/** An expression of a value type. Made by the operator functions and by references; `node` is its tree. */
+/**
+ * An expression of a value type. Made by the operator functions and by references; `node` is its
+ * tree.
+ */
 export interface Expr<T> {
   readonly [expressionType]: T
   readonly node: Node
@@ -155,7 +170,10 @@ export const valueNode = (value: unknown): ValueNode =>
 export const nodeOf = (operand: unknown): Node =>
   isExpression(operand) ? operand.node : valueNode(operand)
 
-/** Deeper or wider trees would overflow the stack of who walks through them, or the parameters of a statement. */
+/**
+ * Deeper or wider trees would overflow the stack of who walks through them, or the parameters of a
+ * statement.
+ */
 const [deepest, widest] = [500, 30_000]
 const depths = new WeakMap<Node, number>()
 const depthOf = (node: Node | undefined): number =>

@@ -24,7 +24,10 @@ type Vector = Operand<readonly number[]> | Expr<readonly number[] | null>
 const make = <T>(operator: Operator, ...operands: readonly unknown[]): Expr<T> =>
   expression(call(operator, ...operands.map(nodeOf)))
 
-/** A value as an expression, where one is asked for: `concat(value('a'), title)` needs none, `eq(value('a'), title)` does. */
+/**
+ * A value as an expression, where one is asked for: `concat(value('a'), title)` needs none,
+ * `eq(value('a'), title)` does.
+ */
 export const value = <const T>(literal: T): Expr<T> => expression(valueNode(literal))
 
 /** Equal. Unknown where a side is null: ask `isNull` or `isDistinctFrom` instead. */
@@ -53,7 +56,10 @@ export const gte = <T extends Ordered>(
   left: Expr<T>,
   right: Comparable<NoInfer<T>>,
 ): Expr<boolean> => make('gte', left, right)
-/** One of these values. False for an empty list, even for null; else unknown where the value is null, or is not found in a list that holds a null. */
+/**
+ * One of these values. False for an empty list, even for null; else unknown where the value is
+ * null, or is not found in a list that holds a null.
+ */
 export const inList = <T>(
   candidate: Expr<T>,
   values: readonly NoInfer<T>[] | Expr<readonly NoInfer<T>[] | null>,
@@ -110,7 +116,10 @@ export const multiply = <L extends Numeric, R extends Numeric>(
   left: L,
   right: R,
 ): Expr<number | NullOf<L | R>> => make('multiply', left, right)
-/** The quotient, never cut to a whole number: `divide(7, 2)` is 3.5. Null where a side is, and where the divisor is 0. */
+/**
+ * The quotient, never cut to a whole number: `divide(7, 2)` is 3.5. Null where a side is, and where
+ * the divisor is 0.
+ */
 export const divide = <L extends Numeric, const R extends Numeric>(
   left: L,
   right: R,
@@ -121,7 +130,10 @@ export const negate = <O extends Numeric>(operand: O): Expr<number | NullOf<O>> 
   make('negate', operand)
 /** The number without its sign. */
 export const abs = <O extends Numeric>(operand: O): Expr<number | NullOf<O>> => make('abs', operand)
-/** Rounded to so many digits after the point (default 0), a half away from zero: 2.5 to 3, -2.5 to -3. Negative digits round to tens, hundreds. */
+/**
+ * Rounded to so many digits after the point (default 0), a half away from zero: 2.5 to 3, -2.5 to
+ * -3. Negative digits round to tens, hundreds.
+ */
 export const round = <O extends Numeric>(operand: O, digits = 0): Expr<number | NullOf<O>> =>
   make('round', operand, digits)
 
@@ -135,11 +147,17 @@ export const lower = <O extends Textual>(text: O): Expr<string | NullOf<O>> => m
 export const upper = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('upper', text)
 /** Without spaces, tabs and line breaks at its ends. */
 export const trim = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('trim', text)
-/** The MD5 digest of the text's UTF-8 bytes, in hexadecimal: to see whether a text is the one that something was made from, not to keep a secret. */
+/**
+ * The MD5 digest of the text's UTF-8 bytes, in hexadecimal: to see whether a text is the one that
+ * something was made from, not to keep a secret.
+ */
 export const md5 = <O extends Textual>(text: O): Expr<string | NullOf<O>> => make('md5', text)
 /** How many characters (code points) a text has. */
 export const length = <O extends Textual>(text: O): Expr<number | NullOf<O>> => make('length', text)
-/** Whether the text holds the part, letter for letter: `%` and `_` mean themselves. Unknown where a side is null. */
+/**
+ * Whether the text holds the part, letter for letter: `%` and `_` mean themselves. Unknown where a
+ * side is null.
+ */
 export const contains = (text: Textual, part: Textual): Expr<boolean> =>
   make('contains', text, part)
 /** Whether the text starts with the part, letter for letter. Unknown where a side is null. */
@@ -168,8 +186,9 @@ export const size = <O extends Expr<readonly unknown[] | null>>(
 export const now = (): Expr<Date> => make('now')
 type Time = Operand<Date> | Expr<Date | null>
 /**
- * The time so many units later, or earlier where the number is negative: `dateAdd(paidAt, 30, 'day')`. In UTC: a day is 24 hours.
- * Of months and years whole ones count, and the day is at most the month's last. What would lie before the year 1 or after 9999 is the first or the last time.
+ * The time so many units later, or earlier where the number is negative: `dateAdd(paidAt, 30,
+ * 'day')`. In UTC: a day is 24 hours. Of months and years whole ones count, and the day is at most
+ * the month's last. What would lie before the year 1 or after 9999 is the first or the last time.
  */
 export const dateAdd = <D extends Time, N extends Numeric>(
   date: D,
@@ -182,17 +201,26 @@ export const dateSubtract = <D extends Time, N extends Numeric>(
   amount: N,
   unit: TimeUnit,
 ): Expr<Date | NullOf<D | N>> => make('dateAdd', date, negate(amount), unit)
-/** So long before the call: `gt(createdAt, ago(7, 'day'))`. It is asked at each call, where `new Date()` in a calculation or a policy stands still. */
+/**
+ * So long before the call: `gt(createdAt, ago(7, 'day'))`. It is asked at each call, where `new
+ * Date()` in a calculation or a policy stands still.
+ */
 export const ago = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> =>
   dateSubtract(now(), amount, unit)
 /** So long after the call: `lt(expiresAt, fromNow(1, 'hour'))`. */
 export const fromNow = <N extends Numeric>(amount: N, unit: TimeUnit): Expr<Date | NullOf<N>> =>
   dateAdd(now(), amount, unit)
-/** The start of the unit that a time is in, in UTC; weeks start on Monday: `gte(createdAt, startOf('day', now()))`. */
+/**
+ * The start of the unit that a time is in, in UTC; weeks start on Monday: `gte(createdAt,
+ * startOf('day', now()))`.
+ */
 export const startOf = <D extends Time>(unit: TimeUnit, date: D): Expr<Date | NullOf<D>> =>
   make('startOf', unit, date)
 
-/** 1 minus the cosine of the angle between two vectors: 0 for one direction, 2 for opposite ones. Null where a side is, or is all zeros. */
+/**
+ * 1 minus the cosine of the angle between two vectors: 0 for one direction, 2 for opposite ones.
+ * Null where a side is, or is all zeros.
+ */
 export const cosineDistance = (left: Vector, right: Vector): Expr<number | null> =>
   make('cosineDistance', left, right)
 /** The straight distance between two points. */

@@ -5,8 +5,8 @@ const shift = (decimal: string, places: number): number => {
 }
 
 /**
- * Rounds to so many digits after the point, a half away from zero, as Postgres's `round(x::numeric, digits)`:
- * on the decimal form with 15 significant digits, so that 1.005 rounds to 1.01.
+ * Rounds to so many digits after the point, a half away from zero, as Postgres's `round(x::numeric,
+ * digits)`: on the decimal form with 15 significant digits, so that 1.005 rounds to 1.01.
  */
 export const roundHalfAway = (number: number, digits = 0): number => {
   if (Number.isInteger(number) && digits >= 0) return number

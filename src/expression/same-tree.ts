@@ -12,8 +12,8 @@ const sameSort = (left: SortNode, right: SortNode): boolean =>
   left.direction === right.direction && left.nulls === right.nulls && sameTree(left.by, right.by)
 
 /**
- * Whether two trees are one condition whatever the values in them: a value node is the same as itself alone,
- * so that what holds for these trees holds for all others of their shape.
+ * Whether two trees are one condition whatever the values in them: a value node is the same as
+ * itself alone, so that what holds for these trees holds for all others of their shape.
  */
 export const sameTree = (left: Node, right: Node): boolean => {
   if (left === right) return true

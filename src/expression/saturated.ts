@@ -1,14 +1,21 @@
 /**
- * The nearest number that a field can hold: a result beyond the greatest number is the greatest, and zero has no sign.
- * So a computation has a number on every record, and none can make a request fail.
+ * The nearest number that a field can hold: a result beyond the greatest number is the greatest,
+ * and zero has no sign. So a computation has a number on every record, and none can make a request
+ * fail.
  */
 export const saturated = (value: number): number =>
   Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) + 0
 
-/** Numbers from `large` on are added up by so much smaller, or their sum would overflow on the way to a result that does not. */
+/**
+ * Numbers from `large` on are added up by so much smaller, or their sum would overflow on the way
+ * to a result that does not.
+ */
 export const summing = { scale: 2 ** -64, large: 2 ** 900 } as const
 
-/** The sum divided by something, to the nearest number: of whole numbers exact however many there are, of others without an overflow on the way. */
+/**
+ * The sum divided by something, to the nearest number: of whole numbers exact however many there
+ * are, of others without an overflow on the way.
+ */
 export const sumOf = (values: readonly number[], divisor = 1): number => {
   if (values.every(Number.isSafeInteger)) return wholeSum(values) / divisor
   let [sum, huge] = [0, 0]

@@ -46,8 +46,8 @@ export const neverNull = (node: Node): boolean => {
 }
 
 /**
- * A smaller tree with the same value on every record, unknown included: `x and not x` stays where x may be null.
- * What mentions no record becomes a value.
+ * A smaller tree with the same value on every record, unknown included: `x and not x` stays where x
+ * may be null. What mentions no record becomes a value.
  */
 export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify))
 
@@ -55,11 +55,16 @@ export const simplify = (node: Node): Node => rewrite(mapChildren(node, simplify
 export const simpleCall = (operator: Operator, ...operands: readonly Node[]): Node =>
   rewrite(call(operator, ...operands))
 
-/** The tree with the known attributes of the record filled in, simplified; what depends on others stays. */
+/**
+ * The tree with the known attributes of the record filled in, simplified; what depends on others
+ * stays.
+ */
 export const partial = (node: Node, facts: Readonly<Record<string, unknown>>): Node =>
   simplify(fillIn(node, facts))
 
-/** The same for a condition where only its truth matters: what is not true on any record is false. */
+/**
+ * The same for a condition where only its truth matters: what is not true on any record is false.
+ */
 export const partialTruth = (condition: Node, facts: Readonly<Record<string, unknown>>): Node =>
   simplify(unknownAsFalse(whereTrue(partial(condition, facts))))
 
@@ -108,7 +113,10 @@ const rewriteRelated = (node: Extract<Node, { kind: 'exists' | 'aggregate' }>): 
 /** Above so many operands they are not compared with each other: a caller may send thousands. */
 const comparable = 64
 
-/** For `and` decisive is false, for `or` true. Absorption and idempotence hold with unknowns; the excluded middle does not. */
+/**
+ * For `and` decisive is false, for `or` true. Absorption and idempotence hold with unknowns; the
+ * excluded middle does not.
+ */
 const connective =
   (operator: 'and' | 'or', decisive: boolean) =>
   (operands: readonly Node[], node: Node): Node => {

@@ -1,4 +1,7 @@
-/** What time is counted in. A day is 24 hours and a week starts on Monday, in UTC; a month and a year are the calendar's. */
+/**
+ * What time is counted in. A day is 24 hours and a week starts on Monday, in UTC; a month and a
+ * year are the calendar's.
+ */
 export type TimeUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
 
 const day = 86_400_000
@@ -34,7 +37,10 @@ const addMonths = (time: Date, months: number): Date => {
   return new Date(utc(year, month, Math.min(time.getUTCDate(), days)) + rest)
 }
 
-/** So many units later. Of a length, a fraction counts; of months and years, whole ones do, and the day is at most the month's last. */
+/**
+ * So many units later. Of a length, a fraction counts; of months and years, whole ones do, and the
+ * day is at most the month's last.
+ */
 export const addTime = (date: Date, amount: number, unit: TimeUnit): Date => {
   const time = clamp(date.getTime())
   if (unit === 'month' || unit === 'year')

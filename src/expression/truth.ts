@@ -7,8 +7,9 @@ export const isTrue = (condition: Node): Node => call('coalesce', condition, val
 export const isNotFalse = (condition: Node): Node => call('coalesce', condition, valueNode(true))
 
 /**
- * A condition that is true on the same records, for places where only that matters, as in a filter; where the given one is false, it may be unknown.
- * It drops the wrappers that would keep a database from using an index.
+ * A condition that is true on the same records, for places where only that matters, as in a filter;
+ * where the given one is false, it may be unknown. It drops the wrappers that would keep a database
+ * from using an index.
  */
 export const whereTrue = (condition: Node): Node => {
   if (condition.kind !== 'call') return condition
@@ -19,7 +20,10 @@ export const whereTrue = (condition: Node): Node => {
     ? whereTrue(first!)
     : condition
 }
-/** A condition that is true on the same records, with what is unknown everywhere as false: such a part of an `and` leaves nothing. */
+/**
+ * A condition that is true on the same records, with what is unknown everywhere as false: such a
+ * part of an `and` leaves nothing.
+ */
 export const unknownAsFalse = (condition: Node): Node => {
   if (condition.kind === 'value') return condition.value === null ? valueNode(false) : condition
   return condition.kind === 'call' && (condition.operator === 'and' || condition.operator === 'or')

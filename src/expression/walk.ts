@@ -37,7 +37,9 @@ const mapSort = (key: SortNode, change: (child: Node) => Node): SortNode => {
   return by === key.by ? key : Object.freeze({ ...key, by })
 }
 
-/** The node's direct children. Those of `exists` and aggregates are rooted at the end of their path. */
+/**
+ * The node's direct children. Those of `exists` and aggregates are rooted at the end of their path.
+ */
 export const children = (node: Node): readonly Node[] => {
   switch (node.kind) {
     case 'value':

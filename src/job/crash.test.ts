@@ -66,7 +66,9 @@ const afterwards = async (place: string) => {
 
 const titles = Array.from({ length: COUNT }, (_, number) => `task ${number}`).toSorted()
 
-/** Killed in the middle of a write and of a job, killed in the middle of a job, then left to finish. */
+/**
+ * Killed in the middle of a write and of a job, killed in the middle of a job, then left to finish.
+ */
 const crashTwice = async (place: string): Promise<void> => {
   const writing = await run(place, { writes: 12, works: 5 }, (lines) => lines.includes('writing'))
   expect([count(writing, 'wrote'), count(writing, 'done')]).toEqual([12, 5])

@@ -3,7 +3,10 @@ import { AssumptionFailedError } from '../error/ashlar-error.ts'
 import type { Json } from '../type/type.ts'
 import type { CompiledJob } from './compiled-job.ts'
 
-/** "Check whether this record needs this job." Plain JSON, safe to repeat and to lose, since the record's state says what to do. */
+/**
+ * "Check whether this record needs this job." Plain JSON, safe to repeat and to lose, since the
+ * record's state says what to do.
+ */
 export interface JobHint {
   readonly job: string
   /** The primary key, each value in its wire form. */
@@ -19,11 +22,17 @@ export type Verdict =
   /** The app is closing: another process or a later start does the work. */
   | { readonly kind: 'released' }
 
-/** The user of an engine. It knows the jobs; the engine knows when to run them and how many at a time. */
+/**
+ * The user of an engine. It knows the jobs; the engine knows when to run them and how many at a
+ * time.
+ */
 export interface JobHost {
   readonly jobs: readonly { readonly name: string; readonly concurrency: number }[]
   readonly dataLayer: DataLayer
-  /** Performs one attempt at a hint. Never rejects: the verdict contains failures, and listeners have received them. */
+  /**
+   * Performs one attempt at a hint. Never rejects: the verdict contains failures, and listeners
+   * have received them.
+   */
   perform(hint: JobHint, attempt: number, stop: AbortSignal): Promise<Verdict>
   /** Called for a new hint that was not pending before. */
   queued(hint: JobHint): void
@@ -31,14 +40,17 @@ export interface JobHost {
 }
 
 /**
- * Runs hints: several at a time, one at a time per record, with a delay before a repetition. A hint that arrives while the same one waits is dropped;
- * if the same one is running, the record is checked once more afterward.
+ * Runs hints: several at a time, one at a time per record, with a delay before a repetition. A hint
+ * that arrives while the same one waits is dropped; if the same one is running, the record is
+ * checked once more afterward.
  */
 export interface JobEngine {
   readonly name: string
   /** Rejects with `CapabilityMissingError` if the data layer does not support this engine. */
   start(host: JobHost): Promise<void>
-  /** Called inside a write's transaction: what it stores is committed or rolled back with the write. */
+  /**
+   * Called inside a write's transaction: what it stores is committed or rolled back with the write.
+   */
   enqueue(hints: readonly JobHint[], connection: DataConnection): Promise<void>
   /** Called after the commit of the write for which `enqueue` was called. */
   committed(hints: readonly JobHint[]): void

@@ -7,7 +7,10 @@ import { jobLimits } from '../text/limits.ts'
 
 /** What a run of a job receives in addition to the record. */
 export interface JobContext {
-  /** The system's session, which bypasses policies and is marked in notifications. Use `session.as(actor)` to act as someone. */
+  /**
+   * The system's session, which bypasses policies and is marked in notifications. Use
+   * `session.as(actor)` to act as someone.
+   */
   readonly session: Session
   /** 1 for the first attempt. */
   readonly attempt: number
@@ -18,9 +21,15 @@ export interface JobContext {
 export interface JobDefinition<X, L> {
   /** Unique in the app. It names the job's queue, so keep it when code moves. */
   readonly name: string
-  /** Selects the records that still need the work. Finished work must make it false: the record's state is the truth, and a job only a hint to check it. */
+  /**
+   * Selects the records that still need the work. Finished work must make it false: the record's
+   * state is the truth, and a job only a hint to check it.
+   */
   readonly where: (refs: Refs<X>) => Expr<boolean>
-  /** The work, never inside a transaction. Its result is ignored: it saves through actions. May throw `Snooze` and `Cancel`. */
+  /**
+   * The work, never inside a transaction. Its result is ignored: it saves through actions. May
+   * throw `Snooze` and `Cancel`.
+   */
   readonly run: (record: Loaded<X, L>, context: JobContext) => unknown
   /** The writes after which a record is checked. Default: both. */
   readonly on?: readonly ('create' | 'update')[]
@@ -28,13 +37,19 @@ export interface JobDefinition<X, L> {
   readonly load?: L & Known<L, X>
   /** The number of attempts before a record counts as failed. Default 5. */
   readonly maxAttempts?: number
-  /** The pause after a failed attempt in milliseconds. Default: a second, doubled each time, at most a minute. A longer pause that a provider asks for takes precedence. */
+  /**
+   * The pause after a failed attempt in milliseconds. Default: a second, doubled each time, at most
+   * a minute. A longer pause that a provider asks for takes precedence.
+   */
   readonly backoff?: (attempt: number) => number
   /** How many runs of this job execute at the same time in one process. Default 2. */
   readonly concurrency?: number
   /** The limit of one attempt in milliseconds. Default: no limit. */
   readonly timeout?: number
-  /** The order in which a scan processes records. Default: by primary key. DBOS may use another order. */
+  /**
+   * The order in which a scan processes records. Default: by primary key. DBOS may use another
+   * order.
+   */
   readonly sort?: readonly SortKey<X>[]
 }
 
@@ -68,8 +83,9 @@ export const exponential = (attempt: number): number =>
 type None = {}
 
 /**
- * Declares work on each record for which `where` holds: after a write that makes it hold, and at the start of the app for
- * everything that is still to do. It runs outside any transaction, is repeated when it fails, and saves through actions.
+ * Declares work on each record for which `where` holds: after a write that makes it hold, and at
+ * the start of the app for everything that is still to do. It runs outside any transaction, is
+ * repeated when it fails, and saves through actions.
  *
  * @example
  * export const summarize = job(Post, {

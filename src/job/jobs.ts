@@ -18,7 +18,10 @@ export interface JobsOptions {
   readonly jobs: readonly AnyJob[]
   /** Default: `engineFor` the app's data layer. */
   readonly engine?: JobEngine
-  /** Whether opening the app scans for records that still need work after a crash or a failure. Default true. */
+  /**
+   * Whether opening the app scans for records that still need work after a crash or a failure.
+   * Default true.
+   */
   readonly scanOnStart?: boolean
   /** The interval of further scans in milliseconds. Default: no further scans. */
   readonly every?: number
@@ -168,8 +171,9 @@ class JobRunner {
 }
 
 /**
- * Background jobs as an extension of an app. Each write that leaves a record in need of a job stores a hint inside its own transaction,
- * so a rolled-back write leaves none. Opening the app scans for everything that is still to do.
+ * Background jobs as an extension of an app. Each write that leaves a record in need of a job
+ * stores a hint inside its own transaction, so a rolled-back write leaves none. Opening the app
+ * scans for everything that is still to do.
  *
  * @example
  * const background = jobs({ jobs: [summarize] })

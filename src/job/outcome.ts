@@ -1,6 +1,9 @@
 import { MarkedError } from '../error/marked-error.ts'
 
-/** Thrown by a job to stop without counting as a failure. The record is checked again only after its next write or at the next scan. */
+/**
+ * Thrown by a job to stop without counting as a failure. The record is checked again only after its
+ * next write or at the next scan.
+ */
 export class Cancel extends MarkedError {
   static override readonly mark: string = 'ashlar.Cancel'
   readonly reason: string

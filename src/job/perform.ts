@@ -33,8 +33,9 @@ const findRecord = async (
 }
 
 /**
- * Runs work under a signal that aborts when `stop` does or the time is up, and then stops waiting for it:
- * the promise rejects with `stop`'s reason or a `TimeoutError`, even if the work ignores its signal.
+ * Runs work under a signal that aborts when `stop` does or the time is up, and then stops waiting
+ * for it: the promise rejects with `stop`'s reason or a `TimeoutError`, even if the work ignores
+ * its signal.
  */
 const withinJobTime = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -64,7 +65,10 @@ const withinJobTime = async <T>(
   }
 }
 
-/** Another attempt would fail the same way: a request that the provider rejects, a policy, a wrong declaration. */
+/**
+ * Another attempt would fail the same way: a request that the provider rejects, a policy, a wrong
+ * declaration.
+ */
 const isFinal = (error: unknown): boolean => {
   if (isRetryable(error)) return false
   return (
@@ -73,7 +77,10 @@ const isFinal = (error: unknown): boolean => {
   )
 }
 
-/** The pause until the next attempt in milliseconds: the job's backoff, or a longer one that the provider asks for. Undefined: no further attempt. */
+/**
+ * The pause until the next attempt in milliseconds: the job's backoff, or a longer one that the
+ * provider asks for. Undefined: no further attempt.
+ */
 export const retryDelay = (
   error: unknown,
   attempt: number,
@@ -114,7 +121,10 @@ const runOnce = async (
   return { type: 'done', attempt }
 }
 
-/** Whether a write found the record changed or gone, and it no longer needs the work. If that cannot be checked, the attempt's own error counts. */
+/**
+ * Whether a write found the record changed or gone, and it no longer needs the work. If that cannot
+ * be checked, the attempt's own error counts.
+ */
 const isOvertaken = async (task: Attempt, error: unknown): Promise<boolean> => {
   if (!(StaleRecordError.isInstance(error) || NotFoundError.isInstance(error))) return false
   return findRecord(task.job, task.hint, sessionFor(task)).then(
@@ -169,7 +179,10 @@ const outcomeOf = (ending: JobEnding): string => {
   }
 }
 
-/** A line for how an attempt ended. What fails for the last time goes to `onError` with its cause; the cause of another attempt is shown here. */
+/**
+ * A line for how an attempt ended. What fails for the last time goes to `onError` with its cause;
+ * the cause of another attempt is shown here.
+ */
 const logEnding = (log: Log, label: string, ending: JobEnding, milliseconds: number): void => {
   const line = `${label}: ${outcomeOf(ending)}, ${Math.round(milliseconds)} ms`
   if (ending.type === 'retry') log.warn(errorText(ending.error, line))

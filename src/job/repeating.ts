@@ -1,4 +1,7 @@
-/** Repeats work at an interval, counted from the end of the previous run, until stopped. Does not keep the process alive. */
+/**
+ * Repeats work at an interval, counted from the end of the previous run, until stopped. Does not
+ * keep the process alive.
+ */
 export const repeating = (
   work: () => Promise<void>,
   milliseconds: number,

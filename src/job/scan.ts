@@ -20,7 +20,10 @@ const after = (names: readonly string[], last: Found): Node => {
 
 const matching = (where: Node) => () => expression<boolean>(where)
 
-/** Pages by primary key, after the last one: records that are finished in the meantime do not shift the pages. */
+/**
+ * Pages by primary key, after the last one: records that are finished in the meantime do not shift
+ * the pages.
+ */
 async function* byKey(
   { resource, where }: CompiledJob,
   session: Session,
@@ -40,7 +43,10 @@ async function* byKey(
   }
 }
 
-/** Pages in the job's own order: reads all keys before the first one is processed, since finished work would shift the pages. */
+/**
+ * Pages in the job's own order: reads all keys before the first one is processed, since finished
+ * work would shift the pages.
+ */
 async function* sorted(
   { resource, where, settings }: CompiledJob,
   session: Session,

@@ -11,9 +11,15 @@ export interface JobReport {
   readonly done: number
   /** Records that did not need the work, or whose run threw `Cancel`. */
   readonly skipped: number
-  /** Records whose last attempt failed and that have not been done since. They still need the work: a later start tries again. */
+  /**
+   * Records whose last attempt failed and that have not been done since. They still need the work:
+   * a later start tries again.
+   */
   readonly failed: readonly JobFailure[]
-  /** The number of earlier failures that `failed` no longer contains: it keeps the last 1000. Absent if there are none. */
+  /**
+   * The number of earlier failures that `failed` no longer contains: it keeps the last 1000. Absent
+   * if there are none.
+   */
   readonly moreFailed?: number
 }
 

@@ -42,11 +42,13 @@ const moduleOf = <S extends AnySignature, E>(
 }
 
 /**
- * An action that a module performs: its arguments are the signature's inputs, and it returns the signature's outputs. The module runs with the session's
- * context, so it uses the session's language model and trace, and the session itself (`sessionKey`) for lookups.
- * The function is called at the first use, so the module's file may import the resource's.
+ * An action that a module performs: its arguments are the signature's inputs, and it returns the
+ * signature's outputs. The module runs with the session's context, so it uses the session's
+ * language model and trace, and the session itself (`sessionKey`) for lookups. The function is
+ * called at the first use, so the module's file may import the resource's.
  *
- * Errors of the language model are passed on unchanged. Inside a transaction, it fails with `LmInTransactionError`.
+ * Errors of the language model are passed on unchanged. Inside a transaction, it fails with
+ * `LmInTransactionError`.
  *
  * @example
  * static actions = { suggestTitle: prompt(Post, () => titler) }

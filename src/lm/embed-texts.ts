@@ -15,7 +15,10 @@ const problemOf = (
     : undefined
 }
 
-/** The vectors of the texts, in order; without texts, nothing is called. Rejects as the embedder does, and with `LmUnexpectedError` if the number or the length of the vectors is wrong. */
+/**
+ * The vectors of the texts, in order; without texts, nothing is called. Rejects as the embedder
+ * does, and with `LmUnexpectedError` if the number or the length of the vectors is wrong.
+ */
 export const embedTexts = async (
   embedder: Embedder,
   texts: readonly string[],

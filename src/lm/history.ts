@@ -2,9 +2,15 @@ import { contextKey } from '../context/context.ts'
 import { redactSecrets } from '../text/redact-secrets.ts'
 import type { LmRequest, LmResponse } from './language-model.ts'
 
-/** One request of a module to a language model, and what came back. Values of sensitive fields are not in it. */
+/**
+ * One request of a module to a language model, and what came back. Values of sensitive fields are
+ * not in it.
+ */
 export interface LmCall {
-  /** Where in its module the predictor is: `self` for a lone one, `answer` for a part of a composite. */
+  /**
+   * Where in its module the predictor is: `self` for a lone one, `answer` for a part of a
+   * composite.
+   */
   readonly predictor: string
   /** The name of its signature. */
   readonly signature: string
@@ -12,9 +18,13 @@ export interface LmCall {
   /** The id of the model that was asked. */
   readonly model: string
   readonly endpoint: string | undefined
-  /** Messages, settings and response format, with the model's own settings under those of the call. */
+  /**
+   * Messages, settings and response format, with the model's own settings under those of the call.
+   */
   readonly request: LmRequest
-  /** Its `usage` and whether it is `cached` are the call's. Absent where the model gave no answer. */
+  /**
+   * Its `usage` and whether it is `cached` are the call's. Absent where the model gave no answer.
+   */
   readonly response: LmResponse | undefined
   /** Why it gave none. */
   readonly error: unknown
@@ -82,6 +92,9 @@ const callText = (call: LmCall): string => {
   ].join('\n\n')
 }
 
-/** Calls as text: every message as it was sent, settings and response format, the answer or the error. What looks like a key or a password is taken out. */
+/**
+ * Calls as text: every message as it was sent, settings and response format, the answer or the
+ * error. What looks like a key or a password is taken out.
+ */
 export const callsText = (calls: readonly LmCall[]): string =>
   redactSecrets(calls.map(callText).join('\n\n'))

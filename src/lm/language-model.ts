@@ -23,7 +23,10 @@ export interface LmToolCall {
   readonly arguments: unknown
 }
 
-/** Settings of a model, a module's state or a call. A call overrides the module, and the module overrides the model. */
+/**
+ * Settings of a model, a module's state or a call. A call overrides the module, and the module
+ * overrides the model.
+ */
 export interface LmSettings {
   readonly temperature?: number
   readonly maxOutputTokens?: number
@@ -68,21 +71,30 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal
   /** False: neither reads the cache nor writes to it. */
   readonly cache?: boolean
-  /** Receives each request as it leaves: with the model's settings, and without what the server was found to refuse. Not called for an answer from a cache. */
+  /**
+   * Receives each request as it leaves: with the model's settings, and without what the server was
+   * found to refuse. Not called for an answer from a cache.
+   */
   readonly onSend?: (request: LmRequest) => void
 }
 
 /**
- * The contract of every language model: a provider of the AI SDK, `offline()`, a cassette, a script.
- * `generate` rejects only with an `LmError`.
+ * The contract of every language model: a provider of the AI SDK, `offline()`, a cassette, a
+ * script. `generate` rejects only with an `LmError`.
  */
 export interface LanguageModel {
   /** `provider/model`. Part of every cache key and trace. */
   readonly id: string
-  /** The address that the model calls, without user and password. Caches and cassettes treat the same id at two addresses as two models. */
+  /**
+   * The address that the model calls, without user and password. Caches and cassettes treat the
+   * same id at two addresses as two models.
+   */
   readonly endpoint?: string | undefined
   readonly settings: LmSettings
-  /** Whether the provider accepts a JSON Schema as response format, tools, and a response format at all (default: it does). */
+  /**
+   * Whether the provider accepts a JSON Schema as response format, tools, and a response format at
+   * all (default: it does).
+   */
   readonly supports: {
     readonly responseSchema: boolean
     readonly tools: boolean
@@ -90,15 +102,18 @@ export interface LanguageModel {
   }
   generate(request: LmRequest, options?: GenerateOptions): Promise<LmResponse>
   /**
-   * Removes an answer that no adapter could read from the model's cache, if it has one, so that an equal request is sent
-   * again. `request` is the one that was passed to `generate`.
+   * Removes an answer that no adapter could read from the model's cache, if it has one, so that an
+   * equal request is sent again. `request` is the one that was passed to `generate`.
    */
   forget?(request: LmRequest, response: LmResponse): Promise<void>
   /** The same model with other settings. */
   with(settings: LmSettings): LanguageModel
 }
 
-/** The language model in a context. A call uses the model in its options, then this one, then the one set by `configure()`. */
+/**
+ * The language model in a context. A call uses the model in its options, then this one, then the
+ * one set by `configure()`.
+ */
 export const lmKey = contextKey<LanguageModel>('lm')
 
 /** Turns texts into vectors of one length. */

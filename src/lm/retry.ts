@@ -8,7 +8,10 @@ export interface RetryOptions {
   readonly retries?: number
   /** Replaces the pause between attempts, for tests. Rejects when the signal aborts. */
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
-  /** From 0 to below 1: spreads the pauses of many callers. It never changes an answer. Default: a sequence seeded by the process id. */
+  /**
+   * From 0 to below 1: spreads the pauses of many callers. It never changes an answer. Default: a
+   * sequence seeded by the process id.
+   */
   readonly random?: () => number
 }
 
@@ -24,7 +27,10 @@ const sleepFor = async (milliseconds: number, signal?: AbortSignal): Promise<voi
   await wait(milliseconds, undefined, signal ? { signal } : undefined)
 }
 
-/** Exponential backoff with jitter, half a second doubled with each attempt, unless the provider sends `retry-after`. Undefined: do not repeat. */
+/**
+ * Exponential backoff with jitter, half a second doubled with each attempt, unless the provider
+ * sends `retry-after`. Undefined: do not repeat.
+ */
 const delayBefore = (attempt: number, error: LmError, random: () => number): number | undefined => {
   if (!error.retryable) return undefined
   if (error.retryAfterSeconds === undefined)

@@ -24,7 +24,10 @@ const unfit = (value: unknown): string | undefined => {
     : undefined
 }
 
-/** The first place in a value that JSON cannot represent, its path last to first, and why; or undefined. */
+/**
+ * The first place in a value that JSON cannot represent, its path last to first, and why; or
+ * undefined.
+ */
 const unsendable = (
   value: unknown,
   above: Set<object> = new Set(),
@@ -58,7 +61,10 @@ const wrongNumber = (request: LmRequest): string | undefined => {
   return undefined
 }
 
-/** A request whose settings override the model's. Throws `LmInvalidRequestError` for a setting that is not a finite number or that JSON cannot represent. */
+/**
+ * A request whose settings override the model's. Throws `LmInvalidRequestError` for a setting that
+ * is not a finite number or that JSON cannot represent.
+ */
 export const withSettings = (request: LmRequest, settings: LmSettings): LmRequest => {
   const whole = { ...request, ...mergeSettings(settings, request) }
   const { messages, tools, responseFormat, providerOptions, stopSequences, rolloutId } = whole

@@ -13,7 +13,10 @@ export interface SharedCall<T> {
   readonly joined: boolean
 }
 
-/** Work that equal callers share while it runs. Each caller can abort its own wait; the work is aborted when all of them have left. */
+/**
+ * Work that equal callers share while it runs. Each caller can abort its own wait; the work is
+ * aborted when all of them have left.
+ */
 export class SharedCalls<T> {
   readonly #flights = new Map<string, Flight<T>>()
 

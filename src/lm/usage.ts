@@ -56,7 +56,10 @@ export const trackUsage = (
   return { context: context.with(usageKey, usage), usage }
 }
 
-/** Adds a response's usage to the context's tracker, if it has one. Code that calls `generate` calls this once per response. */
+/**
+ * Adds a response's usage to the context's tracker, if it has one. Code that calls `generate` calls
+ * this once per response.
+ */
 export const recordUsage = (
   context: Context,
   response: Pick<LmResponse, 'model' | 'usage'>,

@@ -12,7 +12,10 @@ export interface Call extends CallOptions {
 
 export type Run = (input: unknown, call: Call) => Promise<object>
 
-/** What a kind of module consists of. Every part is evaluated at the first use, not at the declaration. */
+/**
+ * What a kind of module consists of. Every part is evaluated at the first use, not at the
+ * declaration.
+ */
 export interface Blueprint {
   readonly kind: string
   readonly signature: AnySignature
@@ -59,7 +62,9 @@ export const withCall = <M extends AnyModule>(
 /** The path of a module's only predictor. */
 export const self = 'self'
 
-/** The path of a part's predictor or parameter in the composite that contains the part under `name`. */
+/**
+ * The path of a part's predictor or parameter in the composite that contains the part under `name`.
+ */
 const joinPath = (name: string, path: string): string => (path === self ? name : `${name}.${path}`)
 
 /** The parts of a composite, by name. */

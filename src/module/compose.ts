@@ -16,7 +16,10 @@ import { defineModule, programIdentity } from './define-module.ts'
 import type { Module } from './module.ts'
 import { castValues, newPrediction, recordFailure, recordRun } from './prediction.ts'
 
-/** Calls the parts and returns the outputs. The parts are bound to the run and receive its model, adapter, context, signal and trace. */
+/**
+ * Calls the parts and returns the outputs. The parts are bound to the run and receive its model,
+ * adapter, context, signal and trace.
+ */
 export type CompositeBody<S, M> = (
   input: CastInput<S>,
   parts: M,
@@ -30,9 +33,10 @@ export interface ComposeOptions {
 }
 
 /**
- * A module that consists of modules. Its state contains the state of each part under the part's name (`answer`, `research.query`),
- * so optimizers, saved states and versions treat it as one program. The parts themselves never change.
- * The signature casts input and outputs; values that do not fit fail as invalid input. An error of a part is passed on unchanged.
+ * A module that consists of modules. Its state contains the state of each part under the part's
+ * name (`answer`, `research.query`), so optimizers, saved states and versions treat it as one
+ * program. The parts themselves never change. The signature casts input and outputs; values that do
+ * not fit fail as invalid input. An error of a part is passed on unchanged.
  *
  * @example
  * const answerFromPosts = compose(AnswerQuestion, { find: retrieve({ search }), answer: chainOfThought(AnswerFromPassages) }, async ({ question }, { find, answer }) => {

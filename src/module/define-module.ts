@@ -41,7 +41,10 @@ const defaultIdentity = (options: AnyField['options']): unknown =>
     ? { value: typeof options.default === 'function' ? 'computed' : options.default }
     : null
 
-/** Everything in a signature that affects a prompt or the reading of an answer, as plain data: fields in order, with types, limits, descriptions and defaults. Instructions are in the state. */
+/**
+ * Everything in a signature that affects a prompt or the reading of an answer, as plain data:
+ * fields in order, with types, limits, descriptions and defaults. Instructions are in the state.
+ */
 const signatureIdentity = ({ input, output }: SignatureInfo) => ({
   input: describe(input),
   output: describe(output),

@@ -10,8 +10,9 @@ export interface HistoryOptions {
 }
 
 /**
- * The last calls to language models as text, each with its messages as they were sent. They are memory where a context has a `CallHistory` under `historyKey`,
- * else in the history that `configure({ lm })` begins. An empty text where nothing was called, or nothing is memory.
+ * The last calls to language models as text, each with its messages as they were sent. They are
+ * memory where a context has a `CallHistory` under `historyKey`, else in the history that
+ * `configure({ lm })` begins. An empty text where nothing was called, or nothing is memory.
  *
  * @example
  * configure({ lm: lmFromEnv() })

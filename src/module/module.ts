@@ -20,7 +20,10 @@ export interface CallOptions {
 
 /** What one predictor has learned. Plain JSON; `demos` contain field values in wire form. */
 export interface PredictorState {
-  /** The hash of the input and output fields (names and types) that this state belongs to. A state with another hash is rejected. */
+  /**
+   * The hash of the input and output fields (names and types) that this state belongs to. A state
+   * with another hash is rejected.
+   */
   readonly signatureHash: string
   readonly instructions: string
   readonly demos: readonly Demo[]
@@ -29,7 +32,10 @@ export interface PredictorState {
   readonly settings?: LmSettings
 }
 
-/** The state of every predictor of a module by its path (`self` for a lone predictor), and its own settings (`k` of a retriever). */
+/**
+ * The state of every predictor of a module by its path (`self` for a lone predictor), and its own
+ * settings (`k` of a retriever).
+ */
 export interface ModuleState {
   readonly version: 1
   readonly predictors: Readonly<Record<string, PredictorState>>
@@ -47,8 +53,9 @@ export interface TraceEntry {
 }
 
 /**
- * A function that uses a language model. Immutable: no call changes it, and `with` returns another module.
- * `Extra` is what its predictions contain in addition to the signature's outputs (`reasoning`).
+ * A function that uses a language model. Immutable: no call changes it, and `with` returns another
+ * module. `Extra` is what its predictions contain in addition to the signature's outputs
+ * (`reasoning`).
  */
 export interface Module<S, Extra = unknown> {
   (input: In<S>, options?: CallOptions): Promise<Prediction<S> & Extra>
@@ -58,9 +65,15 @@ export interface Module<S, Extra = unknown> {
   readonly state: ModuleState
   /** The signature of every predictor by its path, with the current instructions. */
   readonly predictors: Readonly<Record<string, SignatureInfo>>
-  /** Returns another module with this state. Validates the whole state first: throws `InvalidStateError` or `StateSignatureMismatchError`. */
+  /**
+   * Returns another module with this state. Validates the whole state first: throws
+   * `InvalidStateError` or `StateSignatureMismatchError`.
+   */
   with(state: ModuleState): Module<S, Extra>
-  /** SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval settings. */
+  /**
+   * SHA-256 over signature, instructions, demos, adapter, LM settings, tools and retrieval
+   * settings.
+   */
   readonly hash: string
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any module fits

@@ -13,12 +13,16 @@ export const newPrediction = (
   signature: AnySignature,
   outputs: Readonly<Record<string, unknown>>,
 ): object => {
-  // The constructor type of "any signature" has no parameters; only a concrete signature knows them.
+  // The constructor type of "any signature" has no parameters; only a concrete signature knows
+  // them.
   const Prediction = signature as unknown as new (outputs: object) => object
   return new Prediction(outputs)
 }
 
-/** How a prediction was produced. Stored separately from the prediction, which contains only the signature's outputs. */
+/**
+ * How a prediction was produced. Stored separately from the prediction, which contains only the
+ * signature's outputs.
+ */
 export interface RunInfo {
   /** The hash of the module that produced it. */
   readonly program: string
@@ -43,10 +47,16 @@ export const recordRun = <P extends object>(prediction: P, info: RunInfo): P => 
   return prediction
 }
 
-/** How the prediction was produced: program hash, model, usage, raw responses, trace. Undefined for an object that no module returned, such as a copy. */
+/**
+ * How the prediction was produced: program hash, model, usage, raw responses, trace. Undefined for
+ * an object that no module returned, such as a copy.
+ */
 export const runOf = (prediction: object): RunInfo | undefined => runs.get(prediction)
 
-/** The model calls and tokens that the prediction used. Undefined for an object that no module returned. */
+/**
+ * The model calls and tokens that the prediction used. Undefined for an object that no module
+ * returned.
+ */
 export const usageOf = (prediction: object): LmUsage | undefined => runs.get(prediction)?.usage
 
 const failures = new WeakMap<object, readonly LmCall[]>()
@@ -57,8 +67,10 @@ export const recordFailure = (error: unknown, calls: readonly LmCall[]): void =>
 }
 
 /**
- * Every request to a language model behind a prediction, or behind an error that a module threw, in order: messages, settings,
- * response format, and the model's answer or its error. `callsText` writes them out. Values of sensitive fields are replaced. Undefined for what no module returned or threw.
+ * Every request to a language model behind a prediction, or behind an error that a module threw, in
+ * order: messages, settings, response format, and the model's answer or its error. `callsText`
+ * writes them out. Values of sensitive fields are replaced. Undefined for what no module returned
+ * or threw.
  *
  * @example
  * const prediction = await answer({ question: 'Why is the sky blue?' })
@@ -72,7 +84,11 @@ export const inspect = (target: unknown): readonly LmCall[] | undefined =>
 const sensitive = (fields: Fields): string[] =>
   Object.keys(fields).filter((name) => fieldOf(fields[name] as Fields[string]).options.sensitive)
 
-/** Values of one side of a signature, cast by the fields' types, with defaults filled in. Texts stay unchanged: they may be empty and keep their indentation. Throws one error with every problem: `NoSuchInputError`, `RequiredError`, `InvalidArgumentError`, or an `ErrorGroup` of them. */
+/**
+ * Values of one side of a signature, cast by the fields' types, with defaults filled in. Texts stay
+ * unchanged: they may be empty and keep their indentation. Throws one error with every problem:
+ * `NoSuchInputError`, `RequiredError`, `InvalidArgumentError`, or an `ErrorGroup` of them.
+ */
 export const castValues = (
   signature: SignatureInfo,
   side: 'input' | 'output',

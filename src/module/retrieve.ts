@@ -57,7 +57,10 @@ const checkK = (value: Json): string | undefined =>
     ? undefined
     : `must be a whole number from 1 to ${mostPassages}`
 
-/** At most this many passages with exactly the fields of a passage. The result of `search` is validated like any output. */
+/**
+ * At most this many passages with exactly the fields of a passage. The result of `search` is
+ * validated like any output.
+ */
 const passagesOf = (info: SignatureInfo, searchResult: unknown, count: number) => {
   const nameOf = (passage: unknown) => {
     if (typeof passage !== 'object' || passage === null) return passage
@@ -71,8 +74,9 @@ const passagesOf = (info: SignatureInfo, searchResult: unknown, count: number) =
 }
 
 /**
- * A module that finds at most `k` passages for a query, best first. It calls no language model: `search` does the work
- * under the policies of the context it receives. An error of `search` is passed on unchanged; a result that is not a passage fails as an invalid value.
+ * A module that finds at most `k` passages for a query, best first. It calls no language model:
+ * `search` does the work under the policies of the context it receives. An error of `search` is
+ * passed on unchanged; a result that is not a passage fails as an invalid value.
  */
 export const retrieve = ({
   k = 3,

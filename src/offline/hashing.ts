@@ -43,9 +43,10 @@ const embedOne = (text: string, dimensions: number): number[] => {
 }
 
 /**
- * An embedder without a model: words, pairs of words and character n-grams of 3 to 5, hashed with a sign into a vector (feature hashing, Weinberger et al.,
- * 2009), with sublinear term frequency and length 1. Texts that share words or parts of words are close to each other. The vector of a text without words is zero.
- * Default 384 dimensions.
+ * An embedder without a model: words, pairs of words and character n-grams of 3 to 5, hashed with a
+ * sign into a vector (feature hashing, Weinberger et al., 2009), with sublinear term frequency and
+ * length 1. Texts that share words or parts of words are close to each other. The vector of a text
+ * without words is zero. Default 384 dimensions.
  */
 export const hashing = ({ dimensions = 384 }: { readonly dimensions?: number } = {}): Embedder => ({
   id: `ashlar/hashing-${dimensions}`,

@@ -11,12 +11,17 @@ import { languageModel, type LanguageModelOptions } from '../lm/provider/provide
 import { lazy } from '../text/lazy.ts'
 import type { PromptMessage } from './prompt/layouts.ts'
 
-/** Loaded at the first call, since most programs that import this model with others never call it. */
+/**
+ * Loaded at the first call, since most programs that import this model with others never call it.
+ */
 const replies = lazy(() => import('./reply.ts'))
 
 const CHARACTERS_PER_TOKEN = 4
 
-/** The estimate that the offline model reports as usage: a token for every four characters, rounded up. */
+/**
+ * The estimate that the offline model reports as usage: a token for every four characters, rounded
+ * up.
+ */
 export const estimateTokens = (characters: number): number =>
   Math.ceil(characters / CHARACTERS_PER_TOKEN)
 
@@ -132,9 +137,11 @@ const stream = async (
 }
 
 /**
- * The deterministic language model as a model object of the AI SDK. It reads only the rendered prompt, finds the requested fields, and fills
- * them with fixed procedures (extraction, nearest demonstration, overlap, arithmetic). It is not intelligent, but better demonstrations and instructions
- * produce better answers. With `temperature` above 0 and a `seed`, equal seeds produce equal answers, and other seeds may produce others.
+ * The deterministic language model as a model object of the AI SDK. It reads only the rendered
+ * prompt, finds the requested fields, and fills them with fixed procedures (extraction, nearest
+ * demonstration, overlap, arithmetic). It is not intelligent, but better demonstrations and
+ * instructions produce better answers. With `temperature` above 0 and a `seed`, equal seeds produce
+ * equal answers, and other seeds may produce others.
  */
 export const offlineModel = (): LanguageModelV4 => ({
   specificationVersion: 'v4',
@@ -146,13 +153,15 @@ export const offlineModel = (): LanguageModelV4 => ({
 })
 
 /**
- * A deterministic language model that needs no key, no server and no download. It reads only the rendered prompt, finds the requested fields and
- * their types, and fills them with fixed procedures: sentence ranking for summaries, candidate phrases for keywords, nearest demonstration and overlap with
- * the label's description for choices, the clause that covers the question for yes or no, the best-matching sentence for answers, labels and spans of
- * the input for strings and lists, the number next to its noun or arithmetic for numbers. It respects the limits that the prompt states, and says if it is
- * asked for what it cannot do.
- * It is not intelligent, but better demonstrations and instructions produce better answers. Answers vary only with a temperature above 0 and a rollout id
- * or seed. Usage is an estimate: one token for every four characters.
+ * A deterministic language model that needs no key, no server and no download. It reads only the
+ * rendered prompt, finds the requested fields and their types, and fills them with fixed
+ * procedures: sentence ranking for summaries, candidate phrases for keywords, nearest demonstration
+ * and overlap with the label's description for choices, the clause that covers the question for yes
+ * or no, the best-matching sentence for answers, labels and spans of the input for strings and
+ * lists, the number next to its noun or arithmetic for numbers. It respects the limits that the
+ * prompt states, and says if it is asked for what it cannot do. It is not intelligent, but better
+ * demonstrations and instructions produce better answers. Answers vary only with a temperature
+ * above 0 and a rollout id or seed. Usage is an estimate: one token for every four characters.
  * @example
  * configure({ lm: offline() })
  */

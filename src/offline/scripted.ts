@@ -6,7 +6,10 @@ import { mergeSettings, withSettings } from '../lm/settings.ts'
 import { deepFreeze } from '../text/deep-freeze.ts'
 import { estimateTokens } from './offline.ts'
 
-/** One response of a script: a text, parts of a response, or an error to reject with, like a provider. */
+/**
+ * One response of a script: a text, parts of a response, or an error to reject with, like a
+ * provider.
+ */
 export type ScriptedResponse = string | Partial<LmResponse> | LmError | AdapterParseError
 export type Script =
   | readonly ScriptedResponse[]
@@ -66,8 +69,9 @@ const next = async (
 }
 
 /**
- * A language model for tests: answers with a list of responses in order, or with the result of a function of the request and the call's number, and keeps the
- * requests. A script that has run out rejects with `LmUnexpectedError`.
+ * A language model for tests: answers with a list of responses in order, or with the result of a
+ * function of the request and the call's number, and keeps the requests. A script that has run out
+ * rejects with `LmUnexpectedError`.
  * @example
  * const lm = scripted(['[[ ## answer ## ]]\n42\n\n[[ ## completed ## ]]'])
  */

@@ -13,7 +13,10 @@ import { checkExamples, type CompileOptions, type Optimizer } from './optimizer.
 import { type CandidateReport, compileResult, type CompileReport, reportOf } from './report.ts'
 
 export interface RandomSearchOptions extends BootstrapFewShotOptions {
-  /** The number of bootstrapped programs from shuffled trainsets, in addition to the three fixed candidates. Default 16. */
+  /**
+   * The number of bootstrapped programs from shuffled trainsets, in addition to the three fixed
+   * candidates. Default 16.
+   */
   readonly candidates?: number
   /** Stop as soon as a candidate reaches this score. */
   readonly stopAtScore?: number
@@ -36,9 +39,10 @@ interface Measured<S, E> {
 }
 
 /**
- * Measures many few-shot programs on the valset (default: the trainset) and keeps the best, the first among equals: no demonstrations, labeled ones,
- * bootstrapped ones, and bootstrapped ones from shuffled trainsets with one to `maxBootstrappedDemos` each.
- * Requires a metric. Rejects as `BootstrapFewShot` does. `reportOf` the result lists every candidate with its score, best first.
+ * Measures many few-shot programs on the valset (default: the trainset) and keeps the best, the
+ * first among equals: no demonstrations, labeled ones, bootstrapped ones, and bootstrapped ones
+ * from shuffled trainsets with one to `maxBootstrappedDemos` each. Requires a metric. Rejects as
+ * `BootstrapFewShot` does. `reportOf` the result lists every candidate with its score, best first.
  */
 export class BootstrapFewShotWithRandomSearch implements Optimizer {
   readonly name = 'bootstrap_few_shot_with_random_search'

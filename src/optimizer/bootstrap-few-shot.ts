@@ -13,11 +13,18 @@ import { compileResult, type DemoOrigin, type OnOptimizerEvent } from './report.
 import { checkTeacher } from './teacher.ts'
 
 export interface BootstrapFewShotOptions {
-  /** The number of accepted runs; each produces at most one demonstration per predictor. Default 4. */
+  /**
+   * The number of accepted runs; each produces at most one demonstration per predictor. Default 4.
+   */
   readonly maxBootstrappedDemos?: number
-  /** The total number of demonstrations per predictor. Unmodified examples fill what bootstrapping leaves open. Default 16. */
+  /**
+   * The total number of demonstrations per predictor. Unmodified examples fill what bootstrapping
+   * leaves open. Default 16.
+   */
   readonly maxLabeledDemos?: number
-  /** Attempts per example. Each attempt after the first samples again at temperature 1. Default 1. */
+  /**
+   * Attempts per example. Each attempt after the first samples again at temperature 1. Default 1.
+   */
   readonly maxRounds?: number
   /** The lowest accepted score. Default: anything above 0. */
   readonly metricThreshold?: number
@@ -29,12 +36,14 @@ export interface BootstrapFewShotOptions {
 }
 
 /**
- * Turns runs of the teacher that the metric accepts into demonstrations, including intermediate steps, and fills up with unmodified examples
- * ("DSPy", Khattab et al. 2023, BootstrapFewShot). Without a teacher, the student with labeled demonstrations is the teacher;
- * it never sees the example that it runs on. Without a metric, every run is accepted.
+ * Turns runs of the teacher that the metric accepts into demonstrations, including intermediate
+ * steps, and fills up with unmodified examples ("DSPy", Khattab et al. 2023, BootstrapFewShot).
+ * Without a teacher, the student with labeled demonstrations is the teacher; it never sees the
+ * example that it runs on. Without a metric, every run is accepted.
  *
- * Rejects with `CompileFailedError` after `maxErrors` runs that threw or whose metric returned no score, with `DefinitionError` for a teacher that does not match or an empty trainset, and on abort.
- * `reportOf` the result says which examples became demonstrations, which failed, and why.
+ * Rejects with `CompileFailedError` after `maxErrors` runs that threw or whose metric returned no
+ * score, with `DefinitionError` for a teacher that does not match or an empty trainset, and on
+ * abort. `reportOf` the result says which examples became demonstrations, which failed, and why.
  *
  * @example
  * const tuned = await new BootstrapFewShot({ maxBootstrappedDemos: 2 }).compile(titler, { trainset, metric, lm })
@@ -115,7 +124,10 @@ interface Chosen {
   readonly demo: Demo
 }
 
-/** A predictor's demonstrations: those from accepted runs, then examples that produced none. Each predictor chooses from all of those. */
+/**
+ * A predictor's demonstrations: those from accepted runs, then examples that produced none. Each
+ * predictor chooses from all of those.
+ */
 const chooseDemos = <S>(
   path: string,
   signature: SignatureInfo,

@@ -56,7 +56,10 @@ export interface Bootstrapped {
   readonly trace: readonly TraceEntry[]
 }
 
-/** Runs the teacher on the examples, in order, until enough runs were accepted. Each predictor call of an accepted run may become a demonstration. */
+/**
+ * Runs the teacher on the examples, in order, until enough runs were accepted. Each predictor call
+ * of an accepted run may become a demonstration.
+ */
 export const bootstrap = async <S, E>(
   teacher: Module<S, E>,
   options: CompileOptions<S>,
@@ -101,7 +104,10 @@ export const bootstrap = async <S, E>(
 
 type Refusal = Pick<ExampleFailure, 'reason' | 'score' | 'error'>
 
-/** One run of the teacher: undefined if the metric accepts it, otherwise the reason. An abort rejects. */
+/**
+ * One run of the teacher: undefined if the metric accepts it, otherwise the reason. An abort
+ * rejects.
+ */
 const attempt = async <S, E>(
   teacher: Module<S, E>,
   example: Example<S>,
@@ -147,7 +153,10 @@ const callOptions = <S>(
   }
 }
 
-/** One demonstration per predictor. Of several calls, the last is as likely as all earlier ones together. */
+/**
+ * One demonstration per predictor. Of several calls, the last is as likely as all earlier ones
+ * together.
+ */
 const demosOf = (trace: readonly TraceEntry[], random: Random): Record<string, Demo> => {
   const calls = Map.groupBy(
     trace.filter((entry) => entry.output),

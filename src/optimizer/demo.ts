@@ -8,7 +8,10 @@ import { fieldOf, type Fields } from '../type/field.ts'
 import type { Json } from '../type/type.ts'
 import { withoutSensitive } from '../type/without-sensitive.ts'
 
-/** The values of the fields in wire form, without sensitive ones. Undefined if a value does not fit its field. */
+/**
+ * The values of the fields in wire form, without sensitive ones. Undefined if a value does not fit
+ * its field.
+ */
 export const wireValues = (fields: Fields, values: object): Record<string, Json> | undefined => {
   const dumped: Record<string, Json> = {}
   const shown = withoutSensitive(fields, values as Record<string, unknown>)
@@ -22,7 +25,10 @@ export const wireValues = (fields: Fields, values: object): Record<string, Json>
   return dumped
 }
 
-/** A demonstration for a predictor from values with more or fewer members than its fields. Undefined if one side is empty or a value does not fit. */
+/**
+ * A demonstration for a predictor from values with more or fewer members than its fields. Undefined
+ * if one side is empty or a value does not fit.
+ */
 export const makeDemo = (
   signature: SignatureInfo,
   input: object,
@@ -47,7 +53,10 @@ export interface LabeledDemo {
   readonly demo: Demo
 }
 
-/** The demonstrations from unmodified examples, without a run and without duplicates. Leaves out those that the predictor cannot use. */
+/**
+ * The demonstrations from unmodified examples, without a run and without duplicates. Leaves out
+ * those that the predictor cannot use.
+ */
 export const labeledDemos = <S>(
   signature: SignatureInfo,
   trainset: readonly Example<S>[],

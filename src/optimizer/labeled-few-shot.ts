@@ -14,9 +14,9 @@ export interface LabeledFewShotOptions {
 }
 
 /**
- * Uses `k` unmodified examples of the trainset as demonstrations for every predictor, without model calls and without a metric.
- * A predictor inside a composite gets the fields of the example that it has.
- * Rejects with `DefinitionError` for an empty trainset.
+ * Uses `k` unmodified examples of the trainset as demonstrations for every predictor, without model
+ * calls and without a metric. A predictor inside a composite gets the fields of the example that it
+ * has. Rejects with `DefinitionError` for an empty trainset.
  *
  * @example
  * const tuned = await new LabeledFewShot({ k: 4 }).compile(titler, { trainset })

@@ -14,7 +14,10 @@ export interface CompileOptions<S>
   readonly seed?: number
 }
 
-/** Learns a module's state from examples: a function from state to state. The student is not changed. */
+/**
+ * Learns a module's state from examples: a function from state to state. The student is not
+ * changed.
+ */
 export interface Optimizer {
   readonly name: string
   // Defaults instead of bounds let TypeScript infer a module that is created inline.

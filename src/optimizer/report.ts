@@ -10,7 +10,10 @@ export interface DemoOrigin {
   readonly augmented: boolean
 }
 
-/** An example without a demonstration, and the reason: the metric rejected the run, the run threw, its values do not fit the predictor, or another example produced the same one. */
+/**
+ * An example without a demonstration, and the reason: the metric rejected the run, the run threw,
+ * its values do not fit the predictor, or another example produced the same one.
+ */
 export interface ExampleFailure {
   readonly example: number
   readonly round: number

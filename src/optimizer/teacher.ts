@@ -6,7 +6,10 @@ import { signatureHash } from '../signature/signature-hash.ts'
 import { canonicalJson } from '../text/canonical-json.ts'
 import { stateWithDemos, wireValues } from './demo.ts'
 
-/** A teacher's traces become the student's demonstrations, so both need the same predictors. Throws `DefinitionError` if they differ. */
+/**
+ * A teacher's traces become the student's demonstrations, so both need the same predictors. Throws
+ * `DefinitionError` if they differ.
+ */
 export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
   const paths = [
     ...new Set([...Object.keys(student.predictors), ...Object.keys(teacher.predictors)]),
@@ -28,7 +31,10 @@ export const checkTeacher = (teacher: AnyModule, student: AnyModule): void => {
   }
 }
 
-/** Whether a demonstration shows an example: all inputs that both contain are equal. A run adds defaults and results of earlier steps. */
+/**
+ * Whether a demonstration shows an example: all inputs that both contain are equal. A run adds
+ * defaults and results of earlier steps.
+ */
 const shows = (demo: Demo, input: Readonly<Record<string, unknown>>): boolean => {
   const shared = Object.keys(input).filter((name) => Object.hasOwn(demo.input, name))
   return (
@@ -37,7 +43,10 @@ const shows = (demo: Demo, input: Readonly<Record<string, unknown>>): boolean =>
   )
 }
 
-/** The teacher without demonstrations that reveal this example's answer. The same module if there are none. */
+/**
+ * The teacher without demonstrations that reveal this example's answer. Returns the same module if
+ * it has none.
+ */
 export const withoutExample = <S, E>(
   teacher: Module<S, E>,
   { input }: Example<S>,

@@ -15,7 +15,10 @@ export type Authorization =
   | { readonly decision: 'authorized' }
   /** `reason` may be shown to a caller: it names no policy. */
   | { readonly decision: 'forbidden'; readonly reason: string }
-  /** Allowed on the records where the filter is true; it may be unknown on others. A literal false leaves none: the data need not be asked. */
+  /**
+   * Allowed on the records where the filter is true; it may be unknown on others. A literal false
+   * leaves none: the data need not be asked.
+   */
   | { readonly decision: 'filter'; readonly filter: Node }
 
 const forbidden = (reason: string): Authorization => ({ decision: 'forbidden', reason })
@@ -27,9 +30,10 @@ const failsStrictly = (policy: Policy, request: AuthorizationRequest) =>
   isLiteral(decideChecks(policy, request), false)
 
 /**
- * Whether the actor may, without asking the data: yes, no, or on which records.
- * A read of which the policies leave nothing gets a filter that is false, so that a list is empty rather than refused;
- * it is forbidden only where no policy applies or a strict one that applies fails. Every other action is forbidden then.
+ * Whether the actor may, without asking the data: yes, no, or on which records. A read of which the
+ * policies leave nothing gets a filter that is false, so that a list is empty rather than refused;
+ * it is forbidden only where no policy applies or a strict one that applies fails. Every other
+ * action is forbidden then.
  */
 export const authorize = (
   policies: readonly Policy[],

@@ -9,16 +9,20 @@ export interface Gap {
   /** There is no record to ask, as in a generic action or under a strict policy. */
   readonly recordless: boolean
 }
-/** A condition from both sides, two-valued: where it holds whatever fills the gap, and where it may hold. */
+/**
+ * A condition from both sides, two-valued: where it holds whatever fills the gap, and where it may
+ * hold.
+ */
 export interface TruthBounds {
   readonly sure: Node
   readonly possible: Node
 }
 
 /**
- * Decides a condition with a gap toward the safe side: what lets an actor in asks `sure`, what keeps one out asks `possible`.
- * So a `forbidIf` on the actor forbids an anonymous caller, also where `exists` would turn the unknown into a plain no.
- * Without a gap both are `condition is true`: a null in a row neither lets in nor keeps out.
+ * Decides a condition with a gap toward the safe side: what lets an actor in asks `sure`, what
+ * keeps one out asks `possible`. So a `forbidIf` on the actor forbids an anonymous caller, also
+ * where `exists` would turn the unknown into a plain no. Without a gap both are `condition is
+ * true`: a null in a row neither lets in nor keeps out.
  */
 export const bounds = (condition: Node, gap: Gap): TruthBounds => {
   if (touches(condition, gap)) return split(condition, gap)
@@ -37,7 +41,8 @@ const split = (node: Node, gap: Gap): TruthBounds => {
     (node.operator === 'and' || node.operator === 'or' || node.operator === 'not')
   )
     return splitLogic(node, gap)
-  // Null in the gap's place could give a definite answer that means nothing: a count over the records of nobody is 0, and nobody's role is in no list.
+  // Null in the gap's place could give a definite answer that means nothing: a count over the
+  // records of nobody is 0, and nobody's role is in no list.
   if (touches(node, gap)) return { sure: valueNode(false), possible: valueNode(true) }
   return { sure: isTrue(node), possible: isNotFalse(node) }
 }

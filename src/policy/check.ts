@@ -10,12 +10,17 @@ export interface CheckRequest {
   readonly kind: 'read' | 'create' | 'update' | 'destroy' | 'action'
   readonly resource: string
   readonly arguments: Readonly<Record<string, unknown>>
-  /** The attributes a write sets, by name: values, or expressions (`Expr`, never bare trees) over the stored record. */
+  /**
+   * The attributes a write sets, by name: values, or expressions (`Expr`, never bare trees) over
+   * the stored record.
+   */
   readonly changing: Readonly<Record<string, unknown>>
   /** What the session carries: `context.get(key)` is what `session.with(key, value)` put there. */
   readonly context: Context
 }
-/** Names of the resource that a check relies on; they are looked up when the application is opened. */
+/**
+ * Names of the resource that a check relies on; they are looked up when the application is opened.
+ */
 export interface CheckNames<
   Attribute extends string = string,
   Action extends string = string,
@@ -47,5 +52,8 @@ export const defineCheck = <Names extends CheckNames = CheckNames<never, never, 
 ): Check<Names> =>
   Object.freeze({ kind: 'check', description, decide, ...(names ? { names } : {}) })
 
-/** Whether the caller is anonymous. A value that is not an actor (`undefined`, `false`, `0`, `''`, `NaN`) is anonymous too. */
+/**
+ * Whether the caller is anonymous. A value that is not an actor (`undefined`, `false`, `0`, `''`,
+ * `NaN`) is anonymous too.
+ */
 export const isNobody = (actor: unknown): boolean => !actor

@@ -2,7 +2,10 @@ import { call, type Node, nodeOf, refNode, valueNode } from '../expression/node.
 import { shown } from '../text/shown.ts'
 import { type Check, type CheckNames, type CheckRequest, defineCheck, isNobody } from './check.ts'
 
-/** The action is one of these. For conditions; a policy for some actions is better scoped with `policy.action(...)`. */
+/**
+ * The action is one of these. For conditions; a policy for some actions is better scoped with
+ * `policy.action(...)`.
+ */
 export const actionIs = <const Action extends string>(
   ...names: readonly [Action, ...Action[]]
 ): Check<CheckNames<never, Action, never, never>> =>
@@ -12,7 +15,10 @@ export const actionIs = <const Action extends string>(
     { actions: names },
   )
 
-/** The actor's attribute has this value. For an anonymous caller it neither authorizes nor is it passed by `forbidIf`. */
+/**
+ * The actor's attribute has this value. For an anonymous caller it neither authorizes nor is it
+ * passed by `forbidIf`.
+ */
 export const actorAttributeEquals = <const Field extends string>(
   name: Field,
   value: string | number | boolean | Date,
@@ -63,8 +69,9 @@ const change = (
 }
 
 /**
- * A write changes one of these attributes: a create sets it, an update sets it to a value other than the stored one.
- * With an object, only from and to the given values: `changingAttributes({ status: { from: 'draft', to: 'published' } })`.
+ * A write changes one of these attributes: a create sets it, an update sets it to a value other
+ * than the stored one. With an object, only from and to the given values: `changingAttributes({
+ * status: { from: 'draft', to: 'published' } })`.
  */
 export const changingAttributes = <const A extends string | Changes>(
   ...attributes: readonly [A, ...A[]]
@@ -99,8 +106,9 @@ export interface RelatesOptions {
 }
 
 /**
- * The record leads to the actor through relationships, to-one or to-many: `relatesToActorVia('author')`, `relatesToActorVia(['team', 'members'])`.
- * An independent subquery: nothing else in the same policy narrows it.
+ * The record leads to the actor through relationships, to-one or to-many:
+ * `relatesToActorVia('author')`, `relatesToActorVia(['team', 'members'])`. An independent subquery:
+ * nothing else in the same policy narrows it.
  */
 export const relatesToActorVia = <const First extends string>(
   path: First | readonly [First, ...string[]],

@@ -21,7 +21,10 @@ const isNode = (candidate: unknown): candidate is Node =>
 const isPromise = (candidate: unknown): candidate is PromiseLike<unknown> =>
   typeof (candidate as PromiseLike<unknown> | null)?.then === 'function'
 
-/** A check that has not decided lets nobody do anything; a promise that fails later has nobody waiting for it, so it is heard here. */
+/**
+ * A check that has not decided lets nobody do anything; a promise that fails later has nobody
+ * waiting for it, so it is heard here.
+ */
 const undecided = ({ description }: Check, value: unknown): AssumptionFailedError => {
   if (isPromise(value)) void Promise.allSettled([value])
   const what = isPromise(value)

@@ -31,7 +31,10 @@ export interface PolicyExplanation {
   /** What its checks come to. */
   readonly passes: PolicyVerdict
 }
-/** How the policies of a resource came to their decision. For the developer: it names policies and values. */
+/**
+ * How the policies of a resource came to their decision. For the developer: it names policies and
+ * values.
+ */
 export interface Explanation {
   readonly resource: string
   readonly action: string

@@ -10,11 +10,17 @@ import { asksLater, favorable, givenNode, type Later } from './later.ts'
 import type { Condition, Policy, PolicyScope } from './policy.ts'
 
 export interface AuthorizationRequest extends CheckRequest {
-  /** The resource that the policies are of. Without it, values are not read by the types of what they are compared with. */
+  /**
+   * The resource that the policies are of. Without it, values are not read by the types of what
+   * they are compared with.
+   */
   readonly of?: ResourceInfo
   /** Input that may still be given, so that what depends on it is decided in favor of the actor. */
   readonly later?: Later
-  /** Attributes of the record as far as they are known: of the one a create makes, or of the stored one that was read. */
+  /**
+   * Attributes of the record as far as they are known: of the one a create makes, or of the stored
+   * one that was read.
+   */
   readonly facts?: Readonly<Record<string, unknown>>
   /** The time that `now` means. Default: the data layer's. */
   readonly now?: Date
@@ -39,7 +45,10 @@ const bindingsOf = ({ actor, arguments: values, tenant, now }: AuthorizationRequ
   ...(now ? { now } : {}),
 })
 
-/** The condition with the request's values in it, read by the types that they are compared with. For an anonymous caller, mentions of the actor stay to be judged. */
+/**
+ * The condition with the request's values in it, read by the types that they are compared with. For
+ * an anonymous caller, mentions of the actor stay to be judged.
+ */
 const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
   const bound = bind(
     node,
@@ -50,7 +59,9 @@ const filledCondition = (node: Node, request: AuthorizationRequest): Node => {
   return request.facts ? fillIn(typed, request.facts) : typed
 }
 
-/** A condition under a policy, decided as far as the request can: bound, with the known filled in. */
+/**
+ * A condition under a policy, decided as far as the request can: bound, with the known filled in.
+ */
 export const decideCondition = (
   condition: Condition,
   { access }: Policy,
@@ -126,7 +137,10 @@ const step = (after: Fold, policy: Policy, request: AuthorizationRequest): Fold 
 export const isLiteral = (node: Node, value: boolean): boolean =>
   node.kind === 'value' && node.value === value
 
-/** The policies folded from last to first, as in Ash: a bypass that passes skips what follows it, one that fails is ignored, and every other policy that applies must pass. */
+/**
+ * The policies folded from last to first, as in Ash: a bypass that passes skips what follows it,
+ * one that fails is ignored, and every other policy that applies must pass.
+ */
 export const foldSteps = (policies: readonly Policy[], request: AuthorizationRequest): Fold =>
   policies
     .filter((policy) => inScope(policy.applies, request))
@@ -136,8 +150,9 @@ export const foldSteps = (policies: readonly Policy[], request: AuthorizationReq
     })
 
 /**
- * The policies as one condition on the record: never unknown, simplified, with the actor and all that the request knows filled in.
- * A literal true or false where no record needs to be asked. Forbidden where there are no policies or none applies.
+ * The policies as one condition on the record: never unknown, simplified, with the actor and all
+ * that the request knows filled in. A literal true or false where no record needs to be asked.
+ * Forbidden where there are no policies or none applies.
  */
 export const foldPolicies = (policies: readonly Policy[], request: AuthorizationRequest): Node => {
   const { applies, passes } = foldSteps(policies, request)

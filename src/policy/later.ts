@@ -66,7 +66,10 @@ const mentionsArgument = (node: Node, later: Later): boolean =>
       at.kind === 'template' && at.source === 'argument' && later.arguments.has(at.path[0] ?? ''),
   )
 
-/** Whether a condition that is to be decided without a record asks for an attribute that is not given yet. */
+/**
+ * Whether a condition that is to be decided without a record asks for an attribute that is not
+ * given yet.
+ */
 export const asksLater = (node: Node, later: Later): boolean =>
   node.kind === 'ref'
     ? node.path.length === 0 && later.attributes.has(node.name)

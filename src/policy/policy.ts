@@ -3,7 +3,10 @@ import type { ActorRefs, Refs } from '../resource/refs.ts'
 import type { ActionNamesOf, AttributesOf, RelationshipsOf } from '../resource/resource.ts'
 import type { Check, CheckNames } from './check.ts'
 
-/** How a check is written: an expression over the record and the actor, a constant, or a custom check. */
+/**
+ * How a check is written: an expression over the record and the actor, a constant, or a custom
+ * check.
+ */
 export type Condition<Names extends CheckNames = CheckNames> =
   | Expr<boolean | null>
   | boolean
@@ -17,7 +20,10 @@ export type NamesOf<X, Actor> = CheckNames<
 >
 export type Effect = 'authorizeIf' | 'authorizeUnless' | 'forbidIf' | 'forbidUnless'
 
-/** A policy as data: to which actions it applies, under which condition, and its checks in order; the first decisive one wins. */
+/**
+ * A policy as data: to which actions it applies, under which condition, and its checks in order;
+ * the first decisive one wins.
+ */
 export interface Policy {
   readonly kind: 'policy' | 'bypass'
   readonly applies: PolicyScope
@@ -67,7 +73,10 @@ export interface PolicyBuilder<X, Names extends CheckNames = CheckNames>
   readonly bypass: PolicyScopes<X, Names>
 }
 
-/** The policies of a resource: `static policies = policies(Post, ({ author, actor }, policy) => […])`. Evaluated when the app is assembled. */
+/**
+ * The policies of a resource: `static policies = policies(Post, ({ author, actor }, policy) =>
+ * […])`. Evaluated when the app is assembled.
+ */
 export interface PolicyDeclaration<X> {
   readonly kind: 'policies'
   readonly resource: X

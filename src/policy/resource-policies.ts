@@ -76,8 +76,9 @@ interface Declared {
 }
 
 /**
- * The policies of a resource, cached and verified on first use; `undefined` where it declares none and so is open to everybody,
- * unlike one that declares an empty list, which is closed. Throws a `DefinitionError` on policies that cannot work.
+ * The policies of a resource, cached and verified on first use; `undefined` where it declares none
+ * and so is open to everybody, unlike one that declares an empty list, which is closed. Throws a
+ * `DefinitionError` on policies that cannot work.
  */
 export const resourcePolicies = perObject((info: ResourceInfo): readonly Policy[] | undefined => {
   const { policies: declaration, actions = {} } = info.resource as Declared

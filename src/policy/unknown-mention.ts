@@ -18,7 +18,10 @@ const missing = (info: ResourceInfo, what: string, name: string, names: Iterable
     fix: didYouMean(name, names).trim() || `There are: ${[...names].join(', ') || 'none'}.`,
   })
 
-/** The first name of a tree that its resource does not have. Names in callbacks were looked up as the trees were built; those in the trees of checks were not. */
+/**
+ * The first name of a tree that its resource does not have. Names in callbacks were looked up as
+ * the trees were built; those in the trees of checks were not.
+ */
 export const unknownMention = (info: ResourceInfo, node: Node): DefinitionError | undefined => {
   let end = info
   for (const step of 'path' in node && node.kind !== 'template' ? node.path : []) {

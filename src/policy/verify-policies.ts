@@ -44,7 +44,10 @@ const assertKnown = (
   })
 }
 
-/** Looks at the trees that a check returns for an anonymous request. One that cannot answer it is skipped here, and looked at again when it is asked. */
+/**
+ * Looks at the trees that a check returns for an anonymous request. One that cannot answer it is
+ * skipped here, and looked at again when it is asked.
+ */
 const assertTrees = (
   info: ResourceInfo,
   check: Check<CheckNames>,
@@ -91,7 +94,10 @@ const assertCondition = (
   assertTrees(info, condition, policy, actions)
 }
 
-/** Throws a `DefinitionError` on policies that cannot mean what they say: without checks, a bypass that never lets in, a name that does not exist. */
+/**
+ * Throws a `DefinitionError` on policies that cannot mean what they say: without checks, a bypass
+ * that never lets in, a name that does not exist.
+ */
 export const verifyPolicies = (
   info: ResourceInfo,
   policies: readonly Policy[],

@@ -2,7 +2,10 @@ import { DefinitionError } from '../error/definition-error.ts'
 import { isExpression, type Node } from '../expression/node.ts'
 import { children } from '../expression/walk.ts'
 
-/** Where a condition stands, for the message: a resource, and a path in its declaration or the name of an option. */
+/**
+ * Where a condition stands, for the message: a resource, and a path in its declaration or the name
+ * of an option.
+ */
 export interface ConditionPlace {
   readonly resource: string
   readonly path: readonly (string | number)[]
@@ -28,7 +31,10 @@ interface Taken {
 }
 
 const ofEveryObject = new Set(Object.getOwnPropertyNames(Object.prototype))
-/** Whether something is made of a reference when this is read of it: its tree, or what is inside it. JavaScript's own look at it makes nothing. */
+/**
+ * Whether something is made of a reference when this is read of it: its tree, or what is inside it.
+ * JavaScript's own look at it makes nothing.
+ */
 const isUse = (target: object, name: string): boolean =>
   !isExpression(target) || name === 'node' || !ofEveryObject.has(name)
 
@@ -48,8 +54,9 @@ const recording = (refs: object, path: readonly string[], names: Taken[], own?: 
   })
 
 /**
- * Throws where JavaScript has compared what was to be compared in the data: `owner !== actor.id` is plain true, for every record and everybody.
- * This is the case if a condition is a constant and the function took a name that it did not use. The function is then asked again, to see what it takes.
+ * Throws where JavaScript has compared what was to be compared in the data: `owner !== actor.id` is
+ * plain true, for every record and everybody. This is the case if a condition is a constant and the
+ * function took a name that it did not use. The function is then asked again, to see what it takes.
  * @param conditions what the function returned
  * @param refs what it was given
  * @param again runs it on other references, and returns its conditions

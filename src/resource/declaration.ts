@@ -4,7 +4,9 @@ import type { Identity, Index } from './indexes.ts'
 import type { AnyRelationship } from './relationship.ts'
 import type { AnyResource } from './resource.ts'
 
-/** The grouped statics of a resource's class, as its author wrote them. Read by introspection only. */
+/**
+ * The grouped statics of a resource's class, as its author wrote them. Read by introspection only.
+ */
 export interface ResourceDeclaration {
   readonly relationships?: Readonly<Record<string, AnyRelationship>>
   readonly calculations?: Readonly<Record<string, Calculation<unknown>>>

@@ -9,7 +9,9 @@ import { type AnySortKey, keyNodes } from './sort-nodes.ts'
 
 type AttributeName<X> = keyof AttributesOf<X> & string
 
-/** `'name'` ascending, `'-madeAt'` descending; or an expression over the record's own attributes. */
+/**
+ * `'name'` ascending, `'-madeAt'` descending; or an expression over the record's own attributes.
+ */
 export type IndexKey<X> =
   | AttributeName<X>
   | `-${AttributeName<X>}`
@@ -19,11 +21,17 @@ export type IndexKey<X> =
       readonly nulls?: 'first' | 'last'
     }
 
-/** Postgres' kinds of index: `btree` for order and equality, `gin` for elements of lists, `hash` for equality, `brin` for large tables in the order of a value. */
+/**
+ * Postgres' kinds of index: `btree` for order and equality, `gin` for elements of lists, `hash` for
+ * equality, `brin` for large tables in the order of a value.
+ */
 export type IndexMethod = 'btree' | 'gin' | 'hash' | 'brin'
 
 export interface IndexOptions<X> {
-  /** No two records of the index have the same keys. Default false. On every data layer; a record that has them already is `already_taken`. */
+  /**
+   * No two records of the index have the same keys. Default false. On every data layer; a record
+   * that has them already is `already_taken`.
+   */
   readonly unique?: boolean
   /** Only the records for which it is true are in the index, and unique. */
   readonly where?: (refs: Refs<X>) => Expr<boolean>
@@ -42,8 +50,8 @@ export interface Index {
 }
 
 /**
- * An index on the resource's table. Primary keys, identities and the keys that relationships follow have one without being asked.
- * Data layers other than SQL use `unique` only.
+ * An index on the resource's table. Primary keys, identities and the keys that relationships follow
+ * have one without being asked. Data layers other than SQL use `unique` only.
  *
  * @example
  * static indexes = {
@@ -101,7 +109,9 @@ export interface Identity {
   readonly keys: readonly string[]
   readonly options: IdentityOptions
 }
-/** Attributes that together are unique: `static identities = { email: identity(User, ['email']) }`. */
+/**
+ * Attributes that together are unique: `static identities = { email: identity(User, ['email']) }`.
+ */
 export const identity = <X extends { readonly attributes: object }>(
   _resource: X,
   keys: readonly (keyof X['attributes'] & string)[],

@@ -4,8 +4,9 @@ import type { Type } from '../type/type.ts'
 import type { AnyResource } from './resource.ts'
 
 /**
- * Introspection: what everything derived reads, never the declaration. Built once for each resource class by `resourceInfo(resource)`;
- * thunks (destinations, expressions) are resolved on first use, so that it can be built before all files are loaded.
+ * Introspection: what everything derived reads, never the declaration. Built once for each resource
+ * class by `resourceInfo(resource)`; thunks (destinations, expressions) are resolved on first use,
+ * so that it can be built before all files are loaded.
  */
 export interface ResourceInfo {
   readonly name: string

@@ -33,7 +33,10 @@ export interface LoadQuery<D> {
   readonly offset?: number
   readonly load?: Load<D>
 }
-/** What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`; `related()` makes a filtered or sorted one. */
+/**
+ * What to load beyond attributes: `{ author: true, comments: { author: true }, byline: true }`;
+ * `related()` makes a filtered or sorted one.
+ */
 export type Load<X> = {
   readonly [K in keyof RelationshipsOf<X>]?:
     | true
@@ -46,7 +49,10 @@ export type Load<X> = {
   readonly [K in keyof AttributesOf<X>]?: true
 }
 
-/** Refuses names that the resource does not have, at any depth, which a bound alone lets through: `load: { autor: true }` is not a load. */
+/**
+ * Refuses names that the resource does not have, at any depth, which a bound alone lets through:
+ * `load: { autor: true }` is not a load.
+ */
 export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K> } & {
   readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<
     L[K],
@@ -67,7 +73,10 @@ export interface Related<D, L> {
   readonly load: L
   readonly query: LoadQuery<D>
 }
-/** A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort: ['-createdAt'], limit: 3 }) }`. */
+/**
+ * A load with a filter, an order or a limit: `load: { comments: related(Comment, { sort:
+ * ['-createdAt'], limit: 3 }) }`.
+ */
 export const related = <D, const L extends Load<D> = {}>(
   _destination: D,
   query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & Known<L, D> },
@@ -97,7 +106,10 @@ type LoadedPart<X, K, L> = K extends keyof RelationshipsOf<X>
       : K extends keyof AttributesOf<X>
         ? TypeOf<AttributesOf<X>[K]>
         : never
-/** A record with what was loaded: relationships, calculations, aggregates and vectors that are not loaded are not on its type. */
+/**
+ * A record with what was loaded: relationships, calculations, aggregates and vectors that are not
+ * loaded are not on its type.
+ */
 export type Loaded<X, L> = keyof L extends never
   ? Row<X>
   : Row<X> & { -readonly [K in keyof L]-?: LoadedPart<X, K, L[K]> }

@@ -92,8 +92,9 @@ const roots = {
 }
 
 /**
- * What callbacks of expressions are given: attributes, calculations and aggregates as references, to-one relationships as nested references,
- * to-many ones as `{ exists, count }`. Made from introspection as names are used; an unknown name is a `DefinitionError`.
+ * What callbacks of expressions are given: attributes, calculations and aggregates as references,
+ * to-one relationships as nested references, to-many ones as `{ exists, count }`. Made from
+ * introspection as names are used; an unknown name is a `DefinitionError`.
  */
 export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRefs =>
   roots[origin](info)
@@ -101,7 +102,10 @@ export const makeRefs = (info: ResourceInfo, origin: Origin = 'trusted'): AnyRef
 /** References as the developer's own callbacks get them. */
 export const refsOf = (info: ResourceInfo): AnyRefs => makeRefs(info, 'trusted')
 
-/** A value bound when the action runs, and by further names the values inside it: `actor.id`, `actor.team.id`. */
+/**
+ * A value bound when the action runs, and by further names the values inside it: `actor.id`,
+ * `actor.team.id`.
+ */
 const templateRef = (source: TemplateNode['source'], path: readonly string[]): Expr<unknown> => {
   const cached = new Map<string, Expr<unknown>>()
   return new Proxy(expression<unknown>({ kind: 'template', source, path: Object.freeze(path) }), {
@@ -120,7 +124,10 @@ export const actorRefs: Expr<unknown> = templateRef('actor', [])
 /** An action's arguments inside its expressions. */
 export const argumentRefs: Expr<unknown> = templateRef('argument', [])
 
-/** The tree of the condition that a developer's function returns. Anything else, such as a boolean or nothing, would be a condition that is never true. */
+/**
+ * The tree of the condition that a developer's function returns. Anything else, such as a boolean
+ * or nothing, would be a condition that is never true.
+ */
 export const conditionNode = (condition: unknown, refs: object, place: ConditionPlace): Node => {
   if (typeof condition !== 'function')
     throw new DefinitionError({

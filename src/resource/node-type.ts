@@ -68,7 +68,9 @@ const valueType = (value: unknown): AnyType | undefined => {
   return { string, number: float, boolean }[typeof value as 'string']
 }
 
-/** The resource at the end of a path; undefined where a step is not a relationship of its resource. */
+/**
+ * The resource at the end of a path; undefined where a step is not a relationship of its resource.
+ */
 export const endOf = (info: ResourceInfo, path: readonly string[]): ResourceInfo | undefined =>
   path.reduce<ResourceInfo | undefined>(
     (at, name) => at?.relationships.get(name)?.destination,

@@ -11,7 +11,10 @@ import type {
   RelationshipsOf,
 } from './resource.ts'
 
-/** What the filter of a relationship may mention: the attributes of its destination, so that two relationships may lead to each other. */
+/**
+ * What the filter of a relationship may mention: the attributes of its destination, so that two
+ * relationships may lead to each other.
+ */
 export type AttributeRefs<X> = {
   readonly [K in keyof AttributesOf<X>]: Expr<TypeOf<AttributesOf<X>[K]>>
 }
@@ -22,7 +25,10 @@ export interface Many<R> {
   count(where?: (refs: R) => Expr<boolean>): Expr<number>
 }
 
-/** What a calculation may mention: attributes and relationships, never calculations or aggregates (this keeps their types acyclic). */
+/**
+ * What a calculation may mention: attributes and relationships, never calculations or aggregates
+ * (this keeps their types acyclic).
+ */
 export type BaseRefs<X> = AttributeRefs<X> & {
   readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D>
     ? BaseRefs<D>
@@ -30,7 +36,10 @@ export type BaseRefs<X> = AttributeRefs<X> & {
       ? Many<BaseRefs<D>>
       : never
 }
-/** What a filter, a policy or a sort may mention: everything of the resource, through relationships too. */
+/**
+ * What a filter, a policy or a sort may mention: everything of the resource, through relationships
+ * too.
+ */
 export type Refs<X> = AttributeRefs<X> & {
   readonly [K in keyof RelationshipsOf<X>]: RelationshipsOf<X>[K] extends ToOne<infer D>
     ? Refs<D>
@@ -48,7 +57,10 @@ export type Refs<X> = AttributeRefs<X> & {
 }
 /** An action's arguments inside its expressions. */
 export type ArgumentRefs<A> = { readonly [K in keyof A]: Expr<TypeOf<A[K]>> }
-/** The actor inside a policy: values bound when the action runs, not columns. Each is null for `anonymous`. */
+/**
+ * The actor inside a policy: values bound when the action runs, not columns. Each is null for
+ * `anonymous`.
+ */
 export type ActorRefs<T> = {
   readonly [K in keyof T]: NonNullable<T[K]> extends
     | string

@@ -100,7 +100,10 @@ const destinationAttribute = (
   )
 }
 
-/** What a relationship declares, with its defaults filled in; destinations and expressions are looked up at the first use. */
+/**
+ * What a relationship declares, with its defaults filled in; destinations and expressions are
+ * looked up at the first use.
+ */
 export const relationshipInfo = (
   source: ResourceInfo,
   name: string,

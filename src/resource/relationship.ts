@@ -5,11 +5,19 @@ import type { AttributesOf } from './resource.ts'
 type AttributeName<X> = keyof AttributesOf<X> & string
 
 export interface RelationshipOptions<D = unknown> {
-  /** The attribute on this resource. Default: `<name>Id` for belongsTo, the primary key otherwise. */
+  /**
+   * The attribute on this resource. Default: `<name>Id` for belongsTo, the primary key otherwise.
+   */
   readonly source?: string
-  /** The attribute on the destination. Default: its primary key for belongsTo, else the one its inverse belongsTo uses, else `<resource>Id`. */
+  /**
+   * The attribute on the destination. Default: its primary key for belongsTo, else the one its
+   * inverse belongsTo uses, else `<resource>Id`.
+   */
   readonly destination?: AttributeName<D>
-  /** Always applied, rooted at the destination. What follows its relationships states its parameter: `(refs: Refs<typeof Comment>) => …`. */
+  /**
+   * Always applied, rooted at the destination. What follows its relationships states its parameter:
+   * `(refs: Refs<typeof Comment>) => …`.
+   */
   filter?(refs: AttributeRefs<D>): Expr<boolean>
   readonly sort?: readonly (AttributeName<D> | `-${AttributeName<D>}`)[]
   /** May be loaded and filtered on across an interface. */
@@ -17,7 +25,10 @@ export interface RelationshipOptions<D = unknown> {
   readonly description?: string
 }
 export interface BelongsToOptions<D = unknown> extends RelationshipOptions<D> {
-  /** A key that a write sets must name a record that the actor may read; any other is refused like a missing one. Default: false. */
+  /**
+   * A key that a write sets must name a record that the actor may read; any other is refused like a
+   * missing one. Default: false.
+   */
   readonly readable?: boolean
 }
 export interface ManyToManyOptions<J, D = unknown> extends RelationshipOptions<D> {
@@ -50,7 +61,9 @@ export type AnyRelationship =
 export type ToOne<D> = BelongsTo<D> | HasOne<D>
 export type ToMany<D> = HasMany<D> | ManyToMany<D>
 
-/** This record holds the other's key: `author: belongsTo(() => User)` with the attribute `authorId`. */
+/**
+ * This record holds the other's key: `author: belongsTo(() => User)` with the attribute `authorId`.
+ */
 export const belongsTo = <D>(
   destination: () => D,
   options: BelongsToOptions<NoInfer<D>> = {},
@@ -69,7 +82,10 @@ export const hasMany = <D>(
   destination: () => D,
   options: RelationshipOptions<NoInfer<D>> = {},
 ): HasMany<D> => ({ kind: 'hasMany', destination, options })
-/** Records joined by a resource that belongs to both: `tags: manyToMany(() => Tag, { through: () => PostTag })`. */
+/**
+ * Records joined by a resource that belongs to both: `tags: manyToMany(() => Tag, { through: () =>
+ * PostTag })`.
+ */
 export const manyToMany = <D, J>(
   destination: () => D,
   options: ManyToManyOptions<J, NoInfer<D>>,

@@ -100,7 +100,7 @@ const build = (resource: AnyResource): ResourceInfo => {
 }
 
 /**
- * What a resource's class declares, as data: built once for each class. Destinations and expressions are resolved on first use,
- * so this may be called before all files are loaded.
+ * What a resource's class declares, as data: built once for each class. Destinations and
+ * expressions are resolved on first use, so this may be called before all files are loaded.
  */
 export const resourceInfo = perObject(build)

@@ -3,16 +3,23 @@ import type { Fields, RecordOf, SelectedOf } from '../type/field.ts'
 export interface ResourceOptions {
   /** The table. Default: the name in snake_case, plural. */
   readonly table?: string
-  /** Former names, of the resource or its table: a migration renames the table instead of making an empty one. */
+  /**
+   * Former names, of the resource or its table: a migration renames the table instead of making an
+   * empty one.
+   */
   readonly renamedFrom?: string | readonly string[]
   readonly description?: string
-  /** Everybody may run every action: it is meant that there are no policies. Default false: an interface that serves it without policies says so. */
+  /**
+   * Everybody may run every action: it is meant that there are no policies. Default false: an
+   * interface that serves it without policies says so.
+   */
   readonly open?: boolean
 }
 
 /**
- * A resource: the value is the declaration, the instance type its record.
- * The base declares the attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`, `identities`, `indexes`, `actions`, `policies`).
+ * A resource: the value is the declaration, the instance type its record. The base declares the
+ * attributes only; a subclass adds grouped statics (`relationships`, `calculations`, `aggregates`,
+ * `identities`, `indexes`, `actions`, `policies`).
  */
 export interface ResourceClass<N extends string, A> {
   new (record: RecordOf<A>): SelectedOf<A>

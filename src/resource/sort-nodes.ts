@@ -44,7 +44,9 @@ const assertSortable = (info: ResourceInfo, by: Node, field: string): void => {
     })
 }
 
-/** The trees of trusted sort keys: `'title'`, `'-createdAt'`, `{ by: ({ title }) => lower(title) }`. */
+/**
+ * The trees of trusted sort keys: `'title'`, `'-createdAt'`, `{ by: ({ title }) => lower(title) }`.
+ */
 export const sortNodes = (info: ResourceInfo, keys: readonly AnySortKey[] = []): SortNode[] => {
   const nodes = keyNodes(info, keys)
   for (const [i, { by }] of nodes.entries()) assertSortable(info, by, nameOf(keys[i]!, i))

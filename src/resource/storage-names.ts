@@ -15,7 +15,10 @@ const wrongWith = (name: string): string | undefined => {
   return name in Object.prototype ? 'is a name that every JavaScript object has' : undefined
 }
 
-/** Tables and columns have names that every storage can have, so that what opens on one opens on all. */
+/**
+ * Tables and columns have names that every storage can have, so that what opens on one opens on
+ * all.
+ */
 export const storageNamesFit: Verifier = (info) => {
   const wrongTable =
     info.table === 'ashlar_migrations'

@@ -15,7 +15,10 @@ export interface Incomparison {
   readonly value: string
 }
 
-/** An expression compares a value with something of another type. Storages would answer differently, so none is asked. */
+/**
+ * An expression compares a value with something of another type. Storages would answer differently,
+ * so none is asked.
+ */
 export class IncomparableError extends AshlarError {
   static override readonly mark: string = 'ashlar.IncomparableError'
   readonly class = 'framework'
@@ -36,7 +39,10 @@ interface Named {
   readonly type: AnyType
 }
 
-/** How an operator's operands must fit: a value like the field that it is compared with, an element of it, or of one kind in any case. */
+/**
+ * How an operator's operands must fit: a value like the field that it is compared with, an element
+ * of it, or of one kind in any case.
+ */
 const alike = new Set<Operator>([
   'eq',
   'ne',
@@ -89,7 +95,10 @@ const valueKinds: Readonly<Record<string, string>> = {
   timestamptz: 'date',
 }
 
-/** The value as the type reads it. What breaks a constraint only is compared as it is: no record has it. */
+/**
+ * The value as the type reads it. What breaks a constraint only is compared as it is: no record has
+ * it.
+ */
 const castBeside = ({ name, type }: Named, value: unknown): unknown => {
   if (value === null || value === undefined) return value
   const result = type.cast(value)
@@ -117,7 +126,10 @@ const lengthOf = (info: ResourceInfo, node: Node): number | undefined =>
       : undefined
     : vectorLength(nodeType(info, node)?.storage)
 
-/** Vectors of different lengths are refused whatever is stored: each storage would make something else of them. */
+/**
+ * Vectors of different lengths are refused whatever is stored: each storage would make something
+ * else of them.
+ */
 const assertLengths = (info: ResourceInfo, operands: readonly Node[]): void => {
   const [left, right] = operands.map((operand) => lengthOf(info, operand))
   if (left !== undefined && right !== undefined && left !== right)
@@ -192,8 +204,9 @@ export const typedCondition = (info: ResourceInfo, node: Node): Node => {
 }
 
 /**
- * The tree with the values that are compared with fields, as the fields' types have them: an ID in lower case, a number that was given as text.
- * So memory and SQL compare the same. A value that the field could never hold is `Incomparable`. Templates are left for after they are bound.
+ * The tree with the values that are compared with fields, as the fields' types have them: an ID in
+ * lower case, a number that was given as text. So memory and SQL compare the same. A value that the
+ * field could never hold is `Incomparable`. Templates are left for after they are bound.
  */
 export const typedOperands = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'exists' || node.kind === 'aggregate') {

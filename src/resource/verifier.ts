@@ -22,7 +22,10 @@ const placed = ({ resource, path }: DeclarationPlace, error: DefinitionError): D
   })
 }
 
-/** Runs what a declaration holds (a thunk, an expression) and returns what was wrong with it; anything it throws is a definition error. */
+/**
+ * Runs what a declaration holds (a thunk, an expression) and returns what was wrong with it;
+ * anything it throws is a definition error.
+ */
 export const attempted = (
   { resource, path }: DeclarationPlace,
   run: () => unknown,

@@ -22,7 +22,10 @@ const columnsUnique: Verifier = (info) =>
         }),
     )
 
-/** Values in a declaration, with the words for them. A default that is a function is called only when a record is created. */
+/**
+ * Values in a declaration, with the words for them. A default that is a function is called only
+ * when a record is created.
+ */
 const valuesIn = ({ field, nullable }: AttributeInfo): [string, unknown][] => {
   const { default: initial, mapValues = {} } = field.options
   const mapped = Object.entries(mapValues).filter(([, value]) => value !== null || !nullable)
@@ -135,7 +138,10 @@ const reserved = new Set(['constructor', '__proto__', 'prototype', 'actor', 'and
 const places = (info: ResourceInfo): [string, string][] =>
   groups.flatMap((group) => [...info[group].keys()].map((name): [string, string] => [name, group]))
 
-/** A name means one thing: attributes, relationships, calculations and aggregates share theirs, and some words are taken. */
+/**
+ * A name means one thing: attributes, relationships, calculations and aggregates share theirs, and
+ * some words are taken.
+ */
 const namesUnique: Verifier = (info) => {
   const all = Map.groupBy(places(info), ([name]) => name)
   return [...all].flatMap(([name, member]) => {
@@ -269,7 +275,10 @@ const verifiers = [
   expressionsResolve,
 ]
 
-/** Everything that is wrong with a resource's attributes, relationships, calculations, aggregates, identities and indexes; each thing once. */
+/**
+ * Everything that is wrong with a resource's attributes, relationships, calculations, aggregates,
+ * identities and indexes; each thing once.
+ */
 export const verifyResource = (info: ResourceInfo): readonly DefinitionError[] => {
   const errors = verifiers.flatMap((verifier) => verifier(info))
   return [...new Map(errors.map((error) => [error.message, error])).values()]

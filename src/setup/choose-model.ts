@@ -22,7 +22,10 @@ export const providerAndModel = (text: string, variable: string): Choice => {
   return { provider: text.slice(0, at), model: text.slice(at + 1), because: variable }
 }
 
-/** Which model an environment asks for: `ASHLAR_MODEL` first, then the OpenAI and the Anthropic key, then an OpenAI-compatible base URL. Undefined: none. */
+/**
+ * Which model an environment asks for: `ASHLAR_MODEL` first, then the OpenAI and the Anthropic key,
+ * then an OpenAI-compatible base URL. Undefined: none.
+ */
 export const chooseModel = (env: Environment): Choice | undefined => {
   const name = env.ASHLAR_MODEL?.trim()
   if (name === 'offline') return undefined
@@ -36,7 +39,10 @@ export const chooseModel = (env: Environment): Choice | undefined => {
     : undefined
 }
 
-/** The settings of a provider's package: of OpenAI and Anthropic their variables, of others what the package reads by itself. */
+/**
+ * The settings of a provider's package: of OpenAI and Anthropic their variables, of others what the
+ * package reads by itself.
+ */
 export const providerSettings = (
   provider: string,
   env: Environment,

@@ -17,7 +17,9 @@ import {
   providerSettings,
 } from './choose-model.ts'
 
-/** What a provider package of the AI SDK makes: callable, with a function for each kind of model. */
+/**
+ * What a provider package of the AI SDK makes: callable, with a function for each kind of model.
+ */
 export interface Provider {
   (model: string): ProviderModel
   readonly chat?: (model: string) => ProviderModel
@@ -49,7 +51,10 @@ const load = async (provider: string): Promise<Readonly<Record<string, unknown>>
   }
 }
 
-/** Loads `@ai-sdk/<provider>` and makes its provider. Throws `LmUnsupported`, which says what to install, where the package is not there. */
+/**
+ * Loads `@ai-sdk/<provider>` and makes its provider. Throws `LmUnsupported`, which says what to
+ * install, where the package is not there.
+ */
 const loadProvider = async (provider: string, settings: ProviderSettings): Promise<Provider> => {
   const module = await load(provider)
   const pascal = camel(provider).replace(/^./, (letter) => letter.toUpperCase())
@@ -71,9 +76,11 @@ export interface ChosenModel {
 }
 
 /**
- * The language model an environment asks for. `ASHLAR_MODEL=provider/model` (any `@ai-sdk/<provider>` package that is installed; `offline` for none), else
- * `OPENAI_API_KEY`, else `ANTHROPIC_API_KEY`, else `OPENAI_BASE_URL` alone. With `OPENAI_BASE_URL` set, OpenAI's chat protocol is spoken to that server, which
- * may be any compatible one. With nothing set it is `offline()`. Throws `LmUnsupported` where the provider's package is not installed.
+ * The language model an environment asks for. `ASHLAR_MODEL=provider/model` (any
+ * `@ai-sdk/<provider>` package that is installed; `offline` for none), else `OPENAI_API_KEY`, else
+ * `ANTHROPIC_API_KEY`, else `OPENAI_BASE_URL` alone. With `OPENAI_BASE_URL` set, OpenAI's chat
+ * protocol is spoken to that server, which may be any compatible one. With nothing set it is
+ * `offline()`. Throws `LmUnsupported` where the provider's package is not installed.
  * @example
  * const { lm, description } = await lmFromEnv(process.env)
  * console.log(description)
@@ -135,8 +142,10 @@ const dimensionsOf = (choice: Choice, env: Environment): number => {
 }
 
 /**
- * The embedder an environment asks for: `ASHLAR_EMBEDDER=provider/model` (with `ASHLAR_EMBEDDER_DIMENSIONS` where the model is not one of OpenAI's), else
- * OpenAI's small one where only `OPENAI_API_KEY` is set (a base URL or `ASHLAR_MODEL` says nothing of embeddings), else `hashing()`.
+ * The embedder an environment asks for: `ASHLAR_EMBEDDER=provider/model` (with
+ * `ASHLAR_EMBEDDER_DIMENSIONS` where the model is not one of OpenAI's), else OpenAI's small one
+ * where only `OPENAI_API_KEY` is set (a base URL or `ASHLAR_MODEL` says nothing of embeddings),
+ * else `hashing()`.
  */
 export const embedderFromEnv = async (env: Environment): Promise<ChosenEmbedder> => {
   const choice = choose(env)

@@ -19,7 +19,8 @@ export interface LmHttpServer extends AsyncDisposable {
 }
 
 /**
- * Serves a model over HTTP in OpenAI's protocol, for programs that speak it. Rejects where the port is taken.
+ * Serves a model over HTTP in OpenAI's protocol, for programs that speak it. Rejects where the port
+ * is taken.
  * @example
  * const server = await serve({ port: 11555 })
  * console.log(server.baseURL)

@@ -18,7 +18,10 @@ export const scalars = {
   list: t.list(t.string()),
 } as const
 
-/** Python types that the text form does not have, and what to write instead. The compiler and the runtime report the same text. */
+/**
+ * Python types that the text form does not have, and what to write instead. The compiler and the
+ * runtime report the same text.
+ */
 export const refusals = {
   dict: 'the values of a map have no types in the text form: write map, or declare the signature from fields with t.map({ fields }).',
   set: 'the text form has only lists: write list[T].',

@@ -12,8 +12,9 @@ const hashes = perObject((input: Fields) =>
 )
 
 /**
- * SHA-256 (hex) over the fields' sides, order, names, types, constraints and nullability, which a learned state must match.
- * Instructions and descriptions are not part of it, since they may be learned or reworded.
+ * SHA-256 (hex) over the fields' sides, order, names, types, constraints and nullability, which a
+ * learned state must match. Instructions and descriptions are not part of it, since they may be
+ * learned or reworded.
  */
 export const signatureHash = ({ input, output }: SignatureInfo): string => hashes(input)(output)
 
@@ -49,7 +50,10 @@ const shape = (value: unknown, type: Type<unknown>): unknown => {
 const describing = (key: string, value: unknown) =>
   typeof value === 'string' && ['description', 'title', '$comment', '$schema'].includes(key)
 
-/** Only the JSON Schema of a foreign schema is known. Annotations that do not constrain values are left out. */
+/**
+ * Only the JSON Schema of a foreign schema is known. Annotations that do not constrain values are
+ * left out.
+ */
 const wireShape = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(wireShape)
   if (typeof schema !== 'object' || schema === null) return schema

@@ -3,13 +3,19 @@ import { type AnyField, type FieldLike, fieldOf, type Fields } from '../type/fie
 import type { AnySignature, SignatureInfo } from './signature.ts'
 import { perObject } from '../text/lazy.ts'
 
-/** Whether adapters can render a field of this name. `__proto__` is not allowed: as a key it would set an object's prototype. */
+/**
+ * Whether adapters can render a field of this name. `__proto__` is not allowed: as a key it would
+ * set an object's prototype.
+ */
 export const isFieldName = (name: string): boolean =>
   /^[A-Za-z_]\w*$/.test(name) && name !== '__proto__'
 
 export type Side = 'input' | 'output'
 
-/** The signature as plain fields, computed once per class. Throws `DefinitionError` for names that adapters cannot render. */
+/**
+ * The signature as plain fields, computed once per class. Throws `DefinitionError` for names that
+ * adapters cannot render.
+ */
 export const signatureInfo = perObject(
   (signature: AnySignature): SignatureInfo =>
     makeInfo({
@@ -20,7 +26,10 @@ export const signatureInfo = perObject(
     }),
 )
 
-/** Throws `DefinitionError` for names that adapters cannot render, for duplicates, and if there are no fields. */
+/**
+ * Throws `DefinitionError` for names that adapters cannot render, for duplicates, and if there are
+ * no fields.
+ */
 export const checkFieldNames = ({
   name,
   input,
@@ -61,7 +70,10 @@ const resolve = (fields: Fields): Readonly<Record<string, AnyField>> =>
 export const withInstructions = (info: SignatureInfo, instructions: string): SignatureInfo =>
   instructions === info.instructions ? info : Object.freeze({ ...info, instructions })
 
-/** The same signature with one more field at the beginning of its side, such as the `reasoning` of a chain of thought. */
+/**
+ * The same signature with one more field at the beginning of its side, such as the `reasoning` of a
+ * chain of thought.
+ */
 export const prependField = (
   info: SignatureInfo,
   side: Side,

@@ -116,7 +116,10 @@ const side = (text: string, part: string, names: Set<string>): Fields => {
   return Object.fromEntries(entries)
 }
 
-/** Parses `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which names the place and the correct form. */
+/**
+ * Parses `'question, passages: list[string] -> answer: string?'`. Throws `DefinitionError`, which
+ * names the place and the correct form.
+ */
 export const parseSignature = (
   text: string,
 ): { readonly input: Fields; readonly output: Fields } => {

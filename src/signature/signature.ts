@@ -12,8 +12,9 @@ import { parseSignature } from './signature-string.ts'
 import type { CheckedSignature, InputFields, OutputFields, UnknownFields } from './string-type.ts'
 
 /**
- * A task for a language model: instructions, input fields, output fields.
- * `class Summarize extends Signature('…', { input, output })`: the value is the signature, and the instance type is its prediction.
+ * A task for a language model: instructions, input fields, output fields. `class Summarize extends
+ * Signature('…', { input, output })`: the value is the signature, and the instance type is its
+ * prediction.
  */
 export interface SignatureClass<I, O> {
   new (outputs: RecordOf<O>): RecordOf<O>
@@ -23,7 +24,10 @@ export interface SignatureClass<I, O> {
   readonly output: O
 }
 
-/** Any signature, as a bound. Intentionally loose: tighter fields make TypeScript expand the fields of every signature that it checks. */
+/**
+ * Any signature, as a bound. Intentionally loose: tighter fields make TypeScript expand the fields
+ * of every signature that it checks.
+ */
 export interface AnySignature {
   new (outputs: never): object
   readonly signatureName: string
@@ -41,7 +45,10 @@ export type Prediction<S> = S extends { new (...args: never): infer P } ? P : ne
 /** The signature that a text such as `'question -> answer: string'` declares. */
 export type StringSignature<S extends string> = SignatureClass<InputFields<S>, OutputFields<S>>
 
-/** A signature as plain fields, however it was declared. Outputs in order; field names are unique across both sides. */
+/**
+ * A signature as plain fields, however it was declared. Outputs in order; field names are unique
+ * across both sides.
+ */
 export interface SignatureInfo {
   readonly name: string
   readonly instructions: string
@@ -53,8 +60,8 @@ interface SignatureFrom {
   /** From an action: its arguments and its result. Its description is the instruction. */
   <X extends ActionSource>(action: () => X): SignatureClass<SideOf<X, 'input'>, SideOf<X, 'output'>>
   /**
-   * From a resource: the named attributes, with their types, constraints and descriptions.
-   * From an action: some of its arguments and of the fields of its result; all of a side that is not named.
+   * From a resource: the named attributes, with their types, constraints and descriptions. From an
+   * action: some of its arguments and of the fields of its result; all of a side that is not named.
    */
   <
     X extends ResourceSource | ActionSource,
@@ -78,7 +85,10 @@ type SourceOf<X, S extends Side> = X extends ResourceSource
     : never
 /** A side for which nothing is named. */
 type UnnamedOf<X, S extends Side> = X extends ResourceSource ? never : keyof SourceOf<X, S>
-/** By the fields themselves if they are known, otherwise by the types of an action's values. The key of a record is not a field. */
+/**
+ * By the fields themselves if they are known, otherwise by the types of an action's values. The key
+ * of a record is not a field.
+ */
 type SideOf<X extends ActionSource, S extends Side> = X extends { readonly kind: infer K } & Io<
   infer I,
   infer O
@@ -91,7 +101,8 @@ type Known<F> = string extends keyof F ? UnknownFields : F
 
 interface SignatureFunction {
   /**
-   * Declares a task for a language model. Default instructions: "Given the fields `a`, produce the fields `b`."
+   * Declares a task for a language model. Default instructions: "Given the fields `a`, produce the
+   * fields `b`."
    *
    * @example
    * class Summarize extends Signature('Summarize the post for a newsletter.', {
@@ -104,17 +115,18 @@ interface SignatureFunction {
     fields: { readonly input: I; readonly output: O },
   ): SignatureClass<I, O>
   /**
-   * The same from one line of text, with inferred types: `string`, `text`, `int`, `float`, `boolean`, `date`, `datetime`, `map`,
-   * `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`; `T?`, `Optional[T]` or `T | None` allows null. The default type is `string`.
-   * Throws `DefinitionError`. For a literal text, the compiler reports the same problem.
+   * The same from one line of text, with inferred types: `string`, `text`, `int`, `float`,
+   * `boolean`, `date`, `datetime`, `map`, `list[T]` or `T[]`, `oneOf[a, b]` or `Literal['a', 'b']`;
+   * `T?`, `Optional[T]` or `T | None` allows null. The default type is `string`. Throws
+   * `DefinitionError`. For a literal text, the compiler reports the same problem.
    *
    * @example
    * const Answer = Signature('question, passages: list[string] -> answer, confidence: float')
    */
   <const S extends string>(text: CheckedSignature<S>, instructions?: string): StringSignature<S>
   /**
-   * Derives a signature from a resource or an action. The function is called at the first use, not at the declaration, so
-   * the resource's file may import this one.
+   * Derives a signature from a resource or an action. The function is called at the first use, not
+   * at the declaration, so the resource's file may import this one.
    *
    * @example
    * class SuggestTitle extends Signature.from(() => Post, { input: ['body'], output: ['title', 'tags'], instructions: 'Suggest a title and tags.' }) {}
@@ -163,5 +175,6 @@ const from = (source: () => ResourceSource | ActionSource, options: SourceOption
       : declareResourceSource(declared, options)
   })
 
-// One cast: the class is created at runtime, and the arguments determine its static and instance types.
+// One cast: the class is created at runtime, and the arguments determine its static and instance
+// types.
 export const Signature = Object.assign(declare, { from }) as unknown as SignatureFunction

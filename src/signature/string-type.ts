@@ -1,7 +1,8 @@
 import type { AnyField, Field } from '../type/field.ts'
 import type { refusals, scalars } from './scalar.ts'
 
-// The text form of a signature, parsed by the compiler. `signature-string.ts` parses the same grammar at runtime.
+// The text form of a signature, parsed by the compiler. `signature-string.ts` parses the same
+// grammar at runtime.
 
 type Scalars = typeof scalars
 type Space = ' ' | '\n' | '\t' | '\r'
@@ -104,7 +105,10 @@ type FieldsOf<Parts extends string[]> = {
 /** Fields that only the runtime knows. */
 export type UnknownFields = Readonly<Record<string, Field<unknown, boolean>>>
 
-/** The input fields of a text such as `'question -> answer: string'`, or unknown ones if the text is not a literal. */
+/**
+ * The input fields of a text such as `'question -> answer: string'`, or unknown ones if the text is
+ * not a literal.
+ */
 export type InputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Left<S>>
 /** The output fields of such a text. */
 export type OutputFields<S extends string> = string extends S ? UnknownFields : FieldsOf<Right<S>>

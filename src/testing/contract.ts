@@ -8,7 +8,9 @@ export interface TestRunner {
 }
 type TestFunction = (name: string, body: () => Promise<void>) => unknown
 
-/** Tests that do not hold for one implementation, by title or by the name of their group, and why. */
+/**
+ * Tests that do not hold for one implementation, by title or by the name of their group, and why.
+ */
 export interface Skip<Title extends string = string> {
   readonly reason: string
   readonly tests: readonly Title[]
@@ -26,7 +28,10 @@ export interface Contract<Fixture, G extends Groups<Fixture>> {
   readonly skip?: readonly Skip<TitleOf<G>>[] | undefined
 }
 
-/** Why each test is skipped. A title that no test has is an error: a skip that means nothing hides what it should tell. */
+/**
+ * Why each test is skipped. A title that no test has is an error: a skip that means nothing hides
+ * what it should tell.
+ */
 const reasonsOf = (
   name: string,
   groups: Groups<never>,

@@ -6,7 +6,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const keysOf = (value: object): string[] =>
   Object.keys(value).filter((key) => (value as Record<string, unknown>)[key] !== undefined)
 
-/** Whether two values are the same data: of objects their own values count, never their class, and `undefined` counts as missing. `partly` lets the actual objects have more. */
+/**
+ * Whether two values are the same data: of objects their own values count, never their class, and
+ * `undefined` counts as missing. `partly` lets the actual objects have more.
+ */
 const isSame = (actual: unknown, expected: unknown, partly: boolean): boolean => {
   if (Object.is(actual, expected)) return true
   if (!isObject(actual) || !isObject(expected)) return false
@@ -27,7 +30,10 @@ const settled = async (promise: unknown) => {
   }
 }
 
-/** What the contracts assert with, so that they depend on no test runner: failures are those of `node:assert`, which every runner shows with what was expected. */
+/**
+ * What the contracts assert with, so that they depend on no test runner: failures are those of
+ * `node:assert`, which every runner shows with what was expected.
+ */
 class Expectation {
   readonly #actual: unknown
   constructor(actual: unknown) {

@@ -10,7 +10,7 @@ const ordered = (_key: string, value: unknown): unknown => {
 }
 
 /**
- * JSON with the keys of every object sorted: equal values give equal text. What hashes and cache keys are made of.
- * `undefined` members are left out; NaN and the infinities throw a `TypeError`.
+ * JSON with the keys of every object sorted: equal values give equal text. What hashes and cache
+ * keys are made of. `undefined` members are left out; NaN and the infinities throw a `TypeError`.
  */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, ordered) ?? 'null'

@@ -1,5 +1,6 @@
 /**
- * The digest of a text. Node's module is taken when it is first needed: to load it costs more than most of this package.
+ * The digest of a text. Node's module is taken when it is first needed: to load it costs more than
+ * most of this package.
  */
 export const digest = (
   algorithm: 'sha256' | 'md5',

@@ -10,7 +10,9 @@ export const keyLabel = (key: Readonly<Record<string, unknown>> | undefined): st
 
 const deepest = 20
 
-/** A path as a person writes it: `tags[1]`, `address.street`. What a caller named is quoted in part. */
+/**
+ * A path as a person writes it: `tags[1]`, `address.street`. What a caller named is quoted in part.
+ */
 export const pathLabel = (path: readonly (string | number)[]): string =>
   path
     .slice(0, deepest)

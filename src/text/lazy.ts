@@ -1,10 +1,16 @@
-/** A value that is computed at its first use. Asking for it while it is computed is an error of the function that computes it. */
+/**
+ * A value that is computed at its first use. Asking for it while it is computed is an error of the
+ * function that computes it.
+ */
 export const lazy = <T>(make: () => T): (() => T) => {
   let computed: { readonly value: T } | undefined
   return () => (computed ??= { value: make() }).value
 }
 
-/** A function of an object whose answer is computed once for each object, and kept as long as the object is. */
+/**
+ * A function of an object whose answer is computed once for each object, and kept as long as the
+ * object is.
+ */
 export const perObject = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   const values = new WeakMap<K, { readonly value: V }>()
   return (key) => {

@@ -1,13 +1,20 @@
-// Every limit of the package, with its default. An app sets its own for what reaches it from outside; the others are set where the comment of
-// their group says. What bounds a loop and no user would ever set is a named constant where the loop is.
+// Every limit of the package, with its default. An app sets its own for what reaches it from
+// outside; the others are set where the comment of their group says. What bounds a loop and no user
+// would ever set is a named constant where the loop is.
 
-/** How much one call of a caller may ask for, through any interface. What is larger is refused with `invalid_argument` and a sentence that names the limit. */
+/**
+ * How much one call of a caller may ask for, through any interface. What is larger is refused with
+ * `invalid_argument` and a sentence that names the limit.
+ */
 export interface CallerLimits {
   /** Conditions of a filter. Default 200. */
   readonly conditions: number
   /** How deep a filter can be nested. Default 8. */
   readonly depth: number
-  /** How many to-many relationships one path of a filter can follow. Each multiplies the work by as many records as it leads to. Default 2. */
+  /**
+   * How many to-many relationships one path of a filter can follow. Each multiplies the work by as
+   * many records as it leads to. Default 2.
+   */
   readonly manyHops: number
   /** Values of one list in a filter. Default 1,000. */
   readonly values: number
@@ -17,15 +24,24 @@ export interface CallerLimits {
   readonly loads: number
   /** How many relationships one path of a load or a sort can follow. Default 4. */
   readonly path: number
-  /** How many related records a load returns for each record, unless it asks for another number: `comments:50`. Default 25. */
+  /**
+   * How many related records a load returns for each record, unless it asks for another number:
+   * `comments:50`. Default 25.
+   */
   readonly related: number
   /** The most related records that a load can ask for. Default 250. */
   readonly relatedMax: number
-  /** Records in one answer, including related ones. They are counted before anything is read, as if every list were as long as it can be. Default 50,000. */
+  /**
+   * Records in one answer, including related ones. They are counted before anything is read, as if
+   * every list were as long as it can be. Default 50,000.
+   */
   readonly records: number
 }
 
-/** What a request may carry. Larger bodies are refused with `body_too_large`, the others with `invalid_argument`. */
+/**
+ * What a request may carry. Larger bodies are refused with `body_too_large`, the others with
+ * `invalid_argument`.
+ */
 export interface RequestLimits {
   /** Bytes of a body, over HTTP and MCP. Default 1,048,576. */
   readonly bodyBytes: number
@@ -64,7 +80,10 @@ export const leastLimits: Readonly<Partial<AppLimits>> = Object.freeze({
   cursorCharacters: 1,
 })
 
-/** What must be so among the limits of an app: the first is at most the second, `times` over. Two bytes are one digit and its comma; a level of a filter is an object in a list. */
+/**
+ * What must be so among the limits of an app: the first is at most the second, `times` over. Two
+ * bytes are one digit and its comma; a level of a filter is an object in a list.
+ */
 export const limitRelations: readonly {
   readonly lower: keyof AppLimits
   readonly upper: keyof AppLimits
@@ -78,7 +97,10 @@ export const limitRelations: readonly {
   { lower: 'depth', upper: 'inputDepth', times: 2, because: 'a filter of that depth must fit' },
 ]
 
-/** Of a list and of writes of many records. Set on the action (`pagination`) or the call (`batchSize`). */
+/**
+ * Of a list and of writes of many records. Set on the action (`pagination`) or the call
+ * (`batchSize`).
+ */
 export const actionLimits = Object.freeze({
   /** Records of a page that does not say how many it wants. */
   pageSize: 25,
@@ -90,7 +112,10 @@ export const actionLimits = Object.freeze({
   changeBatch: 1000,
 })
 
-/** What an answer tells. Fixed: beyond the first errors an answer counts the rest, and longer texts are clipped. */
+/**
+ * What an answer tells. Fixed: beyond the first errors an answer counts the rest, and longer texts
+ * are clipped.
+ */
 export const answerLimits = Object.freeze({
   /** Errors of one call. */
   errors: 25,
@@ -114,7 +139,10 @@ export const serverLimits = Object.freeze({
   graceMs: 5000,
 })
 
-/** Of a call to a model. Set where the model is created, those without an option are fixed. What takes longer fails with `lm_timeout`. */
+/**
+ * Of a call to a model. Set where the model is created, those without an option are fixed. What
+ * takes longer fails with `lm_timeout`.
+ */
 export const modelLimits = Object.freeze({
   /** One attempt, in milliseconds (`timeoutMs`). */
   attemptMs: 120_000,
@@ -122,7 +150,10 @@ export const modelLimits = Object.freeze({
   retries: 3,
   /** The longest pause between two attempts, in milliseconds. */
   pauseMs: 30_000,
-  /** The longest pause that a provider may ask for, in milliseconds; beyond it the provider's error is thrown. */
+  /**
+   * The longest pause that a provider may ask for, in milliseconds; beyond it the provider's error
+   * is thrown.
+   */
   retryAfterMs: 60_000,
   /** Texts of one request for embeddings (`batchSize`). */
   embeddingBatch: 100,
@@ -140,7 +171,10 @@ export const jobLimits = Object.freeze({
   concurrency: 2,
   /** The longest pause between two tries, in milliseconds (`backoff`). */
   backoffMs: 60_000,
-  /** For running jobs, while the app closes, in milliseconds (`grace`); then they are aborted and handed back. */
+  /**
+   * For running jobs, while the app closes, in milliseconds (`grace`); then they are aborted and
+   * handed back.
+   */
   graceMs: 10_000,
   /** Records that a scan reads at a time. */
   scanBatch: 200,
@@ -150,13 +184,22 @@ export const jobLimits = Object.freeze({
 export const storageLimits = Object.freeze({
   /** Connections at a time (`max`). */
   connections: 10,
-  /** For a connection, in milliseconds (`connectionTimeout`); then `connections_taken` or `connection_failed`. */
+  /**
+   * For a connection, in milliseconds (`connectionTimeout`); then `connections_taken` or
+   * `connection_failed`.
+   */
   connectionMs: 5000,
   /** For a statement, in milliseconds (`statementTimeout`); then `timeout`. */
   statementMs: 30_000,
-  /** For the end of another transaction on the one connection, in milliseconds (`transactionWait`); then `transaction_blocked`. */
+  /**
+   * For the end of another transaction on the one connection, in milliseconds (`transactionWait`);
+   * then `transaction_blocked`.
+   */
   transactionWaitMs: 10_000,
-  /** For a server to end a statement that was canceled, in milliseconds; then its connection is given up. */
+  /**
+   * For a server to end a statement that was canceled, in milliseconds; then its connection is
+   * given up.
+   */
   cancelMs: 5000,
   /** Statements whose text is kept. */
   statements: 1000,

@@ -1,4 +1,7 @@
-/** Edits that turn one name into the other: insert, delete, replace, or swap two neighbors (optimal string alignment). */
+/**
+ * Edits that turn one name into the other: insert, delete, replace, or swap two neighbors (optimal
+ * string alignment).
+ */
 const distance = (left: string, right: string): number => {
   let before: number[] = []
   let row = Array.from({ length: right.length + 1 }, (_, i) => i)
@@ -20,7 +23,10 @@ const distance = (left: string, right: string): number => {
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_\-\s]/g, '')
 
-/** The candidate that a misspelt name was meant to be, by edit distance (one edit for every three letters), or undefined where none is near. Case and separators do not count. */
+/**
+ * The candidate that a misspelt name was meant to be, by edit distance (one edit for every three
+ * letters), or undefined where none is near. Case and separators do not count.
+ */
 export const nearestName = (name: string, candidates: Iterable<string>): string | undefined => {
   const target = plain(name.slice(0, 100))
   let best: string | undefined

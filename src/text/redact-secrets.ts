@@ -20,7 +20,10 @@ const patterns: readonly [RegExp, string][] = [
 const SHORTEST_SECRET = 6
 const DEEPEST_CAUSE = 5
 
-/** Text from outside without the secrets given, and without what looks like a key, token or password: providers quote them in their messages. */
+/**
+ * Text from outside without the secrets given, and without what looks like a key, token or
+ * password: providers quote them in their messages.
+ */
 export const redactSecrets = (text: string, secrets: readonly string[] = []): string => {
   const values = secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
@@ -35,7 +38,10 @@ export const redactSecrets = (text: string, secrets: readonly string[] = []): st
   )
 }
 
-/** An error as it may go to a log: a copy with its name, code, message, stack and causes, secrets cut out of each. What is not an error becomes its text. */
+/**
+ * An error as it may go to a log: a copy with its name, code, message, stack and causes, secrets
+ * cut out of each. What is not an error becomes its text.
+ */
 export const redactCause = (
   cause: unknown,
   secrets: readonly string[] = [],

@@ -17,11 +17,17 @@ export interface CastOptions {
   readonly path?: readonly (string | number)[]
   /** What to do about keys that are not fields. The default is `error`. */
   readonly unknown?: 'error' | 'ignore'
-  /** What a missing field becomes: its default or else null (`default`), or nothing at all (`omit`, for partial updates). The default is `default`. */
+  /**
+   * What a missing field becomes: its default or else null (`default`), or nothing at all (`omit`,
+   * for partial updates). The default is `default`.
+   */
   readonly missing?: 'default' | 'omit'
 }
 
-/** Casts a value to a field. Null, undefined and what the type counts as empty become null where the field takes it, else the issue `required`. */
+/**
+ * Casts a value to a field. Null, undefined and what the type counts as empty become null where the
+ * field takes it, else the issue `required`.
+ */
 export const castField = <F extends FieldLike>(
   like: F,
   input: unknown,
@@ -35,7 +41,10 @@ export const castField = <F extends FieldLike>(
     : { ok: false, issues: redactIssues(result.issues) }
 }
 
-/** The value of a field that was left out: its default (a function is called), or undefined where it declares none. */
+/**
+ * The value of a field that was left out: its default (a function is called), or undefined where it
+ * declares none.
+ */
 export const defaultOf = (field: AnyField): unknown => {
   const declared = field.options.default
   return typeof declared === 'function' ? declared() : declared
@@ -59,8 +68,9 @@ const unknownKey = (fields: Fields, key: string): Issue => {
 }
 
 /**
- * Casts an object field by field and reports every issue at once, unknown keys included.
- * A missing field takes its default; an explicit null does not. A missing generated field is left to the storage.
+ * Casts an object field by field and reports every issue at once, unknown keys included. A missing
+ * field takes its default; an explicit null does not. A missing generated field is left to the
+ * storage.
  */
 export const castFields = <F extends Fields>(
   fields: F,

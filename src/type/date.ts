@@ -2,14 +2,19 @@ import { compareCodePoints } from '../text/shown.ts'
 import { defineType, isBlank, mismatch } from './define-type.ts'
 import { ok, type Result, type Type } from './type.ts'
 
-/** Whether year, month and day name a day of the Gregorian calendar between the years 1 and 9999. */
+/**
+ * Whether year, month and day name a day of the Gregorian calendar between the years 1 and 9999.
+ */
 const isCalendarDay = (year: number, month: number, day: number): boolean => {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
   return day <= (month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31)
 }
 
-/** A day without a time or a zone, as `'2026-01-31'`. A `Date` is refused: which day it is depends on a zone. */
+/**
+ * A day without a time or a zone, as `'2026-01-31'`. A `Date` is refused: which day it is depends
+ * on a zone.
+ */
 export const dateType = (): Type<string> =>
   defineType<string>({
     name: 'date',
@@ -76,7 +81,10 @@ const valid = (time: number, input: unknown): Result<Date> =>
     ? ok(new Date(time))
     : mismatch('datetime', `must be a date and time that exists, ${example}`, input)
 
-/** A point in time, to the millisecond. Strings must say their zone; what has none is refused rather than guessed. */
+/**
+ * A point in time, to the millisecond. Strings must say their zone; what has none is refused rather
+ * than guessed.
+ */
 export const datetimeType = (): Type<Date> =>
   defineType<Date>({
     name: 'datetime',
@@ -84,7 +92,8 @@ export const datetimeType = (): Type<Date> =>
     reads: 'all',
     fidelity: 'direct',
     parse,
-    // Text, since drivers write a Date in the process's zone, and some read the years before 100 as this century's.
+    // Text, since drivers write a Date in the process's zone, and some read the years before 100 as
+    // this century's.
     dump: (value) => value.toISOString(),
     toJson: (value) => value.toISOString(),
     equal: (left, right) => left.getTime() === right.getTime(),

@@ -8,11 +8,17 @@ export type TypeParts<T> = Pick<Type<T>, 'name' | 'storage' | 'jsonSchema'> &
     readonly parse: (input: unknown) => Result<T>
     /** What the constraints say about a value that was read. */
     readonly check?: (value: T) => readonly Issue[]
-    /** That values are what the storage holds of them: `sure` where it holds nothing that `load` would refuse. Known of texts that say nothing else. */
+    /**
+     * That values are what the storage holds of them: `sure` where it holds nothing that `load`
+     * would refuse. Known of texts that say nothing else.
+     */
     readonly fidelity?: 'direct' | 'sure'
   }
 
-/** Builds a type from what is particular to it: `cast` parses and checks, `load` only parses (constraints may be younger than the data). */
+/**
+ * Builds a type from what is particular to it: `cast` parses and checks, `load` only parses
+ * (constraints may be younger than the data).
+ */
 export const defineType = <T>({ parse, check, fidelity, ...particular }: TypeParts<T>): Type<T> => {
   const type: Type<T> = {
     constraints: {},

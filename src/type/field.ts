@@ -30,7 +30,9 @@ export interface FieldOptions {
   readonly source?: string
   /** Former names, of the field or of its column: a migration renames it instead of dropping it. */
   readonly renamedFrom?: readonly string[]
-  /** What a migration makes of values that are stored, by their text: `{ archived: 'published' }`. */
+  /**
+   * What a migration makes of values that are stored, by their text: `{ archived: 'published' }`.
+   */
   readonly mapValues?: Readonly<Record<string, unknown>>
 }
 
@@ -56,7 +58,9 @@ export interface Field<T, Optional extends boolean = false, OnRequest extends bo
   source(column: string): Field<T, Optional, OnRequest>
   /** Of the field or its column; all of them, where it had several. */
   renamedFrom(...names: readonly string[]): Field<T, Optional, OnRequest>
-  /** What a migration makes of stored values that the type does not take any more, by their text. */
+  /**
+   * What a migration makes of stored values that the type does not take any more, by their text.
+   */
   mapValues(values: Readonly<Record<string, T>>): Field<T, Optional, OnRequest>
 }
 
@@ -92,7 +96,10 @@ interface Requested {
   readonly [onRequest]: true
 }
 type RequestKeys<A> = { [K in keyof A]: A[K] extends Requested ? K : never }[keyof A]
-/** A stored record as it is read: every field with its value, without those that are read on request only. */
+/**
+ * A stored record as it is read: every field with its value, without those that are read on request
+ * only.
+ */
 export type SelectedOf<A> =
   RequestKeys<A> extends never ? RecordOf<A> : Omit<RecordOf<A>, RequestKeys<A>>
 /** What of the fields must be given, and what may be left out. */
@@ -160,8 +167,12 @@ class FieldBuilder {
   }
 }
 
-/** A field of a type. This is how a package outside adds a type of its own: `const money = () => field(moneyType)`. */
-// The builder's methods return wider types than the interface; the phantom type parameters exist for the checker only.
+/**
+ * A field of a type. This is how a package outside adds a type of its own: `const money = () =>
+ * field(moneyType)`.
+ */
+// The builder's methods return wider types than the interface; the phantom type parameters exist
+// for the checker only.
 export const field = <T>(type: Type<T>, options: FieldOptions = {}): Field<T> =>
   new FieldBuilder(type as Type<unknown>, options) as never
 
@@ -192,7 +203,10 @@ export interface Io<Input, Output> {
   readonly [io]?: (input: Input) => Output
 }
 
-/** Values as fields, by their types: for a signature made from something that knows its values' types alone. */
+/**
+ * Values as fields, by their types: for a signature made from something that knows its values'
+ * types alone.
+ */
 export type FieldsOf<T> = {
   readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>, undefined extends T[K] ? true : false>
 }

@@ -17,7 +17,10 @@ const restOf = (count: number): Issue => ({
   variables: { count },
 })
 
-/** Collects what is wrong with a value and its parts: the first issues, and how many there are beyond. */
+/**
+ * Collects what is wrong with a value and its parts: the first issues, and how many there are
+ * beyond.
+ */
 export class IssueList {
   readonly #issues: Issue[] = []
   #more = 0

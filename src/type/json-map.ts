@@ -11,7 +11,10 @@ const compare = (left: string, right: string): number => {
   return one.length - other.length || Buffer.compare(one, other)
 }
 
-/** Entries in the order in which `jsonb` keeps the keys of an object: the shorter first, else by bytes. So every storage has the same order. */
+/**
+ * Entries in the order in which `jsonb` keeps the keys of an object: the shorter first, else by
+ * bytes. So every storage has the same order.
+ */
 const inJsonOrder = <V>(entries: readonly (readonly [string, V])[]): (readonly [string, V])[] =>
   entries.toSorted(([left], [right]) => compare(left, right))
 

@@ -2,7 +2,10 @@ import { isOptional } from './cast-field.ts'
 import { type AnyField, type FieldLike, fieldOf, type Fields } from './field.ts'
 import type { Json, JsonSchema } from './type.ts'
 
-/** `input` is what a caller may give, `output` what comes back: all fields present, no defaults. `answer` is what a model may say where the types know that apart. */
+/**
+ * `input` is what a caller may give, `output` what comes back: all fields present, no defaults.
+ * `answer` is what a model may say where the types know that apart.
+ */
 export type SchemaMode = 'input' | 'output' | 'answer'
 
 const nullable = ({ options }: AnyField, schema: JsonSchema): JsonSchema =>
@@ -29,7 +32,10 @@ const jsonDefault = ({ type, options }: AnyField): { default?: Json } => {
   return { default: options.default === null ? null : type.toJson(options.default) }
 }
 
-/** The JSON Schema of a field with its description and, for input, its default. A sensitive field's default is left out. */
+/**
+ * The JSON Schema of a field with its description and, for input, its default. A sensitive field's
+ * default is left out.
+ */
 export const fieldJsonSchema = (like: FieldLike, mode: SchemaMode): JsonSchema => {
   const field = fieldOf(like)
   const { description, sensitive } = field.options

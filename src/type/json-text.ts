@@ -1,4 +1,7 @@
-/** Reads JSON text of the expected kind. What is not text, or not JSON, is handed on as it was, for the type to judge. */
+/**
+ * Reads JSON text of the expected kind. What is not text, or not JSON, is handed on as it was, for
+ * the type to judge.
+ */
 export const fromJsonText = (input: unknown, open: '[' | '{'): unknown => {
   if (typeof input !== 'string' || input.trimStart()[0] !== open) return input
   try {

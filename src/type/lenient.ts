@@ -5,7 +5,10 @@ import { perObject } from '../text/lazy.ts'
 /** Whether a value is given to a model or said by one. */
 export type SpeakingSide = 'given' | 'said'
 
-/** The field as a signature takes it: what is given is kept as it is, and an empty text among the items of a list is one. */
+/**
+ * The field as a signature takes it: what is given is kept as it is, and an empty text among the
+ * items of a list is one.
+ */
 export const lenientField = (like: FieldLike, side: SpeakingSide): FieldLike => {
   const { type, options } = fieldOf(like)
   return type.lenient ? field(type.lenient(side) as Type<unknown>, options) : like

@@ -67,7 +67,10 @@ const schemaOf = (
   ...(maxLength === undefined ? {} : { maxItems: maxLength }),
 })
 
-/** An ordered list of values of one type, stored as `jsonb`. Items are null only where their field is nullable. */
+/**
+ * An ordered list of values of one type, stored as `jsonb`. Items are null only where their field
+ * is nullable.
+ */
 export const listType = <F extends FieldLike>(
   of: F,
   options: ListOptions = {},

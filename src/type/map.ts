@@ -43,7 +43,10 @@ const each = (
     ]),
   )
 
-/** An object with these fields and no others, stored as `jsonb`. Every field of a value is present; those left out take their default or null. */
+/**
+ * An object with these fields and no others, stored as `jsonb`. Every field of a value is present;
+ * those left out take their default or null.
+ */
 export const mapType = <F extends Fields>(fields: F): Type<RecordOf<F>> => {
   const entries = fieldEntries(fields)
   const toJson = (value: Record<string, unknown>) =>

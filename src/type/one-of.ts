@@ -36,7 +36,10 @@ const choose = (values: readonly string[], input: unknown): string | undefined =
   return same.length === 1 ? same[0] : values.find((value) => value === text.trim())
 }
 
-/** One of a fixed list of strings. `describe` says in words what each stands for; prompts and docs show it. */
+/**
+ * One of a fixed list of strings. `describe` says in words what each stands for; prompts and docs
+ * show it.
+ */
 export const oneOfType = <V extends string>(
   values: readonly V[],
   describe?: Readonly<Record<V, string>>,

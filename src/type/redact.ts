@@ -1,6 +1,7 @@
 import type { Issue } from './type.ts'
 
-// The paths of these may hold keys that came with the value, and the message of a schema may quote it.
+// The paths of these may hold keys that came with the value, and the message of a schema may quote
+// it.
 const revealingCodes = new Set(['no_such_input', 'json', 'schema'])
 
 const withoutKeys = (path: Issue['path']) => {
@@ -14,7 +15,10 @@ const redactIssue = ({ path, code, message, variables }: Issue): Issue => {
   return { path, code, message, variables: 'limit' in variables ? { limit: variables.limit } : {} }
 }
 
-/** Issues of a sensitive field, their paths relative to it: what was wrong, without anything made from the value. */
+/**
+ * Issues of a sensitive field, their paths relative to it: what was wrong, without anything made
+ * from the value.
+ */
 export const redactIssues = (issues: readonly Issue[]): Issue[] => issues.map(redactIssue)
 
 /** The issue in words: message, near value, given value. */

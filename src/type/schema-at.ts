@@ -4,7 +4,10 @@ export const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 
-/** What a reference within a JSON Schema (`#/$defs/Person`) points to; undefined where it points to nothing. */
+/**
+ * What a reference within a JSON Schema (`#/$defs/Person`) points to; undefined where it points to
+ * nothing.
+ */
 export const schemaAt = (root: JsonSchema, reference: string): Json | undefined =>
   reference
     .split('/')

@@ -29,7 +29,10 @@ const wordsOfType = (schema: JsonSchema): string | undefined => {
       : undefined
 }
 
-/** What a JSON Schema describes in a few words, without its null: `list of string`, `one of: a; b`. Undefined where it says nothing. */
+/**
+ * What a JSON Schema describes in a few words, without its null: `list of string`, `one of: a; b`.
+ * Undefined where it says nothing.
+ */
 export const schemaWords = (schema: JsonSchema): string | undefined => {
   const options =
     schema.anyOf ??

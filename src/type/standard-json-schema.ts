@@ -12,7 +12,8 @@ const convert = (converter: Converter, libraryOptions?: Record<string, unknown>)
     }) as JsonSchema
     return schema
   } catch (error) {
-    // The standard lets a converter throw for what JSON Schema cannot express; the empty schema then says "anything".
+    // The standard lets a converter throw for what JSON Schema cannot express; the empty schema
+    // then says "anything".
     if (error instanceof Error) return {}
     throw error
   }
@@ -62,7 +63,10 @@ const merge = (input: JsonSchema, output: JsonSchema): JsonSchema => {
   return { ...input, properties: Object.fromEntries(parts) }
 }
 
-/** The JSON Schema of what a language model may be asked for: what the schema takes. What has none is left open, and a date is text. */
+/**
+ * The JSON Schema of what a language model may be asked for: what the schema takes. What has none
+ * is left open, and a date is text.
+ */
 export const standardAnswerSchema = (schema: StandardSchemaV1): JsonSchema => {
   const { jsonSchema } = schema['~standard'] as Partial<StandardJSONSchemaV1.Props>
   return jsonSchema

@@ -68,7 +68,10 @@ const envelope = '$value'
 const needsEnvelope = (json: Json) =>
   typeof json === 'string' || (typeof json === 'object' && json !== null && envelope in json)
 
-/** A string inside `jsonb` would not say whether it is JSON text or was read from it, so it goes in an envelope. */
+/**
+ * A string inside `jsonb` would not say whether it is JSON text or was read from it, so it goes in
+ * an envelope.
+ */
 const asJsonb = {
   storage: 'jsonb',
   dump: (value: unknown) => {
@@ -118,8 +121,8 @@ const storageOf = (
 }
 
 /**
- * Any Standard Schema (zod, valibot, arktype) as a type: `cast` is its `validate`.
- * Its JSON Schema is the one it states itself, else empty. Round trips hold for schemas that take what they give.
+ * Any Standard Schema (zod, valibot, arktype) as a type: `cast` is its `validate`. Its JSON Schema
+ * is the one it states itself, else empty. Round trips hold for schemas that take what they give.
  */
 export const standardSchemaType = (schema: StandardSchemaV1): Type<unknown> => {
   const { input, output } = standardJsonSchema(schema)
@@ -155,7 +158,10 @@ const accepts = (
   }
 }
 
-/** What a schema says about null and missing values: `nullable` where it takes either, a default where it makes one of nothing. */
+/**
+ * What a schema says about null and missing values: `nullable` where it takes either, a default
+ * where it makes one of nothing.
+ */
 export const standardSchemaOptions = (
   schema: StandardSchemaV1,
 ): { nullable?: boolean; default?: () => unknown } => {

@@ -7,7 +7,10 @@ export const isNumericStorage = (storage: string): boolean =>
 export const isCompositeStorage = (storage: string): boolean =>
   storage === 'jsonb' || storage === 'json' || storage.startsWith('vector')
 
-/** Whether values of the type are what a storage holds of them, so that they can be compared and counted as they are. */
+/**
+ * Whether values of the type are what a storage holds of them, so that they can be compared and
+ * counted as they are.
+ */
 export const isDirect = ({ direct, dump, load }: Type<unknown>): boolean =>
   direct !== undefined && direct.dump === dump && direct.load === load
 /** Whether `load` returns just what the storage holds, and refuses nothing that it can hold. */
@@ -21,7 +24,9 @@ const exact = (dumped: unknown): unknown => {
     : BigInt(dumped as string)
 }
 
-/** What a storage holds of a value, as expressions count with it. A storage in memory keeps this. */
+/**
+ * What a storage holds of a value, as expressions count with it. A storage in memory keeps this.
+ */
 export const storedForm = (type: Type<unknown>, value: unknown): unknown => {
   if (value === null || value === undefined || isDirect(type)) return value ?? null
   const dumped = type.dump(value)

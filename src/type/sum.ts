@@ -22,7 +22,10 @@ const whole: Type<unknown> = Object.freeze({
   },
 })
 
-/** The type of a sum of such values: a plain number of any size, or what the type itself reads from the sum in the storage. */
+/**
+ * The type of a sum of such values: a plain number of any size, or what the type itself reads from
+ * the sum in the storage.
+ */
 export const sumType = (type: Type<unknown>): Type<unknown> => {
   if (!isDirect(type)) return type
   return type.storage === 'double precision' ||

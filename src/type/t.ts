@@ -25,7 +25,10 @@ import { vectorType } from './vector.ts'
 
 interface OneOf {
   <const V extends readonly [string, ...string[]]>(...values: V): Field<V[number]>
-  /** Values with a description each, which prompts and docs show: `t.oneOf({ draft: 'not yet to be seen', published: 'for everyone' })`. */
+  /**
+   * Values with a description each, which prompts and docs show: `t.oneOf({ draft: 'not yet to be
+   * seen', published: 'for everyone' })`.
+   */
   <const D extends Readonly<Record<string, string>>>(descriptions: D): Field<keyof D & string>
 }
 const oneOf = ((...values: readonly (string | Readonly<Record<string, string>>)[]) => {
@@ -51,7 +54,8 @@ const map = ((options?: { readonly fields: Fields }) =>
   field<unknown>((options ? mapType(options.fields) : jsonMapType()) as Type<unknown>)) as MapOf
 
 /**
- * The field types. Each call makes a field; its methods say how the field is treated: `t.string({ maxLength: 80 }).nullable()`.
+ * The field types. Each call makes a field; its methods say how the field is treated: `t.string({
+ * maxLength: 80 }).nullable()`.
  *
  * @example
  * const fields = { id: t.uuid().primaryKey(), title: t.string({ maxLength: 80 }).public(), tags: t.list(t.string()).default([]) }
@@ -79,7 +83,10 @@ export const t = {
     field(listType(of, options)),
   /** An object: `t.map({ fields: { street: t.string() } })`, or any JSON object: `t.map()`. */
   map,
-  /** A Standard Schema (zod, valibot, arktype) as a field, for what a schema by itself cannot say: `t.schema(z.email()).public()`. */
+  /**
+   * A Standard Schema (zod, valibot, arktype) as a field, for what a schema by itself cannot say:
+   * `t.schema(z.email()).public()`.
+   */
   schema: <S extends StandardSchemaV1>(schema: S): Field<TypeOf<S>, IsOptional<S>> =>
     fieldOf(schema) as never,
   /** An embedding of so many dimensions. Not read unless selected. */

@@ -50,7 +50,10 @@ const issuesAt = (
 const inside = (sample: Json, key: PropertyKey, value: Json): Json =>
   Array.isArray(sample) ? [value] : { [String(key)]: value }
 
-/** Whether nothing of any form is taken at a place; of an object or list, whether one of its parts takes nothing. */
+/**
+ * Whether nothing of any form is taken at a place; of an object or list, whether one of its parts
+ * takes nothing.
+ */
 const takesNone = (schema: StandardSchemaV1, wrap: Wrap, at: Path): boolean =>
   samples.every((sample) => {
     const issues = issuesAt(schema, wrap(sample), at)
@@ -82,6 +85,9 @@ const isUnrepresentable = (schema: StandardSchemaV1): boolean => {
   }
 }
 
-/** Whether no JSON can be a value of a schema: a `Date`, a bigint, an instance of a class, or an object that needs one. */
+/**
+ * Whether no JSON can be a value of a schema: a `Date`, a bigint, an instance of a class, or an
+ * object that needs one.
+ */
 export const takesNoJson = (schema: StandardSchemaV1): boolean =>
   isUnrepresentable(schema) && takesNone(schema, (value) => value, [])

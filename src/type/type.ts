@@ -11,8 +11,9 @@ export type Json =
 export type JsonSchema = { readonly [keyword: string]: Json }
 
 /**
- * One thing that was wrong with one value. `message` reads on from the field's name (`must be at most 80 characters`) and never holds the value;
- * a short form of the value is in `variables.value`, a near legal one in `variables.suggestion`. `issueText` joins them.
+ * One thing that was wrong with one value. `message` reads on from the field's name (`must be at
+ * most 80 characters`) and never holds the value; a short form of the value is in
+ * `variables.value`, a near legal one in `variables.suggestion`. `issueText` joins them.
  */
 export interface Issue {
   readonly path: readonly (string | number)[]
@@ -29,8 +30,9 @@ export type Result<T> =
 export type Storage = string
 
 /**
- * The contract of a field type, used by attributes of resources, arguments of actions and fields of signatures alike.
- * `null` is never passed in: whether a field takes null is the field's own property.
+ * The contract of a field type, used by attributes of resources, arguments of actions and fields of
+ * signatures alike. `null` is never passed in: whether a field takes null is the field's own
+ * property.
  */
 export interface Type<T> {
   /** `string`, `text`, `integer`, … */
@@ -38,17 +40,24 @@ export interface Type<T> {
   readonly storage: Storage
   /** What was declared: `{ maxLength: 80 }`, `{ values: ['draft'] }`, `{ of }`, `{ fields }`. */
   readonly constraints: Readonly<Record<string, unknown>>
-  /** Takes what a caller, a form or a language model gave, applies the constraints, and reports every issue at once. */
+  /**
+   * Takes what a caller, a form or a language model gave, applies the constraints, and reports
+   * every issue at once.
+   */
   cast(input: unknown): Result<T>
   /** The value a database driver takes; for `jsonb` that is JSON text. Inverse of `load`. */
   dump(value: T): unknown
-  /** What `load` reads of the values that the storage can hold: all of them, these, any JSON array or object. Absent: only `load` can tell. */
+  /**
+   * What `load` reads of the values that the storage can hold: all of them, these, any JSON array
+   * or object. Absent: only `load` can tell.
+   */
   readonly reads?: 'all' | 'array' | 'object' | readonly string[]
   /** From what a driver (or `dump`, or `toJson`) gave back. Throws only on corrupt storage. */
   load(stored: unknown): T
   /**
-   * The `dump` and `load` that leave a value as the storage holds it; `sure` where the storage holds nothing that `load` would refuse.
-   * A type made from this one with a `dump` or `load` of its own is stored and read through those.
+   * The `dump` and `load` that leave a value as the storage holds it; `sure` where the storage
+   * holds nothing that `load` would refuse. A type made from this one with a `dump` or `load` of
+   * its own is stored and read through those.
    */
   readonly direct?: { readonly dump: unknown; readonly load: unknown; readonly sure: boolean }
   /** The wire form; `cast(toJson(value))` is the value again. */
@@ -71,7 +80,10 @@ export interface Type<T> {
   readonly limits?: readonly string[]
   /** Whether a given value counts as no value: a field then takes it as null. */
   isEmpty?(input: unknown): boolean
-  /** The same type as a signature takes it. Given to a model, text is shown as it is: empty, with its outer white space. Said by one, an item of a list may be empty. */
+  /**
+   * The same type as a signature takes it. Given to a model, text is shown as it is: empty, with
+   * its outer white space. Said by one, an item of a list may be empty.
+   */
   lenient?(side: 'given' | 'said'): Type<T>
   /** What a primary key of this type defaults to. */
   readonly primaryKeyDefault?: () => T

@@ -9,7 +9,10 @@ let used = pool.length
 let last = 0
 let sequence = 0
 
-/** The next millisecond and a counter within it. A counter that runs out, or a clock that runs back, borrows from the next millisecond. */
+/**
+ * The next millisecond and a counter within it. A counter that runs out, or a clock that runs back,
+ * borrows from the next millisecond.
+ */
 const tick = (random: number) => {
   const now = Date.now()
   if (now > last) {
@@ -23,8 +26,8 @@ const tick = (random: number) => {
 }
 
 /**
- * A UUID of version 7 (RFC 9562): 48 bits of time, a 12-bit counter that keeps those of one process in order, 62 random bits.
- * Sorts by time of creation, which keeps an index on it compact.
+ * A UUID of version 7 (RFC 9562): 48 bits of time, a 12-bit counter that keeps those of one process
+ * in order, 62 random bits. Sorts by time of creation, which keeps an index on it compact.
  */
 export const uuidV7 = (): string => {
   if (used === pool.length) {

@@ -7,7 +7,10 @@ import { ok, type Type } from './type.ts'
 const isNumbers = (input: unknown): input is ArrayLike<number> =>
   Array.isArray(input) || input instanceof Float32Array || input instanceof Float64Array
 
-/** An embedding: `dimensions` numbers in single precision, as pgvector holds them. Not read unless selected. */
+/**
+ * An embedding: `dimensions` numbers in single precision, as pgvector holds them. Not read unless
+ * selected.
+ */
 export const vectorType = (dimensions: number): Type<number[]> => {
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 16_000) {
     throw new DefinitionError({
@@ -51,7 +54,10 @@ export const vectorType = (dimensions: number): Type<number[]> => {
   })
 }
 
-/** The number of dimensions that a storage states: 384 of `vector(384)`; undefined for any other storage. */
+/**
+ * The number of dimensions that a storage states: 384 of `vector(384)`; undefined for any other
+ * storage.
+ */
 export const vectorLength = (storage: string | undefined): number | undefined => {
   const [, length] = /^vector\((\d+)\)$/.exec(storage ?? '') ?? []
   return length === undefined ? undefined : Number(length)

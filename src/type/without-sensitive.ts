@@ -21,8 +21,9 @@ const sensitiveNames = perObject(
 )
 
 /**
- * The values but those of fields that are sensitive or hold what is: for all that is kept of a call, shown of it or learned from it.
- * An object with a part left out would not fit its field, so it is left out whole. The same object where there are none.
+ * The values but those of fields that are sensitive or hold what is: for all that is kept of a
+ * call, shown of it or learned from it. An object with a part left out would not fit its field, so
+ * it is left out whole. The same object where there are none.
  */
 export const withoutSensitive = (fields: Fields, values: Values): Values => {
   const names = sensitiveNames(fields)
@@ -35,7 +36,10 @@ export const withoutSensitive = (fields: Fields, values: Values): Values => {
 export const hasSensitive = (fields: Fields): boolean => sensitiveNames(fields).size > 0
 
 export const redacted = '[redacted]'
-/** The values with those of sensitive fields replaced, for what shows a call to its developer. The same object where there are none. */
+/**
+ * The values with those of sensitive fields replaced, for what shows a call to its developer. The
+ * same object where there are none.
+ */
 export const redactSensitive = (fields: Fields, values: Values): Values => {
   const names = sensitiveNames(fields)
   return names.size

@@ -71,7 +71,10 @@ export const localNames = (file: SourceFile): string[] =>
     return hasBody ? [...names, ...(node['params'] as unknown[]).flatMap(boundNames)] : names
   })
 
-/** The names that a file takes from another one by import or re-export; all of them where it takes the whole. */
+/**
+ * The names that a file takes from another one by import or re-export; all of them where it takes
+ * the whole.
+ */
 export const takenNames = (file: SourceFile): { readonly from: string; readonly name: string }[] =>
   (programOf(file)['body'] as SyntaxNode[]).flatMap(({ type, source, specifiers }) => {
     if (!/^(?:Import|Export(?:Named|All))Declaration$/.test(type) || !isNode(source)) return []

@@ -8,6 +8,8 @@ export interface SourceFile {
   readonly layer: string
   readonly text: string
   readonly lines: number
+  /** Lines that hold code: a file that explains itself is no longer for that. */
+  readonly codeLines: number
   readonly imports: readonly { readonly path: string; readonly runtime: boolean }[]
   readonly packages: readonly string[]
 }
@@ -15,6 +17,12 @@ export interface SourceFile {
 const root = resolve(import.meta.dirname, '../../src')
 const importPattern =
   /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/g
+
+const codeLinesOf = (text: string): number =>
+  text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .split('\n')
+    .filter((line) => line.trim() && !line.trim().startsWith('//')).length
 
 const readSource = (file: string): SourceFile => {
   const text = readFileSync(file, 'utf8')
@@ -28,6 +36,7 @@ const readSource = (file: string): SourceFile => {
     layer: path.includes('/') ? (path.split('/')[0] ?? '') : '',
     text,
     lines: text.split('\n').length - 1,
+    codeLines: codeLinesOf(text),
     imports: found
       .filter(({ from }) => from.startsWith('.'))
       .map(({ from, runtime }) => ({

@@ -83,7 +83,10 @@ class NoteTag extends Resource('NoteTag', {
 const resources = [Member, Note, Tag, NoteTag]
 const infos = resources.map((resource) => resourceInfo(resource))
 
-/** Nearly all notes are one member's, and bear the same few tags: the worst for whoever reads them again for each of them. */
+/**
+ * Nearly all notes are one member's, and bear the same few tags: the worst for whoever reads them
+ * again for each of them.
+ */
 const fill = async ({ connection }: DataLayer, notes: number): Promise<void> => {
   const list = (size: number) => Array.from({ length: size }, (_, i) => i)
   const [members, others] = [6, 3]

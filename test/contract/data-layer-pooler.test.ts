@@ -26,7 +26,8 @@ describe.skipIf(noPgbouncer).each([
     let pooler: Pooler
     beforeAll(async () => {
       database = await freshDatabase("set timezone to 'Asia/Tokyo'")
-      // Fewer connections than the layer believes to have: transactions of many clients meet on one.
+      // Fewer connections than the layer believes to have: transactions of many clients meet on
+      // one.
       pooler = await startPgbouncer(database.url, { mode, size: mode === 'transaction' ? 3 : 20 })
     })
     afterAll(async () => {

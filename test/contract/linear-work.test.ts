@@ -135,7 +135,10 @@ afterAll(() => opened.close())
 
 const most = 10_000
 
-/** Work at a size, twice and four times of it: square growth would make it four and sixteen times as much. */
+/**
+ * Work at a size, twice and four times of it: square growth would make it four and sixteen times as
+ * much.
+ */
 const expectLinear = (once: number, twice: number, fourTimes: number): void => {
   expect(once).toBeGreaterThan(0)
   expect(twice).toBeLessThanOrEqual(2.5 * once + 2000)

@@ -23,7 +23,10 @@ const around: Readonly<Record<string, (name: string, text: string) => string>> =
   xml: (name, text) => `<${name}>${text}</${name}>`,
 }
 
-/** What a model may say at length: pieces of markers, tags, brackets, thoughts, fences and space, over and over. */
+/**
+ * What a model may say at length: pieces of markers, tags, brackets, thoughts, fences and space,
+ * over and over.
+ */
 const texts: Readonly<Record<string, string>> = {
   'a bracket and space behind it': `a\n[${fill(' ')}b`,
   'two brackets and tabs': `a\n[[${fill('\t')}#b`,

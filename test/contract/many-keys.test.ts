@@ -69,7 +69,10 @@ class Pitch extends Resource(
 
 const most = 40_000
 const owners = ['018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e0f', '018f4d0e-7b1a-7c3d-9e2f-5a6b7c8d9e10']
-/** Every part has the same value in many keys; the texts look like numbers, dates, ids, arrays and quotes. */
+/**
+ * Every part has the same value in many keys; the texts look like numbers, dates, ids, arrays and
+ * quotes.
+ */
 const codes = ['1', '2024-02-29', owners[0]!, '{"a",NULL}', `'"\\`, 'NULL']
 const stall = (rank: number) => ({
   owner: owners[rank % 2]!,

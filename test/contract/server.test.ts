@@ -14,7 +14,9 @@ interface Started {
   readonly port: number
   close(): Promise<void>
 }
-/** A server of this package: how it is started, a request that it answers, and one that takes long. */
+/**
+ * A server of this package: how it is started, a request that it answers, and one that takes long.
+ */
 interface Kind {
   start(options?: Partial<ServerOptions>): Promise<Started>
   readonly path: string

@@ -10,7 +10,12 @@ const option =
   /\/\*\*((?:(?!\*\/)[\s\S])*?)Default:? (\d{1,3}(?:[ ,_]?\d{3})*)( MB)?\.((?:(?!\*\/)[\s\S])*)\*\/\n\s*readonly (\w+)\?:/g
 const words = (text: string) => text.replaceAll(/\s*\n\s*\*?\s*/g, ' ').trim()
 
-const rowsOf = (text: string): string[] => {
+/** The source with each comment on one line, as if nothing had been wrapped. */
+const unwrapped = (text: string) =>
+  text.replaceAll(/\/\*\*[\s\S]*?\*\//g, (comment) => `/** ${words(comment.slice(3, -2))} */`)
+
+const rowsOf = (wrapped: string): string[] => {
+  const text = unwrapped(wrapped)
   const scopes = [...text.matchAll(scope)]
   return [...text.matchAll(option)].map(
     ({ 1: before = '', 2: value = '', 3: unit = '', 4: after = '', 5: name = '', index }) => {

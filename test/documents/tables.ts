@@ -12,7 +12,10 @@ const tables: Readonly<Record<string, () => string>> = {
   options: optionTable,
 }
 
-/** A document with the tables between its markers, `<!-- errors -->` and `<!-- /errors -->`, made from the source. */
+/**
+ * A document with the tables between its markers, `<!-- errors -->` and `<!-- /errors -->`, made
+ * from the source.
+ */
 export const withTables = (document: string): string =>
   Object.entries(tables).reduce(
     (text, [name, table]) =>

@@ -132,7 +132,8 @@ describe.each(['PGlite', 'a Postgres server'])(
         database ? postgres({ url: database.url }) : pglite({ dataDir: data }),
       )
       expect(found).toHaveLength(8)
-      // Three were summarized by the provider's model before the kill and are kept; the rest by the next run.
+      // Three were summarized by the provider's model before the kill and are kept; the rest by the
+      // next run.
       expect(
         found.filter(({ summary }) => summary === 'A bridge was mended. Carts cross it again.')
           .length,

@@ -25,7 +25,10 @@ export interface Demonstration {
   readonly ended: Promise<number | null>
 }
 
-/** The demonstration in a process of its own, with nothing of this machine's environment that would choose a model or a database. */
+/**
+ * The demonstration in a process of its own, with nothing of this machine's environment that would
+ * choose a model or a database.
+ */
 export const demonstrate = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

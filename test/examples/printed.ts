@@ -39,7 +39,10 @@ const claimAfter = (text: string): string | undefined => {
   return comment?.replaceAll(/\n[ \t]*\/\//g, ' ').trim()
 }
 
-/** The prints of a program in the order of their text, and the program with each of them numbered: `globalThis.printed(2)(…)`. */
+/**
+ * The prints of a program in the order of their text, and the program with each of them numbered:
+ * `globalThis.printed(2)(…)`.
+ */
 export const instrument = (
   program: string,
 ): { readonly prints: readonly Print[]; readonly program: string } => {
@@ -56,7 +59,10 @@ export const instrument = (
   return { prints, program: numbered }
 }
 
-/** Loaded before an instrumented program: writes each print as one line of JSON, its number and its text. */
+/**
+ * Loaded before an instrumented program: writes each print as one line of JSON, its number and its
+ * text.
+ */
 export const preload = `import { format } from 'node:util'
 globalThis.printed = (index) => (...values) => process.stdout.write(JSON.stringify([index, format(...values)]) + '\\n')
 `
@@ -64,6 +70,9 @@ globalThis.printed = (index) => (...values) => process.stdout.write(JSON.stringi
 const dense = (text: string) => text.replaceAll(/\s/g, '')
 const literally = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 
-/** Whether all that a print wrote, in each of its runs, is what its comment says. Comments wrap where they like, so white space does not count. */
+/**
+ * Whether all that a print wrote, in each of its runs, is what its comment says. Comments wrap
+ * where they like, so white space does not count.
+ */
 export const fits = (claim: string, written: string): boolean =>
   new RegExp(`^${dense(claim).split('…').map(literally).join('.*')}$`).test(dense(written))

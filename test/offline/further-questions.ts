@@ -1,6 +1,9 @@
 import type { Question } from './questions.ts'
 
-/** Texts of other shapes than those of `documents`: a receipt, a biography, a city portrait, a memo, a job notice. */
+/**
+ * Texts of other shapes than those of `documents`: a receipt, a biography, a city portrait, a memo,
+ * a job notice.
+ */
 export const furtherDocuments: Readonly<Record<string, string>> = {
   receipt: `SUNSET BIKES LLC
 88 Harbor Road, Portland

@@ -31,7 +31,10 @@ test.each(['json', 'xml'] as const)(
   },
 )
 
-/** Questions over texts of other shapes, with the shares that were measured when they were first asked. */
+/**
+ * Questions over texts of other shapes, with the shares that were measured when they were first
+ * asked.
+ */
 const furtherShares = {
   'yes-no': 0.75,
   invoice: 8 / 9,

@@ -1,6 +1,9 @@
 import type { DocumentName } from './documents.ts'
 
-/** A question for the offline model: a string signature whose first input is the document, and what a reader would answer. */
+/**
+ * A question for the offline model: a string signature whose first input is the document, and what
+ * a reader would answer.
+ */
 export interface Question {
   readonly kind: 'yes-no' | 'invoice' | 'list' | 'number' | 'person' | 'answer'
   readonly document: DocumentName

@@ -113,7 +113,10 @@ const hooksDiffer = ({ hooks }: Expected, ran: readonly string[]): boolean => {
     : stable(ran.toSorted()) !== stable([...hooks].toSorted())
 }
 
-/** Asks one request and says what differs from the documents; `rows` is what is stored, before and after. */
+/**
+ * Asks one request and says what differs from the documents; `rows` is what is stored, before and
+ * after.
+ */
 const judge = async (
   opened: OpenWorld,
   world: World,
@@ -145,7 +148,10 @@ const judge = async (
 const startRows = (world: World): Rows =>
   new Map(world.resources.map(({ name }) => [name, [...(world.rows[name] ?? [])]]))
 
-/** Asks a world so many requests of all its actors; the first that differs, with what was stored when it was asked. */
+/**
+ * Asks a world so many requests of all its actors; the first that differs, with what was stored
+ * when it was asked.
+ */
 export const compareWorld = async (
   world: World,
   random: Random,

@@ -17,7 +17,8 @@ import {
   type World,
 } from './world.ts'
 
-// What is declared here from data has no types of its own; what the framework makes of it is what is tested.
+// What is declared here from data has no types of its own; what the framework makes of it is what
+// is tested.
 export type Anything = never
 type Refs = Readonly<Record<string, unknown>>
 interface Bindings {

@@ -19,7 +19,10 @@ export interface PolicyRequest {
   /** The attributes that a write sets. */
   readonly changing: Readonly<Record<string, Scalar>>
 }
-/** A condition from both sides: whether it surely holds, and whether it may. They differ where nobody acts, or no record can be asked. */
+/**
+ * A condition from both sides: whether it surely holds, and whether it may. They differ where
+ * nobody acts, or no record can be asked.
+ */
 interface Sides {
   readonly sure: Verdict
   readonly possible: Verdict
@@ -96,7 +99,10 @@ class Decision {
   get #anonymous(): boolean {
     return this.#request.bound.actor === null
   }
-  /** Whether a leaf asks for a record where there is none: a strict policy knows the values of a create and no other record. */
+  /**
+   * Whether a leaf asks for a record where there is none: a strict policy knows the values of a
+   * create and no other record.
+   */
   #asksRecord(strict: boolean) {
     const recordless = strict || this.#request.kind === 'action'
     const known = this.#request.kind === 'create'
@@ -218,7 +224,10 @@ interface Reading {
   readonly applies: Verdict
   readonly passes: Verdict
 }
-/** From the first policy to the last: one that applies must pass; a bypass that passes spares those that follow it. */
+/**
+ * From the first policy to the last: one that applies must pass; a bypass that passes spares those
+ * that follow it.
+ */
 const read = (decision: Decision, [policy, ...following]: readonly PolicySpec[]): Reading => {
   if (!policy) return { applies: false, passes: true }
   const rest = read(decision, following)
@@ -238,7 +247,9 @@ const read = (decision: Decision, [policy, ...following]: readonly PolicySpec[])
 const asked = ({ policies = [] }: ResourceSpec, request: PolicyRequest) =>
   policies.filter((policy) => inScope(policy, request))
 
-/** Whether the policies let the request through on this record, or what is sure of it without one. */
+/**
+ * Whether the policies let the request through on this record, or what is sure of it without one.
+ */
 export const policyVerdict = (
   oracle: Oracle,
   subject: Subject,
@@ -252,7 +263,10 @@ export const policyVerdict = (
   return both(applies, passes)
 }
 
-/** Whether a read is refused whatever the data: no policy applies, or nothing is left and a strict one fails. */
+/**
+ * Whether a read is refused whatever the data: no policy applies, or nothing is left and a strict
+ * one fails.
+ */
 export const strictlyRefused = (
   oracle: Oracle,
   subject: Subject,

@@ -84,7 +84,10 @@ export class WriteOracle {
           (row[key] ?? null) !== null && !this.#oracle.all(to).some(({ id }) => id === row[key]),
       )
   }
-  /** Whether the policies let a new record in: on what was given, and on what a hook made of it; undecided where its being stored decides. */
+  /**
+   * Whether the policies let a new record in: on what was given, and on what a hook made of it;
+   * undecided where its being stored decides.
+   */
   #mayCreate(
     resource: ResourceSpec,
     action: 'add' | 'put',
@@ -117,7 +120,10 @@ export class WriteOracle {
       row,
     )
   }
-  /** Where only the stored record can tell that it may not be, its values and keys are judged before it is stored. */
+  /**
+   * Where only the stored record can tell that it may not be, its values and keys are judged before
+   * it is stored.
+   */
   #lateRefusal(resource: ResourceSpec, action: 'add' | 'put', input: Row, row: Row): Result {
     if (this.#early(resource, action, input) === false) return refuse('forbidden')
     const inserted = this.#insert(resource, row)
@@ -167,7 +173,10 @@ export class WriteOracle {
         ? may
         : this.#lateRefusal(resource, 'put', input, given)
   }
-  /** An upsert that finds a record: what only a stored one can tell of the create policies is asked of it as the upsert leaves it. */
+  /**
+   * An upsert that finds a record: what only a stored one can tell of the create policies is asked
+   * of it as the upsert leaves it.
+   */
   #update(resource: ResourceSpec, input: Row, stored: Row, update: PolicyRequest): Result {
     const early = this.#early(resource, 'put', input)
     if (early === false) return refuse('forbidden')
@@ -190,11 +199,15 @@ export class WriteOracle {
     if (!this.#sees(resource, stored)) return { refusal: 'already_taken', ...doubt }
     if (this.#oracle.verdict(resource, update, stored) !== true) return refuse('forbidden')
     if (this.#dangles(resource, row)) return { refusal: 'invalid_attribute', ...doubt }
-    // The key that was given is not the one that is stored, and what leads to the record itself changes with it.
+    // The key that was given is not the one that is stored, and what leads to the record itself
+    // changes with it.
     if (early === open && asked.some((verdict) => verdict !== left)) return 'undecided'
     return left ? { row, rows } : { refusal: 'forbidden', late: true }
   }
-  /** Whether the actor finds a record that it wants to change: by its read policies alone, so that what is put away can be brought back. */
+  /**
+   * Whether the actor finds a record that it wants to change: by its read policies alone, so that
+   * what is put away can be brought back.
+   */
   #sees(resource: ResourceSpec, row: Row): boolean {
     return this.#oracle.verdict(resource, this.#oracle.request('list'), row) === true
   }
@@ -251,7 +264,10 @@ export class WriteOracle {
       ),
     )
   }
-  /** What `can` tells before anything is done; several answers where only the data could tell and nobody asks it. */
+  /**
+   * What `can` tells before anything is done; several answers where only the data could tell and
+   * nobody asks it.
+   */
   can({ resource: name, action, input }: WriteAsked): Answer[] {
     const oracle = this.#oracle
     const resource = resourceOf(this.#world, name)
@@ -311,7 +327,10 @@ export class WriteOracle {
     }
     return { answers: [{ value: outcomes }], rows, hooks: 'any' }
   }
-  /** One input for what a filter leaves, records that are not allowed passed over; undecided where the order in which they are taken matters. */
+  /**
+   * One input for what a filter leaves, records that are not allowed passed over; undecided where
+   * the order in which they are taken matters.
+   */
   bulk(
     resource: ResourceSpec,
     action: 'edit' | 'remove',

@@ -25,7 +25,10 @@ import {
 } from './world.ts'
 
 export type Rows = Map<string, Row[]>
-/** What is followed through a relationship: everything that is related, or what the actor may see of it. */
+/**
+ * What is followed through a relationship: everything that is related, or what the actor may see of
+ * it.
+ */
 export type Lens = (resource: ResourceSpec, hop: RelationshipSpec, row: Row) => readonly Row[]
 /** A record of a resource, or one that is not known. */
 export interface Subject {
@@ -35,11 +38,17 @@ export interface Subject {
 export interface Bound {
   readonly actor: Caller
   readonly arguments: Readonly<Record<string, Scalar>>
-  /** A record that is not stored yet: what keys lead to is sure, but for records that the new one would be among. */
+  /**
+   * A record that is not stored yet: what keys lead to is sure, but for records that the new one
+   * would be among.
+   */
   readonly unstored?: { readonly resource: string; readonly row: Row }
 }
 
-/** Whether a record that is not stored yet could be among those that a relationship leads to; a key that is null leads to none. */
+/**
+ * Whether a record that is not stored yet could be among those that a relationship leads to; a key
+ * that is null leads to none.
+ */
 const mayLeadToNew = (
   { kind, to, key, through }: RelationshipSpec,
   row: Row,
@@ -51,7 +60,10 @@ const mayLeadToNew = (
   return to === unstored.resource || through?.resource === unstored.resource
 }
 
-/** What one actor may do and see by the letter of the documents: every record is asked by itself, none of the framework's code is. */
+/**
+ * What one actor may do and see by the letter of the documents: every record is asked by itself,
+ * none of the framework's code is.
+ */
 export class Oracle {
   readonly world: World
   readonly rows: Rows
@@ -142,7 +154,8 @@ export class Oracle {
     if (row === open) return open
     const [hop, ...rest] = path
     if (hop !== undefined) {
-      // What is named has one value in a read, whoever mentions it, and at the end of whatever path.
+      // What is named has one value in a read, whoever mentions it, and at the end of whatever
+      // path.
       if (given === this.based && this.#isDerived(path, name, resource))
         return this.#field(path, name, { resource, row }, this.permitted, bound)
       const lens = given
@@ -232,7 +245,10 @@ export class Oracle {
     const kept = values.filter((value) => value === true)
     return is === 'exists' ? kept.length > 0 : kept.length
   }
-  /** The records at the end of a path, each as often as there are ways to it: once; open where a new one might be among them. */
+  /**
+   * The records at the end of a path, each as often as there are ways to it: once; open where a new
+   * one might be among them.
+   */
   reach(
     path: readonly string[],
     where: Formula | undefined,
@@ -298,7 +314,10 @@ export class Oracle {
   verdict(resource: ResourceSpec, request: PolicyRequest, row: Row | typeof open): Verdict {
     return this.actor === 'system' || policyVerdict(this, { resource, row }, request)
   }
-  /** Whether a read is refused rather than empty: no policy applies, or a strict one fails, whatever the record. */
+  /**
+   * Whether a read is refused rather than empty: no policy applies, or a strict one fails, whatever
+   * the record.
+   */
   refusesRead(
     resource: ResourceSpec,
     action: ActionName = 'list',
@@ -309,7 +328,10 @@ export class Oracle {
       strictlyRefused(this, { resource, row: open }, this.request(action, values))
     )
   }
-  /** Whether the policies may never hold, though no single part of them says so: then being refused and finding nothing are one. */
+  /**
+   * Whether the policies may never hold, though no single part of them says so: then being refused
+   * and finding nothing are one.
+   */
   mayNever(resource: ResourceSpec, request: PolicyRequest): boolean {
     return (
       this.verdict(resource, request, open) === open &&
@@ -330,7 +352,10 @@ export class Oracle {
         !formula || this.evaluate(formula, { resource, row }, this.based, this.bound()) === true,
     )
   }
-  /** What the actor finds of a resource wherever it is looked up: what the primary read leaves of what its policies allow. */
+  /**
+   * What the actor finds of a resource wherever it is looked up: what the primary read leaves of
+   * what its policies allow.
+   */
   visible(name: string): readonly Row[] {
     const known = this.#visible.get(name)
     if (known) return known
@@ -339,7 +364,10 @@ export class Oracle {
     this.#visible.set(name, seen)
     return seen
   }
-  /** The resources whose reads are asked when a formula is followed under permission; of a developer's only what is named or counted is. */
+  /**
+   * The resources whose reads are asked when a formula is followed under permission; of a
+   * developer's only what is named or counted is.
+   */
   touched(
     formula: Formula,
     resource: ResourceSpec,

@@ -93,7 +93,10 @@ const smaller = (difference: Difference, path: Path): Difference[] => {
   ]
 }
 
-/** The smallest one found by leaving out parts as long as the same sort of thing still differs, in memory. */
+/**
+ * The smallest one found by leaving out parts as long as the same sort of thing still differs, in
+ * memory.
+ */
 export const smallest = async (difference: Difference, patience = 1500): Promise<Difference> => {
   let [best, left] = [difference, patience]
   // A part that another one needs cannot be left out: the application then does not open.

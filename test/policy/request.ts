@@ -67,7 +67,10 @@ export type Request =
     }
   | { readonly door: 'can'; readonly write: WriteAsked }
 
-/** What came of a request: a value, or the code of its error. Data alone, so that answers can be compared letter by letter. */
+/**
+ * What came of a request: a value, or the code of its error. Data alone, so that answers can be
+ * compared letter by letter.
+ */
 export type Answer = { readonly value: unknown } | { readonly error: string }
 /** Several answers are right where the documents leave it open. */
 export interface Expected {

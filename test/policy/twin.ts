@@ -36,7 +36,10 @@ const changed = (random: Random, row: Row): Row => ({
   f: random.pick([true, false, null]),
 })
 
-/** The same world for the actor: records that no read gives to it hold other values, and there are more of them. Undefined where none is hidden. */
+/**
+ * The same world for the actor: records that no read gives to it hold other values, and there are
+ * more of them. Undefined where none is hidden.
+ */
 export const twinOf = (world: World, actor: Caller, random: Random): World | undefined => {
   const [before, oracle] = [seen(world, actor), new Oracle(world, rowsOf(world), actor)]
   let twin = world

@@ -1,4 +1,7 @@
-/** An application as plain data, small enough to print: what is declared, who acts, and what is stored. */
+/**
+ * An application as plain data, small enough to print: what is declared, who acts, and what is
+ * stored.
+ */
 export interface World {
   readonly resources: readonly ResourceSpec[]
   readonly actors: readonly Caller[]
@@ -42,7 +45,10 @@ export type Operator =
   | 'add'
   | 'multiply'
   | 'concat'
-/** An expression. Paths follow relationships by name; the last hop of `exists` and `count` leads to many. */
+/**
+ * An expression. Paths follow relationships by name; the last hop of `exists` and `count` leads to
+ * many.
+ */
 export type Formula =
   | { readonly is: 'value'; readonly value: Scalar | readonly Scalar[] }
   | { readonly is: 'field'; readonly path: readonly string[]; readonly name: string }
@@ -100,7 +106,10 @@ export interface RelationshipSpec {
   readonly name: string
   readonly kind: 'belongsTo' | 'hasMany' | 'hasOne' | 'manyToMany'
   readonly to: string
-  /** The attribute that points: on this resource for belongsTo, on the destination for hasMany and hasOne. */
+  /**
+   * The attribute that points: on this resource for belongsTo, on the destination for hasMany and
+   * hasOne.
+   */
   readonly key: string
   /** The join resource of a many-to-many with its two keys. */
   readonly through?: {
@@ -126,7 +135,10 @@ export interface AggregateSpec {
   readonly filter?: Formula
 }
 
-/** How a write's hooks behave: what runs is written down; `sets` is what a create's hook gives an attribute. */
+/**
+ * How a write's hooks behave: what runs is written down; `sets` is what a create's hook gives an
+ * attribute.
+ */
 export interface HookSpec {
   readonly at: readonly (
     | 'beforeTransaction'
@@ -202,6 +214,9 @@ export const isMany = ({ kind }: RelationshipSpec): boolean =>
   kind === 'hasMany' || kind === 'manyToMany'
 export const isFormula = (condition: ConditionSpec): condition is Formula =>
   typeof condition === 'object' && 'is' in condition
-/** Records that stand in the world from the start have a vector, the angle of their id; those made later have none. */
+/**
+ * Records that stand in the world from the start have a vector, the angle of their id; those made
+ * later have none.
+ */
 export const isEmbedded = (id: number): boolean => id < 1000
 export const embeddingOf = (id: number): number[] => [Math.cos(id), Math.sin(id)]

@@ -17,7 +17,9 @@ export interface Asked {
 
 export type Answer = string | Readonly<Record<string, unknown>>
 
-/** A model for tests: a function of what it is asked gives the answer, as text or as output fields. */
+/**
+ * A model for tests: a function of what it is asked gives the answer, as text or as output fields.
+ */
 export interface AnsweringLm extends LanguageModel {
   readonly asked: readonly Asked[]
 }

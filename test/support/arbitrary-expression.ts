@@ -129,7 +129,9 @@ const unit = fc
   .constantFrom('second', 'minute', 'hour', 'day', 'week', 'month', 'year')
   .map(valueNode)
 
-/** Well-typed expressions of every kind over `arbitraryRecord`, all operators but those on vectors. */
+/**
+ * Well-typed expressions of every kind over `arbitraryRecord`, all operators but those on vectors.
+ */
 export const arbitraryExpression = fc.letrec<Kinds>((tie) => {
   const own = (kind: keyof Kinds): fc.Arbitrary<Node> => tie(kind) as fc.Arbitrary<Node>
   const [b, n, s, d, l] = [own('boolean'), own('number'), own('text'), own('time'), own('list')]

@@ -14,7 +14,9 @@ const template = async (folder: string): Promise<string> => {
   return file
 }
 
-/** What test files share and only some need: made at the first request, gone at the end of the run. */
+/**
+ * What test files share and only some need: made at the first request, gone at the end of the run.
+ */
 export const startBroker = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-tests-'))
   let server: Promise<PostgresServer> | undefined

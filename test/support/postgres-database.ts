@@ -17,7 +17,10 @@ const administrate = async (url: string, statement: string) => {
   await client.end()
 }
 
-/** An empty database on the run's Postgres server, altered by clauses such as `set timezone to 'Asia/Tokyo'`. */
+/**
+ * An empty database on the run's Postgres server, altered by clauses such as `set timezone to
+ * 'Asia/Tokyo'`.
+ */
 export const freshDatabase = async (
   ...clauses: readonly string[]
 ): Promise<{ readonly url: string; drop(): Promise<void> }> => {

@@ -61,7 +61,10 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** Starts a server of its own in a temporary folder: nothing is synced to disk, nothing is left when it stops. */
+/**
+ * Starts a server of its own in a temporary folder: nothing is synced to disk, nothing is left when
+ * it stops.
+ */
 export const startPostgres = async (): Promise<PostgresServer> => {
   const [bin, port, owner] = await Promise.all([binaries(), freePort(), account()])
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-postgres-'))

@@ -16,7 +16,10 @@ export interface ProviderServer extends AsyncDisposable {
   readonly requests: readonly ProviderRequest[]
   /** How many requests were ended by their client before they were answered. */
   readonly aborted: number
-  /** What the next requests are answered with, in order; the last stays. Or a function of the request. */
+  /**
+   * What the next requests are answered with, in order; the last stays. Or a function of the
+   * request.
+   */
   reply(
     ...replies:
       | readonly ProviderReply[]
@@ -78,8 +81,9 @@ const answer = (
 }
 
 /**
- * A server on loopback that speaks the wire protocols of OpenAI (chat completions, responses, embeddings) and Anthropic (messages), and answers as told:
- * text, tool calls, garbage, failures, silence, half a body. For tests that go through the real provider packages.
+ * A server on loopback that speaks the wire protocols of OpenAI (chat completions, responses,
+ * embeddings) and Anthropic (messages), and answers as told: text, tool calls, garbage, failures,
+ * silence, half a body. For tests that go through the real provider packages.
  */
 export const providerServer = async (
   ...first: readonly ProviderReply[]

@@ -5,7 +5,10 @@ interface Counted {
   readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[]
 }
 
-/** How often the pieces of this project's source were run during some work: a measure that no other program on the machine disturbs. */
+/**
+ * How often the pieces of this project's source were run during some work: a measure that no other
+ * program on the machine disturbs.
+ */
 export const workOf = async (work: () => Promise<unknown>): Promise<number> => {
   const inspector = new Session()
   inspector.connect()

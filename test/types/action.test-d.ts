@@ -16,7 +16,8 @@ class Ticket extends Resource('Ticket', {
   note: t.string().nullable(),
 }) {}
 
-// Inside `run` every argument has its value: a default is filled in, and what may be left out is null.
+// Inside `run` every argument has its value: a default is filled in, and what may be left out is
+// null.
 action(Ticket, {
   arguments: { days: t.integer().default(30), since: t.date().nullable(), word: t.string() },
   run: (input) => {

@@ -7,7 +7,10 @@ import { manyResources } from './hundred-resources.ts'
 const root = resolve(import.meta.dirname, '../..')
 const RESOURCES = 100
 const FEWER = 32
-/** What the checker may do for one more resource; a change that needs more has made the types slower for everybody. What the package's own sources take is not counted. */
+/**
+ * What the checker may do for one more resource; a change that needs more has made the types slower
+ * for everybody. What the package's own sources take is not counted.
+ */
 const INSTANTIATIONS_EACH = 3000
 
 const check = (folder: string): { readonly output: string; readonly instantiations: number } => {

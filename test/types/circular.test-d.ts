@@ -90,7 +90,8 @@ class Article extends Resource('Article', { id: t.uuid().primaryKey(), body: t.t
 }
 expectTypeOf(Article.actions.search.kind).toEqualTypeOf<'read'>()
 
-// A signature of a resource's fields, prompted by the resource itself: made from the resource, not from one of its actions.
+// A signature of a resource's fields, prompted by the resource itself: made from the resource, not
+// from one of its actions.
 class Suggest extends Signature.from(() => Draft, { input: ['body'], output: ['title'] }) {}
 const titler = predict(Suggest)
 class Draft extends Resource('Draft', {

@@ -1,4 +1,5 @@
-// Every kind of declaration, as a project of its own makes them: their types must be nameable by the names that the package exports.
+// Every kind of declaration, as a project of its own makes them: their types must be nameable by
+// the names that the package exports.
 import {
   action,
   chainOfThought,

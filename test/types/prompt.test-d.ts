@@ -12,7 +12,8 @@ declare const same: <A, B>(...unequal: Equal<A, B> extends true ? [] : [never]) 
 
 declare const session: Session
 
-// A prompt-backed action takes the signature's inputs and gives its prediction, though both files import each other.
+// A prompt-backed action takes the signature's inputs and gives its prediction, though both files
+// import each other.
 same<ActionOutput<typeof Post.actions.suggestTitle>, SuggestTitle>()
 same<ActionInput<typeof Post.actions.suggestTitle>['body'], string>()
 const suggested = await session.run(Post.actions.suggestTitle, { body: 'text' })

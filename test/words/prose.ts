@@ -24,6 +24,18 @@ const lineAt = (text: string, offset: number) => text.slice(0, offset).split('\n
 const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ')
 const comments = /\/\/.*|\/\*[\s\S]*?\*\//g
 
+/** A comment or a string by its paragraphs, so that no turn hides in a line break. */
+const paragraphs = (text: string): Prose[] => {
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:\* ?)?/, ''))
+  const starts = lines.flatMap((line, index) =>
+    index === 0 || line === '' || /^[-@|]/.test(line) ? [index] : [],
+  )
+  return starts.map((start, index) => ({
+    line: start,
+    text: lines.slice(start, starts[index + 1]).join(' '),
+  }))
+}
+
 /** The comments of a source file, and its strings of more than one word. */
 export const proseOfSource = (source: string): Prose[] => {
   const texts = textsOf(parseAst(source, { lang: 'ts' }))
@@ -38,10 +50,10 @@ export const proseOfSource = (source: string): Prose[] => {
   }))
   const strings = texts.filter(({ start, end }) => /\w \w/.test(source.slice(start, end)))
   return [...said, ...strings].flatMap(({ start, end }) =>
-    source
-      .slice(start, end)
-      .split('\n')
-      .map((text, index) => ({ line: lineAt(source, start) + index, text })),
+    paragraphs(source.slice(start, end)).map(({ text, line }) => ({
+      line: lineAt(source, start) + line,
+      text,
+    })),
   )
 }
 

@@ -1,4 +1,6 @@
-/** A word or a turn of phrase that is not plain American English, and what to write in its place. */
+/**
+ * A word or a turn of phrase that is not plain American English, and what to write in its place.
+ */
 export interface Turn {
   readonly pattern: RegExp
   readonly say: string

@@ -43,7 +43,8 @@ const inSource = [
   'type',
 ]
 const plain = ['examples', ...inSource.map((folder) => `src/${folder}`)]
-// Posts that people wrote, which the example learns from, and words that the offline model looks for in texts.
+// Posts that people wrote, which the example learns from, and words that the offline model looks
+// for in texts.
 const samples = [
   'examples/blog/rated.ts',
   'src/offline/fill/arithmetic.ts',

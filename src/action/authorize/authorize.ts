@@ -17,8 +17,9 @@ import { type ActionScope, ambient } from '../session/scope.ts'
 import { bindingsOf } from './conjunction.ts'
 
 /**
- * `author.id` as `authorId`: the key of what a record belongs to is the record's own attribute, so no other record is needed to know it.
- * Holds for what is stored, where a key always names a record.
+ * `author.id` as `authorId`: the key of what a record belongs to is the record's own attribute, so
+ * no other record is needed to know it. Holds for what is stored, where a key always names a
+ * record.
  */
 export const localKeys = (info: ResourceInfo, node: Node): Node => {
   if (node.kind === 'exists' || node.kind === 'aggregate') return node
@@ -42,7 +43,10 @@ const rememberedKeys = (info: ResourceInfo, node: Node): Node => {
 
 const most = 1000
 
-/** What the decision of some policies depends on, where that is nothing but the action and some values of the actor. */
+/**
+ * What the decision of some policies depends on, where that is nothing but the action and some
+ * values of the actor.
+ */
 interface Dependence {
   readonly actorPaths: readonly (readonly string[])[]
   readonly decided: Map<string, Authorization>
@@ -51,7 +55,10 @@ interface Dependence {
 const templates = (node: Node): Extract<Node, { kind: 'template' }>[] =>
   node.kind === 'template' ? [node] : children(node).flatMap(templates)
 
-/** Undefined if a custom check takes part, which may look at anything, or a strict policy, which decides on the record's values. */
+/**
+ * Undefined if a custom check takes part, which may look at anything, or a strict policy, which
+ * decides on the record's values.
+ */
 const dependenceOf = (policies: readonly Policy[]): Dependence | undefined => {
   const conditions = policies.flatMap(({ conditions: own, checks }) => [
     ...own,
@@ -97,8 +104,9 @@ const fingerprint = (actor: unknown, paths: Dependence['actorPaths']): string | 
 }
 
 /**
- * The same as `authorize`, remembered for policies made of expressions over the record and the actor: the fold is then the same
- * for the same action and the same values of the actor, so only those are looked at again.
+ * The same as `authorize`, remembered for policies made of expressions over the record and the
+ * actor: the fold is then the same for the same action and the same values of the actor, so only
+ * those are looked at again.
  */
 export const rememberedAuthorization = (
   policies: readonly Policy[],
@@ -138,7 +146,10 @@ const atTime = (scope: ActionScope, filter: Node): Node => {
   return bindings.now ? bind(filter, bindings) : filter
 }
 
-/** The actor's permission to run an action, as a condition on the record; throws `ForbiddenError` where there is none whatever the record. */
+/**
+ * The actor's permission to run an action, as a condition on the record; throws `ForbiddenError`
+ * where there is none whatever the record.
+ */
 export const authorizeAction = (
   scope: ActionScope,
   info: ActionInfo,

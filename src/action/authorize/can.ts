@@ -67,7 +67,10 @@ interface Planned {
   readonly later: Later
 }
 
-/** The write as far as it is known: with what the action sets by itself; without its changes where they need a record and there is none. */
+/**
+ * The write as far as it is known: with what the action sets by itself; without its changes where
+ * they need a record and there is none.
+ */
 const planned = (
   scope: ActionScope,
   info: ActionInfo,
@@ -125,7 +128,10 @@ const mayBeCreated = async (
   )
 }
 
-/** Whether an upsert may change the record that it would find, if the identity is given and there is one to see. */
+/**
+ * Whether an upsert may change the record that it would find, if the identity is given and there is
+ * one to see.
+ */
 const mayBeUpserted = async (
   scope: ActionScope,
   plan: Planned,
@@ -190,7 +196,10 @@ const canChange = async (
   return (await reach(scope, aim)).at === 'record'
 }
 
-/** Whether the actor may run an action, as far as can be known: what only the data or further input can decide counts as yes. A stored record that is named is looked at. */
+/**
+ * Whether the actor may run an action, as far as can be known: what only the data or further input
+ * can decide counts as yes. A stored record that is named is looked at.
+ */
 export const can = async (
   scope: ActionScope,
   action: AnyAction,

@@ -10,8 +10,9 @@ const isNever = (node: Node) =>
 export const alwaysFalse = valueNode(false)
 
 /**
- * All of the conditions; undefined where there is none, false where one is false. Their order does not matter: every operator has a value
- * or null on every record, so that none fails on a record which another leaves out.
+ * All of the conditions; undefined where there is none, false where one is false. Their order does
+ * not matter: every operator has a value or null on every record, so that none fails on a record
+ * which another leaves out.
  */
 export const conjunction = (...conditions: readonly (Node | undefined)[]): Node | undefined => {
   const parts = conditions.filter((node): node is Node => node !== undefined && !isTrue(node))

@@ -36,7 +36,10 @@ import { actionLimits } from '../../text/limits.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What must be unique on a table: keys, identities and unique indexes, also those of its other views; and what says which records an index is over. */
+/**
+ * What must be unique on a table: keys, identities and unique indexes, also those of its other
+ * views; and what says which records an index is over.
+ */
 const uniqueFields = ({ runtime }: ActionScope, { table, primaryKey }: ResourceInfo): string[] => {
   const views = [...runtime.resources].filter((view) => view.table === table)
   const unique = views
@@ -52,7 +55,10 @@ const uniqueFields = ({ runtime }: ActionScope, { table, primaryKey }: ResourceI
   ]
 }
 
-/** Whether a write of several records at once could meet a value that one of them still has: each storage would judge by an order of its own. */
+/**
+ * Whether a write of several records at once could meet a value that one of them still has: each
+ * storage would judge by an order of its own.
+ */
 const exchanges = (scope: ActionScope, changeset: ChangesetValue): boolean => {
   if (changeset.kind === 'destroy') return false
   const set = { ...changeset.attributes, ...changeset.expressions, ...touched(changeset, {}) }
@@ -98,7 +104,10 @@ const refusals = async (
   return rows.map((row) => ({ ok: false, error: groupErrors(unfulfilled(requirements, row)) }))
 }
 
-/** One statement for all records that the query leaves, the policies allow and the action applies to. */
+/**
+ * One statement for all records that the query leaves, the policies allow and the action applies
+ * to.
+ */
 const changeTogether = async (
   scope: ActionScope,
   changeset: ChangesetValue,
@@ -139,7 +148,10 @@ const changeTogether = async (
   ]
 }
 
-/** A record that the policies do not allow, or that the action does not apply to, is passed over as the one statement would. */
+/**
+ * A record that the policies do not allow, or that the action does not apply to, is passed over as
+ * the one statement would.
+ */
 const passedOver = ({ resource, name }: ActionInfo, key: Key, outcome: RecordOutcome): boolean => {
   if (outcome.ok) return false
   const { error } = outcome
@@ -207,7 +219,10 @@ const changeEach = async (
     }
 }
 
-/** One statement and one transaction; where the records need not be given back, one for each batch of them, so that no more than that many are held. */
+/**
+ * One statement and one transaction; where the records need not be given back, one for each batch
+ * of them, so that no more than that many are held.
+ */
 const changeAll = async (
   scope: ActionScope,
   changeset: ChangesetValue,
@@ -235,8 +250,10 @@ const changeAll = async (
 }
 
 /**
- * One input for every record that a query leaves and the policies allow: one statement where no hook and no stored record stands between
- * and nothing unique is set, else each record by itself, by primary key. An input that is wrong, or an action that the actor may not run at all, fails as a whole.
+ * One input for every record that a query leaves and the policies allow: one statement where no
+ * hook and no stored record stands between and nothing unique is set, else each record by itself,
+ * by primary key. An input that is wrong, or an action that the actor may not run at all, fails as
+ * a whole.
  */
 export const bulkChange = async (
   scope: ActionScope,

@@ -15,7 +15,10 @@ import { fitsWith, type UpsertGroup, upsertOf, upsertTogether } from './bulk-ups
 import { type BulkOptions, type RecordOutcome, Outcomes, settled } from './result.ts'
 import { actionLimits } from '../../text/limits.ts'
 
-/** One batch: inputs without hooks and row checks go in one statement, the others each take their own way. */
+/**
+ * One batch: inputs without hooks and row checks go in one statement, the others each take their
+ * own way.
+ */
 class Batch {
   readonly #scope: ActionScope
   readonly #info: ActionInfo
@@ -69,7 +72,9 @@ class Batch {
       return undefined
     }
   }
-  /** Puts a record where it fits; the second of one identity waits for what the first one leaves. */
+  /**
+   * Puts a record where it fits; the second of one identity waits for what the first one leaves.
+   */
   async #share(shared: UpsertGroup): Promise<void> {
     const identity = shared.upsert?.identity
     if (identity !== undefined && this.#identities.has(identity)) await this.#flush()
@@ -124,8 +129,9 @@ class Batch {
 }
 
 /**
- * Many inputs of one create. What no hook and no row check stands between goes in one statement and one transaction for each batch;
- * should that fail, and for all others, each input is a write of its own, so that one that fails fails alone.
+ * Many inputs of one create. What no hook and no row check stands between goes in one statement and
+ * one transaction for each batch; should that fail, and for all others, each input is a write of
+ * its own, so that one that fails fails alone.
  */
 export const bulkCreate = async (
   scope: ActionScope,

@@ -40,7 +40,10 @@ const sameTrees = (left: Upsert['set'] = {}, right: Upsert['set'] = {}): boolean
 const sameFilter = (left: Node | undefined, right: Node | undefined) =>
   left === right || (left !== undefined && right !== undefined && sameNode(left, right))
 
-/** Whether two records fit into one statement. What goes with a change, such as its time, is that of the first. */
+/**
+ * Whether two records fit into one statement. What goes with a change, such as its time, is that of
+ * the first.
+ */
 export const fitsWith = (one: UpsertGroup, other: UpsertGroup): boolean => {
   if (Object.keys(one.values).join() !== Object.keys(other.values).join()) return false
   const [left, right] = [one.upsert?.plan, other.upsert?.plan]
@@ -58,7 +61,10 @@ const identityText = (
 ): string =>
   canonicalJson(identityOf(changeset.state.info).keys.map((name) => values[name] ?? null))
 
-/** What a record needs to share a statement as an upsert; undefined where its identity can be no other's. */
+/**
+ * What a record needs to share a statement as an upsert; undefined where its identity can be no
+ * other's.
+ */
 export const upsertOf = (
   scope: ActionScope,
   changeset: ChangesetValue,

@@ -73,7 +73,10 @@ const withoutJson = (fields: readonly (readonly [string, AnyField])[]) =>
     .filter(([, field]) => field.type.hasJson === false && !isOptional(field))
     .map(([name]) => ({ name, why: 'noJson' as const }))
 
-/** What of an action's input stays inside. A custom change may still set what is not accepted from outside, so nothing counts as missing if there is one. */
+/**
+ * What of an action's input stays inside. A custom change may still set what is not accepted from
+ * outside, so nothing counts as missing if there is one.
+ */
 export const keptInside = (action: ActionInfo): KeptInside => {
   const { kind, arguments: all, inputArguments } = action
   const inside = accepted(action).filter((attribute) => !attribute.public)

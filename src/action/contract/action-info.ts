@@ -122,7 +122,10 @@ export const actionsInfo = (resource: AnyResource): ReadonlyMap<string, ActionIn
 
 const implicit = new WeakMap<AnyAction, ActionInfo>()
 
-/** What introspection knows of an action. An action that its resource does not name is a `NoSuchAction`. */
+/**
+ * What introspection knows of an action. An action that its resource does not name is a
+ * `NoSuchAction`.
+ */
 export const actionInfo = (action: AnyAction): ActionInfo => {
   const resource = action.resource as AnyResource
   const info = actionsOf(resource).infos.get(action) ?? implicit.get(action)

@@ -30,7 +30,10 @@ const outputOf = (action: AnyAction): Fields => {
   return fields === undefined ? { result: returns } : (fields as Fields)
 }
 
-/** An action as the shape of a signature: accepted attributes and arguments in; the fields of a returned map, a single `result`, or the record's attributes out. */
+/**
+ * An action as the shape of a signature: accepted attributes and arguments in; the fields of a
+ * returned map, a single `result`, or the record's attributes out.
+ */
 const signatureFields = (action: AnyAction): ActionSignatureFields => {
   const { accept, resource, inputArguments, description } = actionInfo(action)
   const attributes = accept.map((name) => [name, resource.attributes.get(name)?.field] as const)
@@ -48,12 +51,18 @@ export interface ActionSignatureFields {
   readonly output: Fields
   readonly description?: string
 }
-/** A declared action: its input and result are in its type, how it runs in its definition. `session.run(Post.actions.publish, { id })`. */
+/**
+ * A declared action: its input and result are in its type, how it runs in its definition.
+ * `session.run(Post.actions.publish, { id })`.
+ */
 export interface Action<Kind extends ActionKind, X, Input, Output> extends Io<Input, Output> {
   readonly kind: Kind
   readonly resource: X
   readonly definition: AnyDefinition
-  /** What goes in and comes out as fields, for a signature of the same shape. Looked up when asked for, after all files are loaded. */
+  /**
+   * What goes in and comes out as fields, for a signature of the same shape. Looked up when asked
+   * for, after all files are loaded.
+   */
   signatureFields(): ActionSignatureFields
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- a bound, any action fits
@@ -66,18 +75,28 @@ export type ActionResource<Act> = Act extends { readonly resource: infer X } ? X
 
 interface CommonDefinition<A> {
   readonly description?: string
-  /** Reachable through HTTP, MCP and tools. Default true; what crosses is limited to public fields all the same. */
+  /**
+   * Reachable through HTTP, MCP and tools. Default true; what crosses is limited to public fields
+   * all the same.
+   */
   readonly public?: boolean
   /**
-   * The one of its kind that loads, lookups and derived interfaces take. Default: the first of its kind; of reads, the first that takes
-   * all records (no required argument, filter, limit or `get`), else an implicit one named `read`, under the same policies.
+   * The one of its kind that loads, lookups and derived interfaces take. Default: the first of its
+   * kind; of reads, the first that takes all records (no required argument, filter, limit or
+   * `get`), else an implicit one named `read`, under the same policies.
    */
   readonly primary?: boolean
-  /** A `readOnly()` argument is private: set through the option `privateArguments` only, never through input. */
+  /**
+   * A `readOnly()` argument is private: set through the option `privateArguments` only, never
+   * through input.
+   */
   readonly arguments?: A
   /** In milliseconds. Default: none. */
   readonly timeout?: number
-  /** What is wrong with an app, by what its sessions carry, for this action to run in; asked when it is opened. */
+  /**
+   * What is wrong with an app, by what its sessions carry, for this action to run in; asked when it
+   * is opened.
+   */
   readonly verify?: (
     context: Context,
   ) => { readonly text: string; readonly fix: string } | undefined
@@ -85,7 +104,10 @@ interface CommonDefinition<A> {
 export interface ReadDefinition<X, A, Actor = unknown> extends CommonDefinition<A> {
   readonly filter?: (refs: Refs<X>, args: ArgumentRefs<A>) => Expr<boolean>
   readonly sort?: readonly SortKey<X>[]
-  /** How many records it returns. A call that asks for more is refused (`invalid_limit`). Default: no limit. */
+  /**
+   * How many records it returns. A call that asks for more is refused (`invalid_limit`). Default:
+   * no limit.
+   */
   readonly limit?: number
   /** How many records a call may ask for, where that is more than `limit`. Default: `limit`. */
   readonly maxLimit?: number
@@ -100,7 +122,9 @@ export interface ReadDefinition<X, A, Actor = unknown> extends CommonDefinition<
 interface WriteDefinition<X, K, A, Actor> extends CommonDefinition<A> {
   /** The attributes a caller may give. Nothing is accepted that is not named. */
   readonly accept?: readonly K[]
-  /** Attributes set by the action itself: values, or expressions over the record and the arguments. */
+  /**
+   * Attributes set by the action itself: values, or expressions over the record and the arguments.
+   */
   readonly set?: Assignments<X> | ((refs: Refs<X>, args: ArgumentRefs<A>) => Assignments<X>)
   /** Run in this order on the changeset: changes and validations alike. */
   readonly changes?: readonly Change<NoInfer<X>, Actor, NoInfer<RecordOf<A>>>[]
@@ -109,7 +133,10 @@ interface WriteDefinition<X, K, A, Actor> extends CommonDefinition<A> {
 }
 export interface CreateDefinition<X, K, A, Actor = unknown>
   extends WriteDefinition<X, K, A, Actor> {
-  /** On a conflict with this identity the accepted fields (or `fields`) of the stored record are set instead; needs its update policies too. */
+  /**
+   * On a conflict with this identity the accepted fields (or `fields`) of the stored record are set
+   * instead; needs its update policies too.
+   */
   readonly upsert?: {
     readonly identity: keyof IdentitiesOf<X> & string
     readonly fields?: readonly (keyof AttributesOf<X> & string)[]
@@ -130,14 +157,18 @@ export interface GenericDefinition<A, R, Actor = unknown>
   /** A thunk where they come from another declaration (a module's signature). */
   readonly arguments?: A | (() => A)
   readonly returns?: R | (() => R)
-  /** Default false: a language model or another slow call must not be waited for in a transaction. */
+  /**
+   * Default false: a language model or another slow call must not be waited for in a transaction.
+   */
   readonly transaction?: boolean
   readonly run: (
     input: RecordOf<A>,
     context: ActionContext<Actor, NoInfer<RecordOf<A>>>,
   ) => ReturnOf<R> | Promise<ReturnOf<R>>
 }
-/** What a generic action returns: the value of its declared type, or nothing if none is declared. */
+/**
+ * What a generic action returns: the value of its declared type, or nothing if none is declared.
+ */
 export type ReturnOf<R> = [R] extends [FieldLike] ? TypeOf<R> : void
 // oxlint-disable-next-line typescript/no-explicit-any -- what the pipelines read, whatever the declaration's types were
 type Any = any
@@ -163,9 +194,14 @@ const declare = (kind: ActionKind, resource: unknown, definition: object = {}): 
   return Object.freeze(action) as never
 }
 
-/** What actions are declared with, for one type of actor: changes, hooks, preparations and `run` know who acts. */
+/**
+ * What actions are declared with, for one type of actor: changes, hooks, preparations and `run`
+ * know who acts.
+ */
 export interface ActionMakers<Actor> {
-  /** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
+  /**
+   * Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always.
+   */
   readonly read: <X, A extends Fields = None>(
     resource: X,
     definition?: ReadDefinition<X, A, Actor> & { readonly get?: false },
@@ -195,14 +231,19 @@ export interface ActionMakers<Actor> {
     resource: X,
     definition?: DestroyDefinition<X, A, Actor>,
   ) => Action<'destroy', X, Flat<KeyInput<X> & InputOf<A>>, Row<X>>
-  /** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
+  /**
+   * Anything else: typed arguments in, a typed value out. Language models are called here, never in
+   * a transaction.
+   */
   readonly action: <X, A extends Fields = None, R extends FieldLike | undefined = undefined>(
     resource: X,
     definition: GenericDefinition<A, R, Actor>,
   ) => Action<'action', X, InputOf<A>, ReturnOf<R>>
 }
 
-/** Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always. */
+/**
+ * Reads records. Filters, sorts, loads and pages of a call narrow it; policies narrow it always.
+ */
 export const read: ActionMakers<unknown>['read'] = (resource, definition) =>
   declare('read', resource, definition)
 /** Reads one record or null; more than one is `multiple_results`. */
@@ -217,16 +258,23 @@ export const update: ActionMakers<unknown>['update'] = (resource, definition) =>
 /** Removes the record that the primary key names. */
 export const destroy: ActionMakers<unknown>['destroy'] = (resource, definition) =>
   declare('destroy', resource, definition)
-/** Anything else: typed arguments in, a typed value out. Language models are called here, never in a transaction. */
+/**
+ * Anything else: typed arguments in, a typed value out. Language models are called here, never in a
+ * transaction.
+ */
 export const action: ActionMakers<unknown>['action'] = (resource, definition) =>
   declare('action', resource, definition)
 
 /**
- * A caller's filter, as plain JSON: `{ status: 'published', author: { name: { startsWith: 'A' } }, or: [...] }`.
- * A bare value means `eq`. Public fields only; every reference is marked as input and authorized.
+ * A caller's filter, as plain JSON: `{ status: 'published', author: { name: { startsWith: 'A' } },
+ * or: [...] }`. A bare value means `eq`. Public fields only; every reference is marked as input and
+ * authorized.
  */
 export interface FilterInput {
   readonly [fieldOrConnective: string]: Json
 }
-/** A caller's order: `['title', '-author.name']`, public sortable fields only, through to-one relationships too. */
+/**
+ * A caller's order: `['title', '-author.name']`, public sortable fields only, through to-one
+ * relationships too.
+ */
 export type SortInput = readonly string[]

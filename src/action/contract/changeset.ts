@@ -35,14 +35,23 @@ export interface Hooks<X> {
   readonly afterTransaction: readonly AfterTransactionHook<X>[]
 }
 
-/** A write being built: the values, what was wrong with them, and what runs around it. Immutable: each method returns a new one. */
+/**
+ * A write being built: the values, what was wrong with them, and what runs around it. Immutable:
+ * each method returns a new one.
+ */
 export interface Changeset<X, Actor = unknown, Args = Values> {
   readonly kind: 'create' | 'update' | 'destroy'
   readonly action: AnyAction
   readonly resource: ResourceInfo
-  /** The primary key of the record to update or destroy; undefined for a create. In a bulk write of one statement there is no one record, and it is undefined too. */
+  /**
+   * The primary key of the record to update or destroy; undefined for a create. In a bulk write of
+   * one statement there is no one record, and it is undefined too.
+   */
   readonly key: Partial<Row<X>> | undefined
-  /** The stored record, for an update or destroy where it was read (a change that needs it says `requiresRecord`). */
+  /**
+   * The stored record, for an update or destroy where it was read (a change that needs it says
+   * `requiresRecord`).
+   */
   readonly record: Row<X> | undefined
   readonly attributes: Readonly<Record<string, unknown>>
   /** Values given as expressions over the stored record. */
@@ -62,8 +71,8 @@ export interface Changeset<X, Actor = unknown, Args = Values> {
   /** Narrows which stored record the write applies to; none left is a `stale_record`. */
   where(filter: (refs: Refs<X>) => Expr<boolean>): Changeset<X, Actor, Args>
   /**
-   * What the stored record must fulfill, else the write fails with this error. Part of the write's own statement, so that it holds at that moment.
-   * On a create it is judged on the new values.
+   * What the stored record must fulfill, else the write fails with this error. Part of the write's
+   * own statement, so that it holds at that moment. On a create it is judged on the new values.
    */
   require(
     condition: (refs: Refs<X>) => Expr<boolean>,
@@ -76,12 +85,16 @@ export interface Changeset<X, Actor = unknown, Args = Values> {
 }
 
 /**
- * One step of building a write: takes a changeset, returns one. Runs before authorization and outside any transaction,
- * so it has no side effects; what has them is attached as a hook. Validations are changes that only add errors.
+ * One step of building a write: takes a changeset, returns one. Runs before authorization and
+ * outside any transaction, so it has no side effects; what has them is attached as a hook.
+ * Validations are changes that only add errors.
  */
 export interface Change<X, Actor = unknown, Args = Values> {
   (changeset: Changeset<X, Actor, Args>, context: ChangeContext<Actor, Args>): Changeset<X>
-  /** Set by `requiresRecord`: the stored record is read and locked before this runs on an update or destroy. */
+  /**
+   * Set by `requiresRecord`: the stored record is read and locked before this runs on an update or
+   * destroy.
+   */
   readonly requiresRecord?: true
   /** The same without the record, as requirements on it; undefined where it must be looked at. */
   withoutRecord?(
@@ -96,7 +109,10 @@ export type ChangeContext<Actor = unknown, Args = Values> = Pick<
   'actor' | 'tenant' | 'context' | 'action' | 'arguments'
 >
 
-/** Says that a change looks at `changeset.record`: it is then read and locked first. Updates without such a change stay one statement. */
+/**
+ * Says that a change looks at `changeset.record`: it is then read and locked first. Updates without
+ * such a change stay one statement.
+ */
 export const requiresRecord = <X, Actor = unknown, Args = Values>(
   change: (
     changeset: Changeset<X, Actor, Args>,

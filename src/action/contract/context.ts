@@ -9,7 +9,10 @@ import type { StepNames } from './step-names.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What changes, hooks and generic actions are given: who acts, and a session bound to the same transaction. */
+/**
+ * What changes, hooks and generic actions are given: who acts, and a session bound to the same
+ * transaction.
+ */
 export interface ActionContext<Actor = unknown, Args = Values> {
   readonly session: Session<Actor>
   /** null is `anonymous`. */
@@ -22,14 +25,20 @@ export interface ActionContext<Actor = unknown, Args = Values> {
   readonly connection: DataConnection
 }
 
-/** What a preparation narrows: filters are joined with and, a later sort or limit replaces an earlier one. */
+/**
+ * What a preparation narrows: filters are joined with and, a later sort or limit replaces an
+ * earlier one.
+ */
 export interface QueryBuilder<X, Args = Values> {
   readonly arguments: Args
   filter(filter: (refs: Refs<X>) => Expr<boolean>): QueryBuilder<X, Args>
   sort(...keys: readonly SortKey<X>[]): QueryBuilder<X, Args>
   limit(limit: number): QueryBuilder<X, Args>
 }
-/** One step of building a read. May be asynchronous (an embedding of the question); it runs after authorization's static checks and before the query. */
+/**
+ * One step of building a read. May be asynchronous (an embedding of the question); it runs after
+ * authorization's static checks and before the query.
+ */
 export interface Preparation<X, Actor = unknown, Args = Values> {
   (
     query: QueryBuilder<X, Args>,

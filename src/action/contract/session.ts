@@ -16,7 +16,10 @@ import type {
 } from './action.ts'
 import type { AppLimits } from '../../text/limits.ts'
 
-/** Keyset paging takes `after`/`before` cursors, offset paging `offset`; `count` asks for the number of all records. */
+/**
+ * Keyset paging takes `after`/`before` cursors, offset paging `offset`; `count` asks for the number
+ * of all records.
+ */
 export interface PageRequest {
   readonly limit?: number
   readonly offset?: number
@@ -29,7 +32,10 @@ export interface Page<R> {
   readonly more: boolean
   readonly limit: number
   readonly count: number | undefined
-  /** Cursors of the first and last result; null on an empty page, and where the read has a limit of its own. */
+  /**
+   * Cursors of the first and last result; null on an empty page, and where the read has a limit of
+   * its own.
+   */
   readonly startCursor: string | null
   readonly endCursor: string | null
 }
@@ -59,7 +65,10 @@ export interface RunOptions<X, L> extends Query<X, L>, CallOptions {}
 /** The page itself says how many and from where. */
 export interface PageOptions<X, L> extends Selection<X, L>, CallOptions {}
 
-/** A read returns records with what was loaded; a write, its record with what was loaded; a generic action, its value. */
+/**
+ * A read returns records with what was loaded; a write, its record with what was loaded; a generic
+ * action, its value.
+ */
 export type RunOutput<Act, L> = keyof L extends never
   ? ActionOutput<Act>
   : Act extends Action<'read', infer X, infer _, infer O>
@@ -76,14 +85,23 @@ export type BulkOutcome<R> =
   | { readonly ok: true; readonly record: R }
   | { readonly ok: false; readonly error: unknown }
 export interface BulkCallOptions {
-  /** How many records are written together. Updates and destroys that return no records write 1,000. Default: 100. */
+  /**
+   * How many records are written together. Updates and destroys that return no records write 1,000.
+   * Default: 100.
+   */
   readonly batchSize?: number
-  /** Default true. With false the result counts, and holds the failures only: so no more than a batch is in memory, and each batch commits by itself. */
+  /**
+   * Default true. With false the result counts, and holds the failures only: so no more than a
+   * batch is in memory, and each batch commits by itself.
+   */
   readonly returnRecords?: boolean
 }
 export interface BulkResult<R> {
   readonly status: 'success' | 'partial_success' | 'error'
-  /** One for each input of a create, in order, or for each record; the failures only where no records are to be given back. */
+  /**
+   * One for each input of a create, in order, or for each record; the failures only where no
+   * records are to be given back.
+   */
   readonly outcomes: readonly BulkOutcome<R>[]
   readonly succeeded: number
   readonly failed: number
@@ -122,7 +140,10 @@ export interface Session<Actor = unknown> {
     resource: X,
     query?: Query<X, L>,
   ): Promise<Loaded<X, L>[]>
-  /** The record with this key through the primary read action; `not_found` where there is none to see. */
+  /**
+   * The record with this key through the primary read action; `not_found` where there is none to
+   * see.
+   */
   get<X, const L extends Load<X> = None>(
     resource: X,
     key: KeyOf<X>,
@@ -136,15 +157,24 @@ export interface Session<Actor = unknown> {
     records: readonly Row<X>[],
     load: L & Known<L, X>,
   ): Promise<Loaded<X, L>[]>
-  /** Whether the actor may: what only the data can tell counts as true, unless `input` names a stored record, which is then looked at. */
+  /**
+   * Whether the actor may: what only the data can tell counts as true, unless `input` names a
+   * stored record, which is then looked at.
+   */
   can<Act extends AnyAction>(action: Act, input?: Partial<ActionInput<Act>>): Promise<boolean>
-  /** Many inputs of one create action; each batch in one transaction and one statement. A failing input fails alone. */
+  /**
+   * Many inputs of one create action; each batch in one transaction and one statement. A failing
+   * input fails alone.
+   */
   bulkCreate<X, I, O>(
     action: Action<'create', X, I, O>,
     inputs: readonly I[],
     options?: BulkCallOptions,
   ): Promise<BulkResult<O>>
-  /** One input for every record that a query leaves and the policies allow: all together, or in batches where their records need not be given back. */
+  /**
+   * One input for every record that a query leaves and the policies allow: all together, or in
+   * batches where their records need not be given back.
+   */
   bulkUpdate<X, I, O>(
     action: Action<'update', X, I, O>,
     query: Pick<Query<X, None>, 'filter' | 'filterInput'>,
@@ -156,12 +186,18 @@ export interface Session<Actor = unknown> {
     query: Pick<Query<X, None>, 'filter' | 'filterInput'>,
     options?: BulkCallOptions,
   ): Promise<BulkResult<O>>
-  /** Several actions that commit or roll back together. Notifications leave after the outermost commit. */
+  /**
+   * Several actions that commit or roll back together. Notifications leave after the outermost
+   * commit.
+   */
   transaction<T>(work: (session: Session<Actor>) => Promise<T>): Promise<T>
   /** The same work as somebody else; null is `anonymous`. */
   as(actor: Actor | null): Session<Actor>
   with<T>(key: ContextKey<T>, value: T): Session<Actor>
 }
 
-/** The session in which an action runs: for code that is called far below it, such as a retrieval inside a module. */
+/**
+ * The session in which an action runs: for code that is called far below it, such as a retrieval
+ * inside a module.
+ */
 export const sessionKey = contextKey<Session>('session')

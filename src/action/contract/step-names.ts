@@ -1,6 +1,9 @@
 import type { ActionInfo } from './action-info.ts'
 
-/** What a step of an action relies on, before it runs: a change, a validation, a preparation. Looked up when the application is opened. */
+/**
+ * What a step of an action relies on, before it runs: a change, a validation, a preparation. Looked
+ * up when the application is opened.
+ */
 export interface StepNames {
   /** The class that it was made for. */
   readonly resource?: unknown
@@ -16,7 +19,9 @@ export interface StepNames {
   ) => { readonly problem: string; readonly fix?: string } | undefined
 }
 
-/** A step with the names that it relies on. One of somebody's own has none: nothing is known of it. */
+/**
+ * A step with the names that it relies on. One of somebody's own has none: nothing is known of it.
+ */
 export const withNames = <Step extends (...given: never) => unknown>(
   step: Step,
   ...names: readonly StepNames[]

@@ -48,7 +48,10 @@ const castMany = (
   return input.map((one, i) => castOne(field, type, one, [...path, i]))
 }
 
-/** A caller's value for an operator: always a value of the type that the operator takes, never a condition. */
+/**
+ * A caller's value for an operator: always a value of the type that the operator takes, never a
+ * condition.
+ */
 export const castOperand = (
   field: PublicField,
   { operand }: InputOperator,

@@ -112,8 +112,9 @@ const isRecord = (input: unknown): input is Values =>
   typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
 
 /**
- * What a caller gave an action, cast by the declared types; everything that is wrong with it is collected.
- * Only accepted attributes, arguments and the key are taken; an argument that is not writable comes from `privately` alone.
+ * What a caller gave an action, cast by the declared types; everything that is wrong with it is
+ * collected. Only accepted attributes, arguments and the key are taken; an argument that is not
+ * writable comes from `privately` alone.
  */
 export const castInput = (info: ActionInfo, input: unknown, privately: Values = {}): CastInput => {
   const values = input === undefined ? {} : input

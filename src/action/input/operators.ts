@@ -2,7 +2,10 @@ import type { Operator } from '../../expression/node.ts'
 import { isCompositeStorage, isDirect } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
 
-/** How a caller's value is taken: as the field's type, a list of it, an element of the field, a piece of text, or yes and no. */
+/**
+ * How a caller's value is taken: as the field's type, a list of it, an element of the field, a
+ * piece of text, or yes and no.
+ */
 export type OperandKind = 'value' | 'values' | 'element' | 'elements' | 'text' | 'flag'
 export interface InputOperator {
   readonly operator: Operator

@@ -28,7 +28,10 @@ const refuse = (path: Path, message: string, rule: string) =>
     rule,
   })
 
-/** Where in a filter something stands: its path, how deep it is nested, and how many relationships to many lead there. */
+/**
+ * Where in a filter something stands: its path, how deep it is nested, and how many relationships
+ * to many lead there.
+ */
 interface Place {
   readonly path: Path
   readonly depth: number
@@ -122,7 +125,8 @@ class FilterParser {
     })
     return conjunction(...conditions) ?? valueNode(true)
   }
-  // Conditions inside a relationship were guarded as they were read; what is left is the relationship's own policy.
+  // Conditions inside a relationship were guarded as they were read; what is left is the
+  // relationship's own policy.
   #guarded(info: ResourceInfo, node: Node): Node {
     if (node.kind !== 'exists') return guard(this.#reading.visible, info, node)
     return guardHop(this.#reading.visible, info.relationships.get(node.path[0]!)!, node)
@@ -130,8 +134,9 @@ class FilterParser {
 }
 
 /**
- * A caller's filter as a tree. Public fields, operators that fit the type, values cast by it; every relationship followed holds the read policies
- * of its destination. Throws `NoSuchField` or `InvalidFilterValue` with the path of what is wrong.
+ * A caller's filter as a tree. Public fields, operators that fit the type, values cast by it; every
+ * relationship followed holds the read policies of its destination. Throws `NoSuchField` or
+ * `InvalidFilterValue` with the path of what is wrong.
  */
 export const parseFilter = (reading: Reading, info: ResourceInfo, input: unknown): Node =>
   new FilterParser(reading).object(info, input, { path: [], depth: 1, many: 0 })

@@ -9,7 +9,10 @@ import { publicField, publicNames, publicRelationship } from './public-fields.ts
 
 type Path = readonly (string | number)[]
 
-/** The resource at the end of a path of public to-one relationships: of many records none could say where their parent stands. */
+/**
+ * The resource at the end of a path of public to-one relationships: of many records none could say
+ * where their parent stands.
+ */
 const endOf = (info: ResourceInfo, path: readonly string[], key: Path): ResourceInfo =>
   path.reduce((at, name) => {
     const relationship = publicRelationship(at, name)
@@ -70,7 +73,10 @@ const keyOf = (reading: Reading, info: ResourceInfo, key: unknown, i: number): S
   )
 }
 
-/** A caller's order: public fields that have one, those of to-one relationships by a dotted path. What the caller may not see there counts as null. */
+/**
+ * A caller's order: public fields that have one, those of to-one relationships by a dotted path.
+ * What the caller may not see there counts as null.
+ */
 export const parseSort = (reading: Reading, info: ResourceInfo, input: unknown): SortNode[] => {
   const { sortFields } = reading.scope.runtime.limits
   if (!Array.isArray(input) || input.length > sortFields)

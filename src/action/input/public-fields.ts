@@ -13,7 +13,9 @@ const visible = <V extends { readonly name: string; readonly public: boolean }>(
   group: ReadonlyMap<string, V>,
 ): V[] => [...group.values()].filter((one) => one.public)
 
-/** The field of this name that a caller may name; undefined where there is none or it is private. */
+/**
+ * The field of this name that a caller may name; undefined where there is none or it is private.
+ */
 export const publicField = (info: ResourceInfo, name: string): PublicField | undefined => {
   const attribute = info.attributes.get(name)
   const field = attribute ?? info.calculations.get(name) ?? info.aggregates.get(name)

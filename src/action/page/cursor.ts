@@ -54,7 +54,10 @@ export const sortDigest = (sort: readonly SortNode[]): string =>
     'base64url',
   ).slice(0, 12)
 
-/** The place of a record in an order: the order's digest and the values of its keys as base64url JSON. */
+/**
+ * The place of a record in an order: the order's digest and the values of its keys as base64url
+ * JSON.
+ */
 export const encodeCursor = (
   order: string,
   values: readonly unknown[],
@@ -92,7 +95,10 @@ const load = (type: Type<unknown>, json: unknown): unknown => {
   }
 }
 
-/** Values of the sort keys' own types, of a cursor of this order and no other; anything unfit is `invalid_keyset`. */
+/**
+ * Values of the sort keys' own types, of a cursor of this order and no other; anything unfit is
+ * `invalid_keyset`.
+ */
 export const decodeCursor = (
   cursor: unknown,
   order: string,

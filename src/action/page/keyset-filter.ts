@@ -22,7 +22,10 @@ const follows = (info: ResourceInfo, key: SortNode, value: unknown): Node => {
 const equals = ({ by }: SortNode, value: unknown): Node =>
   value === null ? isNull(by) : call('eq', by, valueNode(value))
 
-/** What holds for every record from the value on: it says nothing new, but lets an index on the first key start there and not at its beginning. */
+/**
+ * What holds for every record from the value on: it says nothing new, but lets an index on the
+ * first key start there and not at its beginning.
+ */
 const from = (info: ResourceInfo, key: SortNode, value: unknown): Node | undefined => {
   if (value === null) return key.nulls === 'last' ? isNull(key.by) : undefined
   return nullsFollow(info, key)
@@ -30,7 +33,10 @@ const from = (info: ResourceInfo, key: SortNode, value: unknown): Node | undefin
     : call(key.direction === 'asc' ? 'gte' : 'lte', key.by, valueNode(value))
 }
 
-/** The records that come after a place in an order: later by the first key, or equal by it and later by the second, and so on. */
+/**
+ * The records that come after a place in an order: later by the first key, or equal by it and later
+ * by the second, and so on.
+ */
 export const afterKeyset = (
   info: ResourceInfo,
   sort: readonly SortNode[],

@@ -41,7 +41,10 @@ const limitsOf = ({ definition }: ActionInfo, page: PageRequest): Limits => {
   return { limit, offset: page.offset ?? 0 }
 }
 
-/** How many rows to ask for: one beyond the page, to know whether there is more, but none beyond the read's own limit. */
+/**
+ * How many rows to ask for: one beyond the page, to know whether there is more, but none beyond the
+ * read's own limit.
+ */
 const rowsWanted = (own: number | undefined, { limit, offset }: Limits): number =>
   own === undefined ? limit + 1 : Math.max(Math.min(limit + 1, own - offset), 0)
 
@@ -176,8 +179,9 @@ const pageOf = ({
 const answer = step<PageState, Cut>('answer', (state) => ({ ...state, answer: pageOf(state) }))
 
 /**
- * One page of a read action, by cursor or by offset. `count` counts everything the actor may see, whatever the cursor.
- * Where the read has a limit of its own, its records are all there is: paged by offset, with no cursors.
+ * One page of a read action, by cursor or by offset. `count` counts everything the actor may see,
+ * whatever the cursor. Where the read has a limit of its own, its records are all there is: paged
+ * by offset, with no cursors.
  */
 const paged: Pipeline<PageState> = {
   steps: outside<PageState>(

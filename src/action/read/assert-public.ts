@@ -9,7 +9,9 @@ const refuse = (info: ResourceInfo, name: string): never => {
   )
 }
 
-/** The resource at the end of a path; where a caller wrote it, each relationship on it is public. */
+/**
+ * The resource at the end of a path; where a caller wrote it, each relationship on it is public.
+ */
 const endOf = (info: ResourceInfo, path: readonly string[], fromCaller: boolean): ResourceInfo =>
   path.reduce((at, name) => {
     const relationship = at.relationships.get(name)
@@ -18,8 +20,9 @@ const endOf = (info: ResourceInfo, path: readonly string[], fromCaller: boolean)
   }, info)
 
 /**
- * A net below the parsers of callers' filters and sorts: throws where a reference that came from a caller reaches a private field.
- * The wall is `input/public-fields.ts`; whatever falls into this net is a mistake of ours.
+ * A net below the parsers of callers' filters and sorts: throws where a reference that came from a
+ * caller reaches a private field. The wall is `input/public-fields.ts`; whatever falls into this
+ * net is a mistake of ours.
  */
 export const assertPublic = (info: ResourceInfo, node: Node): void => {
   if (node.kind === 'ref') {

@@ -6,7 +6,10 @@ import { bindingsOf } from '../authorize/conjunction.ts'
 import type { ActionInfo } from '../contract/action-info.ts'
 import type { ActionScope } from '../session/scope.ts'
 
-/** The filter that a read or a write declares, with its arguments bound. Called for each run: it may mention the time. */
+/**
+ * The filter that a read or a write declares, with its arguments bound. Called for each run: it may
+ * mention the time.
+ */
 export const declaredFilter = (
   scope: ActionScope,
   info: ActionInfo,

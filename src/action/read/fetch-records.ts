@@ -69,7 +69,10 @@ type Values = Readonly<Record<string, unknown>>
 const label = (info: ResourceInfo, record: Values) =>
   JSON.stringify(info.primaryKey.map((name) => record[name]))
 
-/** The same records with more loaded, in one query. A record that the actor cannot see (any more) is a `not_found`. */
+/**
+ * The same records with more loaded, in one query. A record that the actor cannot see (any more) is
+ * a `not_found`.
+ */
 export const loadRecords = async (
   scope: ActionScope,
   resource: ResourceInfo,

@@ -43,7 +43,10 @@ export const guardHop = <N extends ExistsNode | AggregateNode>(
   return Object.freeze(guarded) as N
 }
 
-/** The value of something at the end of one to-one relationship; null where its record does not count. */
+/**
+ * The value of something at the end of one to-one relationship; null where its record does not
+ * count.
+ */
 const throughOne = (view: View, hop: RelationshipInfo, of: Node, origin: RefNode['origin']): Node =>
   guardHop(view, hop, {
     kind: 'aggregate',
@@ -55,7 +58,10 @@ const throughOne = (view: View, hop: RelationshipInfo, of: Node, origin: RefNode
     origin,
   })
 
-/** A calculation or aggregate as the actor sees it: written out where something in it may be left out, or depends on the call. */
+/**
+ * A calculation or aggregate as the actor sees it: written out where something in it may be left
+ * out, or depends on the call.
+ */
 const guardDerived = (view: View, info: ResourceInfo, node: RefNode): Node => {
   const derived = info.aggregates.get(node.name) ?? info.calculations.get(node.name)
   if (!derived) return node
@@ -114,9 +120,10 @@ const guardAggregate = (view: View, info: ResourceInfo, node: AggregateNode): No
 }
 
 /**
- * The tree with what counts of every related resource placed where it is followed: what is left out is neither found, counted nor read from.
- * Aggregates, and calculations and aggregates by name, are always as the actor sees them, so that one name has one value in one read.
- * Throws where something may not be read at all.
+ * The tree with what counts of every related resource placed where it is followed: what is left out
+ * is neither found, counted nor read from. Aggregates, and calculations and aggregates by name, are
+ * always as the actor sees them, so that one name has one value in one read. Throws where something
+ * may not be read at all.
  */
 export const guard = (view: View, info: ResourceInfo, node: Node): Node => {
   switch (node.kind) {

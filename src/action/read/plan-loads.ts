@@ -87,7 +87,10 @@ const sortOf = (
   )
 }
 
-/** What counts of the related records: as a condition on them, or on the candidates where a to-one relationship has to choose. */
+/**
+ * What counts of the related records: as a condition on them, or on the candidates where a to-one
+ * relationship has to choose.
+ */
 const counting = (
   { visible }: Reading,
   relationship: RelationshipInfo,
@@ -119,7 +122,10 @@ const loadPlan = (reading: Reading, relationship: RelationshipInfo, spec: unknow
   return { relationship, plan, ...(counts.join ? { join: counts.join } : {}) }
 }
 
-/** What a read returns for a load: attributes, calculations, aggregates and related records, each related one under its own read policies. */
+/**
+ * What a read returns for a load: attributes, calculations, aggregates and related records, each
+ * related one under its own read policies.
+ */
 export const selectionOf = (
   reading: Reading,
   info: ResourceInfo,

@@ -36,7 +36,10 @@ export interface ReadRequest {
   readonly where?: Node
 }
 
-/** Everything that narrows a read: the action's filter, its preparations', the developer's, the caller's and the policies'. */
+/**
+ * Everything that narrows a read: the action's filter, its preparations', the developer's, the
+ * caller's and the policies'.
+ */
 export const readFilter = (
   reading: Reading,
   { info, arguments: values, query, permission, prepared, where }: ReadRequest,

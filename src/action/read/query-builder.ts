@@ -78,7 +78,10 @@ const all = Object.keys(options)
 /** What chooses the records of a bulk write: an order or a limit would be ignored. */
 export const choosing = ['filter', 'filterInput'] as const
 
-/** Refuses what is not an option of a query: a misspelled filter would be none, and every record would be meant. */
+/**
+ * Refuses what is not an option of a query: a misspelled filter would be none, and every record
+ * would be meant.
+ */
 export const assertQuery = (query: unknown, of: string, names: readonly string[] = all): void => {
   if (typeof query !== 'object' || query === null || Array.isArray(query))
     throw new AssumptionFailedError(`The query of ${of} is not an object of options.`, {

@@ -149,7 +149,10 @@ export const narrowed: Pipeline<ReadState> = { steps: outside(...request, narrow
 /** The planned rows of a query. */
 export const fetched: Pipeline<ReadState> = { steps: outside(...request, planRows, queryRows) }
 
-/** A read: a list, or one record or null where the action is a `get`. Its steps, in the order in which they run. */
+/**
+ * A read: a list, or one record or null where the action is a `get`. Its steps, in the order in
+ * which they run.
+ */
 export const readPipeline: Pipeline<ReadState> = {
   steps: outside(requireLimit, ...request, planRows, limitToTwo, queryRows, answer),
 }

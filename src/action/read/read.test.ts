@@ -7,7 +7,10 @@ import type { Refs } from '../../resource/refs.ts'
 
 eachDataLayer('reads', (_, layer) => {
   const open = useBlog(layer)
-  /** Ada has a published post and a draft, Bob a draft; Ada's published post has a visible and a hidden comment. */
+  /**
+   * Ada has a published post and a draft, Bob a draft; Ada's published post has a visible and a
+   * hidden comment.
+   */
   const filled = async () => {
     const blog = await open()
     const { ada, bob, users, system } = blog

@@ -14,9 +14,14 @@ import { prepare } from './query-builder.ts'
 /** What of related records counts, from one point of view. */
 export interface View {
   readonly reading: Reading
-  /** What of a resource is found at the end of a relationship; undefined is all. Throws `ForbiddenError` where the actor may read none whatever the data. */
+  /**
+   * What of a resource is found at the end of a relationship; undefined is all. Throws
+   * `ForbiddenError` where the actor may read none whatever the data.
+   */
   related(relationship: RelationshipInfo): Node | undefined
-  /** Which join records of a many-to-many relationship count, where it is not all or none of them. */
+  /**
+   * Which join records of a many-to-many relationship count, where it is not all or none of them.
+   */
   joined(relationship: RelationshipInfo): Node | undefined
 }
 
@@ -32,10 +37,16 @@ const view = (reading: Reading, counts: (resource: ResourceInfo) => Node | undef
   },
 })
 
-/** The planning of one read: what the actor may see of each resource, and what its primary read keeps, is asked once. */
+/**
+ * The planning of one read: what the actor may see of each resource, and what its primary read
+ * keeps, is asked once.
+ */
 export class Reading {
   readonly scope: ActionScope
-  /** What the actor sees: of what primary reads keep, what the policies allow. The system sees all of it. */
+  /**
+   * What the actor sees: of what primary reads keep, what the policies allow. The system sees all
+   * of it.
+   */
   readonly visible: View
   /** What primary reads keep, for every actor. */
   readonly primary: View
@@ -56,11 +67,17 @@ export class Reading {
   bind(info: ResourceInfo, node: Node): Node {
     return typedOperands(info, bind(node, bindingsOf(this.scope, this.#values)))
   }
-  /** What the developer wrote, bound: what it mentions by name is as the actor sees it, and its own paths follow what primary reads keep. */
+  /**
+   * What the developer wrote, bound: what it mentions by name is as the actor sees it, and its own
+   * paths follow what primary reads keep.
+   */
   trusted(info: ResourceInfo, node: Node): Node {
     return this.bind(info, guard(this.primary, info, node))
   }
-  /** Plans, which asks nobody. Where a primary read on the way has preparations, these are run and it is planned again with what they leave out. */
+  /**
+   * Plans, which asks nobody. Where a primary read on the way has preparations, these are run and
+   * it is planned again with what they leave out.
+   */
   async planned<T>(plan: () => T): Promise<T> {
     for (;;) {
       const result = plan()
@@ -76,7 +93,10 @@ export class Reading {
     this.#allowed.set(resource, entry)
     return entry.filter
   }
-  /** What the primary read narrows its records to, wherever they are looked up. Where that leads back to its own resource, it is not asked again. */
+  /**
+   * What the primary read narrows its records to, wherever they are looked up. Where that leads
+   * back to its own resource, it is not asked again.
+   */
   #baseOf(resource: ResourceInfo): Node | undefined {
     const entry = this.#bases.get(resource)
     if (entry) return entry.filter

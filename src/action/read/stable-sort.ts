@@ -2,7 +2,10 @@ import { refNode, type SortNode } from '../../expression/node.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { sortNode } from '../../resource/sort-nodes.ts'
 
-/** The sort with the primary key as the last word, so that equal records keep their order from page to page. */
+/**
+ * The sort with the primary key as the last word, so that equal records keep their order from page
+ * to page.
+ */
 export const stable = (
   { primaryKey }: ResourceInfo,
   sort: readonly SortNode[],

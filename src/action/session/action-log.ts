@@ -20,14 +20,20 @@ interface Decision {
 /** The decisions of the action that runs. Only in development. */
 const decisionsKey = contextKey<Decision[]>('decisions')
 
-/** Keeps a decision until its action ends: the data may still refuse, and then the policies are what explains it. */
+/**
+ * Keeps a decision until its action ends: the data may still refuse, and then the policies are what
+ * explains it.
+ */
 export const keepDecision = (decision: Decision): void => {
   currentContext().get(decisionsKey)?.push(decision)
 }
 
 const explained = new WeakSet<object>()
 
-/** Why an action was refused. A refusal passes outward through every action that called this one, and is explained once. */
+/**
+ * Why an action was refused. A refusal passes outward through every action that called this one,
+ * and is explained once.
+ */
 const refusals = (error: unknown, decisions: readonly Decision[]): string[] =>
   toErrors(error)
     .filter((each) => ForbiddenError.isInstance(each))
@@ -50,8 +56,8 @@ const isNothing = ({ permission }: Decision) =>
   permission.kind === 'value' && permission.value !== true
 
 /**
- * Writes a line for an action: what, by whom, how it ended, how long it took; and how the policies came to a refusal, or to a read that may find nothing.
- * Only in development.
+ * Writes a line for an action: what, by whom, how it ended, how long it took; and how the policies
+ * came to a refusal, or to a read that may find nothing. Only in development.
  */
 export const logAction = async <T>(
   log: Log,

@@ -41,7 +41,10 @@ const related = (value: unknown, { plan }: LoadPlan): unknown => {
     : toRecord(plan.resource, value as DataRow, plan.loads)
 }
 
-/** A row as an instance of its resource's class, and so what was loaded with it. The class's constructor is not run. */
+/**
+ * A row as an instance of its resource's class, and so what was loaded with it. The class's
+ * constructor is not run.
+ */
 export const toRecord = (info: ResourceInfo, row: DataRow, loads: Loads = {}): object => {
   const record = Object.assign(Object.create(info.resource.prototype as object) as DataRow, row)
   for (const name in loads) record[name] = related(row[name], loads[name] as LoadPlan)

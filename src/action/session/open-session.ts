@@ -20,7 +20,9 @@ import type { AppLimits } from '../../text/limits.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The session of a scope. The interface says what each method does and types it by the resource. */
+/**
+ * The session of a scope. The interface says what each method does and types it by the resource.
+ */
 class ActionSession {
   readonly #scope: ActionScope
   #context: Context | undefined
@@ -142,7 +144,8 @@ export const openScope = (parts: Parts): ActionScope => {
     derive: (changes) =>
       openScope({ ...parts, ...changes, ...('actor' in changes ? { system: false } : {}) }),
     get session() {
-      // The class is untyped by resource; Session types every call by the action or resource it is given.
+      // The class is untyped by resource; Session types every call by the action or resource it is
+      // given.
       return (session ??= new ActionSession(scope) as unknown as Session)
     },
   }

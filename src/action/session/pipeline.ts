@@ -15,8 +15,10 @@ export interface Work {
 }
 
 /**
- * Where a step stands. Steps `inside` a transaction that follow one another share one, also where steps between them do not apply;
- * one `outside` that applies ends it. Steps at the `end` run however the call has ended, with `failure` set where it has failed; one that fails there does not keep the others from running.
+ * Where a step stands. Steps `inside` a transaction that follow one another share one, also where
+ * steps between them do not apply; one `outside` that applies ends it. Steps at the `end` run
+ * however the call has ended, with `failure` set where it has failed; one that fails there does not
+ * keep the others from running.
  */
 export type StepPlace = 'outside' | 'inside' | 'end'
 
@@ -127,7 +129,9 @@ class Course<S extends Work> {
     }
     return undefined
   }
-  /** Takes the steps that apply, up to one that stands elsewhere. Waits only if one of them does. */
+  /**
+   * Takes the steps that apply, up to one that stands elsewhere. Waits only if one of them does.
+   */
   #stay(place: StepPlace): Promise<void> | undefined {
     for (let next = this.#nextIn(place); next; next = this.#nextIn(place)) {
       const reached = next.run(this.#state)

@@ -55,7 +55,10 @@ const traced = <T>(
     ),
   )
 
-/** Runs work of an action where modules called plainly find its session, inside a span, within its time. Its errors lead to the caller's line. */
+/**
+ * Runs work of an action where modules called plainly find its session, inside a span, within its
+ * time. Its errors lead to the caller's line.
+ */
 export const within = async <T>(
   scope: ActionScope,
   info: ActionInfo,

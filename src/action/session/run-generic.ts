@@ -29,7 +29,9 @@ export interface GenericCall {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The value as its declared type has it; what does not fit is the action's fault, not the caller's. */
+/**
+ * The value as its declared type has it; what does not fit is the action's fault, not the caller's.
+ */
 const castReturn = ({ returns, label }: ActionInfo, value: unknown): unknown => {
   if (returns === undefined) {
     if (value === undefined || value === null) return undefined
@@ -83,7 +85,10 @@ const unbracketed: Bracket = async (scope, work) => ({
   notifications: [],
 })
 
-/** A generic action: its steps, in the order in which they run. A transaction only where it asks for one. */
+/**
+ * A generic action: its steps, in the order in which they run. A transaction only where it asks for
+ * one.
+ */
 export const generic: Pipeline<GenericState> = {
   steps: [...outside(cast, authorize), ...inside(perform), ...atEnd(notify<GenericState>())],
   begin: ({ call }) => (call.info.definition.transaction ? transact : unbracketed),

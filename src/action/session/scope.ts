@@ -53,7 +53,10 @@ const surroundings = perObject((scope: ActionScope): Context => {
   return tenanted.with(sessionKey, scope.session)
 })
 
-/** The scope's context with what code below needs of the session: given to the user's functions, and what modules called plainly inside an action find by `currentContext()`. */
+/**
+ * The scope's context with what code below needs of the session: given to the user's functions, and
+ * what modules called plainly inside an action find by `currentContext()`.
+ */
 export const ambient = (scope: ActionScope, signal?: AbortSignal): Context => {
   const context = surroundings(scope)
   return signal ? context.with(signalKey, signal) : context
@@ -78,7 +81,10 @@ export const contextFor = (
   connection: scope.connection,
 })
 
-/** Notifications of writes that are not committed yet. A transaction inside another has one of its own, which a rollback drops. */
+/**
+ * Notifications of writes that are not committed yet. A transaction inside another has one of its
+ * own, which a rollback drops.
+ */
 export class Outbox {
   readonly #pending: Notification[] = []
   add(...notifications: readonly Notification[]): void {

@@ -9,7 +9,10 @@ export const orAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> 
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 
-/** Runs work that ends with a `timeout` error when its time is up, and with the caller's reason when it aborts. Without either it just runs. */
+/**
+ * Runs work that ends with a `timeout` error when its time is up, and with the caller's reason when
+ * it aborts. Without either it just runs.
+ */
 export const withinTimeLimit = async <T>(
   label: string,
   milliseconds: number | undefined,

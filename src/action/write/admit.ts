@@ -6,8 +6,9 @@ import { writeFilter } from './store-update.ts'
 import { identityFilter } from './store-upsert.ts'
 
 /**
- * Asks the data what the policies left to it, before any hook runs: a hook never runs for somebody who may not, nor on a record that is hidden or missing.
- * The write asks again, in its own statement.
+ * Asks the data what the policies left to it, before any hook runs: a hook never runs for somebody
+ * who may not, nor on a record that is hidden or missing. The write asks again, in its own
+ * statement.
  */
 export const admit = async (
   scope: ActionScope,

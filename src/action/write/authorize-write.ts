@@ -10,7 +10,10 @@ import { RelatedValues } from './related-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What the write sets by itself, defaults not counted: values, and expressions as such, so that no value is taken for a tree. */
+/**
+ * What the write sets by itself, defaults not counted: values, and expressions as such, so that no
+ * value is taken for a tree.
+ */
 export const changingValues = ({ state }: ChangesetValue): Values => ({
   ...Object.fromEntries(
     Object.entries(state.attributes).filter(([name]) => !state.defaulted.has(name)),
@@ -20,7 +23,10 @@ export const changingValues = ({ state }: ChangesetValue): Values => ({
   ),
 })
 
-/** The new record as far as it is known: what is not given is null, but for what the storage fills in and what it must have and a hook may still give. */
+/**
+ * The new record as far as it is known: what is not given is null, but for what the storage fills
+ * in and what it must have and a hook may still give.
+ */
 const knownOf = (changeset: ChangesetValue, stage: Stage): Values => {
   const { attributes, resource } = changeset
   const waits = stage === 'built' && isHooked(changeset)
@@ -35,8 +41,8 @@ const refused = ({ state: { info } }: ChangesetValue) =>
   new ForbiddenError({ resource: info.resource.name, action: info.name })
 
 /**
- * The permission to create: decided from the actor and the values where they suffice. What is left is a condition on the stored record,
- * to be checked before the transaction commits.
+ * The permission to create: decided from the actor and the values where they suffice. What is left
+ * is a condition on the stored record, to be checked before the transaction commits.
  */
 export const authorizeCreate = (
   scope: ActionScope,
@@ -50,7 +56,8 @@ export const authorizeCreate = (
     changing: changingValues(changeset),
     facts,
   })
-  // The policies were asked with what is known; what they left may still be decided by the keys of what the record belongs to.
+  // The policies were asked with what is known; what they left may still be decided by the keys of
+  // what the record belongs to.
   const remaining = filter && partialTruth(filter, facts)
   if (leavesNothing(remaining)) throw refused(changeset)
   return remaining?.kind === 'value' ? undefined : remaining

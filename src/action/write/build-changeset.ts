@@ -20,7 +20,10 @@ type Values = Record<string, unknown>
 /** Whether the hooks before a write have still to run, or have run. */
 export type Stage = 'built' | 'hooked'
 
-/** Attributes that share one default function get the same value, so that a record's creation and first update are one moment. */
+/**
+ * Attributes that share one default function get the same value, so that a record's creation and
+ * first update are one moment.
+ */
 const defaultsOf = ({ attributes }: ResourceInfo, input: Readonly<Values>): Values => {
   const defaults = new Map<unknown, unknown>()
   const values: Values = {}
@@ -111,7 +114,10 @@ const own = (label: string, attributes: Readonly<Values>) => {
   }
 }
 
-/** A new record has nothing stored for an expression to read, so its expressions are evaluated on its own values: what is computed of itself, on what it was given first. */
+/**
+ * A new record has nothing stored for an expression to read, so its expressions are evaluated on
+ * its own values: what is computed of itself, on what it was given first.
+ */
 const evaluateExpressions = (
   changeset: ChangesetValue,
   input: Readonly<Values>,
@@ -140,7 +146,10 @@ const evaluateExpressions = (
   )
 }
 
-/** Builds a write without touching the data: the cast input, defaults, the action's `set`, then its changes in order. */
+/**
+ * Builds a write without touching the data: the cast input, defaults, the action's `set`, then its
+ * changes in order.
+ */
 export const buildChangeset = (
   scope: ActionScope,
   info: ActionInfo,
@@ -157,8 +166,8 @@ export const buildChangeset = (
 }
 
 /**
- * The same for an update or destroy whose changes want the stored record, without it: what they would ask of it becomes requirements of the write.
- * undefined where one of them must look at it.
+ * The same for an update or destroy whose changes want the stored record, without it: what they
+ * would ask of it becomes requirements of the write. undefined where one of them must look at it.
  */
 export const buildWithoutRecord = (
   scope: ActionScope,
@@ -198,7 +207,10 @@ const missing = (changeset: ChangesetValue): RequiredError[] => {
   return absent.map(({ name }) => new RequiredError({ field: name }))
 }
 
-/** Throws all that is wrong with a changeset at once. Values that hooks may still give are not missed yet. */
+/**
+ * Throws all that is wrong with a changeset at once. Values that hooks may still give are not
+ * missed yet.
+ */
 export const assertValid = (changeset: ChangesetValue, stage: Stage): void => {
   const waits = stage === 'built' && isHooked(changeset)
   const errors = [...changeset.errors, ...(waits ? [] : missing(changeset))]

@@ -31,7 +31,10 @@ export interface ChangesetState {
   readonly record: Values | undefined
   readonly attributes: Values
   readonly expressions: Readonly<Record<string, Node>>
-  /** Of a create: the expressions that its values were made of, for the update that an upsert may be. */
+  /**
+   * Of a create: the expressions that its values were made of, for the update that an upsert may
+   * be.
+   */
   readonly evaluated: Readonly<Record<string, Node>>
   readonly arguments: Values
   readonly errors: readonly AshlarError[]
@@ -222,5 +225,8 @@ export const sameValue = ({ type }: AttributeInfo, left: unknown, right: unknown
   return one === other || (one !== null && other !== null && type.equal(one, other))
 }
 
-/** As the user's functions see it. Their interface is typed by the resource, which is not known here. */
+/**
+ * As the user's functions see it. Their interface is typed by the resource, which is not known
+ * here.
+ */
 export const asChangeset = (value: ChangesetValue): Changeset<unknown> => value as never

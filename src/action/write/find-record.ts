@@ -14,7 +14,9 @@ import { type Key, keyFilter } from '../session/key.ts'
 import type { ActionScope } from '../session/scope.ts'
 import type { Requirement } from './changeset-value.ts'
 
-/** The record that a filter leaves, if any, with all attributes; locked where it is to be changed. */
+/**
+ * The record that a filter leaves, if any, with all attributes; locked where it is to be changed.
+ */
 export const findOne = async (
   scope: ActionScope,
   { resource }: ActionInfo,
@@ -36,7 +38,10 @@ export const findOne = async (
   return row
 }
 
-/** What the actor's read policies leave, as a condition; a refusal to read at all is one that leaves nothing. No write finds a record that is hidden. */
+/**
+ * What the actor's read policies leave, as a condition; a refusal to read at all is one that leaves
+ * nothing. No write finds a record that is hidden.
+ */
 export const visible = (
   scope: ActionScope,
   { resource }: Pick<ActionInfo, 'resource'>,
@@ -83,8 +88,8 @@ const ownOf = ({ attributes }: ResourceInfo, row: DataRow): DataRow =>
   Object.fromEntries([...attributes.keys()].map((name) => [name, row[name]]))
 
 /**
- * Looks at the record in one select, in the order in which a caller may learn of it: hidden is missing; then whether it may be changed; then whether
- * the action applies to it.
+ * Looks at the record in one select, in the order in which a caller may learn of it: hidden is
+ * missing; then whether it may be changed; then whether the action applies to it.
  */
 export const reach = async (
   scope: ActionScope,
@@ -132,7 +137,10 @@ export const reachMany = async (
   return rows.map(({ [allowed]: may, ...row }) => ({ row, allowed: !permission || may === true }))
 }
 
-/** The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or not what the action applies to. */
+/**
+ * The record that a key names, or why a write does not get to it: hidden or missing, forbidden, or
+ * not what the action applies to.
+ */
 export const reachByKey = async (
   scope: ActionScope,
   info: ActionInfo,

@@ -6,7 +6,10 @@ import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
 
-/** What a hook returns. When the time is up it is no longer waited for, so that it cannot keep a transaction open. */
+/**
+ * What a hook returns. When the time is up it is no longer waited for, so that it cannot keep a
+ * transaction open.
+ */
 const within = (signal: AbortSignal | undefined, hook: () => unknown): Promise<unknown> => {
   const work = (async () => hook())()
   return signal ? orAborted(signal, work) : work
@@ -55,7 +58,10 @@ export const runAfter = async (
   return current
 }
 
-/** Runs the afterTransaction hooks on how it ended; each may turn one outcome into the other. One that throws makes it a failure. */
+/**
+ * Runs the afterTransaction hooks on how it ended; each may turn one outcome into the other. One
+ * that throws makes it a failure.
+ */
 export const runAfterTransaction = async (
   scope: ActionScope,
   changeset: ChangesetValue,

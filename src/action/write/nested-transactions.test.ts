@@ -19,7 +19,10 @@ class Mark extends Resource('Mark', {
   static actions = { add: create(Mark, { accept: ['run', 'name'] }) }
 }
 
-/** A write, some of them at once, or a transaction that ends well or not. `anywhere` goes through the session of the app instead of the transaction's own. */
+/**
+ * A write, some of them at once, or a transaction that ends well or not. `anywhere` goes through
+ * the session of the app instead of the transaction's own.
+ */
 type Step =
   | { readonly kind: 'add'; readonly name: string; readonly anywhere: boolean }
   | { readonly kind: 'together'; readonly names: readonly string[] }

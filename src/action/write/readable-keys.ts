@@ -36,7 +36,10 @@ const isReadable = async (
   return rows.length > 0
 }
 
-/** Refuses keys that lead to records which the actor may not read, with the error of those that lead nowhere. */
+/**
+ * Refuses keys that lead to records which the actor may not read, with the error of those that lead
+ * nowhere.
+ */
 export const assertReadableKeys = async (
   scope: ActionScope,
   resource: ResourceInfo,

@@ -33,8 +33,10 @@ interface Known {
 }
 
 /**
- * Answers what a condition on a record that is not stored asks of related ones: they are there already, and the record's keys lead to them; a key that is null leads to nothing.
- * What the new record would itself take part in (a count of its siblings), and what follows a key that is not known, stays as it is.
+ * Answers what a condition on a record that is not stored asks of related ones: they are there
+ * already, and the record's keys lead to them; a key that is null leads to nothing. What the new
+ * record would itself take part in (a count of its siblings), and what follows a key that is not
+ * known, stays as it is.
  */
 export class RelatedValues {
   readonly #scope: ActionScope
@@ -171,7 +173,10 @@ export class RelatedValues {
     const row = await this.#row(relationship, of, { computed: { value: { node, type } } })
     return valueNode(row ? (row['value'] ?? null) : none)
   }
-  /** The same, step by step, where the new record stands somewhere on the way; undefined where it decides. Of no record nothing needs to be asked. */
+  /**
+   * The same, step by step, where the new record stands somewhere on the way; undefined where it
+   * decides. Of no record nothing needs to be asked.
+   */
   async #behind(
     relationship: RelationshipInfo,
     of: Node,
@@ -210,7 +215,10 @@ export class RelatedValues {
       ? values[attribute] === value
       : isAmbiguous(relationship)
   }
-  /** The records of a relationship's destination that the record's key leads to; undefined where that is not known, or the new record could be among them. */
+  /**
+   * The records of a relationship's destination that the record's key leads to; undefined where
+   * that is not known, or the new record could be among them.
+   */
   async #linked(relationship: RelationshipInfo, join?: Node): Promise<Node | undefined> {
     const { destinationAttribute, sourceAttribute, through, filter } = relationship
     const { values } = this.#at

@@ -43,7 +43,10 @@ import { startWrite, type WriteCall, type WriteState } from './write-state.ts'
 const onRecord = stepWhen(looks)
 const withoutRecord = stepWhen(looksNot)
 
-/** A write that is one statement commits by itself; whatever must hold together with it needs a transaction. */
+/**
+ * A write that is one statement commits by itself; whatever must hold together with it needs a
+ * transaction.
+ */
 const begin = ({ scope, changeset, permit, load: loads, looks: locks }: WriteState): Bracket => {
   if (!changeset || !permit || locks) return transact
   const { hooks, state } = changeset
@@ -51,7 +54,8 @@ const begin = ({ scope, changeset, permit, load: loads, looks: locks }: WriteSta
   // Inside another one, so that a write that fails can be caught there without ending it.
   if (scope.connection.inTransaction) return transact
   if (info.kind === 'create' && permit.permission !== undefined) return transact
-  // What the storage computes may not be of the attribute's type, what is loaded may fail, a notifier may refuse: none of it is then committed.
+  // What the storage computes may not be of the attribute's type, what is loaded may fail, a
+  // notifier may refuse: none of it is then committed.
   if (
     loads ||
     Object.keys(state.expressions).length > 0 ||

@@ -26,7 +26,8 @@ export const build = writeStep('build', (state: With<'cast'>) => {
   const built = wantsRecord(call.info)
     ? buildWithoutRecord(scope, call.info, input)
     : buildChangeset(scope, call.info, input)
-  // All that is wrong is said at once, what the record tells too; and hooks get to see the record that was judged.
+  // All that is wrong is said at once, what the record tells too; and hooks get to see the record
+  // that was judged.
   const looks = !built || (built.state.requirements.length > 0 && (!built.valid || !isPlain(built)))
   return { ...state, looks, changeset: looks ? undefined : built }
 })

@@ -94,7 +94,9 @@ export const load = writeStep(
   (state) => state.load !== undefined,
 )
 
-/** Says what was done: to the notifiers inside the transaction now, to the others after the commit. */
+/**
+ * Says what was done: to the notifiers inside the transaction now, to the others after the commit.
+ */
 export const announceStep = writeStep('announce', async (state: With<'changeset' | 'written'>) => {
   state.call.signal?.throwIfAborted()
   await announce(state.scope, state.changeset, state.written)

@@ -26,7 +26,10 @@ export const insertValues = (
 export const changedBy = (row: DataRow): string[] =>
   Object.keys(row).filter((name) => row[name] !== null && row[name] !== undefined)
 
-/** Whether the stored record fulfills what the policies left to be checked on it; if not, the transaction ends here. */
+/**
+ * Whether the stored record fulfills what the policies left to be checked on it; if not, the
+ * transaction ends here.
+ */
 export const checkStored = async (
   scope: ActionScope,
   { state: { info } }: ChangesetValue,

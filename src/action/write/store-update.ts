@@ -77,8 +77,9 @@ export const touched = (
 }
 
 /**
- * Updates the record in one statement: the key, the policies, those of reads too, and the action's condition are its filter, and that something really changes.
- * Where it finds none, a read tells a record that already is as wanted from one that is missing, hidden, forbidden or not as required.
+ * Updates the record in one statement: the key, the policies, those of reads too, and the action's
+ * condition are its filter, and that something really changes. Where it finds none, a read tells a
+ * record that already is as wanted from one that is missing, hidden, forbidden or not as required.
  */
 export const storeUpdate = async (
   scope: ActionScope,

@@ -29,7 +29,10 @@ export const identityOf = ({ resource, definition, name }: ActionInfo): Identity
   })
 }
 
-/** The record with the identity in the values of an upsert; undefined if they have none that could be stored already. */
+/**
+ * The record with the identity in the values of an upsert; undefined if they have none that could
+ * be stored already.
+ */
 export const identityFilter = (changeset: ChangesetValue): Node | undefined => {
   const { keys, nullsDistinct } = identityOf(changeset.state.info)
   const complete =
@@ -37,7 +40,10 @@ export const identityFilter = (changeset: ChangesetValue): Node | undefined => {
   return complete ? matching(keys, changeset.attributes) : undefined
 }
 
-/** What an upsert sets on the stored record: the named fields, one that was not given going back to its default; else what was given. */
+/**
+ * What an upsert sets on the stored record: the named fields, one that was not given going back to
+ * its default; else what was given.
+ */
 const namesOf = (
   { attributes, state, resource }: ChangesetValue,
   { keys }: IdentityInfo,
@@ -48,7 +54,10 @@ const namesOf = (
       !state.defaulted.has(name) && !keys.includes(name) && !resource.primaryKey.includes(name),
   )
 
-/** An attribute whose default is its update's too has one value, whichever the upsert turns out to be. */
+/**
+ * An attribute whose default is its update's too has one value, whichever the upsert turns out to
+ * be.
+ */
 const momentOf = (
   { attributes, state, resource }: ChangesetValue,
   touch: Readonly<Record<string, Node>>,
@@ -64,8 +73,8 @@ const momentOf = (
   )
 
 /**
- * What happens where the record is stored already: it changes where the actor may see it and may change it as it is stored.
- * Expressions are over the stored record.
+ * What happens where the record is stored already: it changes where the actor may see it and may
+ * change it as it is stored. Expressions are over the stored record.
  */
 export const upsertPlan = (
   scope: ActionScope,
@@ -110,7 +119,10 @@ export const upserted = (
   }
 }
 
-/** Why an upsert left its record alone: it is as wanted already, or may not be changed, or is hidden, so that its identity is taken. */
+/**
+ * Why an upsert left its record alone: it is as wanted already, or may not be changed, or is
+ * hidden, so that its identity is taken.
+ */
 export const leftAlone = ({ state: { info } }: ChangesetValue, match: RecordReach): Written => {
   if (match.at === 'record') return { row: match.row, type: undefined, changed: [] }
   throw match.at === 'forbidden'
@@ -119,9 +131,10 @@ export const leftAlone = ({ state: { info } }: ChangesetValue, match: RecordReac
 }
 
 /**
- * Updates the record with this identity where there is one that the actor may see, under the update policies as it is stored; else creates it.
- * One statement, so that several at once make one record; where it leaves the stored one alone, a read says why.
- * What of the permission to create only a stored record can tell is asked of it as it then is, whichever it turned out to be.
+ * Updates the record with this identity where there is one that the actor may see, under the update
+ * policies as it is stored; else creates it. One statement, so that several at once make one
+ * record; where it leaves the stored one alone, a read says why. What of the permission to create
+ * only a stored record can tell is asked of it as it then is, whichever it turned out to be.
  */
 export const storeUpsert = async (
   scope: ActionScope,

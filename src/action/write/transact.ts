@@ -15,12 +15,18 @@ interface OpenOutbox {
   open: boolean
 }
 const outboxKey = perObject<Runtime, ContextKey<OpenOutbox>>(() => carriedKey('outbox'))
-/** The outbox of the transaction that is open around this call, whichever session made the call: the data layer joins it too. */
+/**
+ * The outbox of the transaction that is open around this call, whichever session made the call: the
+ * data layer joins it too.
+ */
 const openOutbox = ({ runtime, outbox }: ActionScope): Outbox | undefined => {
   const around = currentContext().get(outboxKey(runtime))
   return around?.open ? around.outbox : outbox
 }
-/** Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications with its writes. */
+/**
+ * Runs work in a transaction, inside another one in a savepoint. A rollback drops its notifications
+ * with its writes.
+ */
 export const transact = async <T>(
   scope: ActionScope,
   work: (scope: ActionScope) => Promise<T>,
@@ -41,7 +47,10 @@ export const transact = async <T>(
   }
 }
 
-/** Runs work that needs no transaction of its own: what it writes is committed by itself, or with the one that is open. */
+/**
+ * Runs work that needs no transaction of its own: what it writes is committed by itself, or with
+ * the one that is open.
+ */
 export const directly = async <T>(
   scope: ActionScope,
   work: (scope: ActionScope) => Promise<T>,
@@ -61,7 +70,10 @@ const notify = async ({ runtime }: ActionScope, notification: Notification): Pro
   }
 }
 
-/** Sends notifications, or keeps them for the transaction around. A notifier that fails is reported and undoes nothing. */
+/**
+ * Sends notifications, or keeps them for the transaction around. A notifier that fails is reported
+ * and undoes nothing.
+ */
 export const deliver = async (
   scope: ActionScope,
   notifications: readonly Notification[],

@@ -17,7 +17,10 @@ export interface Written {
   readonly changed: readonly string[]
 }
 
-/** The read that loads what was asked for beyond a written record's attributes. Planned before the write, so that what may not be read stops it. */
+/**
+ * The read that loads what was asked for beyond a written record's attributes. Planned before the
+ * write, so that what may not be read stops it.
+ */
 export const loadAfterwards = async (
   scope: ActionScope,
   resource: ResourceInfo,
@@ -53,7 +56,9 @@ export const loadOnto = async (
   return row ? toRecord(info, { ...record, ...row }, loadPlan.loads) : record
 }
 
-/** Says what was done: to the notifiers inside the transaction now, to the others after the commit. */
+/**
+ * Says what was done: to the notifiers inside the transaction now, to the others after the commit.
+ */
 export const announce = async (
   scope: ActionScope,
   changeset: ChangesetValue,

@@ -25,13 +25,19 @@ export const wrong = (message: string, path: readonly (string | number)[] = []):
 const at = (key: string | number, result: Result<unknown>): Result<unknown> =>
   result.ok ? result : { ok: false, issues: prefixIssues([key], result.issues) }
 
-/** Whether strings are text that may represent a value of another type, or data that already has its type, as in JSON. */
+/**
+ * Whether strings are text that may represent a value of another type, or data that already has its
+ * type, as in JSON.
+ */
 export type Source = 'text' | 'data'
 
 const isChoice = (schema: JsonSchema, text: string): boolean =>
   choicesOf(schema) !== undefined && scalarOf(schema, text) !== undefined
 
-/** Whether a text represents null. No choice may have that name, and a text field accepts fewer words, since `N/A` may be a value. */
+/**
+ * Whether a text represents null. No choice may have that name, and a text field accepts fewer
+ * words, since `N/A` may be a value.
+ */
 export const isNullWord = (text: string, options: readonly JsonSchema[]): boolean =>
   !options.some((option) => isChoice(option, text)) &&
   (options.some(({ type, enum: values }) => type === 'string' && values === undefined)
@@ -39,8 +45,9 @@ export const isNullWord = (text: string, options: readonly JsonSchema[]): boolea
     : /^\s*(["'`]?)(?:null|none|nil|n\/a)\1\.?\s*$/i.test(text))
 
 /**
- * Converts a model's value to plain data of the schema: names in another case, numbers and booleans as words, texts that contain JSON or a list.
- * Missing values stay missing. Rejects values that the schema does not allow, and values that appear twice and differ.
+ * Converts a model's value to plain data of the schema: names in another case, numbers and booleans
+ * as words, texts that contain JSON or a list. Missing values stay missing. Rejects values that the
+ * schema does not allow, and values that appear twice and differ.
  */
 export const fit = (schema: JsonSchema, value: Loose, source: Source): Result<unknown> => {
   const { options, nullable } = optionsOf(schema)
@@ -63,8 +70,8 @@ const isPlainText = ({ type, format, enum: values, const: value }: JsonSchema): 
   type === 'string' && format === undefined && values === undefined && value === undefined
 
 /**
- * The first option that fits: options that know all keys first, and free text, which accepts everything, last.
- * A string of data that an option accepts unchanged is not converted.
+ * The first option that fits: options that know all keys first, and free text, which accepts
+ * everything, last. A string of data that an option accepts unchanged is not converted.
  */
 const fitUnion = (
   options: readonly JsonSchema[],
@@ -89,7 +96,10 @@ const fitUnion = (
   return wrong('does not fit any of its allowed forms')
 }
 
-/** If free text is an option too, a text becomes another value only if it represents exactly that value, so that no digit is lost. */
+/**
+ * If free text is an option too, a text becomes another value only if it represents exactly that
+ * value, so that no digit is lost.
+ */
 const isVerbatim = (option: JsonSchema, text: string): boolean => {
   const value = scalarOf(option, text)
   return value !== undefined && String(value) === text.trim()
@@ -186,7 +196,10 @@ const itemsIn = (
   return ['value' in json ? json.value : undefined, 'data']
 }
 
-/** The property that a key means: the exact name, or the only one that differs just in case and symbols. */
+/**
+ * The property that a key means: the exact name, or the only one that differs just in case and
+ * symbols.
+ */
 const nameIn = (fields: JsonSchema, key: string): string | undefined => {
   if (Object.hasOwn(fields, key)) return key
   const near = Object.keys(fields).filter((name) => fold(name) === fold(key))
@@ -269,7 +282,10 @@ const fitFree = (
 const takesNull = (schema: JsonSchema): boolean =>
   optionsOf(schema).nullable || !Object.keys(schema).length
 
-/** Fits each part. If a field is optional but not nullable, null means that it is missing: a strict response format makes models write it. */
+/**
+ * Fits each part. If a field is optional but not nullable, null means that it is missing: a strict
+ * response format makes models write it.
+ */
 const joined = (
   parts: readonly (readonly [name: string, schema: JsonSchema, given: readonly Loose[]])[],
   source: Source,
@@ -296,7 +312,9 @@ export const agreed = (results: readonly Result<unknown>[]): Result<unknown> => 
     : wrong('appears twice with different values')
 }
 
-/** Data of unknown form, unchanged. Rejects a number with more digits than JavaScript can represent. */
+/**
+ * Data of unknown form, unchanged. Rejects a number with more digits than JavaScript can represent.
+ */
 export const plainOf = (loose: Loose): Result<unknown> => {
   if (loose instanceof Numeral) {
     const value = exactNumberOf(loose.source)

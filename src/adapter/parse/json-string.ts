@@ -34,8 +34,9 @@ const isApostrophe = (text: string, at: number): boolean =>
   /\p{L}/u.test(text[at - 1]!) && /\p{L}/u.test(text[at + 1] ?? '')
 
 /**
- * Reads a string in double or single quotes. An unescaped quotation mark inside is kept if its meaning is clear:
- * in pairs that open before a word and close after one, or as an apostrophe. An unclosed string is an error.
+ * Reads a string in double or single quotes. An unescaped quotation mark inside is kept if its
+ * meaning is clear: in pairs that open before a word and close after one, or as an apostrophe. An
+ * unclosed string is an error.
  */
 export const readString = (
   text: string,
@@ -83,14 +84,20 @@ const commands: Readonly<Record<string, RegExp>> = {
 }
 const lowercase = /^[a-z]/
 
-/** Whether the backslash belongs to the text and the model forgot to double it. Models never mean a backspace, a form feed or a lone carriage return. */
+/**
+ * Whether the backslash belongs to the text and the model forgot to double it. Models never mean a
+ * backspace, a form feed or a lone carriage return.
+ */
 const isOwn = (sign: string, rest: string): boolean => {
   if (sign.length > 1) return false
   if (sign === 'r') return !rest.startsWith(String.raw`\n`)
   return !(sign in signs) || commands[sign]?.test(rest) === true
 }
 
-/** Resolves escapes. If some backslashes belong to the text, one before an `n` or a `t` is ambiguous, and the text is rejected. */
+/**
+ * Resolves escapes. If some backslashes belong to the text, one before an `n` or a `t` is
+ * ambiguous, and the text is rejected.
+ */
 const unescape = (raw: string): string => {
   if (!raw.includes('\\')) return raw
   const escapes = [...raw.matchAll(escape)].map((match) => ({
@@ -113,7 +120,10 @@ const unescape = (raw: string): string => {
   })
 }
 
-/** JSON like `JSON.stringify`, except that control characters that reading would take for backslashes of the text are written as numbers. */
+/**
+ * JSON like `JSON.stringify`, except that control characters that reading would take for
+ * backslashes of the text are written as numbers.
+ */
 export const writeJson = (value: unknown, indent?: number): string =>
   (JSON.stringify(value, undefined, indent) ?? 'null').replaceAll(
     /\\([\s\S])/g,

@@ -16,7 +16,10 @@ const numberedWithin = /\s\(?\d{1,3}[.)]\s+\S/
 /** The checkbox before each item of a task list. */
 const box = /^\[[ xX]\]\s+/
 
-/** The items of a list with bullets, or with lines numbered from 1. An indented line continues its item. */
+/**
+ * The items of a list with bullets, or with lines numbered from 1. An indented line continues its
+ * item.
+ */
 const bulletItems = (lines: readonly string[]): string[] | undefined => {
   const items: string[] = []
   for (const line of lines) {
@@ -45,7 +48,10 @@ const bulletItems = (lines: readonly string[]): string[] | undefined => {
 const prose =
   /^(?:no|none|not|nothing|nobody|sorry|unknown|unable|empty|error|n\/a|i|i['’]m|i['’]ve|it|it['’]s|this|that|there|these|those|we|you|they|he|she|please|here|as|and|or|but|so|yes|if|the answer|nil|null|undefined|cannot|can['’]t)(?![\p{L}\p{N}])/iu
 
-/** Whether a text can be an item without bullet or quotes: a name, some words, a number; not a sentence or a part of something in brackets. */
+/**
+ * Whether a text can be an item without bullet or quotes: a name, some words, a number; not a
+ * sentence or a part of something in brackets.
+ */
 const isItem = (text: string): boolean =>
   /^[+-]?[\p{L}\p{N}.][^[\]{}()"«»<>|:;!?\n]*$/u.test(text) &&
   text.split(/\s+/).length <= 4 &&
@@ -53,7 +59,10 @@ const isItem = (text: string): boolean =>
   !/[.,]$/.test(text) &&
   !/\s(?:and|or|is|are|was|were)\s/i.test(text)
 
-/** The items of a list on one line with commas. A comma between the digits of a number does not separate items, and a line that could be one number is not a list. */
+/**
+ * The items of a list on one line with commas. A comma between the digits of a number does not
+ * separate items, and a line that could be one number is not a list.
+ */
 const commaItems = (line: string): string[] | undefined => {
   if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(line)) return undefined
   const items = line.split(/,\s+|,(?!\d{3}(?:\D|$))|(?<!\d),/)
@@ -66,7 +75,10 @@ const quotedItems = (line: string): readonly Loose[] | undefined => {
   return 'value' in json && Array.isArray(json.value) ? json.value : undefined
 }
 
-/** The items of a text that is not JSON: no items, bullets, lines, or words separated by commas. Undefined if it could be anything else. */
+/**
+ * The items of a text that is not JSON: no items, bullets, lines, or words separated by commas.
+ * Undefined if it could be anything else.
+ */
 export const listedItems = (text: string, ofWords: boolean): readonly Loose[] | undefined => {
   if (/^(?:null|none|n\/a)\.?$/i.test(text)) return []
   const lines = text.split('\n').filter((line) => line.trim())

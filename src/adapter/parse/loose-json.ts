@@ -120,9 +120,11 @@ export interface LooseReading {
 }
 
 /**
- * Reads the JSON list or object at a position in a text. Also accepts forms that have only one possible meaning: single quotes, names without quotes,
- * comments, a trailing comma, Python's literals, tuples and numerals, line breaks in strings. Numbers keep their digits, and repeated keys keep both values.
- * Never closes, inserts or omits anything. Returns the problem if the text is not JSON.
+ * Reads the JSON list or object at a position in a text. Also accepts forms that have only one
+ * possible meaning: single quotes, names without quotes, comments, a trailing comma, Python's
+ * literals, tuples and numerals, line breaks in strings. Numbers keep their digits, and repeated
+ * keys keep both values. Never closes, inserts or omits anything. Returns the problem if the text
+ * is not JSON.
  */
 export const readLooseJson = (
   text: string,

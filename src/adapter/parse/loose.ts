@@ -22,7 +22,10 @@ export class NotJsonError extends Error {}
 
 const grammar = /^[+-]?(?:(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?)(?:e[+-]?\d+)?$/i
 
-/** The number that a JSON or Python numeral represents; undefined if it is not valid (`007`, `1.5e`). */
+/**
+ * The number that a JSON or Python numeral represents; undefined if it is not valid (`007`,
+ * `1.5e`).
+ */
 export const numeralValue = (source: string): number | undefined => {
   if (!grammar.test(source)) return undefined
   const value = Number(source.replaceAll('_', ''))

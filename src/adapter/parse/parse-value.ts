@@ -14,8 +14,8 @@ const notSupplied =
   /^not supplied for this (?:particular example|conversation history message)\.?$/i
 
 /**
- * Casts a model's value for a field: text, or a value from JSON or XML. It never changes the meaning:
- * it converts the value to the form of the type's schema, and the type decides.
+ * Casts a model's value for a field: text, or a value from JSON or XML. It never changes the
+ * meaning: it converts the value to the form of the type's schema, and the type decides.
  */
 export const parseValue = (
   field: AnyField,

@@ -15,8 +15,9 @@ export const speaksOf = (thought: string, { name }: { readonly name: string }): 
   thought.toLowerCase().includes(name.toLowerCase())
 
 /**
- * Removes a model's reasoning before its answer: everything before the last closing tag. A pair of tags that opens after the start
- * of the answer is text, and so are tags that are fields. A text with unclosed reasoning has no answer.
+ * Removes a model's reasoning before its answer: everything before the last closing tag. A pair of
+ * tags that opens after the start of the answer is text, and so are tags that are fields. A text
+ * with unclosed reasoning has no answer.
  */
 export const spoken = (
   text: string,

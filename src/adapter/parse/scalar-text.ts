@@ -83,7 +83,10 @@ const truths: Readonly<Record<string, boolean>> = {
 }
 const readTruth: Read = (text) => truths[peeled(text).toLowerCase().replace(/[.!]$/, '')]
 
-/** Separators between letters may differ: `Late_Delivery` is `late delivery`. All other symbols count. */
+/**
+ * Separators between letters may differ: `Late_Delivery` is `late delivery`. All other symbols
+ * count.
+ */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
@@ -135,8 +138,8 @@ export const choicesOf = (schema: JsonSchema): readonly unknown[] | undefined =>
     : [schema.const]
 
 /**
- * The value of a text for a schema of numbers, booleans, listed values or formatted text. Never drops anything that could belong to the value;
- * undefined if the text is not such a value.
+ * The value of a text for a schema of numbers, booleans, listed values or formatted text. Never
+ * drops anything that could belong to the value; undefined if the text is not such a value.
  */
 export const scalarOf = (schema: JsonSchema, text: string): unknown => {
   const values = choicesOf(schema)

@@ -57,7 +57,10 @@ const answer = (fields: readonly NamedField[], values: Values): string => {
 
 const damagedTag = /<\/?[A-Za-z_][\w.-]*\s*$/
 
-/** Whether a part of an output's tag is outside of all elements, so that it is unclear what it opened or closed. */
+/**
+ * Whether a part of an output's tag is outside of all elements, so that it is unclear what it
+ * opened or closed.
+ */
 const isDamaged = (rest: string, outputs: readonly NamedField[]): boolean =>
   damagedTag.test(rest) ||
   [
@@ -78,7 +81,10 @@ const holdsElement = (rest: string): boolean => {
 const signs = /^\s*[^\w\s\u0080-\uffff]+\s*$/
 const brackets = /^\s*[[{(]+\s*$|^\s*[\]})]+\s*$/
 
-/** Symbols on the line of a tag, while the text is on other lines, belong to neither. A list or an object may open and close there. */
+/**
+ * Symbols on the line of a tag, while the text is on other lines, belong to neither. A list or an
+ * object may open and close there.
+ */
 const hasStrayLine = (inner: string): boolean => {
   const lines = inner.split('\n')
   const [first, last] = [lines[0]!, lines.at(-1)!]
@@ -129,5 +135,8 @@ const read = (whole: string, { outputs }: SignatureFields): AnswerReading => {
 
 const xmlLayout: Layout = { name: 'xml', system, inputs, request, answer, read }
 
-/** Fields in XML tags, with lists and objects as nested elements; also reads JSON inside a tag. If the answer has another form, it asks once more, as JSON. */
+/**
+ * Fields in XML tags, with lists and objects as nested elements; also reads JSON inside a tag. If
+ * the answer has another form, it asks once more, as JSON.
+ */
 export const xmlAdapter = adapterOf(xmlLayout, { fallback: jsonAdapter })

@@ -9,7 +9,10 @@ import { type Element, elements, elementText, escapeAttribute, escapeXml } from 
 
 const deepest = 64
 
-/** The schema of a key of an object; undefined if the object has free form, which is written as JSON. */
+/**
+ * The schema of a key of an object; undefined if the object has free form, which is written as
+ * JSON.
+ */
 const partOf = (schema: JsonSchema, key: string): JsonSchema | undefined => {
   const property = Object.hasOwn(properties(schema), key)
     ? properties(schema)[key]
@@ -26,7 +29,10 @@ const element = (name: string, inner: string): string =>
     ? `<${name}>${inner}</${name}>`
     : `<entry key="${escapeAttribute(name)}">${inner}</entry>`
 
-/** A value inside its tags: elements for lists and objects of known form, text for scalars, JSON for the rest. */
+/**
+ * A value inside its tags: elements for lists and objects of known form, text for scalars, JSON for
+ * the rest.
+ */
 export const formatXml = (declared: JsonSchema, value: Json): string => {
   const schema = solid(declared)
   if (schema.type === 'array' && Array.isArray(value))
@@ -66,8 +72,8 @@ const outlined = (name: string, of: JsonSchema): string => {
 }
 
 /**
- * The content of an element: a list, an object, or text that the type reads. Undefined if something is left over
- * or not closed, so that a part would be lost.
+ * The content of an element: a list, an object, or text that the type reads. Undefined if something
+ * is left over or not closed, so that a part would be lost.
  */
 const readXml = (declared: JsonSchema, inner: string, depth = 0): Loose | undefined => {
   if (/<\/?$/.test(inner.trimEnd())) return undefined
@@ -110,7 +116,10 @@ const bestOf = (options: readonly JsonSchema[], children: readonly Element[]): J
   return options.toSorted((left, right) => knows(right) - knows(left))[0]!
 }
 
-/** Items have one tag: `item`, or the same word for all of them. A single item that is an object may lack its tag. */
+/**
+ * Items have one tag: `item`, or the same word for all of them. A single item that is an object may
+ * lack its tag.
+ */
 const readItems = (
   schema: JsonSchema,
   children: readonly Element[],
@@ -152,7 +161,9 @@ const readObject = (
 const isWrapped = ({ inner }: Element): boolean =>
   inner.trim() === '' || /^<item[\s/>]/.test(inner.trim()) || inner.trim().startsWith('[')
 
-/** Elements of one name: the items of a list without its own tags, or one value with repetitions. */
+/**
+ * Elements of one name: the items of a list without its own tags, or one value with repetitions.
+ */
 export const readGroup = (
   schema: JsonSchema,
   group: readonly Element[],

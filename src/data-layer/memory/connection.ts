@@ -31,7 +31,10 @@ export interface MemoryState extends WaitOptions {
   readonly keys: readonly ForeignKey[]
 }
 
-/** The committed tables, or a transaction's view of them. Writers take turns; readers see what was there when they asked. */
+/**
+ * The committed tables, or a transaction's view of them. Writers take turns; readers see what was
+ * there when they asked.
+ */
 export class MemoryConnection implements DataConnection {
   readonly #pinned: boolean
   readonly #tables: Tables

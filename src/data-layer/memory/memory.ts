@@ -37,8 +37,9 @@ class MemoryLayer implements DataLayer {
 }
 
 /**
- * Keeps records in this process, for tests and first steps; they are gone when it ends.
- * It behaves as Postgres does: transactions and savepoints undo, a transaction sees its own changes and nobody else's unfinished ones,
- * writers wait for each other; identities and references are kept; nulls are unknown and never equal.
+ * Keeps records in this process, for tests and first steps; they are gone when it ends. It behaves
+ * as Postgres does: transactions and savepoints undo, a transaction sees its own changes and nobody
+ * else's unfinished ones, writers wait for each other; identities and references are kept; nulls
+ * are unknown and never equal.
  */
 export const memory = (options: MemoryOptions = {}): DataLayer => new MemoryLayer(options)

@@ -11,11 +11,17 @@ import { rowKey, type StoredRow, type Tables } from './table.ts'
 export interface Moment {
   readonly tables: Tables
   readonly now: () => Date
-  /** Where nothing is written meanwhile: what was found out of each row, by the part of an expression that asked. */
+  /**
+   * Where nothing is written meanwhile: what was found out of each row, by the part of an
+   * expression that asked.
+   */
   readonly answers?: Answers
 }
 
-/** Of many records that lead to one, the first asks it; without this the work would grow with every relationship that leads to many. */
+/**
+ * Of many records that lead to one, the first asks it; without this the work would grow with every
+ * relationship that leads to many.
+ */
 export class Answers {
   readonly #parts = new WeakMap<ResourceInfo, WeakMap<object, Map<StoredRow, unknown>>>()
   once<T>(part: object, { info, row }: RecordScope, work: () => T): T {
@@ -73,7 +79,10 @@ export class RecordScope implements Scope {
     }
     return scopes
   }
-  /** The related records that the relationship's own filter leaves, in its order; of a to-one relationship the first that counts. */
+  /**
+   * The related records that the relationship's own filter leaves, in its order; of a to-one
+   * relationship the first that counts.
+   */
   relatedBy(relationship: RelationshipInfo, join?: Node): readonly RecordScope[] {
     return relationship.many || join
       ? this.#related(relationship, join)

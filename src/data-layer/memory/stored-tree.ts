@@ -68,6 +68,9 @@ const storedNode = (info: ResourceInfo, node: Node): Node => {
 const storedTrees = perObject((info: ResourceInfo) =>
   perObject((node: Node) => storedNode(info, node)),
 )
-/** A tree whose values are in the stored form of what they are compared with. The same trees are used for each record. */
+/**
+ * A tree whose values are in the stored form of what they are compared with. The same trees are
+ * used for each record.
+ */
 export const storedTree = (info: ResourceInfo, node: Node): Node =>
   node.kind === 'value' || node.kind === 'ref' ? node : storedTrees(info)(node)

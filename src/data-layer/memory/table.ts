@@ -108,7 +108,10 @@ const unlist = ({ of, keys }: Index, key: string, row: StoredRow) => {
   if (value !== undefined) keys.get(value)?.delete(key)
 }
 
-/** All tables: the committed state, or the changes of a transaction or a statement over the state beneath. */
+/**
+ * All tables: the committed state, or the changes of a transaction or a statement over the state
+ * beneath.
+ */
 export class Tables {
   readonly #beneath: Tables | undefined
   readonly #tables = new Map<string, Table>()

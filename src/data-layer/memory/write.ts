@@ -18,7 +18,10 @@ import { matchingRows, wholeRecord } from './read.ts'
 import { type Moment, RecordScope } from './record-scope.ts'
 import { copyOf, rowKey, type StoredRow } from './table.ts'
 
-/** Each writes into the moment's tables, which are the statement's own: they are thrown away where it fails. */
+/**
+ * Each writes into the moment's tables, which are the statement's own: they are thrown away where
+ * it fails.
+ */
 export const createRows = (
   { resource, records, upsert }: CreatePlan,
   moment: Moment,
@@ -142,7 +145,9 @@ const newValue = (attribute: AttributeInfo, node: Node, scope: RecordScope): unk
     node,
   )
 
-/** Takes all the old rows out before the new ones go in, so that records may exchange unique values. */
+/**
+ * Takes all the old rows out before the new ones go in, so that records may exchange unique values.
+ */
 const replace = (
   info: ResourceInfo,
   changes: readonly (readonly [StoredRow, StoredRow])[],

@@ -41,7 +41,10 @@ const reasonOf = ({ code = '', severity, message }: Details): ConnectionFailure 
   return severity === undefined ? 'unreachable' : 'lost'
 }
 
-/** Whether it is about the connection and not about a statement: the server ends with `FATAL`, the network with a code of its own. */
+/**
+ * Whether it is about the connection and not about a statement: the server ends with `FATAL`, the
+ * network with a code of its own.
+ */
 export const isConnectionError = (error: unknown): boolean => {
   const { code = '', severity, message } = detailsOf(error)
   if (severity === 'FATAL' || severity === 'PANIC' || /^(08(?!P01)|57P0[1-5]|E[A-Z]{3})/.test(code))
@@ -52,7 +55,9 @@ export const isConnectionError = (error: unknown): boolean => {
   )
 }
 
-/** What prevented or ended a connection; `uncertain` if what was sent on it may have been stored. */
+/**
+ * What prevented or ended a connection; `uncertain` if what was sent on it may have been stored.
+ */
 export const connectionError = (
   error: unknown,
   { address, uncertain = false }: { readonly address: string; readonly uncertain?: boolean },

@@ -133,7 +133,10 @@ export class PostgresConnection implements DataConnection {
   get #innermost(): PostgresConnection {
     return this.#shared.chain.current ?? this
   }
-  /** What cannot be read back must not be committed. Where no condition tells which rows can, reading them does, inside a transaction. */
+  /**
+   * What cannot be read back must not be committed. Where no condition tells which rows can,
+   * reading them does, inside a transaction.
+   */
   #mustBracket(resource: ResourceInfo, set: Readonly<Record<string, unknown>>): boolean {
     return !this.#pinned && !tellsReadable(resource, set)
   }
@@ -177,7 +180,10 @@ export class PostgresConnection implements DataConnection {
       inner.#over = true
     }
   }
-  /** A server that cannot be reached any more has undone it already; work around a savepoint is then lost too. */
+  /**
+   * A server that cannot be reached any more has undone it already; work around a savepoint is then
+   * lost too.
+   */
   async #undo(session: SqlSession, text: string): Promise<void> {
     try {
       await session.query(text, [])
@@ -196,7 +202,10 @@ export class PostgresConnection implements DataConnection {
       throw this.#mapped(error, { uncertain: text === 'commit' })
     }
   }
-  /** Inside a transaction statements take turns, so that none slips into a savepoint of another chain of calls. */
+  /**
+   * Inside a transaction statements take turns, so that none slips into a savepoint of another
+   * chain of calls.
+   */
   #run(
     shape: PlanShape,
     compile: (compilation: Compilation) => Statement,
@@ -266,7 +275,10 @@ export class PostgresConnection implements DataConnection {
   }
 }
 
-/** A prepared statement from before its table changed, or one that is not on this connection any more. */
+/**
+ * A prepared statement from before its table changed, or one that is not on this connection any
+ * more.
+ */
 const isForgotten = (error: unknown) =>
   typeof error === 'object' &&
   error !== null &&

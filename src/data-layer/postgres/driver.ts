@@ -35,7 +35,9 @@ export interface Driver extends SqlSession {
   readonly keepsStatistics: boolean
   /** Begins a transaction, with the settings that hold in it. */
   readonly begin: string
-  /** How long a statement may take on the server, in milliseconds; undefined where nothing ends it. */
+  /**
+   * How long a statement may take on the server, in milliseconds; undefined where nothing ends it.
+   */
   readonly statementTimeout: number | undefined
   connect(): Promise<void>
   /** Keeps one connection for `work`. */

@@ -9,9 +9,15 @@ interface Holder {
   /** Of this lock alone. */
   readonly id: string
   readonly pid: number
-  /** Where that number means a process: a machine, and on it a space of process numbers, of which each container has its own. */
+  /**
+   * Where that number means a process: a machine, and on it a space of process numbers, of which
+   * each container has its own.
+   */
   readonly space: string
-  /** When the process began, after which boot: a pid is used again, this is not. Absent where the system does not tell. */
+  /**
+   * When the process began, after which boot: a pid is used again, this is not. Absent where the
+   * system does not tell.
+   */
   readonly start: string | undefined
 }
 
@@ -60,7 +66,10 @@ const isRunning = (pid: number): boolean => {
 const isZombie = async (pid: number): Promise<boolean> =>
   /\) [ZX] /.test((await read(`/proc/${pid}/stat`)) ?? '')
 
-/** Whether the holder lives, as far as process numbers tell: undefined where they do not, as for another container or machine. */
+/**
+ * Whether the holder lives, as far as process numbers tell: undefined where they do not, as for
+ * another container or machine.
+ */
 const livesHere = async (
   { id, pid, space, start }: Holder,
   mine: Holder,
@@ -87,9 +96,10 @@ const beats = async (path: string, text: string): Promise<boolean> => {
 }
 
 /**
- * A file in a data folder that says which process has it open: two processes in one folder lose each other's rows.
- * It holds between processes of one machine, of several containers, and of several machines on a volume that they share,
- * because its holder rewrites it all the time; who comes takes it over when that stops.
+ * A file in a data folder that says which process has it open: two processes in one folder lose
+ * each other's rows. It holds between processes of one machine, of several containers, and of
+ * several machines on a volume that they share, because its holder rewrites it all the time; who
+ * comes takes it over when that stops.
  */
 export class FolderLock {
   /** The folder itself, whatever links led to it. */
@@ -129,7 +139,10 @@ export class FolderLock {
       this.#heartbeat.isFresh || (!this.#heartbeat.isLost && isHolder(this.#path, this.#holder))
     )
   }
-  /** Throws when the lock is another's: this process stood still for so long that it was taken for dead. */
+  /**
+   * Throws when the lock is another's: this process stood still for so long that it was taken for
+   * dead.
+   */
   assertHeld(): void {
     if (this.isHeld) return
     throw new AssumptionFailedError(
@@ -207,7 +220,10 @@ const written = async (path: string, holder: Holder): Promise<boolean> => {
   }
 }
 
-/** Of many that find it stale one moves it away. Who moved another's new lock by mistake puts it back. */
+/**
+ * Of many that find it stale one moves it away. Who moved another's new lock by mistake puts it
+ * back.
+ */
 const removeStale = async (path: string, stale: string): Promise<void> => {
   const aside = `${path}.${crypto.randomUUID()}`
   if ((await whereThere(rename(path, aside).then(() => true))) === undefined) return

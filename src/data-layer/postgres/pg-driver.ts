@@ -11,17 +11,24 @@ import { cancelStatement, sendStatement } from './pg-statement.ts'
 import { storageLimits } from '../../text/limits.ts'
 
 export interface PgServerOptions {
-  /** `postgres://user:password@host:5432/database`, or with a socket's folder: `postgresql://user@/database?host=/run/postgresql`. */
+  /**
+   * `postgres://user:password@host:5432/database`, or with a socket's folder:
+   * `postgresql://user@/database?host=/run/postgresql`.
+   */
   readonly url: string
   /** The maximum number of connections. Default 10. */
   readonly max?: number
   /** How long to wait for a connection, in milliseconds. Default 5000. */
   readonly connectionTimeout?: number
-  /** How long a statement may take on the server, in milliseconds, then it fails with `timeout`; 0 for no limit. Default 30000. Migrations have none. */
+  /**
+   * How long a statement may take on the server, in milliseconds, then it fails with `timeout`; 0
+   * for no limit. Default 30000. Migrations have none.
+   */
   readonly statementTimeout?: number
   /**
-   * False behind a pooler that assigns a connection to each transaction (such as PgBouncer in transaction mode):
-   * nothing is prepared by name, and settings are set within each transaction. Default: true.
+   * False behind a pooler that assigns a connection to each transaction (such as PgBouncer in
+   * transaction mode): nothing is prepared by name, and settings are set within each transaction.
+   * Default: true.
    */
   readonly prepare?: boolean
   /** TLS, as Node's `tls.connect` takes it; `sslmode` in the URL decides first. */
@@ -30,7 +37,10 @@ export interface PgServerOptions {
   readonly applicationName?: string
 }
 
-/** As `pg` reads one: a URL, or the folder of a socket. What has another scheme, or none, it takes for a host or a database of its own. */
+/**
+ * As `pg` reads one: a URL, or the folder of a socket. What has another scheme, or none, it takes
+ * for a host or a database of its own.
+ */
 const isAddress = (url: string | undefined) =>
   url !== undefined && /^(?:(?:postgres(?:ql)?|socket):|\/)/i.test(url)
 
@@ -123,8 +133,9 @@ export class PgDriver implements Driver {
     } catch (cause) {
       throw new ConnectionFailedError({ address: url, cause })
     }
-    // The pool drops a connection that breaks and makes another when one is asked for. Its user learns of it from its statements;
-    // a connection without a listener, in the pool or between two hands, would end the process.
+    // The pool drops a connection that breaks and makes another when one is asked for. Its user
+    // learns of it from its statements; a connection without a listener, in the pool or between two
+    // hands, would end the process.
     this.#pool.on('error', ignore)
     this.#pool.on('connect', (client) => client.on('error', ignore))
   }
@@ -171,7 +182,10 @@ export class PgDriver implements Driver {
     await pool?.end()
   }
 
-  /** Takes a connection for `work`. One that breaks meanwhile fails the statements on it, and never comes back to the pool. */
+  /**
+   * Takes a connection for `work`. One that breaks meanwhile fails the statements on it, and never
+   * comes back to the pool.
+   */
   async #checkedOut<T>(
     work: (checkout: Checkout) => Promise<T>,
     signal: AbortSignal | undefined,
@@ -245,7 +259,10 @@ export class PgDriver implements Driver {
 const isFull = (error: unknown) =>
   error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 
-/** Errors of the connection itself, and of a statement that was prepared before its table changed, which would fail on it for ever. */
+/**
+ * Errors of the connection itself, and of a statement that was prepared before its table changed,
+ * which would fail on it for ever.
+ */
 const leavesUnusable = (error: unknown): boolean => {
   const { severity, code } = error as { readonly severity?: string; readonly code?: string }
   return severity !== 'ERROR' || code === '0A000'

@@ -9,7 +9,10 @@ interface Told {
 const firstPause = 100
 const longestPause = 5000
 
-/** Listens to a channel on a connection of its own, and on a new one when that ends. What is sent in between is lost. */
+/**
+ * Listens to a channel on a connection of its own, and on a new one when that ends. What is sent in
+ * between is lost.
+ */
 export class Listener {
   readonly #connect: () => Promise<PoolClient>
   readonly #channel: string

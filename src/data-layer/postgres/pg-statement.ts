@@ -121,7 +121,10 @@ interface Cancellable {
 }
 const cancelRequest = 80_877_102
 
-/** Asks the server to end what runs on a connection: on another one, as the protocol has it. Resolves when the request was taken, or could not be brought. */
+/**
+ * Asks the server to end what runs on a connection: on another one, as the protocol has it.
+ * Resolves when the request was taken, or could not be brought.
+ */
 export const cancelStatement = (client: ClientBase): Promise<void> => {
   const { host, port, processID, secretKey } = client as unknown as Cancellable
   if (processID === null || secretKey === null) return Promise.resolve()
@@ -134,10 +137,12 @@ export const cancelStatement = (client: ClientBase): Promise<void> => {
   return new Promise((resolve) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
     socket.setTimeout(2000, () => socket.destroy())
-    // A server that is gone runs nothing any more; its own time limit ends what a lost request leaves.
+    // A server that is gone runs nothing any more; its own time limit ends what a lost request
+    // leaves.
     socket.on('error', () => undefined)
     socket.on('close', () => resolve())
-    // The connection that took it closes: a pooler drops the request of a client that hangs up first.
+    // The connection that took it closes: a pooler drops the request of a client that hangs up
+    // first.
     socket.on('connect', () => socket.write(message))
     socket.resume()
   })

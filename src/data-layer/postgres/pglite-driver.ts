@@ -16,11 +16,17 @@ export interface EmbeddedOptions extends WaitOptions {
   readonly dataDir?: string
   /** A PGlite of your own, which stays open when the layer closes. */
   readonly database?: unknown
-  /** Further extensions of PGlite by name, in addition to pgvector, which is loaded if `@electric-sql/pglite-pgvector` is installed. */
+  /**
+   * Further extensions of PGlite by name, in addition to pgvector, which is loaded if
+   * `@electric-sql/pglite-pgvector` is installed.
+   */
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-/** Postgres in this process: one connection, so calls wait for each other and for an open transaction. */
+/**
+ * Postgres in this process: one connection, so calls wait for each other and for an open
+ * transaction.
+ */
 export class PgliteDriver implements Driver {
   readonly name = 'pglite'
   readonly address: string
@@ -138,7 +144,10 @@ const unusable = [
   'Postgres cannot start from its files',
   'It is not a data folder, is damaged, or has another version. Choose another folder, or restore a copy.',
 ] as const
-/** Says what keeps a folder from being opened, where the system or Postgres says no more than a code. */
+/**
+ * Says what keeps a folder from being opened, where the system or Postgres says no more than a
+ * code.
+ */
 const inFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
@@ -179,7 +188,10 @@ const turnsOf = (options: EmbeddedOptions): Serial => {
   return turns
 }
 
-/** Speaks the wire protocol itself: one round for a statement instead of four, values as text both ways. */
+/**
+ * Speaks the wire protocol itself: one round for a statement instead of four, values as text both
+ * ways.
+ */
 class WireSession implements SqlSession {
   readonly #database: Database
   readonly #serialize: Module['protocol']['serialize']

@@ -8,9 +8,9 @@ import { type EmbeddedOptions, PgliteDriver } from './pglite-driver.ts'
 export interface PostgresOptions extends PgServerOptions, MigrationOptions {}
 
 /**
- * A Postgres server, version 15 or newer, through a pool; needs the package `pg`.
- * Statements with the same shape are prepared once for each connection.
- * `open` rejects with `ConnectionFailed`, which names host and database and no secret, where nobody answers within `connectionTimeout`.
+ * A Postgres server, version 15 or newer, through a pool; needs the package `pg`. Statements with
+ * the same shape are prepared once for each connection. `open` rejects with `ConnectionFailed`,
+ * which names host and database and no secret, where nobody answers within `connectionTimeout`.
  *
  * @example
  * const layer = postgres({ url: 'postgres://app:secret@localhost:5432/app', max: 20 })
@@ -21,9 +21,11 @@ export const postgres = (options: PostgresOptions): DataLayer =>
 export interface PgliteOptions extends EmbeddedOptions, MigrationOptions {}
 
 /**
- * Postgres in this process (PGlite), in memory or in a folder; needs the package `@electric-sql/pglite`, and for vector indexes `@electric-sql/pglite-pgvector`.
- * A folder is open in one process at a time; a second process gets an error that names the owner.
- * There is one connection: a call waits while another chain of calls has a transaction open, and joins a transaction of its own chain.
+ * Postgres in this process (PGlite), in memory or in a folder; needs the package
+ * `@electric-sql/pglite`, and for vector indexes `@electric-sql/pglite-pgvector`. A folder is open
+ * in one process at a time; a second process gets an error that names the owner. There is one
+ * connection: a call waits while another chain of calls has a transaction open, and joins a
+ * transaction of its own chain.
  *
  * @example
  * const layer = pglite({ dataDir: '.ashlar/data' })

@@ -60,7 +60,10 @@ const vectorError = (error: unknown): AshlarError | undefined => {
 const hasSensitive = ({ attributes }: ResourceInfo) =>
   [...attributes.values()].some(({ sensitive }) => sensitive)
 
-/** Postgres quotes the row or key that broke a rule, PGlite the parameters; a log prints the cause with all it has. */
+/**
+ * Postgres quotes the row or key that broke a rule, PGlite the parameters; a log prints the cause
+ * with all it has.
+ */
 const withoutValues = (error: unknown): void => {
   if (typeof error === 'object' && error !== null)
     for (const name of ['detail', 'where', 'params'])

@@ -10,8 +10,9 @@ interface Changes {
 const few = 100
 
 /**
- * Which tables have changed so much that the planner no longer knows them, where no server looks at them by itself.
- * When one has been written half as often again, all that were written are due: the planner weighs large tables against small ones.
+ * Which tables have changed so much that the planner no longer knows them, where no server looks at
+ * them by itself. When one has been written half as often again, all that were written are due: the
+ * planner weighs large tables against small ones.
  */
 export class Statistics {
   readonly #tables = new Map<string, Changes>()

@@ -5,7 +5,10 @@ import { type OperatorDefinition, strict } from './definition.ts'
 type Words = OperatorDefinition['words']
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
-/** An operator on numbers that has a result for all of them: what is beyond the greatest is the greatest. What is not a number is unknown. */
+/**
+ * An operator on numbers that has a result for all of them: what is beyond the greatest is the
+ * greatest. What is not a number is unknown.
+ */
 const numeric = (
   arity: number | readonly [number, number],
   apply: (...values: number[]) => number | null,

@@ -8,7 +8,10 @@ const comparison = (
 ): OperatorDefinition =>
   strict(2, holds, ([left, right]) => `${left} ${word} ${right}`, { infix: true })
 
-/** Longer lists are looked up instead of being searched for each record. The list of a tree is its own and never changes. */
+/**
+ * Longer lists are looked up instead of being searched for each record. The list of a tree is its
+ * own and never changes.
+ */
 const short = 8
 const setOf = perObject((values: readonly unknown[]): ReadonlySet<unknown> => new Set(values))
 const isPlain = (value: unknown) =>

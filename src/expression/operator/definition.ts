@@ -3,7 +3,10 @@ import type { Scope } from '../scope.ts'
 
 export type Evaluate = (node: Node, scope: Scope) => unknown
 
-/** What an operator means in memory and how it reads. Null is unknown; no operator sees or returns `undefined`. */
+/**
+ * What an operator means in memory and how it reads. Null is unknown; no operator sees or returns
+ * `undefined`.
+ */
 export interface OperatorDefinition {
   /** The least and the greatest number of operands. */
   readonly arity: readonly [number, number]

@@ -5,7 +5,10 @@ import type { OperatorDefinition } from './definition.ts'
 
 type Values = readonly unknown[]
 
-/** The operands of `inKeys`: each a part of the key, with the list of what it is in one key after the other. */
+/**
+ * The operands of `inKeys`: each a part of the key, with the list of what it is in one key after
+ * the other.
+ */
 export const keyParts = (
   operands: readonly Node[],
 ): readonly (readonly [part: Node, values: Node])[] =>

@@ -9,7 +9,10 @@ import type { ActionDescription } from './describe-action.ts'
 import { publicAttributes } from './public-fields.ts'
 import { perObject } from '../../text/lazy.ts'
 
-/** Errors about values that the application itself set, its hooks, validations and storage among them. All others name what the caller wrote. */
+/**
+ * Errors about values that the application itself set, its hooks, validations and storage among
+ * them. All others name what the caller wrote.
+ */
 const about = new Set(['required', 'invalid_attribute', 'invalid_argument', 'already_taken'])
 
 const reachable = (
@@ -37,7 +40,10 @@ const publicNames = perObject(
 
 const isKnown = ({ resource }: ResourceInfo): boolean =>
   [...actionsInfo(resource).values()].some((action) => action.public)
-/** The names of resources that callers know: those with public actions, and those that public relationships lead to. */
+/**
+ * The names of resources that callers know: those with public actions, and those that public
+ * relationships lead to.
+ */
 const knownResources = (resource: ResourceInfo): ReadonlySet<string> => {
   const open = new Set([resource])
   for (const at of open)
@@ -79,8 +85,10 @@ const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): 
 }
 
 /**
- * What an action threw, without names that its caller must not read: an error about a private field comes out as an opaque one, which the log has whole,
- * a reference is reported without the name of the resource that refers, and a refusal of a resource that the caller does not know is reported as one of the action.
+ * What an action threw, without names that its caller must not read: an error about a private field
+ * comes out as an opaque one, which the log has whole, a reference is reported without the name of
+ * the resource that refers, and a refusal of a resource that the caller does not know is reported
+ * as one of the action.
  */
 export const concealPrivate = (
   { action, inputs, controls }: ActionDescription,

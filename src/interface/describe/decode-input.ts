@@ -13,7 +13,10 @@ import type { AppLimits } from '../../text/limits.ts'
 const refuse = (rule: string, message: string) =>
   new InvalidArgumentError({ field: 'input', rule, message })
 
-/** Throws where JSON from outside is nested absurdly or has a key that would reach a prototype. Does not recurse, so depth costs no stack. */
+/**
+ * Throws where JSON from outside is nested absurdly or has a key that would reach a prototype. Does
+ * not recurse, so depth costs no stack.
+ */
 const assertSafeJson = (json: unknown, deepest: number): void => {
   let level: unknown[] = [json]
   for (let depth = 0; level.length; depth++) {
@@ -62,8 +65,8 @@ const keyErrors = (
   })
 
 /**
- * Splits what a caller sent into the action's input and what it says about the result, and refuses what is neither.
- * Types are left to the action itself. Throws one error, or a group of all.
+ * Splits what a caller sent into the action's input and what it says about the result, and refuses
+ * what is neither. Types are left to the action itself. Throws one error, or a group of all.
  */
 export const decodeInput = (
   description: ActionDescription,

@@ -21,7 +21,10 @@ const snakeName = ({ resource, name }: Pick<ActionInfo, 'resource' | 'name'>): s
 /** `suggest-title`, `blog-post`: a name as a segment of a path. */
 export const kebabCase = (name: string): string => snakeCase(name).replaceAll('_', '-')
 
-/** What every interface derives from an action, once: its input, its output, its limits. Plain data but for `action`. */
+/**
+ * What every interface derives from an action, once: its input, its output, its limits. Plain data
+ * but for `action`.
+ */
 export interface ActionDescription {
   /** Unique in an app: `post_suggest_title`. */
   readonly name: string
@@ -42,7 +45,10 @@ export interface ActionDescription {
 }
 
 export interface DescribeOptions {
-  /** `caller`: an input `load` names public relationships and calculations. Else what the developer chose, private ones included. Default: nothing. */
+  /**
+   * `caller`: an input `load` names public relationships and calculations. Else what the developer
+   * chose, private ones included. Default: nothing.
+   */
   readonly load?: 'caller' | LoadRequest
   readonly filter?: FilterDetail
 }

@@ -33,7 +33,10 @@ const encodeLoaded = (
     return field ? [[name, encodeValue(field.type, record[name])]] : []
   })
 
-/** A record as JSON: its public attributes, and what was loaded by name. Nothing else of it is given out, whatever it holds. */
+/**
+ * A record as JSON: its public attributes, and what was loaded by name. Nothing else of it is given
+ * out, whatever it holds.
+ */
 export const encodeRecord = (
   record: Values,
   resource: ResourceInfo,

@@ -3,7 +3,10 @@ import type { ResourceInfo } from '../../resource/info.ts'
 import type { JsonSchema, Type } from '../../type/type.ts'
 import { filterableFields, publicRelationships } from './public-fields.ts'
 
-/** `full` spells every field out; `prose` says it in a sentence, about half as long: for tools, whose definitions a model reads on every call. */
+/**
+ * `full` spells every field out; `prose` says it in a sentence, about half as long: for tools,
+ * whose definitions a model reads on every call.
+ */
 export type FilterDetail = 'full' | 'prose'
 
 const operandSchema = (operand: OperandKind, { jsonSchema, of }: Type<unknown>): JsonSchema => {

@@ -28,7 +28,10 @@ export const loadsOf = (load: LoadRequest): [string, LoadRequest][] =>
 const invalid = (message: string) =>
   new InvalidArgumentError({ field: 'load', rule: 'load', message })
 
-/** One name of a caller's load: what it leads to, and how many records of it there may be for each record. */
+/**
+ * One name of a caller's load: what it leads to, and how many records of it there may be for each
+ * record.
+ */
 interface Branch {
   readonly relationship: RelationshipInfo | undefined
   limit: number | undefined
@@ -103,8 +106,9 @@ const requestOf = (tree: Tree, { related }: Pick<CallerLimits, 'related'>): Load
   )
 
 /**
- * A caller's load, `['author', 'comments:50.author']`: public relationships, calculations and aggregates only, each list of related records with a limit.
- * `parents` is how many records there may be to load it for. Throws what is wrong with it.
+ * A caller's load, `['author', 'comments:50.author']`: public relationships, calculations and
+ * aggregates only, each list of related records with a limit. `parents` is how many records there
+ * may be to load it for. Throws what is wrong with it.
  */
 export const decodeLoad = (
   resource: ResourceInfo,

@@ -33,7 +33,10 @@ const loadedSchema = (resource: ResourceInfo, load: LoadRequest): Record<string,
     }),
   )
 
-/** The JSON Schema of a record as an interface returns it: its public attributes and what was loaded. */
+/**
+ * The JSON Schema of a record as an interface returns it: its public attributes and what was
+ * loaded.
+ */
 export const recordSchema = (resource: ResourceInfo, load: LoadRequest = {}): JsonSchema => ({
   type: 'object',
   ...(resource.description === undefined ? {} : { description: resource.description }),

@@ -83,6 +83,9 @@ const publicError = (error: AshlarError, where: string, report: Report): PublicE
   return { class: opaque.class, code: opaque.code, message: opaque.message }
 }
 
-/** Everything thrown, as errors a caller may see. What is not meant for callers is reported and comes out as an opaque id. */
+/**
+ * Everything thrown, as errors a caller may see. What is not meant for callers is reported and
+ * comes out as an opaque id.
+ */
 export const publicErrors = (thrown: unknown, where: string, report: Report): PublicError[] =>
   toErrors(thrown).map((error) => publicError(error, where, report))

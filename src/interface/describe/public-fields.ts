@@ -23,7 +23,10 @@ const publicComputed = (resource: ResourceInfo): (CalculationInfo | AggregateInf
   ...shown(resource.aggregates),
 ]
 
-/** The public fields that a record always has: its attributes but those that are read on request only. */
+/**
+ * The public fields that a record always has: its attributes but those that are read on request
+ * only.
+ */
 export const selectedAttributes = (resource: ResourceInfo): AttributeInfo[] =>
   publicAttributes(resource).filter(({ selectedByDefault }) => selectedByDefault)
 

@@ -14,8 +14,9 @@ import type { LoadRequest } from './load-request.ts'
 import { sortableFields } from './public-fields.ts'
 
 /**
- * Whether the order an action has of itself is made of public fields only. A cursor holds the values of the sort keys, and a forged one compares with
- * them: where the order is private, or made while the action runs, cursors are neither given nor taken unless the caller sorts.
+ * Whether the order an action has of itself is made of public fields only. A cursor holds the
+ * values of the sort keys, and a forged one compares with them: where the order is private, or made
+ * while the action runs, cursors are neither given nor taken unless the caller sorts.
  */
 const isOrderPublic = ({
   definition: { sort = [], prepare = [] },
@@ -66,7 +67,8 @@ const runPage = async (
       message: `needs a sort: ${action.label} is sorted by private fields. Pass a sort, or page by offset`,
     })
   }
-  // The action's own order as a caller's: a cursor holds the values it goes by, and the caller may not see them all.
+  // The action's own order as a caller's: a cursor holds the values it goes by, and the caller may
+  // not see them all.
   const own =
     showsOrder && !decoded.sortInput?.length
       ? ((action.definition.sort ?? []) as readonly string[])
@@ -93,8 +95,9 @@ const runPage = async (
 }
 
 /**
- * Runs an action for a caller outside: JSON in, JSON out, under the session's policies. A list read returns `{ results, more, … }`, a `get` that finds
- * nothing is `not_found`. Throws what the action throws, without private names.
+ * Runs an action for a caller outside: JSON in, JSON out, under the session's policies. A list read
+ * returns `{ results, more, … }`, a `get` that finds nothing is `not_found`. Throws what the action
+ * throws, without private names.
  */
 export const runDescribed = async (
   description: ActionDescription,

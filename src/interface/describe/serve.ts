@@ -60,8 +60,9 @@ const keptFrom = (action: ActionInfo, dropped: readonly string[]): Warning => ({
 const warnings = new WeakMap<object, Set<string>>()
 
 /**
- * What an interface does before it serves actions of an app: throws where one could never be called, and warns, once for an app,
- * of resources that are open to everybody and of accepted attributes that do not cross.
+ * What an interface does before it serves actions of an app: throws where one could never be
+ * called, and warns, once for an app, of resources that are open to everybody and of accepted
+ * attributes that do not cross.
  */
 export const assertServable = (app: Served, actions: readonly ActionInfo[], by: string): void => {
   assertCallable(actions)

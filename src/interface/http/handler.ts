@@ -6,7 +6,10 @@ import { publicErrors } from '../describe/public-errors.ts'
 import { RequestRefusedError } from '../server/request-refused.ts'
 import { errorResponse } from './response.ts'
 
-/** Answers the requests below a path. `fetch` is the web-standard shape: mount it in Node, Deno, Bun, a worker or another router. */
+/**
+ * Answers the requests below a path. `fetch` is the web-standard shape: mount it in Node, Deno,
+ * Bun, a worker or another router.
+ */
 export interface Handler {
   /** `/api`: this path and everything below it. */
   readonly path: string
@@ -49,7 +52,10 @@ export const combine = (...handlers: readonly Handler[]): Handler => {
 
 /** How an interface learns from a request who asks. */
 export interface Caller<Actor> {
-  /** Who asks; null is `anonymous`. Throw `Unauthenticated` for a token that is wrong: the answer is 401. */
+  /**
+   * Who asks; null is `anonymous`. Throw `Unauthenticated` for a token that is wrong: the answer is
+   * 401.
+   */
   readonly actor: (request: Request) => Actor | null | Promise<Actor | null>
 }
 

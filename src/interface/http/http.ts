@@ -70,7 +70,10 @@ const readArgument = (isList: boolean, texts: readonly string[]): unknown => {
   return texts.length === 1 ? text : texts
 }
 
-/** The input that a query string stands for: `filter` is JSON, `sort` and `load` are JSON lists or names with commas, arguments are plain text, repeated for lists. */
+/**
+ * The input that a query string stands for: `filter` is JSON, `sort` and `load` are JSON lists or
+ * names with commas, arguments are plain text, repeated for lists.
+ */
 const readQuery = (
   { controls, fields }: ActionDescription,
   query: URLSearchParams,
@@ -154,10 +157,12 @@ const routerOf = (path: string, { call, listing, document, fail }: Answers, page
 }
 
 /**
- * JSON over HTTP for the public actions of an app: `POST /api/<resource>/<action>` with the input as the body, reads also as GET.
- * `GET /api` lists the actions with their schemas, `GET /api/openapi.json` describes them as OpenAPI 3.1, to whomever `actor` lets in.
- * A list read answers `{ results, more, limit, startCursor, endCursor }`, a failure `{ errors: [{ code, message, field?, path? }] }`; what is not meant
- * for callers goes to the app's `onError` and leaves an id in the answer.
+ * JSON over HTTP for the public actions of an app: `POST /api/<resource>/<action>` with the input
+ * as the body, reads also as GET. `GET /api` lists the actions with their schemas, `GET
+ * /api/openapi.json` describes them as OpenAPI 3.1, to whomever `actor` lets in. A list read
+ * answers `{ results, more, limit, startCursor, endCursor }`, a failure `{ errors: [{ code,
+ * message, field?, path? }] }`; what is not meant for callers goes to the app's `onError` and
+ * leaves an id in the answer.
  *
  * @example
  * const api = http(blog, { actor: (request) => userOfToken(request.headers.get('authorization')) })

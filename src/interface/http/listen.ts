@@ -14,13 +14,18 @@ export interface Listening {
   /** `http://127.0.0.1:3000`, with the port it really has. */
   readonly url: string
   readonly port: number
-  /** Takes no more requests, lets the running ones finish, ends their connections when the grace is over. */
+  /**
+   * Takes no more requests, lets the running ones finish, ends their connections when the grace is
+   * over.
+   */
   readonly close: () => Promise<void>
 }
 
 /**
- * Serves handlers on a port of this machine, on Node (needs the package `@hono/node-server`). Throws `ListenFailed` where the port is taken.
- * On a loopback address it answers to this machine's names and pages alone, unless `allowedHosts`, `allowedOrigins` or a handler's `cors` names others.
+ * Serves handlers on a port of this machine, on Node (needs the package `@hono/node-server`).
+ * Throws `ListenFailed` where the port is taken. On a loopback address it answers to this machine's
+ * names and pages alone, unless `allowedHosts`, `allowedOrigins` or a handler's `cors` names
+ * others.
  *
  * @example
  * const server = await listen([http(blog, { actor }), mcp(blog, { name: 'blog', version: '1', actor })], { port: 3000 })

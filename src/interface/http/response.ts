@@ -36,7 +36,10 @@ const byClass = { forbidden: 403, invalid: 400, framework: 500, unknown: 500, lm
 
 const statusOf = ({ code, class: kind }: PublicError): number => byCode[code] ?? byClass[kind]
 
-/** The HTTP status of a failed call: the one its errors share, else that of the gravest class (forbidden, then invalid). */
+/**
+ * The HTTP status of a failed call: the one its errors share, else that of the gravest class
+ * (forbidden, then invalid).
+ */
 export const statusOfErrors = (errors: readonly PublicError[]): number => {
   const statuses = new Set(errors.map(statusOf))
   if (statuses.size === 1) return [...statuses][0] as number

@@ -18,7 +18,9 @@ export interface Route {
 }
 export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>
 
-/** The routes of an app's public actions. Throws `DefinitionError` where two would have one path. */
+/**
+ * The routes of an app's public actions. Throws `DefinitionError` where two would have one path.
+ */
 export const routesOf = (app: Served): Routes => {
   const exposed = exposedActions(app)
   assertServable(app, exposed, 'http(…)')

@@ -36,7 +36,10 @@ const rendered = (result: ToolResult): Sdk.CallToolResult => {
   return { content, ...(isObject ? { structuredContent: value } : {}) }
 }
 
-/** Makes the protocol's server for one request: the list is built once, what of it is shown depends on the session. */
+/**
+ * Makes the protocol's server for one request: the list is built once, what of it is shown depends
+ * on the session.
+ */
 export const mcpServer = (
   sdk: typeof Sdk,
   { name, version, instructions, tools, onError }: ServerOptions,

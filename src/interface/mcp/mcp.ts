@@ -19,7 +19,10 @@ export interface McpOptions<Actor> {
   readonly version: string
   /** How a client should use the tools. */
   readonly instructions?: string
-  /** Who asks; null is `anonymous`. `authInfo` is what a bearer check in front of the handler found. Throw `Unauthenticated` for a token that is wrong. */
+  /**
+   * Who asks; null is `anonymous`. `authInfo` is what a bearer check in front of the handler found.
+   * Throw `Unauthenticated` for a token that is wrong.
+   */
   readonly actor: (
     request: Request,
     authInfo: AuthInfo | undefined,
@@ -28,7 +31,10 @@ export interface McpOptions<Actor> {
   readonly tools?: readonly Tool[]
   /** Default `/mcp`. */
   readonly path?: string
-  /** Web pages that may call, in addition to those of this machine: host names, or whole origins. The request's own Host header is never trusted. */
+  /**
+   * Web pages that may call, in addition to those of this machine: host names, or whole origins.
+   * The request's own Host header is never trusted.
+   */
   readonly allowedOrigins?: readonly string[]
   /** The most bytes of a request body. Default: the app's limit `bodyBytes`. */
   readonly maxBodyBytes?: number
@@ -40,7 +46,10 @@ export interface McpHandler extends Handler {
   ) => Promise<Response>
 }
 
-/** The caller's session travels with the request through the protocol library, in the place it has for what authentication found. */
+/**
+ * The caller's session travels with the request through the protocol library, in the place it has
+ * for what authentication found.
+ */
 const carrying = (session: Session, authInfo: AuthInfo | undefined): AuthInfo => ({
   token: '',
   clientId: '',
@@ -61,8 +70,9 @@ const served = <Actor>(
 }
 
 /**
- * An MCP endpoint (Streamable HTTP) whose tools are actions, under the caller's policies: the list of tools is computed for each request.
- * What goes wrong in a tool is a result with `isError`. Needs the package `@modelcontextprotocol/server`, imported with the first request.
+ * An MCP endpoint (Streamable HTTP) whose tools are actions, under the caller's policies: the list
+ * of tools is computed for each request. What goes wrong in a tool is a result with `isError`.
+ * Needs the package `@modelcontextprotocol/server`, imported with the first request.
  *
  * @example
  * const tools = [tool(Post.actions.published, { name: 'search_posts' }), tool(Post.actions.summarize)]

@@ -1,13 +1,15 @@
 /** Who may call a server: asked of every request before anything else. */
 export interface AllowedCallers {
   /**
-   * Names that a request may call the server by (its `Host`), in addition to those of this machine. Default: on a loopback address none, so that a page whose name was
-   * pointed at this machine is refused; on any other address all.
+   * Names that a request may call the server by (its `Host`), in addition to those of this machine.
+   * Default: on a loopback address none, so that a page whose name was pointed at this machine is
+   * refused; on any other address all.
    */
   readonly allowedHosts?: readonly string[]
   /**
-   * Web pages that may call, in addition to those of this machine and of the allowed hosts: a host name (`app.example`) or a whole origin (`https://app.example`); `*` is any.
-   * Default: on a loopback address none; on any other address the browser's own rules (CORS) decide.
+   * Web pages that may call, in addition to those of this machine and of the allowed hosts: a host
+   * name (`app.example`) or a whole origin (`https://app.example`); `*` is any. Default: on a
+   * loopback address none; on any other address the browser's own rules (CORS) decide.
    */
   readonly allowedOrigins?: readonly string[]
 }
@@ -24,7 +26,10 @@ const nameIn = (host: string | null): string | undefined => {
   return new URL(`http://${host}`).hostname || undefined
 }
 
-/** Whether a page of this origin is among those named, as a host name or a whole origin. Pages of this machine always are. */
+/**
+ * Whether a page of this origin is among those named, as a host name or a whole origin. Pages of
+ * this machine always are.
+ */
 export const isAllowedOrigin = (origin: string, allowed: readonly string[]): boolean => {
   if (allowed.includes('*') || allowed.includes(origin)) return true
   const host = URL.canParse(origin) ? new URL(origin).hostname : ''
@@ -32,8 +37,9 @@ export const isAllowedOrigin = (origin: string, allowed: readonly string[]): boo
 }
 
 /**
- * Why a request is not answered, or undefined where it is. Browsers say which page a request comes from, and a page can make its own name lead to this machine:
- * so neither the name a request calls nor the page it comes from is taken on trust.
+ * Why a request is not answered, or undefined where it is. Browsers say which page a request comes
+ * from, and a page can make its own name lead to this machine: so neither the name a request calls
+ * nor the page it comes from is taken on trust.
  */
 export const refusalOf = (
   request: Request,

@@ -38,7 +38,10 @@ export interface ServerOptions extends AllowedCallers {
   readonly host?: string
   /** Milliseconds a caller has to send a request's headers. Default 10 000. */
   readonly headersTimeoutMs?: number
-  /** Milliseconds a caller has to send a whole request; what takes longer is cut off. Default 30 000. How long an answer takes is not bounded by it. */
+  /**
+   * Milliseconds a caller has to send a whole request; what takes longer is cut off. Default 30
+   * 000. How long an answer takes is not bounded by it.
+   */
   readonly requestTimeoutMs?: number
 }
 
@@ -46,7 +49,10 @@ export interface StartedServer {
   /** `http://127.0.0.1:3000`, with the port it really has. */
   readonly url: string
   readonly port: number
-  /** Takes no more requests, lets the running ones finish, ends their connections when the grace (in milliseconds) is over. */
+  /**
+   * Takes no more requests, lets the running ones finish, ends their connections when the grace (in
+   * milliseconds) is over.
+   */
   close(graceMs: number): Promise<void>
 }
 
@@ -63,7 +69,10 @@ const closing = (server: NodeServer) => async (graceMs: number) => {
   clearTimeout(cut)
 }
 
-/** Serves a handler on a port of this machine, on Node (needs the package `@hono/node-server`). Throws `ListenFailed` where the port is taken. */
+/**
+ * Serves a handler on a port of this machine, on Node (needs the package `@hono/node-server`).
+ * Throws `ListenFailed` where the port is taken.
+ */
 export const startServer = async (
   fetch: Fetch,
   options: ServerOptions,

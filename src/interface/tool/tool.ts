@@ -44,21 +44,28 @@ export const checkUniqueNames = <T extends { readonly name: string }>(
 const errorLines = (errors: readonly PublicError[]): string =>
   errors.map(({ message }) => message.replaceAll(/\s*\n\s*/g, ' ')).join('\n')
 
-/** What a tool call gave. `text` is for a model: JSON, or one line for each thing that was wrong. */
+/**
+ * What a tool call gave. `text` is for a model: JSON, or one line for each thing that was wrong.
+ */
 export type ToolResult =
   | { readonly ok: true; readonly text: string; readonly value: Json }
   | { readonly ok: false; readonly text: string }
 
 export interface ToolCallOptions {
   readonly signal?: AbortSignal
-  /** Receives errors whose message is not for the caller. Default: they are written to standard error. */
+  /**
+   * Receives errors whose message is not for the caller. Default: they are written to standard
+   * error.
+   */
   readonly onError?: Report
 }
 
 /** An action as something a model can call: an `LmTool` that runs under the session it is given. */
 export interface Tool extends LmTool {
   readonly describes: ActionDescription
-  /** Whether the session's actor may call it; what only an input or the data can tell counts as yes. */
+  /**
+   * Whether the session's actor may call it; what only an input or the data can tell counts as yes.
+   */
   available(session: Session): Promise<boolean>
   /** Runs it. Whatever goes wrong is in the result, never thrown. */
   execute(args: unknown, session: Session, options?: ToolCallOptions): Promise<ToolResult>
@@ -69,7 +76,10 @@ export interface ToolOptions<X> {
   readonly name?: string
   /** Default: the action's. */
   readonly description?: string
-  /** What records are given with, beyond their public attributes. What is named here is given out, public or not. */
+  /**
+   * What records are given with, beyond their public attributes. What is named here is given out,
+   * public or not.
+   */
   readonly load?: Load<X>
 }
 
@@ -104,7 +114,10 @@ export const toolOf = (action: ActionInfo, options: ToolOptions<unknown> = {}): 
   return hiding(shown, { describes, available: (session) => session.can(action.action), execute })
 }
 
-/** What is hidden is there, but part of no JSON: a tool in a model's request, a cache key or a log is its name, description and parameters. */
+/**
+ * What is hidden is there, but part of no JSON: a tool in a model's request, a cache key or a log
+ * is its name, description and parameters.
+ */
 const hiding = (shown: LmTool, hidden: Omit<Tool, keyof LmTool>): Tool =>
   Object.freeze(
     Object.defineProperties(
@@ -114,8 +127,8 @@ const hiding = (shown: LmTool, hidden: Omit<Tool, keyof LmTool>): Tool =>
   ) as Tool
 
 /**
- * An action as a tool for a language model or an agent: its schema is derived, its calls are authorized as the session's actor, its results hold public
- * fields and what `load` names.
+ * An action as a tool for a language model or an agent: its schema is derived, its calls are
+ * authorized as the session's actor, its results hold public fields and what `load` names.
  *
  * @example
  * const search = tool(Post.actions.published, { name: 'search_posts', description: 'Finds published posts.', load: { author: true } })

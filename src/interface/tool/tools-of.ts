@@ -18,7 +18,10 @@ const actionsOf = (app: Served, { actions, resources }: ToolSelection): ActionIn
     ({ resource }) => !resources || resources.includes(resource.resource),
   )
 
-/** The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where two would have one name. */
+/**
+ * The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where
+ * two would have one name.
+ */
 export const toolsOf = (app: Served, selection: ToolSelection = {}): readonly Tool[] => {
   const actions = actionsOf(app, selection)
   assertServable(app, actions, 'toolsOf(…)')

@@ -31,7 +31,8 @@ const open = (databaseUrl: string, name: string) => {
     .then((app) => ({ app, background, session: app.system() }))
 }
 
-// One database and one app for all tests: DBOS makes its tables once, and knows the queue from the start.
+// One database and one app for all tests: DBOS makes its tables once, and knows the queue from the
+// start.
 jobEngineContract(
   { describe, test },
   {

@@ -8,7 +8,10 @@ import { Worker } from './worker.ts'
 import { jobLimits } from '../../text/limits.ts'
 
 export interface DbosOptions {
-  /** The URL of the Postgres database with the app's data. Default: the environment's `DATABASE_URL`. */
+  /**
+   * The URL of the Postgres database with the app's data. Default: the environment's
+   * `DATABASE_URL`.
+   */
   readonly databaseUrl?: string
   /** The app's name in DBOS. Two apps on one database need different names. Default `ashlar`. */
   readonly name?: string
@@ -16,7 +19,10 @@ export interface DbosOptions {
   readonly systemSchema?: string
   /** The interval between two polls of the queues in milliseconds. Default 200. */
   readonly pollInterval?: number
-  /** How long closing the app waits for running jobs, in milliseconds, before it aborts them and returns them to the queue. Default 10,000. */
+  /**
+   * How long closing the app waits for running jobs, in milliseconds, before it aborts them and
+   * returns them to the queue. Default 10,000.
+   */
   readonly grace?: number
   /** How long finished hints are kept for inspection, in milliseconds. Default: a day. */
   readonly keep?: number
@@ -70,11 +76,13 @@ interface Open {
 }
 
 /**
- * Jobs on DBOS, for a Postgres server. The write's own transaction stores a hint. Any process of the app may take it, one at a time per record;
- * after a crash, another process of the app, or the next start, returns the work to the queue within seconds.
+ * Jobs on DBOS, for a Postgres server. The write's own transaction stores a hint. Any process of
+ * the app may take it, one at a time per record; after a crash, another process of the app, or the
+ * next start, returns the work to the queue within seconds.
  *
- * Requires the package `@dbos-inc/dbos-sdk` and creates DBOS's tables in its schema. DBOS can run only once per process: a second app in the same process cannot use it.
- * Rejects at the start with `CapabilityMissingError` if the data layer is not a Postgres server.
+ * Requires the package `@dbos-inc/dbos-sdk` and creates DBOS's tables in its schema. DBOS can run
+ * only once per process: a second app in the same process cannot use it. Rejects at the start with
+ * `CapabilityMissingError` if the data layer is not a Postgres server.
  */
 export const dbos = (options: DbosOptions = {}): JobEngine => {
   const store = storeOf(options)

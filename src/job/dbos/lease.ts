@@ -26,8 +26,9 @@ const connect = async (databaseUrl: string, onLost: (error: unknown) => void): P
 }
 
 /**
- * Shows that this process is alive: an advisory lock on a separate connection, which the server releases when the process ends.
- * Any process that finds work of an executor without a lock returns it to the queues.
+ * Shows that this process is alive: an advisory lock on a separate connection, which the server
+ * releases when the process ends. Any process that finds work of an executor without a lock returns
+ * it to the queues.
  */
 export class Lease {
   readonly executorId = `${hostname()}/${process.pid}/${crypto.randomUUID().slice(0, 8)}`

@@ -39,8 +39,9 @@ const lockedSql = (schema: string, status: string) => `
   for update of w`
 
 /**
- * The workflow's id consists of job, record, transaction and attempt, so that a transaction stores a hint once. A hint that still waits is locked and
- * replaces the new one: it cannot start before this transaction ends, and then sees what the transaction wrote.
+ * The workflow's id consists of job, record, transaction and attempt, so that a transaction stores
+ * a hint once. A hint that still waits is locked and replaces the new one: it cannot start before
+ * this transaction ends, and then sees what the transaction wrote.
  */
 const enqueueSql = (schema: string) => `
 with hints as (

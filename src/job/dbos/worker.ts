@@ -8,7 +8,10 @@ import { type HintStore, loadSdk, queueName, type Sdk, storeHints, workflowName 
 
 const BATCH = 1000
 
-/** Deletes hints that finished this many milliseconds ago. The records say what is left to do, so old hints are not needed. */
+/**
+ * Deletes hints that finished this many milliseconds ago. The records say what is left to do, so
+ * old hints are not needed.
+ */
 const pruneHints = async (sdk: Sdk, { application }: HintStore, age: number): Promise<void> => {
   const completedBefore = new Date(Date.now() - age).toISOString()
   for (;;) {
@@ -63,7 +66,10 @@ const LAST_WORDS = 5_000
 
 const released = Promise.resolve<Verdict>({ kind: 'released' })
 
-/** Ends transactions that a lost process left open. Set in the URL, since DBOS would set it with a query that collides with the first query of each connection. */
+/**
+ * Ends transactions that a lost process left open. Set in the URL, since DBOS would set it with a
+ * query that collides with the first query of each connection.
+ */
 const withIdleLimit = (databaseUrl: string): string => {
   const url = new URL(databaseUrl)
   const options = [url.searchParams.get('options'), '-c idle_in_transaction_session_timeout=60000']
@@ -118,7 +124,10 @@ export class Worker {
     }
   }
 
-  /** Finds the work of ended processes and deletes old finished hints, now and repeatedly while this runs. */
+  /**
+   * Finds the work of ended processes and deletes old finished hints, now and repeatedly while this
+   * runs.
+   */
   async #keepUp(sdk: Sdk): Promise<void> {
     const { store, keep } = this.#options
     const sweep = () => this.#lease.sweep()
@@ -189,7 +198,10 @@ export class Worker {
       )
   }
 
-  /** One workflow: an attempt and, if it must be repeated, the next hint. After a crash in between, the same hint is repeated. */
+  /**
+   * One workflow: an attempt and, if it must be repeated, the next hint. After a crash in between,
+   * the same hint is repeated.
+   */
   async #work(hint: JobHint, attempt: number): Promise<void> {
     const { host, sql, store } = this.#options
     const verdict = await this.#slots

@@ -4,7 +4,10 @@ import { Lane } from './lane.ts'
 import { jobLimits } from '../../text/limits.ts'
 
 export interface InProcessOptions {
-  /** How long closing the app waits for running jobs, in milliseconds, before it aborts them. Default 10,000. */
+  /**
+   * How long closing the app waits for running jobs, in milliseconds, before it aborts them.
+   * Default 10,000.
+   */
   readonly grace?: number
   /** Replaces the pause between attempts, for tests. Rejects when the signal aborts. */
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -55,8 +58,9 @@ class Run {
 }
 
 /**
- * Jobs in this process, without a server: a queue in memory that is filled after each commit. It is durable because the records' state says what is left to do,
- * and the start scans for it. For data that one process uses at a time; use `dbos()` for a Postgres server that several processes share.
+ * Jobs in this process, without a server: a queue in memory that is filled after each commit. It is
+ * durable because the records' state says what is left to do, and the start scans for it. For data
+ * that one process uses at a time; use `dbos()` for a Postgres server that several processes share.
  */
 export const inProcess = ({
   grace = jobLimits.graceMs,

@@ -18,7 +18,10 @@ interface LaneOptions {
   readonly settled: () => void
 }
 
-/** The hints of one job, without duplicates, in order of arrival, with a limit on how many run at the same time. */
+/**
+ * The hints of one job, without duplicates, in order of arrival, with a limit on how many run at
+ * the same time.
+ */
 export class Lane {
   readonly #options: LaneOptions
   readonly #entries = new Map<string, Entry>()
@@ -47,7 +50,10 @@ export class Lane {
     return true
   }
 
-  /** Takes no more hints and resolves when running work has ended. A later start does the waiting work. */
+  /**
+   * Takes no more hints and resolves when running work has ended. A later start does the waiting
+   * work.
+   */
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.all(this.#running)

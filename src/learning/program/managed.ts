@@ -12,7 +12,10 @@ export interface ActiveVersion {
 export interface ProgramStore {
   /** Whether the store contains a program of this name. */
   manages(name: string): boolean
-  /** Undefined if the store has no program of this name. Read for each call, so an applied version is used immediately. */
+  /**
+   * Undefined if the store has no program of this name. Read for each call, so an applied version
+   * is used immediately.
+   */
   active(name: string): Promise<ActiveVersion | undefined>
 }
 export const programStoreKey = contextKey<ProgramStore>('programs')
@@ -27,9 +30,11 @@ export interface ManagedModule<S, E> extends Module<S, E> {
 export type AnyManagedModule = ManagedModule<any, any>
 
 /**
- * Turns a module into a program of this name. In an app whose extensions include `programs({ programs: [it] })`, a call runs the active version
- * (a version whose signature no longer fits fails with `state_signature_mismatch`). An app without it refuses the call; outside an app it runs as declared.
- * `state`, `hash` and `with` are the declared module's. You can manage a whole composite, but not a single part of it.
+ * Turns a module into a program of this name. In an app whose extensions include `programs({
+ * programs: [it] })`, a call runs the active version (a version whose signature no longer fits
+ * fails with `state_signature_mismatch`). An app without it refuses the call; outside an app it
+ * runs as declared. `state`, `hash` and `with` are the declared module's. You can manage a whole
+ * composite, but not a single part of it.
  *
  * @example
  * export const summarizer = managed('summarizer', predict(Summarize))
@@ -55,7 +60,9 @@ export const managed = <S, E>(programName: string, declared: Module<S, E>): Mana
   return Object.freeze(call) as unknown as ManagedModule<S, E>
 }
 
-/** Why an app with this context cannot know the active version of a program; undefined if it can. */
+/**
+ * Why an app with this context cannot know the active version of a program; undefined if it can.
+ */
 export const unkept = (
   programName: string,
   context: Context,
@@ -70,7 +77,10 @@ export const unkept = (
 export const isManaged = (module: object): module is AnyManagedModule =>
   'programName' in module && 'declared' in module
 
-/** A state is checked and compiled once while it is active: versions with the same hash are identical. */
+/**
+ * A state is checked and compiled once while it is active: versions with the same hash are
+ * identical.
+ */
 const latestOf = (compile: (active: ActiveVersion) => AnyModule) => {
   let last: { readonly hash: string; readonly module: AnyModule } | undefined
   return (active: ActiveVersion): AnyModule => {

@@ -19,8 +19,8 @@ export const trailFrom = ({ trail, version }: Pick<Row<Program>, 'trail' | 'vers
 const longestTrail = 100
 
 /**
- * A proposed change of a program, by an optimizer or a person: a changeset on its row, to review and measure before it is applied.
- * `before` and `after` are modules that you can run.
+ * A proposed change of a program, by an optimizer or a person: a changeset on its row, to review
+ * and measure before it is applied. `before` and `after` are modules that you can run.
  */
 export class ProgramChangeset<S, E> {
   readonly before: Module<S, E>
@@ -49,7 +49,8 @@ export class ProgramChangeset<S, E> {
 
   /**
    * Writes the next version and activates it, under the session's policies. Returns its number.
-   * Rejects with `stale_record` if another version has been activated in the meantime: propose again.
+   * Rejects with `stale_record` if another version has been activated in the meantime: propose
+   * again.
    */
   async apply(session: Session, { note }: { readonly note?: string } = {}): Promise<number> {
     const { Program, row, after, optimizer } = this.#parts

@@ -10,7 +10,9 @@ import { t } from '../../type/t.ts'
 
 /** Who may see programs and their versions, and who may change them. A null actor is anonymous. */
 export interface ProgramAccess<Actor> {
-  /** Instructions and demonstrations may contain data of users. Default: the same as `mayManage`. */
+  /**
+   * Instructions and demonstrations may contain data of users. Default: the same as `mayManage`.
+   */
   readonly mayRead?: (actor: Actor | null) => boolean
   /** Default: only the framework itself. */
   readonly mayManage?: (actor: Actor | null) => boolean
@@ -48,13 +50,19 @@ const versionFields = {
 }
 
 const nameArgument = { name: t.string() }
-/** `base` and `trail` are the active version as the caller knows it. If another version was activated in the meantime, nothing is written. */
+/**
+ * `base` and `trail` are the active version as the caller knows it. If another version was
+ * activated in the meantime, nothing is written.
+ */
 const move = { base: t.integer(), trail: t.list(t.integer({ min: 1 }), { maxLength: 100 }) }
 const revision = { ...move, state: t.map(), note: t.string().nullable() }
 
 /** What the resources need from their library. */
 export interface ProgramKeeping {
-  /** Writes the newest version. Its hash is computed from its state; a state that does not fit the program is rejected. */
+  /**
+   * Writes the newest version. Its hash is computed from its state; a state that does not fit the
+   * program is rejected.
+   */
   record(
     program: { readonly id: string; readonly name: string; readonly latest: number },
     values: Pick<RecordOf<typeof revision>, 'state' | 'note'>,
@@ -63,7 +71,10 @@ export interface ProgramKeeping {
 
 const nobody = actorCheck('only the framework itself may write this', () => false)
 
-/** The two resources of programs. No interface offers their actions by default. Each library creates its own, because the policies differ. */
+/**
+ * The two resources of programs. No interface offers their actions by default. Each library creates
+ * its own, because the policies differ.
+ */
 // oxlint-disable-next-line max-lines-per-function -- two classes that name each other are one declaration
 export const programResources = <Actor>(
   { mayManage = () => false, mayRead = mayManage }: ProgramAccess<Actor>,

@@ -29,14 +29,20 @@ export interface Version extends ActiveVersion {
 export interface ProgramLibrary extends Extension, ProgramStore {
   readonly Program: Resources['Program']
   readonly ProgramVersion: Resources['ProgramVersion']
-  /** Runs the optimizer on the active version and returns a changeset on the program's row. Nothing changes yet. */
+  /**
+   * Runs the optimizer on the active version and returns a changeset on the program's row. Nothing
+   * changes yet.
+   */
   propose<S, E>(
     session: Session,
     program: ManagedModule<S, E>,
     optimizer: Optimizer,
     options: CompileOptions<NoInfer<S>>,
   ): Promise<ProgramChangeset<S, E>>
-  /** Returns a changeset for any state, such as one edited by hand or read from a file. Rejects a state that does not fit the program's signature. */
+  /**
+   * Returns a changeset for any state, such as one edited by hand or read from a file. Rejects a
+   * state that does not fit the program's signature.
+   */
   change<S, E>(
     session: Session,
     program: ManagedModule<S, E>,
@@ -47,15 +53,17 @@ export interface ProgramLibrary extends Extension, ProgramStore {
   /** The program in one of its versions, to run it or to compare it with another. */
   at<S, E>(session: Session, program: ManagedModule<S, E>, number: number): Promise<Module<S, E>>
   /**
-   * Activates an earlier version. Default: the one that was active before the current one, and the next time the one before that.
-   * Rejects with `not_found` if there is none, and with `stale_record` if another version was activated in the meantime.
+   * Activates an earlier version. Default: the one that was active before the current one, and the
+   * next time the one before that. Rejects with `not_found` if there is none, and with
+   * `stale_record` if another version was activated in the meantime.
    */
   rollback(session: Session, program: AnyManagedModule, to?: number): Promise<Version>
 }
 
 /**
- * Stores managed modules as rows: a `Program` with its versions. Version 1 is the module as declared, written when the app opens.
- * Optimizers propose changesets that become further versions. Every process uses the active version from its next call on.
+ * Stores managed modules as rows: a `Program` with its versions. Version 1 is the module as
+ * declared, written when the app opens. Optimizers propose changesets that become further versions.
+ * Every process uses the active version from its next call on.
  *
  * @example
  * const library = programs({ programs: [summarizer], mayManage: (author: Author | null) => author?.name === 'Editor' })

@@ -20,7 +20,10 @@ const changesOf = (path: string, before: unknown, after: unknown): StateChange[]
     ? []
     : [{ path, before: before as Json | undefined, after: after as Json | undefined }]
 
-/** The items that only one of two lists has. If they contain the same items in another order or number, both lists unchanged. */
+/**
+ * The items that only one of two lists has. If they contain the same items in another order or
+ * number, both lists unchanged.
+ */
 const listChanges = (
   path: string,
   before: readonly unknown[],
@@ -36,7 +39,10 @@ const listChanges = (
   return removals.length || added.length ? [...removals, ...added] : changesOf(path, before, after)
 }
 
-/** The differences between two states of one program: demonstrations individually, everything else by path. Empty only if nothing differs. */
+/**
+ * The differences between two states of one program: demonstrations individually, everything else
+ * by path. Empty only if nothing differs.
+ */
 export const stateChanges = (before: ModuleState, after: ModuleState): StateChange[] => {
   const paths = [...new Set([...Object.keys(before.predictors), ...Object.keys(after.predictors)])]
   const predictors = paths.flatMap((path) => {

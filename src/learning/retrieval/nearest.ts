@@ -16,11 +16,15 @@ import { vectorLength } from '../../type/vector.ts'
 import { fieldAt, spaceOf, stampOf } from './vector-space.ts'
 
 export interface NearestOptions {
-  /** The largest cosine distance of a result (0 same direction, 1 nothing in common, 2 opposite). Default: no limit. */
+  /**
+   * The largest cosine distance of a result (0 same direction, 1 nothing in common, 2 opposite).
+   * Default: no limit.
+   */
   readonly within?: number
   /**
-   * The attribute that names the embedder of the vectors, as `vectorize` writes it, here or on the record that they belong to: `post.embedded`.
-   * Default: the stamp of the job that maintains them. Vectors of another embedder are left out.
+   * The attribute that names the embedder of the vectors, as `vectorize` writes it, here or on the
+   * record that they belong to: `post.embedded`. Default: the stamp of the job that maintains them.
+   * Vectors of another embedder are left out.
    */
   readonly stamp?: string
 }
@@ -57,7 +61,9 @@ type VectorName<X> = {
     ? K
     : never
 }[keyof AttributesOf<X> & string]
-/** A preparation for every resource that has the vector attribute, in a read that has the argument. */
+/**
+ * A preparation for every resource that has the vector attribute, in a read that has the argument.
+ */
 type Nearest<Embedding extends string, Argument extends string> = <X>(
   query: Embedding extends VectorName<X>
     ? QueryBuilder<X, { readonly [N in Argument]: unknown }>
@@ -89,9 +95,10 @@ const noField = (resource: ResourceInfo, path: string) => {
 }
 
 /**
- * Sorts a read by closeness in meaning: embeds the text in `argument` with the session's embedder and sorts by cosine distance to the vector
- * attribute `embedding`. Leaves out records without a vector and vectors of another embedder. A text without words returns nothing.
- * The text is embedded before the query and outside any transaction.
+ * Sorts a read by closeness in meaning: embeds the text in `argument` with the session's embedder
+ * and sorts by cosine distance to the vector attribute `embedding`. Leaves out records without a
+ * vector and vectors of another embedder. A text without words returns nothing. The text is
+ * embedded before the query and outside any transaction.
  *
  * @example
  * search: read(Chunk, { arguments: { question: t.string() }, prepare: [nearest('embedding', 'question')], limit: 8 })

@@ -16,8 +16,9 @@ export interface SearchByOptions<X, L, Input = Readonly<Record<string, unknown>>
 }
 
 /**
- * The `search` of a `retrieve` module as a read action. It runs in the session of the call, under the actor's policies.
- * It never returns a record that the actor may not read. Outside a session, it fails.
+ * The `search` of a `retrieve` module as a read action. It runs in the session of the call, under
+ * the actor's policies. It never returns a record that the actor may not read. Outside a session,
+ * it fails.
  *
  * @example
  * retrieve({ k: 5, search: searchBy(() => Chunk.actions.search, { argument: 'question', text: ({ content }) => content, source: ({ postId }) => postId }) })
@@ -49,7 +50,8 @@ export const searchBy =
       ...(signal ? { signal } : {}),
     } as never
     const matches = await session.run(action(), { [argument]: query } as never, options)
-    // The action's rows with what `load` names: the general Action type cannot express this query's type.
+    // The action's rows with what `load` names: the general Action type cannot express this query's
+    // type.
     const records = matches as unknown as readonly (Loaded<ActionResource<Act>, L> & {
       readonly id?: unknown
     })[]

@@ -1,7 +1,10 @@
 export interface SplitOptions {
   /** The maximum number of characters in a chunk. Default 1200. */
   readonly characters?: number
-  /** The number of characters at a chunk's end that the next chunk repeats, in whole sentences. Default 150. */
+  /**
+   * The number of characters at a chunk's end that the next chunk repeats, in whole sentences.
+   * Default 150.
+   */
   readonly overlap?: number
 }
 
@@ -24,7 +27,9 @@ const paragraphs = (text: string): string[] => {
   return pieces
 }
 
-/** A text's paragraphs; long paragraphs split into sentences, and long sentences split at spaces. */
+/**
+ * A text's paragraphs; long paragraphs split into sentences, and long sentences split at spaces.
+ */
 const pieces = (text: string, most: number): Piece[] =>
   paragraphs(text)
     .map((paragraph) => paragraph.trim())
@@ -72,8 +77,9 @@ const tail = (chunk: string, overlap: number): string => {
 }
 
 /**
- * Splits a text into chunks of at most `characters` (UTF-16 units), at paragraphs, or at sentences, or at spaces if nothing else fits.
- * Deterministic. Keeps all of the text; a blank text has no chunks.
+ * Splits a text into chunks of at most `characters` (UTF-16 units), at paragraphs, or at sentences,
+ * or at spaces if nothing else fits. Deterministic. Keeps all of the text; a blank text has no
+ * chunks.
  */
 export const splitText = (
   text: string,

@@ -65,7 +65,10 @@ class Short extends Resource('Short', { id: t.uuid().primaryKey(), spot: t.vecto
 }
 
 const one = hashing({ dimensions: 64 })
-/** The same vectors with their components in another order: of equal length, and no more to be compared with them than any other model's. */
+/**
+ * The same vectors with their components in another order: of equal length, and no more to be
+ * compared with them than any other model's.
+ */
 const other: Embedder = {
   id: 'other',
   dimensions: 64,

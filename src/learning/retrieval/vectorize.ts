@@ -16,7 +16,10 @@ import { digest } from '../../text/digest.ts'
 type TextName<X> = (keyof AttributesOf<X> | keyof CalculationsOf<X>) & string
 
 export interface ChunkTarget<C = unknown> extends SplitOptions {
-  /** Creates one chunk with `source` (the record's key), `position`, `content` and `embedding` under these attribute names. */
+  /**
+   * Creates one chunk with `source` (the record's key), `position`, `content` and `embedding` under
+   * these attribute names.
+   */
   readonly create: () => Action<'create', C, never, unknown>
   /** Removes a chunk that a new text has replaced. */
   readonly destroy: () => Action<'destroy', NoInfer<C>, never, unknown>
@@ -30,21 +33,28 @@ export interface VectorizeOptions<X, C = unknown> {
   readonly text: TextName<X>
   /** The vector attribute for the mean of the text's parts, normalized to length 1. */
   readonly embedding: keyof AttributesOf<X> & string
-  /** A nullable string attribute for the embedder and the text of the vectors. A record whose stamp does not match is stale. */
+  /**
+   * A nullable string attribute for the embedder and the text of the vectors. A record whose stamp
+   * does not match is stale.
+   */
   readonly stamp: keyof AttributesOf<X> & string
   /** The update action that accepts `embedding` and `stamp`. */
   readonly save: () => Action<'update', NoInfer<X>, never, unknown>
   readonly chunks?: ChunkTarget<C>
-  /** Required because its name identifies stale records. It must be the embedder of the questions. */
+  /**
+   * Required because its name identifies stale records. It must be the embedder of the questions.
+   */
   readonly embedder: Embedder
 }
 
 const at = (refs: unknown, name: string): Expr<string | null> => fieldAt(refs, name)
 
 /**
- * A background job that keeps vectors up to date with their text. Staleness is in the data: the query compares `stamp` with the embedder's
- * name and the digest of the text, so a changed text, a changed related record and a changed embedder all make a record stale, and no change is missed.
- * The embedder is called outside the transaction; embedding, stamp and chunks are then written together, through actions.
+ * A background job that keeps vectors up to date with their text. Staleness is in the data: the
+ * query compares `stamp` with the embedder's name and the digest of the text, so a changed text, a
+ * changed related record and a changed embedder all make a record stale, and no change is missed.
+ * The embedder is called outside the transaction; embedding, stamp and chunks are then written
+ * together, through actions.
  *
  * @example
  * vectorize(Post, { text: 'content', embedding: 'embedding', stamp: 'embedded', save: () => Post.actions.saveEmbedding, embedder })
@@ -100,7 +110,10 @@ export const vectorize = <X extends AnyResource, C extends AnyResource = AnyReso
   })
 }
 
-/** References know their names: asking for one that does not exist is a `DefinitionError`, so that it is found when the application is opened. */
+/**
+ * References know their names: asking for one that does not exist is a `DefinitionError`, so that
+ * it is found when the application is opened.
+ */
 const assertNames = <X, C extends AnyResource>(
   refs: unknown,
   { embedding, chunks }: VectorizeOptions<X, C>,

@@ -94,7 +94,8 @@ const keepers: Readonly<Record<string, () => (model: LanguageModelV4) => Languag
   'a cassette': () => {
     const file = join(folder(), 'tape.jsonl')
     const open = new Map<string, LanguageModel>()
-    // One cassette for each way of asking, all on one file, as programs that run one after another have it.
+    // One cassette for each way of asking, all on one file, as programs that run one after another
+    // have it.
     return (model) => {
       const name = JSON.stringify([
         model.modelId,

@@ -17,7 +17,10 @@ const message = ({ role, content, toolCalls, toolCallId, toolName }: LmMessage) 
 ]
 const tool = ({ name, description, parameters }: LmTool) => [name, description, parameters]
 
-/** Everything whose order matters: messages, tools, and the members of a schema, since a model answers in their order. */
+/**
+ * Everything whose order matters: messages, tools, and the members of a schema, since a model
+ * answers in their order.
+ */
 const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): string =>
   JSON.stringify([
     messages?.map(message) ?? null,
@@ -28,8 +31,9 @@ const ordered = ({ messages, tools, responseFormat }: Partial<LmRequest>): strin
   ])
 
 /**
- * SHA-256 over everything that an answer depends on: the model and its address, the whole rendered request with its settings, and the rollout id.
- * The order of settings does not matter. The order of a schema's members does, since a model answers in that order.
+ * SHA-256 over everything that an answer depends on: the model and its address, the whole rendered
+ * request with its settings, and the rollout id. The order of settings does not matter. The order
+ * of a schema's members does, since a model answers in that order.
  */
 export const cacheKey = ({ id, endpoint }: Answerer, request: Partial<LmRequest>): string => {
   const { messages, tools, responseFormat, ...rest } = request

@@ -29,8 +29,9 @@ const warnOnce = (): ((error: Error) => void) => {
 }
 
 /**
- * Calls through a cache. Equal calls that run at the same time share one, which is aborted only when all of its callers have left.
- * A failing cache does not fail a call: an unreadable entry is a miss, an entry that cannot be written is dropped, and `onError` receives the error.
+ * Calls through a cache. Equal calls that run at the same time share one, which is aborted only
+ * when all of its callers have left. A failing cache does not fail a call: an unreadable entry is a
+ * miss, an entry that cannot be written is dropped, and `onError` receives the error.
  */
 export class CachedCalls {
   readonly #cache: LmCache
@@ -54,7 +55,10 @@ export class CachedCalls {
     return value.hit || joined ? asHit(value.response) : value.response
   }
 
-  /** Removes an answer from the cache. A different answer to the same request, stored in the meantime, stays. */
+  /**
+   * Removes an answer from the cache. A different answer to the same request, stored in the
+   * meantime, stays.
+   */
   async forget(key: string, response: LmResponse): Promise<void> {
     await this.#access('be written', async () => {
       const entry = await this.#cache.get(key)

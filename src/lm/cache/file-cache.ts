@@ -38,8 +38,9 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * A cache in a folder, shared by processes and kept across restarts: one JSON file per entry, named by its key, written to a temporary file and renamed, so that no reader
- * sees half of it. The first write creates the folder. A corrupt file is a miss and is removed. Entries are never evicted.
+ * A cache in a folder, shared by processes and kept across restarts: one JSON file per entry, named
+ * by its key, written to a temporary file and renamed, so that no reader sees half of it. The first
+ * write creates the folder. A corrupt file is a miss and is removed. Entries are never evicted.
  */
 export const fileCache = (folder: string): LmCache => {
   const pathOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`)

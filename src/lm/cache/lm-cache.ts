@@ -2,8 +2,8 @@ import type { LmResponse } from '../language-model.ts'
 import { modelLimits } from '../../text/limits.ts'
 
 /**
- * Stores answers by key. An entry that cannot be read is a miss and is removed. Implementations must not change a response:
- * what `get` returns equals what `set` received.
+ * Stores answers by key. An entry that cannot be read is a miss and is removed. Implementations
+ * must not change a response: what `get` returns equals what `set` received.
  */
 export interface LmCache {
   get(key: string): LmResponse | undefined | Promise<LmResponse | undefined>
@@ -12,7 +12,9 @@ export interface LmCache {
   clear(): void | Promise<void>
 }
 
-/** A cache in memory that evicts the least recently used entry above `maxEntries` (default 10,000). */
+/**
+ * A cache in memory that evicts the least recently used entry above `maxEntries` (default 10,000).
+ */
 export const memoryCache = ({
   maxEntries = modelLimits.cacheEntries,
 }: {

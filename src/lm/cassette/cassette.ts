@@ -4,7 +4,10 @@ import { mergeSettings, withSettings } from '../settings.ts'
 import { type CassetteMode, Player } from './player.ts'
 
 export interface CassetteOptions {
-  /** `record` starts over, `replay` never calls, `auto` (the default) calls only for requests that are not recorded yet. */
+  /**
+   * `record` starts over, `replay` never calls, `auto` (the default) calls only for requests that
+   * are not recorded yet.
+   */
   readonly mode?: CassetteMode
 }
 
@@ -51,9 +54,11 @@ const ofEmbedder = (player: Player, embedder: Embedder): Embedder => ({
 })
 
 /**
- * Records a language model or an embedder to a file (one JSON object per line), or replays it. In `replay` mode, a request that was not recorded
- * fails with `LmNotRecordedError`, which shows how it differs from the nearest recorded one. The model's id and address are part of the request
- * (pass an `id` to `languageModel` to make one recording work for every address). Errors are not recorded. Recordings contain whole prompts and answers.
+ * Records a language model or an embedder to a file (one JSON object per line), or replays it. In
+ * `replay` mode, a request that was not recorded fails with `LmNotRecordedError`, which shows how
+ * it differs from the nearest recorded one. The model's id and address are part of the request
+ * (pass an `id` to `languageModel` to make one recording work for every address). Errors are not
+ * recorded. Recordings contain whole prompts and answers.
  * @example
  * const lm = cassette('test/cassettes/titler.jsonl', languageModel(openai('gpt-5.6')), { mode: 'replay' })
  */

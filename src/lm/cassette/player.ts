@@ -26,7 +26,10 @@ const shown = (sign: string, lines: readonly string[]): string[] => {
     : cut
 }
 
-/** How a request differs from the recorded one that shares the most lines with it: lines only in the recording (-), lines only in the request (+). */
+/**
+ * How a request differs from the recorded one that shares the most lines with it: lines only in the
+ * recording (-), lines only in the request (+).
+ */
 const difference = (request: unknown, recordings: readonly Recording[]): string => {
   const requestLines = linesOf(request)
   const wantedSet = new Set(requestLines)
@@ -50,8 +53,8 @@ const difference = (request: unknown, recordings: readonly Recording[]): string 
 export type CassetteMode = 'record' | 'replay' | 'auto'
 
 /**
- * Answers from a tape, or calls and writes the answer to the tape. Equal requests share one call, so that recording and replay return the same;
- * each caller can abort its own wait.
+ * Answers from a tape, or calls and writes the answer to the tape. Equal requests share one call,
+ * so that recording and replay return the same; each caller can abort its own wait.
  */
 export class Player {
   readonly #tape: Tape

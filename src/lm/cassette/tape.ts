@@ -54,7 +54,10 @@ export class Tape {
   find(key: string): Recording | undefined {
     return this.#recordings.get(key)
   }
-  /** Throws `LmUnexpectedError` if the file cannot be written. This process still replays the recording. */
+  /**
+   * Throws `LmUnexpectedError` if the file cannot be written. This process still replays the
+   * recording.
+   */
   add(recording: Recording): void {
     this.#recordings.set(recording.key, recording)
     try {

@@ -5,8 +5,9 @@ import type { FailedModel } from './provider-error.ts'
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
- * Runs a call with a deadline. When it passes, or when the outer signal aborts, the call's signal aborts and the promise rejects, whether or not the call
- * reacts to the signal. `Infinity` means no deadline.
+ * Runs a call with a deadline. When it passes, or when the outer signal aborts, the call's signal
+ * aborts and the promise rejects, whether or not the call reacts to the signal. `Infinity` means no
+ * deadline.
  */
 export const withDeadline = <T>(
   call: (signal: AbortSignal) => PromiseLike<T>,

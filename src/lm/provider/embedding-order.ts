@@ -4,7 +4,10 @@ import type { FailedModel } from './provider-error.ts'
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The `index` of each vector in a body of OpenAI's form, in the order of the body. Undefined if the protocol has no index, so that position decides. */
+/**
+ * The `index` of each vector in a body of OpenAI's form, in the order of the body. Undefined if the
+ * protocol has no index, so that position decides.
+ */
 const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
   const data = isRecord(body) ? body.data : undefined
   if (
@@ -16,8 +19,9 @@ const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
 }
 
 /**
- * The vectors in the order of their texts. A server may send them in any order, identified by `index`, which the provider packages drop.
- * Throws `LmUnexpectedError` if a text has no vector, or two.
+ * The vectors in the order of their texts. A server may send them in any order, identified by
+ * `index`, which the provider packages drop. Throws `LmUnexpectedError` if a text has no vector, or
+ * two.
  */
 export const inTextOrder = (
   vectors: readonly number[][],

@@ -74,7 +74,10 @@ const FILTER =
 const AUTH = /\bapi key (?:is )?(?:not valid|invalid|missing|expired)\b|\binvalid api key\b/i
 /** A limit of the answer, which a message may mention together with the limit of the context. */
 const OUTPUT = /^\W*max_(?:completion_|output_|new_)?tokens\b/i
-/** Names of the parameter that holds the prompt. Only an error about one of these can be about its length. */
+/**
+ * Names of the parameter that holds the prompt. Only an error about one of these can be about its
+ * length.
+ */
 const PROMPT = /^(?:messages|input|prompt|contents|inputs)\b/
 
 const kindOf = (names: readonly string[], kinds: typeof TELLING): ErrorKind | undefined => {
@@ -89,12 +92,16 @@ const byStatus = (status: number | undefined): ErrorKind | undefined => {
   if (status === 408) return 'timeout'
   if (status === 429) return 'rate'
   if (status === 501) return 'unsupported'
-  // A conflict, or a request that came too early, is temporary. Like the provider's SDK, we repeat it.
+  // A conflict, or a request that came too early, is temporary. Like the provider's SDK, we repeat
+  // it.
   if (status === 409 || status === 425 || status >= 500) return 'server'
   return 'invalid'
 }
 
-/** The text counts last: only if the names decide nothing, and only within what the status leaves open. */
+/**
+ * The text counts last: only if the names decide nothing, and only within what the status leaves
+ * open.
+ */
 const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean): ErrorKind => {
   if (kind === 'rate')
     return BILLING.test(message) && !RATE.test(message) && !waits ? 'billing' : kind
@@ -109,7 +116,8 @@ const byWords = (kind: ErrorKind, { message, param }: WireError, waits: boolean)
 
 /**
  * The kind of an error: by the names that the provider uses, then by its status, then by its text.
- * `waits` means that the provider asked to come back later. If names, status and text decide nothing, the provider failed.
+ * `waits` means that the provider asked to come back later. If names, status and text decide
+ * nothing, the provider failed.
  */
 export const errorKind = (
   error: WireError,

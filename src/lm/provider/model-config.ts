@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What the model objects of the AI SDK's packages contain in addition to their contract. Any of it may be missing, and nothing here throws on other model objects. */
+/**
+ * What the model objects of the AI SDK's packages contain in addition to their contract. Any of it
+ * may be missing, and nothing here throws on other model objects.
+ */
 interface Config {
   readonly baseURL?: unknown
   readonly url?: unknown
@@ -35,7 +38,10 @@ const addressOf = (model: { readonly modelId: string }): URL | undefined => {
   )
 }
 
-/** The address that a model object calls, without user, password and fragment. Undefined if the object does not reveal it. */
+/**
+ * The address that a model object calls, without user, password and fragment. Undefined if the
+ * object does not reveal it.
+ */
 export const endpointOf = (model: { readonly modelId: string }): string | undefined => {
   const address = addressOf(model)
   if (!address) return undefined

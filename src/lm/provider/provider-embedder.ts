@@ -18,9 +18,15 @@ export type ProviderEmbeddingModel = EmbeddingModelV4 | EmbeddingModelV3
 export interface EmbedderOptions extends RetryOptions {
   /** The length of its vectors. */
   readonly dimensions: number
-  /** Names the embedder in the keys of cassettes and in the stamps of stored vectors. Default: `provider/model`. */
+  /**
+   * Names the embedder in the keys of cassettes and in the stamps of stored vectors. Default:
+   * `provider/model`.
+   */
   readonly id?: string
-  /** The number of texts in one request, at most what the model accepts. Default 100. A batch that the server rejects is halved, and so are later ones. */
+  /**
+   * The number of texts in one request, at most what the model accepts. Default 100. A batch that
+   * the server rejects is halved, and so are later ones.
+   */
   readonly batchSize?: number
   /** The limit of one attempt in milliseconds. Default 120,000. */
   readonly timeoutMs?: number
@@ -28,7 +34,10 @@ export interface EmbedderOptions extends RetryOptions {
 
 type Batch = (texts: readonly string[]) => Promise<number[][]>
 
-/** Whether a batch may be too large. An error about the model, the key or the parameters would also apply to a part of it. */
+/**
+ * Whether a batch may be too large. An error about the model, the key or the parameters would also
+ * apply to a part of it.
+ */
 const mayBeTooLarge = (error: unknown): error is LmInvalidRequestError =>
   LmInvalidRequestError.isInstance(error) &&
   (error.status === undefined ||
@@ -45,7 +54,10 @@ const ofText = (error: LmInvalidRequestError, at: number, count: number): LmInva
     : new LmInvalidRequestError(detail, options, error.message)
 }
 
-/** All texts in batches, one after another. A rejected batch is halved, down to the single text that the server rejects. */
+/**
+ * All texts in batches, one after another. A rejected batch is halved, down to the single text that
+ * the server rejects.
+ */
 const inBatches = async (
   texts: readonly string[],
   largest: number,
@@ -84,9 +96,10 @@ const assertLength = (
 }
 
 /**
- * Turns an embedding model object of any AI SDK provider package into an `Embedder`. Sends texts in batches, one after another; each batch is retried like a call of
- * `languageModel`, and a rejected batch is halved. Matches vectors to texts by the `index` in the server's response. Rejects with an
- * `LmError`, also if the vectors do not have the declared length.
+ * Turns an embedding model object of any AI SDK provider package into an `Embedder`. Sends texts in
+ * batches, one after another; each batch is retried like a call of `languageModel`, and a rejected
+ * batch is halved. Matches vectors to texts by the `index` in the server's response. Rejects with
+ * an `LmError`, also if the vectors do not have the declared length.
  * @example
  * const embed = embedder(openai.embedding('text-embedding-3-small'), { dimensions: 1536 })
  */

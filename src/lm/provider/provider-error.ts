@@ -14,7 +14,9 @@ import { type ErrorKind, errorKind, errorOfKind, refusesFormat } from './error-k
 import { secretsOf } from './model-config.ts'
 import { endsEarly, type WireError, wireError } from './wire-error.ts'
 
-/** The seconds a provider asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */
+/**
+ * The seconds a provider asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date.
+ */
 export const retryAfterSeconds = (
   headers: Readonly<Record<string, string | undefined>>,
   now: () => number = Date.now,
@@ -70,7 +72,10 @@ interface Failure {
   readonly status: number | undefined
 }
 
-/** The content of an API error's body. A parsed body belongs to a successful response, for which the package invents a status. */
+/**
+ * The content of an API error's body. A parsed body belongs to a successful response, for which the
+ * package invents a status.
+ */
 const failureOf = (error: APICallError): Failure | undefined => {
   const body: unknown = error.responseBody
   const status = typeof body === 'string' || body === undefined ? error.statusCode : undefined
@@ -151,7 +156,10 @@ const answerError = (body: unknown, options: LmErrorOptions): LmError | undefine
   return wire && fromFailure({ kind: errorKind(wire, undefined), wire, status: undefined }, options)
 }
 
-/** Throws the error in the body of a successful response, without the keys that the model object uses. */
+/**
+ * Throws the error in the body of a successful response, without the keys that the model object
+ * uses.
+ */
 export const assertAnswered = async (
   body: unknown,
   model: { readonly modelId: string },
@@ -179,8 +187,9 @@ export const formatRefusal = (error: unknown): boolean => {
 }
 
 /**
- * An error of a provider model as an `LmError`: API errors by their names, status and text, broken connections, unreadable answers, aborts. Contains nothing of
- * the request, its headers or the address; the provider's error is not kept as the cause, since it contains all three.
+ * An error of a provider model as an `LmError`: API errors by their names, status and text, broken
+ * connections, unreadable answers, aborts. Contains nothing of the request, its headers or the
+ * address; the provider's error is not kept as the cause, since it contains all three.
  */
 export const providerError = (
   error: unknown,

@@ -23,7 +23,10 @@ import { RefusedFormats } from './refused-formats.ts'
 import { lmResponse } from './response.ts'
 import { modelLimits } from '../../text/limits.ts'
 
-/** Throws `LmUnsupportedError` if the value is not a model object of a supported version of the AI SDK's provider interface. */
+/**
+ * Throws `LmUnsupportedError` if the value is not a model object of a supported version of the AI
+ * SDK's provider interface.
+ */
 const checkVersion = (
   model: { readonly specificationVersion: unknown },
   name: { readonly provider: string; readonly model: string },
@@ -36,7 +39,10 @@ const checkVersion = (
     )
 }
 
-/** The request with a seed derived from its rollout id, unless it has a seed or no rollout id. An integer is its own seed. */
+/**
+ * The request with a seed derived from its rollout id, unless it has a seed or no rollout id. An
+ * integer is its own seed.
+ */
 const rolloutSeed = (request: LmRequest): LmRequest => {
   if (request.seed !== undefined || request.rolloutId === undefined) return request
   return {
@@ -53,8 +59,9 @@ export type ProviderModel = LanguageModelV4 | LanguageModelV3
 
 export interface LanguageModelOptions extends RetryOptions {
   /**
-   * Names the model in traces and in the keys of caches and cassettes. Default: `provider/model` and the address that the model object calls.
-   * Models with the same id share answers, so use one id for servers that return the same answers.
+   * Names the model in traces and in the keys of caches and cassettes. Default: `provider/model`
+   * and the address that the model object calls. Models with the same id share answers, so use one
+   * id for servers that return the same answers.
    */
   readonly id?: string
   /** Stores answers. Default: no cache. */
@@ -65,11 +72,15 @@ export interface LanguageModelOptions extends RetryOptions {
   readonly timeoutMs?: number
   readonly settings?: LmSettings
   /**
-   * What the model supports. Default: everything, except a response schema if the model object says that it does not support one.
-   * A model without schema support gets no response format at all, unless `responseFormat` is true.
+   * What the model supports. Default: everything, except a response schema if the model object says
+   * that it does not support one. A model without schema support gets no response format at all,
+   * unless `responseFormat` is true.
    */
   readonly supports?: Partial<LanguageModel['supports']>
-  /** Sends a number derived from the rollout id as `seed`, for models whose sampling depends on nothing else. Default false. */
+  /**
+   * Sends a number derived from the rollout id as `seed`, for models whose sampling depends on
+   * nothing else. Default false.
+   */
   readonly seedFromRollout?: boolean
 }
 
@@ -135,7 +146,10 @@ class ProviderLanguageModel implements LanguageModel {
     })
   }
 
-  /** A custom id identifies the model; otherwise the provider's interface, the model and the address do. */
+  /**
+   * A custom id identifies the model; otherwise the provider's interface, the model and the address
+   * do.
+   */
   #key(request: LmRequest): string {
     const { model, endpoint } = this.#parts
     return cacheKey(
@@ -204,10 +218,12 @@ const checked = (model: ProviderModel): ProviderModel => {
 }
 
 /**
- * Turns a model object of any AI SDK provider package into a `LanguageModel`. Calls `doGenerate` itself; retries rate limits, time-outs, server and connection
- * errors (three times, with backoff, waiting up to a minute for `retry-after`); ends an attempt after two minutes. If the server rejects the response format, the request
- * is repeated without it, and later requests omit it. Rejects only with an `LmError`, which contains nothing of the request or its headers.
- * Throws `LmUnsupportedError` on an object of an older version of the interface.
+ * Turns a model object of any AI SDK provider package into a `LanguageModel`. Calls `doGenerate`
+ * itself; retries rate limits, time-outs, server and connection errors (three times, with backoff,
+ * waiting up to a minute for `retry-after`); ends an attempt after two minutes. If the server
+ * rejects the response format, the request is repeated without it, and later requests omit it.
+ * Rejects only with an `LmError`, which contains nothing of the request or its headers. Throws
+ * `LmUnsupportedError` on an object of an older version of the interface.
  * @example
  * const lm = languageModel(openai('gpt-5-mini'), { cache: memoryCache(), settings: { temperature: 0 } })
  */

@@ -3,7 +3,9 @@ import type { LmRequest } from '../language-model.ts'
 /** The number of response formats to remember, at least the number of signatures in a program. */
 const MOST = 1000
 
-/** The response formats that a model has rejected, so that they are not sent again in this process. */
+/**
+ * The response formats that a model has rejected, so that they are not sent again in this process.
+ */
 export class RefusedFormats {
   readonly #refused = new Set<string>()
 

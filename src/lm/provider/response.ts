@@ -39,7 +39,9 @@ const parsedArguments = (input: string): unknown => {
   }
 }
 
-/** A provider model's result as an `LmResponse`. Token counts that a provider does not report are 0. */
+/**
+ * A provider model's result as an `LmResponse`. Token counts that a provider does not report are 0.
+ */
 export const lmResponse = (
   result: LanguageModelV4GenerateResult | LanguageModelV3GenerateResult,
   model: string,

@@ -1,7 +1,10 @@
 /** What a provider reports as wrong, in any form of any protocol. */
 export interface WireError {
   readonly message: string
-  /** The provider's names for the kind of error, lowercase, most specific first: `insufficient_quota`, `overloaded_error`, `resource_exhausted`. */
+  /**
+   * The provider's names for the kind of error, lowercase, most specific first:
+   * `insufficient_quota`, `overloaded_error`, `resource_exhausted`.
+   */
   readonly names: readonly string[]
   /** The parameter that the error names. */
   readonly param: string | undefined
@@ -94,8 +97,10 @@ const fromRecord = (body: Body): WireError | undefined => {
 }
 
 /**
- * The error in a body, parsed or not: `{ error: { message, type, code } }` of OpenAI and compatible servers, of Anthropic and Google, the error of a choice or of a failed
- * response, `{ error: "…" }` of local servers, and, if the status already is an error, `{ message }` and `{ detail }`. Undefined if the body contains no error.
+ * The error in a body, parsed or not: `{ error: { message, type, code } }` of OpenAI and compatible
+ * servers, of Anthropic and Google, the error of a choice or of a failed response, `{ error: "…" }`
+ * of local servers, and, if the status already is an error, `{ message }` and `{ detail }`.
+ * Undefined if the body contains no error.
  */
 export const wireError = (body: unknown, failed = false): WireError | undefined => {
   const value = typeof body === 'string' ? (parsed(body) ?? fromEvents(body)) : body

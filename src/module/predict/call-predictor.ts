@@ -29,8 +29,9 @@ export interface Predictor {
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * One call of a predictor: resolve → cast the input → format → generate → parse → trace → prediction.
- * A setting comes from the call's options, then the module's state, the context, `configure`, and the model itself.
+ * One call of a predictor: resolve → cast the input → format → generate → parse → trace →
+ * prediction. A setting comes from the call's options, then the module's state, the context,
+ * `configure`, and the model itself.
  */
 export const callPredictor = async (
   predictor: Predictor,
@@ -79,7 +80,10 @@ const responsesOf = ({ attempts }: Run): LmResponse[] =>
   attempts.flatMap(({ response }) => response ?? [])
 const callsOf = ({ attempts }: Run): LmCall[] => attempts.map(({ shown }) => shown)
 
-/** Removes answers that no adapter could read from the cache, so that an equal call gets new ones. While the fallback may still succeed they stay, so that repeating the call costs nothing. */
+/**
+ * Removes answers that no adapter could read from the cache, so that an equal call gets new ones.
+ * While the fallback may still succeed they stay, so that repeating the call costs nothing.
+ */
 const forget = async (attempts: readonly Attempt[]): Promise<void> => {
   await Promise.all(
     attempts.map(
@@ -88,7 +92,9 @@ const forget = async (attempts: readonly Attempt[]): Promise<void> => {
   )
 }
 
-/** The model's answer, read by the adapter, or, if that fails, by its fallback with one more call. */
+/**
+ * The model's answer, read by the adapter, or, if that fails, by its fallback with one more call.
+ */
 const answer = async (run: Run, adapter: Adapter, first?: AdapterParseError): Promise<Values> => {
   const { info } = run.predictor
   const { rolloutId } = run.call

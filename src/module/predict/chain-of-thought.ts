@@ -18,8 +18,9 @@ export interface ChainOfThoughtOptions extends PredictOptions {
 
 interface ChainOfThought {
   /**
-   * Like `predict`, but the model writes its `reasoning` first, as the first output ("Chain-of-thought prompting", Wei et al. 2022).
-   * Fails as `predict` does, and with `DefinitionError` if the signature already has a field `reasoning`.
+   * Like `predict`, but the model writes its `reasoning` first, as the first output
+   * ("Chain-of-thought prompting", Wei et al. 2022). Fails as `predict` does, and with
+   * `DefinitionError` if the signature already has a field `reasoning`.
    *
    * @example
    * const { reasoning, title } = await chainOfThought(SuggestTitle)({ body })

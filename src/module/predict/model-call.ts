@@ -24,7 +24,10 @@ interface Outcome {
   readonly durationMs: number
 }
 
-/** An answer may hold what the signature's outputs do, and a model that thinks aloud quotes its input. */
+/**
+ * An answer may hold what the signature's outputs do, and a model that thinks aloud quotes its
+ * input.
+ */
 const shownResponse = (
   { input, output }: SignatureInfo,
   response: LmResponse | undefined,
@@ -71,7 +74,10 @@ export const modelCall = (
 export const remember = (context: Context, call: LmCall): void =>
   (context.get(historyKey) ?? configured().history)?.record(call)
 
-/** A request on behalf of a run as a developer may see it: it is about the answer, which may hold sensitive outputs. */
+/**
+ * A request on behalf of a run as a developer may see it: it is about the answer, which may hold
+ * sensitive outputs.
+ */
 export const shownFurther = ({ output }: SignatureInfo, request: LmRequest): LmRequest =>
   hasSensitive(output)
     ? {

@@ -5,8 +5,10 @@ import { definePredictor, type PredictOptions } from './predictor.ts'
 
 interface Predict {
   /**
-   * A module that asks the model once. Its prediction is an instance of the signature's class.
-   * A call fails with an error of class `invalid` that lists every problem with the input, with the model's `LmError`, or with `AdapterParseError` if neither the adapter nor its fallback can read the answer.
+   * A module that asks the model once. Its prediction is an instance of the signature's class. A
+   * call fails with an error of class `invalid` that lists every problem with the input, with the
+   * model's `LmError`, or with `AdapterParseError` if neither the adapter nor its fallback can read
+   * the answer.
    *
    * @example
    * const summarize = predict(Summarize)

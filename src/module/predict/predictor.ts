@@ -32,7 +32,10 @@ const wireSide = (declared: Fields, values: Values, side: SpeakingSide): Values 
   )
 }
 
-/** A demonstration as stored in a state: values in the wire form of their fields (a `Date` as text). The state's check reports values that do not fit. Sensitive values are never stored. */
+/**
+ * A demonstration as stored in a state: values in the wire form of their fields (a `Date` as text).
+ * The state's check reports values that do not fit. Sensitive values are never stored.
+ */
 const wireDemo = ({ input, output }: SignatureInfo, demo: Demo): Demo => ({
   ...demo,
   input: wireSide(input, withoutSensitive(input, demo.input), 'given'),
@@ -45,7 +48,10 @@ export interface PredictOptions {
   readonly instructions?: string
   /** Values of the fields' types. The state stores their wire form. */
   readonly demos?: readonly Demo[]
-  /** The name of an adapter. Default: the call's adapter, then the context's, the configured one, and `chat`. */
+  /**
+   * The name of an adapter. Default: the call's adapter, then the context's, the configured one,
+   * and `chat`.
+   */
   readonly adapter?: string
   readonly settings?: LmSettings
 }
@@ -54,7 +60,10 @@ interface PredictorBlueprint<S> {
   readonly kind: string
   readonly signature: S
   readonly options: PredictOptions
-  /** The signature that the model sees, derived from the declared one: a chain of thought adds a field. */
+  /**
+   * The signature that the model sees, derived from the declared one: a chain of thought adds a
+   * field.
+   */
   readonly extend?: (info: SignatureInfo) => SignatureInfo
 }
 
@@ -81,7 +90,10 @@ export const definePredictor = <S extends AnySignature, E>({
   })
 }
 
-/** The state is created at the first use. Changes that a caller makes to its options until then must not affect it. */
+/**
+ * The state is created at the first use. Changes that a caller makes to its options until then must
+ * not affect it.
+ */
 const copy = (options: PredictOptions): PredictOptions => ({
   ...options,
   ...(options.demos

@@ -7,7 +7,10 @@ import type { Json, Result, Type } from '../../type/type.ts'
 import { withoutSensitive } from '../../type/without-sensitive.ts'
 import { recordWith } from './shape.ts'
 
-/** A demo contains JSON. A schema of another library may not accept the JSON of its own values, such as dates in an object, so it is read like a model's answer. */
+/**
+ * A demo contains JSON. A schema of another library may not accept the JSON of its own values, such
+ * as dates in an object, so it is read like a model's answer.
+ */
 const castJson = (name: string, field: AnyField, value: Json): Result<unknown> => {
   const cast = (field.type as Type<unknown>).cast(value)
   if (cast.ok || !field.type.answerJsonSchema) return cast

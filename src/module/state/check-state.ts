@@ -43,9 +43,11 @@ const checkSettings = (input: Json, path: string, problems: string[]): void => {
 }
 
 /**
- * Validates a state from a file, a row or another module against the module that it is for: version, predictor paths, signature hashes,
- * demos by the fields' types, settings, parameters. Returns a frozen copy. Applies nothing unless everything fits:
- * throws `StateSignatureMismatchError` if a predictor's fields have changed, and `InvalidStateError` with all other problems.
+ * Validates a state from a file, a row or another module against the module that it is for:
+ * version, predictor paths, signature hashes, demos by the fields' types, settings, parameters.
+ * Returns a frozen copy. Applies nothing unless everything fits: throws
+ * `StateSignatureMismatchError` if a predictor's fields have changed, and `InvalidStateError` with
+ * all other problems.
  */
 export const checkState = (input: unknown, shape: StateShape): ModuleState => {
   const problems: string[] = []

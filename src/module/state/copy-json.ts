@@ -2,7 +2,10 @@ import type { Json } from '../../type/type.ts'
 
 const deepest = 64
 
-/** A copy of plain JSON data that shares nothing with the original. Reports and leaves out everything that is not JSON, and every key that could reach a prototype. */
+/**
+ * A copy of plain JSON data that shares nothing with the original. Reports and leaves out
+ * everything that is not JSON, and every key that could reach a prototype.
+ */
 export const copyJson = (input: unknown, problems: string[], path = 'state', depth = 0): Json => {
   const refuse = (why: string): Json => {
     problems.push(`${path} ${why}`)

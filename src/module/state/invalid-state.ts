@@ -1,6 +1,9 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
 
-/** A module's state cannot be applied: it is not JSON, has another version, is for other predictors, or has invalid values. Lists all problems. */
+/**
+ * A module's state cannot be applied: it is not JSON, has another version, is for other predictors,
+ * or has invalid values. Lists all problems.
+ */
 export class InvalidStateError extends AshlarError {
   static override readonly mark: string = 'ashlar.InvalidStateError'
   readonly class = 'invalid'

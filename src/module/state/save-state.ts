@@ -5,7 +5,10 @@ import { InvalidStateError } from './invalid-state.ts'
 export const saveState = (module: { readonly state: ModuleState }): string =>
   JSON.stringify(module.state, undefined, 2)
 
-/** The module with a saved state. Throws `InvalidStateError` or `StateSignatureMismatchError`. The text is parsed and never executed. */
+/**
+ * The module with a saved state. Throws `InvalidStateError` or `StateSignatureMismatchError`. The
+ * text is parsed and never executed.
+ */
 export const loadState = <S, E>(module: Module<S, E>, json: string): Module<S, E> =>
   module.with(parse(json))
 

@@ -25,7 +25,10 @@ const observed = (trajectory: string): boolean =>
   /observation/i.test(trajectory) &&
   !/observation[^\n]*(?:execution )?error[^\n]*$/i.test(trajectory.trim())
 
-/** Fills the next step of a ReAct loop (`next_thought`, `next_tool_name`, `next_tool_args`): the best-fitting tool, then `finish` once something was observed. Undefined for other tasks. */
+/**
+ * Fills the next step of a ReAct loop (`next_thought`, `next_tool_name`, `next_tool_args`): the
+ * best-fitting tool, then `finish` once something was observed. Undefined for other tasks.
+ */
 export const actOf = (task: PromptTask, fill: FillField): Record<string, unknown> | undefined => {
   const name = task.outputs.find((field) => NAME.test(field.name))
   if (!name) return undefined

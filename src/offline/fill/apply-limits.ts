@@ -61,7 +61,10 @@ const itemRequest = (request: FillRequest, of: Kind): FillRequest => ({
   field: { ...request.field, kind: of },
 })
 
-/** Further items where a list must hold more: the choices not taken yet, else what an item of that kind is filled with, as often as needed. */
+/**
+ * Further items where a list must hold more: the choices not taken yet, else what an item of that
+ * kind is filled with, as often as needed.
+ */
 const further = (items: readonly unknown[], of: Kind, request: FillRequest): unknown[] => {
   const missing = (request.field.kind.minItems ?? 0) - items.length
   if (missing <= 0) return []
@@ -88,8 +91,10 @@ const limitList = (filled: Filled, request: FillRequest): Filled => {
 }
 
 /**
- * What a field was filled with, within the limits that the prompt states: null where the input holds no value and null may be; else the nearest value that
- * is legal. A number goes to the nearer end of its range, a list is cut or filled up, a day that the input does not hold is the first of 1970.
+ * What a field was filled with, within the limits that the prompt states: null where the input
+ * holds no value and null may be; else the nearest value that is legal. A number goes to the nearer
+ * end of its range, a list is cut or filled up, a day that the input does not hold is the first of
+ * 1970.
  */
 export const applyLimits = (filled: Filled, request: FillRequest): Filled => {
   const { kind } = request.field

@@ -34,7 +34,10 @@ const ofShare = (text: string): number | undefined => {
 
 const clean = (value: number): number => Number(value.toPrecision(12))
 
-/** Arithmetic on the quantities a text states: the operation is the one its words name. Undefined where it states none or names none. */
+/**
+ * Arithmetic on the quantities a text states: the operation is the one its words name. Undefined
+ * where it states none or names none.
+ */
 export const arithmeticAnswer = (text: string): number | undefined => {
   const written = calculateText(text)
   if (written !== undefined) return written

@@ -40,7 +40,10 @@ const labeled = (request: FillRequest): Filled | undefined => {
   return undefined
 }
 
-/** The questions that a field asks: the input that asks, else the field's name, its description, and what the instructions ask. */
+/**
+ * The questions that a field asks: the input that asks, else the field's name, its description, and
+ * what the instructions ask.
+ */
 const asks = (
   request: FillRequest,
 ): readonly { readonly question: string; readonly enough: number }[] => {
@@ -59,8 +62,10 @@ const asks = (
 }
 
 /**
- * Fills a boolean: a rule of the instruction, else the nearest demonstrations, else what the input says to the question that another input asks, or to the
- * field's name and description read as one; else words that a text of the field's kind has (spam, urgent). Nothing found is false, or null where null may be.
+ * Fills a boolean: a rule of the instruction, else the nearest demonstrations, else what the input
+ * says to the question that another input asks, or to the field's name and description read as one;
+ * else words that a text of the field's kind has (spam, urgent). Nothing found is false, or null
+ * where null may be.
  */
 export const fillBoolean = (request: FillRequest): Filled => {
   const rules = parseRules(saidOf(request))

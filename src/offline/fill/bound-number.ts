@@ -122,8 +122,9 @@ const scoreOf = (
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/
 
 /**
- * The number of a text that belongs to a name: the one next to the name's noun, which is rather after the number (`3 rooms`) than before it (`Rent 940 euros`);
- * the one next to a unit of what the name measures; a sum of money for a name of money. Undefined if there is none nearby.
+ * The number of a text that belongs to a name: the one next to the name's noun, which is rather
+ * after the number (`3 rooms`) than before it (`Rent 940 euros`); the one next to a unit of what
+ * the name measures; a sum of money for a name of money. Undefined if there is none nearby.
  */
 export const boundNumber = (text: string, sought: Sought): BoundNumber | undefined => {
   if (/\byear\b/.test(sought.name)) {

@@ -24,7 +24,10 @@ const apply = (operator: string, left: number, right: number): number => {
   return operator === '^' ? left ** right : left / right
 }
 
-/** The longest expression in digits and operators that a text holds, calculated by precedence; undefined where there is none. */
+/**
+ * The longest expression in digits and operators that a text holds, calculated by precedence;
+ * undefined where there is none.
+ */
 export const calculateText = (text: string): number | undefined => {
   const runs = (text.slice(0, 4000).match(RUN) ?? [])
     .map((run) => run.replace(/^[\s.,+*/×÷^)]+/, '').replace(/[\s.,+\-*/×÷^(]{1,200}$/, ''))

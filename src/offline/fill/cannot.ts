@@ -84,8 +84,9 @@ const recased = (request: FillRequest, own: string): Filled | undefined => {
 }
 
 /**
- * What the offline model says of a field that asks for what it cannot do, such as a translation, a reply or code: a plain sentence, and not the input again.
- * Undefined for other fields, where demonstrations show what to do, and where a question is to be answered.
+ * What the offline model says of a field that asks for what it cannot do, such as a translation, a
+ * reply or code: a plain sentence, and not the input again. Undefined for other fields, where
+ * demonstrations show what to do, and where a question is to be answered.
  */
 export const cannotOf = (request: FillRequest): Filled | undefined => {
   if (demoValues(request).length) return undefined

@@ -53,7 +53,10 @@ const labeled = (request: FillRequest, labels: readonly string[]): Filled | unde
   return undefined
 }
 
-/** Fills a choice: for yes and no, the input's answer to the question; a currency; the choice under the field's label; otherwise by `classify`. */
+/**
+ * Fills a choice: for yes and no, the input's answer to the question; a currency; the choice under
+ * the field's label; otherwise by `classify`.
+ */
 export const fillChoice = (request: FillRequest, labels: readonly string[]): Filled => {
   if (demoValues(request).length) return classify(request, labels)
   const money = /currency/i.test(request.field.name)

@@ -15,7 +15,10 @@ interface Vote {
 const same = (left: string, right: string): boolean =>
   left.trim().toLowerCase() === right.trim().toLowerCase()
 
-/** What a prompt says a label means: `refund: the customer wants money back`, `- refund (money back)`, `"refund" is money back, "parcel" is …`. */
+/**
+ * What a prompt says a label means: `refund: the customer wants money back`, `- refund (money
+ * back)`, `"refund" is money back, "parcel" is …`.
+ */
 const meaning = (label: string, wording: string): string => {
   const escaped = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const stated = new RegExp(`"${escaped}" is ([^\\n]*?)(?=, "[^"\\n]+" is |\\n|$)`).exec(wording)
@@ -92,10 +95,12 @@ const byEvidence = (labels: readonly string[], request: FillRequest): Vote[] => 
 }
 
 /**
- * Chooses a label: a rule of the instruction that fires decides; else the label with the most evidence, which is TF-IDF cosine to its nearest three
- * demonstrations (halved with each rank), the overlap of the input with the label's name and with what the prompt says it means, and words that a text of
- * a common label has (billing, positive, german). A label for the rest, such as `other`, is taken where nothing speaks for one of the others.
- * Without any evidence the choice depends on the input alone: the same input always gets the same label.
+ * Chooses a label: a rule of the instruction that fires decides; else the label with the most
+ * evidence, which is TF-IDF cosine to its nearest three demonstrations (halved with each rank), the
+ * overlap of the input with the label's name and with what the prompt says it means, and words that
+ * a text of a common label has (billing, positive, german). A label for the rest, such as `other`,
+ * is taken where nothing speaks for one of the others. Without any evidence the choice depends on
+ * the input alone: the same input always gets the same label.
  */
 export const classify = (request: FillRequest, labels: readonly string[]): Filled => {
   const rule = byRules(labels, request)
@@ -116,7 +121,10 @@ export const classify = (request: FillRequest, labels: readonly string[]): Fille
   }
 }
 
-/** Labels of a field that states none: the short answers its demonstrations repeat or that rules name. Undefined where answers are free text. */
+/**
+ * Labels of a field that states none: the short answers its demonstrations repeat or that rules
+ * name. Undefined where answers are free text.
+ */
 export const taughtLabels = (request: FillRequest): string[] | undefined => {
   const demos = demoValues(request)
   const copied = demos.filter(({ value, input }) =>

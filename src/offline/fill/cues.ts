@@ -141,7 +141,10 @@ const MOST = 4000
 const plain = (label: string): string => label.toLowerCase().replace(/[_-]+/g, ' ').trim()
 const hasName = (names: string, label: string): boolean => names.split('|').includes(plain(label))
 
-/** The name of the language that a text is in: by its script, else by the most of a language's small words. Undefined where it has none of them. */
+/**
+ * The name of the language that a text is in: by its script, else by the most of a language's small
+ * words. Undefined where it has none of them.
+ */
 export const languageOf = (text: string): string | undefined => {
   const part = text.slice(0, MOST)
   const script = UNUSUAL.find(([, expression]) => expression.test(part))
@@ -192,7 +195,10 @@ const cueWords = (label: string): string[] | undefined =>
     .split(' ')
     .map(stem)
 
-/** The words of a text that suggest a common label; undefined if the label is not a common one or the text has none of its words. "not good" suggests bad. */
+/**
+ * The words of a text that suggest a common label; undefined if the label is not a common one or
+ * the text has none of its words. "not good" suggests bad.
+ */
 export const cueOf = (label: string, text: string): Cue | undefined => {
   const own = cueWords(label)
   if (!own) return undefined

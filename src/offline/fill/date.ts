@@ -9,8 +9,9 @@ const BEFORE = 60
 const AFTER = 25
 
 /**
- * Fills a date: the one under a label that means the field; else, of the dates written in the input, the one whose nearby words share most with the field's
- * name and description, the words before it twice. Nothing where there is none.
+ * Fills a date: the one under a label that means the field; else, of the dates written in the
+ * input, the one whose nearby words share most with the field's name and description, the words
+ * before it twice. Nothing where there is none.
  */
 export const fillDate = (request: FillRequest): Filled => {
   const text = contextOf(request.task.query)

@@ -40,7 +40,10 @@ export interface Enumeration {
 
 const MOST_ITEM_WORDS = 4
 
-/** The words of an item that belong to it at the end of a clause, at most four: `rose bushes` of `we planted rose bushes`. */
+/**
+ * The words of an item that belong to it at the end of a clause, at most four: `rose bushes` of `we
+ * planted rose bushes`.
+ */
 const lastWords = (text: string): { readonly before: string; readonly item: string } => {
   const marker =
     /^(.*(?:\b(?:is|are|was|were|be|include|includes|included|including|contains?|has|have|had|with|of|in|to|from|sells?|sold|buy|bought|needs?|need|speaks?|speak|offers?|serves?|grows?|plays?|likes?|brings?|bring|visited|visit|uses?|use|knows?|know|like|such as|namely|between|through|via|at|for|by|on)\b|:))\s*(.+)$/is.exec(
@@ -55,7 +58,10 @@ const lastWords = (text: string): { readonly before: string; readonly item: stri
   return { before: parts.slice(0, -1).join(' '), item: parts.at(-1) ?? '' }
 }
 
-/** The counted-up things of a sentence: two or more items between commas, `and` and `or`, the last of which ends the clause. */
+/**
+ * The counted-up things of a sentence: two or more items between commas, `and` and `or`, the last
+ * of which ends the clause.
+ */
 export const enumerationIn = (sentence: string): Enumeration | undefined => {
   const parts = itemsOf(sentence.replace(/[.!?]+$/, ''))
   if (parts.length < 2 || !/,|\band\b|\bor\b|&|;/.test(sentence)) return undefined

@@ -30,7 +30,10 @@ const freeObject = (request: FillRequest): Filled => {
   return { value, absent: true, evidence: 'the input states nothing under labels', confidence: 0.1 }
 }
 
-/** Fills each property of an object as a field of its own; an object without known properties holds what the input states under labels. */
+/**
+ * Fills each property of an object as a field of its own; an object without known properties holds
+ * what the input states under labels.
+ */
 const fillObject = (request: FillRequest): Filled => {
   const properties = request.field.kind.properties ?? []
   if (!properties.length) return freeObject(request)
@@ -95,7 +98,9 @@ const asValue = (text: string, request: FillRequest): unknown => {
   return parsed === undefined ? text : parsed
 }
 
-/** For a task that says «verbatim»: the value that the input states as `name: value`, where it does. */
+/**
+ * For a task that says «verbatim»: the value that the input states as `name: value`, where it does.
+ */
 const statedValue = (request: FillRequest): Filled | undefined => {
   if (!/\bverbatim\b|word for word/i.test(request.task.instructions)) return undefined
   const names = request.task.outputs.map((field) => field.name)
@@ -130,8 +135,9 @@ const byType = (request: FillRequest): Filled => {
 }
 
 /**
- * Fills one field: where the task is to take fields out of a text word for word, what the text states under its name; else by the procedure of its type.
- * What comes out is within the limits that the prompt states.
+ * Fills one field: where the task is to take fields out of a text word for word, what the text
+ * states under its name; else by the procedure of its type. What comes out is within the limits
+ * that the prompt states.
  */
 export const fillField = (request: FillRequest): Filled =>
   applyLimits(statedValue(request) ?? byType(request), request)
@@ -140,7 +146,10 @@ const isReasoning = (field: TaskField): boolean =>
   field.kind.type === 'string' && REASONING.test(field.name)
 const isConfidence = (field: TaskField): boolean => CONFIDENCE.test(field.name)
 
-/** Fills every requested field: answers first, then confidences, then the reasoning that names their evidence. Returned in the order asked for. */
+/**
+ * Fills every requested field: answers first, then confidences, then the reasoning that names their
+ * evidence. Returned in the order asked for.
+ */
 export const fill = (task: PromptTask, variation: Variation): Record<string, unknown> => {
   const act = actOf(task, fillField)
   if (act) return act

@@ -22,7 +22,10 @@ interface Candidate {
 
 const LONGEST_PHRASE = 3
 
-/** Runs of content words between stop words and punctuation: RAKE's candidate phrases (Rose et al., 2010), at most three words long. */
+/**
+ * Runs of content words between stop words and punctuation: RAKE's candidate phrases (Rose et al.,
+ * 2010), at most three words long.
+ */
 const candidates = (sentences: readonly string[]): Map<string, Candidate> => {
   const byKey = new Map<string, Candidate>()
   let place = 0
@@ -103,7 +106,10 @@ const casingOf = (items: readonly string[], wording: string): KeywordStyle['casi
     : 'text'
 }
 
-/** How many keywords, how long, in which casing: as the description says, else as the demonstrations show. */
+/**
+ * How many keywords, how long, in which casing: as the description says, else as the demonstrations
+ * show.
+ */
 const keywordStyle = (request: FillRequest): KeywordStyle => {
   const lists = demoValues(request).map(({ value }) => listItems(value))
   const items = lists.flat()
@@ -144,7 +150,9 @@ const styled = (keyword: string, style: KeywordStyle): string => {
     : joined
 }
 
-/** What the demonstrations' keywords were in their own texts: names, words of the title, phrases. */
+/**
+ * What the demonstrations' keywords were in their own texts: names, words of the title, phrases.
+ */
 const taughtTraits = (request: FillRequest): { readonly names: number; readonly title: number } => {
   let names = 0
   let titled = 0
@@ -166,8 +174,9 @@ const taughtTraits = (request: FillRequest): { readonly names: number; readonly 
 }
 
 /**
- * Picks keywords: candidate phrases by RAKE, ranked by how often and how early they occur, their length, and whether they are in the title or are names,
- * as far as the demonstrations' keywords were; a phrase that lies within a better one is left out.
+ * Picks keywords: candidate phrases by RAKE, ranked by how often and how early they occur, their
+ * length, and whether they are in the title or are names, as far as the demonstrations' keywords
+ * were; a phrase that lies within a better one is left out.
  */
 export const pickKeywords = (request: FillRequest): Filled => {
   const document = documentOf(inputText(request.task.query))

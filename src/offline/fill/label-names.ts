@@ -44,7 +44,9 @@ const GROUPS: readonly (readonly string[])[] = [
   'manager|head|boss|supervisor|led by|in charge',
 ].map((group) => group.split('|'))
 
-/** Groups in which another name says more than the field's own: a grand total is more than a total. */
+/**
+ * Groups in which another name says more than the field's own: a grand total is more than a total.
+ */
 const ORDERED = new Set(['total'])
 
 /** A label as it is compared: small letters, one word for every way to say number. */
@@ -56,7 +58,10 @@ export const plainLabel = (label: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** The labels under which a field's value may stand, the likeliest first: its own name, then those that mean the same. */
+/**
+ * The labels under which a field's value may stand, the likeliest first: its own name, then those
+ * that mean the same.
+ */
 export const labelNames = (name: string): readonly string[] => {
   const own = plainLabel(name)
   const alike = GROUPS.filter((group) => group.includes(own))

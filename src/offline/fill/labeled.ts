@@ -13,7 +13,10 @@ const labelsIn = (text: string): readonly Label[] => {
 
 const stems = (text: string): string[] => textWords(text).map(stem)
 
-/** How well a label names a field: all of a name's words and no others; or those and a few others. 0 where it does not. */
+/**
+ * How well a label names a field: all of a name's words and no others; or those and a few others. 0
+ * where it does not.
+ */
 const fit = (label: readonly string[], names: readonly (readonly string[])[]): number => {
   let best = 0
   for (const [rank, name] of names.entries()) {

@@ -8,7 +8,10 @@ const characters = (text: string): number => [...text].length
 const MOST_SEARCHED = 20_000
 const LONGEST_CANDIDATE = 100
 
-/** Values for the formats of JSON Schema whose form is not free, where the text holds none. The names are those that RFC 2606 keeps for examples. */
+/**
+ * Values for the formats of JSON Schema whose form is not free, where the text holds none. The
+ * names are those that RFC 2606 keeps for examples.
+ */
 const FORMATS: Readonly<Record<string, string>> = {
   email: 'nobody@example.invalid',
   uri: 'https://example.invalid/',
@@ -29,7 +32,10 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   uuid: /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/i,
 }
 
-/** The beginning of a text within so many characters, and no fewer than the least: cut at a sentence's end, else before a word, else anywhere. */
+/**
+ * The beginning of a text within so many characters, and no fewer than the least: cut at a
+ * sentence's end, else before a word, else anywhere.
+ */
 const cut = (text: string, most: number, least: number): string => {
   const points = [...text]
   if (points.length <= most) return text
@@ -109,9 +115,10 @@ const ofFormat = (value: string, kind: Kind, request: FillRequest): Filled | und
 }
 
 /**
- * A text within its limits: of its format; matching its pattern, by the value itself, else a word of it or of the input as it is, in small or in large
- * letters, else null where that may be, else the shortest text of the pattern's form; cut at the end of a sentence or a word; lengthened by what the
- * input says further.
+ * A text within its limits: of its format; matching its pattern, by the value itself, else a word
+ * of it or of the input as it is, in small or in large letters, else null where that may be, else
+ * the shortest text of the pattern's form; cut at the end of a sentence or a word; lengthened by
+ * what the input says further.
  */
 export const limitText = (filled: Filled, request: FillRequest): Filled => {
   const { kind } = request.field

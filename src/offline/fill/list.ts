@@ -31,7 +31,10 @@ const BOX = /^(?:\[[ x]?\]|TODO:?|Action:?|Task:?)\s*(.{3,200})$/iu
 const DEADLINE =
   /,?\s+(?:by|until|before|on|till)\s+(?:the\s+)?(?:\d{1,2}\b|next\b|end of\b|tomorrow\b|today\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)[^,]*$/i
 
-/** A new machine or a meeting does nothing: what follows `will` is a task where persons or a call to do it stand before. */
+/**
+ * A new machine or a meeting does nothing: what follows `will` is a task where persons or a call to
+ * do it stand before.
+ */
 const task = (sentence: string): string | undefined => {
   const match = BOX.exec(sentence) ?? PLEASE.exec(sentence) ?? WILL.exec(sentence)
   return (
@@ -67,7 +70,10 @@ const SHAPES: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:mentions|handles)\b/, /(?<![\w.])@[\w.]{2,40}/g],
 ]
 
-/** Several of given labels: those that rules name, that the nearest demonstration has, or that the input says; at least the best one. */
+/**
+ * Several of given labels: those that rules name, that the nearest demonstration has, or that the
+ * input says; at least the best one.
+ */
 const pickSeveral = (request: FillRequest, labels: readonly string[]): Filled => {
   const rules = parseRules(saidOf(request))
   const fired = new Set(
@@ -139,7 +145,10 @@ const underLabel = (request: FillRequest, name: string): Filled | undefined => {
   return asItems(itemsOf(value.replace(/[.!?]+$/, '')).map(withoutQuantity), value)
 }
 
-/** The first column of a table, or the descriptions of lines such as `1) Lunch boxes, 40 pcs at $6.20`. */
+/**
+ * The first column of a table, or the descriptions of lines such as `1) Lunch boxes, 40 pcs at
+ * $6.20`.
+ */
 const things = (request: FillRequest): Filled | undefined => {
   const text = contextOf(request.task.query)
   const table = tableIn(text)
@@ -212,7 +221,10 @@ const written = (row: Readonly<Record<string, string>>): string =>
     .map(([column, value]) => `${column}: ${value}`)
     .join('\n')
 
-/** The texts that a list of objects has one for: a table's rows, lines with a price, items of a list, else sentences. */
+/**
+ * The texts that a list of objects has one for: a table's rows, lines with a price, items of a
+ * list, else sentences.
+ */
 const unitsOf = (request: FillRequest): readonly string[] => {
   const text = contextOf(request.task.query)
   const table: TextTable | undefined = tableIn(text)
@@ -250,9 +262,11 @@ const limited = (filled: Filled, request: FillRequest): Filled => {
 }
 
 /**
- * Fills a list of texts: labels of a choice; keywords, sources or sentences where the name asks for them; the items under the field's label; the persons,
- * places, tasks, addresses or things of the input by the name's kind; the enumeration that the name leads to; the items of a list; else keywords.
- * A list of objects has one for each row of a table, item of a list, or sentence with quantities.
+ * Fills a list of texts: labels of a choice; keywords, sources or sentences where the name asks for
+ * them; the items under the field's label; the persons, places, tasks, addresses or things of the
+ * input by the name's kind; the enumeration that the name leads to; the items of a list; else
+ * keywords. A list of objects has one for each row of a table, item of a list, or sentence with
+ * quantities.
  */
 export const fillList = (request: FillRequest): Filled => {
   const of = request.field.kind.of ?? { type: 'string' }

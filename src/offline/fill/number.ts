@@ -14,7 +14,10 @@ import {
   saidOf,
 } from './request.ts'
 
-/** The number under the field's label: the last one that is not a percentage, unless the field asks for a percentage. */
+/**
+ * The number under the field's label: the last one that is not a percentage, unless the field asks
+ * for a percentage.
+ */
 const labeled = (request: FillRequest): number | undefined => {
   for (const value of labeledValues(request)) {
     const stated = amounts(value)
@@ -53,7 +56,9 @@ const counted = (question: string): string =>
     question,
   )?.[1] ?? ''
 
-/** The number in the other inputs that belongs to the field's name or to what the question counts. */
+/**
+ * The number in the other inputs that belongs to the field's name or to what the question counts.
+ */
 const stated = (request: FillRequest): BoundNumber | undefined => {
   const question = questionOf(request.task.query)
   const questionText = question ? (request.task.query[question] ?? '') : ''
@@ -95,9 +100,11 @@ const ofArithmetic = (request: FillRequest): Filled | undefined => {
 }
 
 /**
- * Fills a number: a confidence from how well the other fields' evidence fits; a count of words if the name asks for it; a number under the field's label; the
- * number next to the field's noun, to what the question counts, or to a unit or currency of its kind; the nearest demonstration's number
- * if demonstrations have one; otherwise arithmetic on the stated quantities. Nothing if none is stated.
+ * Fills a number: a confidence from how well the other fields' evidence fits; a count of words if
+ * the name asks for it; a number under the field's label; the number next to the field's noun, to
+ * what the question counts, or to a unit or currency of its kind; the nearest demonstration's
+ * number if demonstrations have one; otherwise arithmetic on the stated quantities. Nothing if none
+ * is stated.
  */
 export const fillNumber = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)

@@ -19,7 +19,10 @@ const passageOf = (value: unknown, fallback: string): TextPassage => {
   }
 }
 
-/** The passages of a value: a JSON list (of texts, or of objects with a source), `[1] «…»` lines, paragraphs under `[source]` heads, or the text as one. */
+/**
+ * The passages of a value: a JSON list (of texts, or of objects with a source), `[1] «…»` lines,
+ * paragraphs under `[source]` heads, or the text as one.
+ */
 export const passagesOf = (value: string): TextPassage[] => {
   const parsed = /^\s*[[{]/.test(value) ? safeParse(value) : undefined
   if (Array.isArray(parsed)) return parsed.map((item, index) => passageOf(item, String(index + 1)))

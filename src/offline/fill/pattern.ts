@@ -31,7 +31,10 @@ const ATOM =
   /^(?:\[(?:\\.|[^\]\\])*\]|\\(?:[pPk]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|[\s\S])|[^()|])/
 const QUANTIFIER = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/
 
-/** Writes the shortest text that an expression describes, with `extra` further repeats where it allows more. */
+/**
+ * Writes the shortest text that an expression describes, with `extra` further repeats where it
+ * allows more.
+ */
 class Writer {
   readonly #source: string
   readonly #flags: string
@@ -90,7 +93,10 @@ class Writer {
 
 const LONGEST_SOURCE = 2000
 
-/** A text that a pattern describes, of at least so many characters where it allows as many: its first branches with the fewest repeats that do. */
+/**
+ * A text that a pattern describes, of at least so many characters where it allows as many: its
+ * first branches with the fewest repeats that do.
+ */
 export const sampleOf = (pattern: Pattern, fits: (text: string) => boolean): string | undefined => {
   if (pattern.source.length > LONGEST_SOURCE) return undefined
   for (const extra of [0, 1, 2, 3, 4, 5, 8, 12, 20, 40, 80, 160, 320]) {

@@ -44,10 +44,12 @@ const refusal = (request: FillRequest): string => {
 }
 
 /**
- * Answers a question from the other inputs: the sentence that holds most of the question's terms, weighted by rarity, with a bonus for holding a date,
- * a quantity or a name where the question asks for one; whole sentences go before titles and fragments. Words that only ask (say, tell, the posts) do not
- * count, and of «about X and Y» one is enough. Less than a third of the question found: "I don't know." Short where asked or shown; a line of text is the part of
- * the sentence that answers (who, when, where, how many, what), or yes or no.
+ * Answers a question from the other inputs: the sentence that holds most of the question's terms,
+ * weighted by rarity, with a bonus for holding a date, a quantity or a name where the question asks
+ * for one; whole sentences go before titles and fragments. Words that only ask (say, tell, the
+ * posts) do not count, and of «about X and Y» one is enough. Less than a third of the question
+ * found: "I don't know." Short where asked or shown; a line of text is the part of the sentence
+ * that answers (who, when, where, how many, what), or yes or no.
  */
 export const answerQuestion = (request: FillRequest, questionName: string): Filled => {
   const question = request.task.query[questionName] ?? ''

@@ -3,7 +3,10 @@ import { ranked } from '../variation.ts'
 import type { Filled, FillRequest } from './request.ts'
 import { firing, parseRules, type Rule, stemmed, writeRule } from './rule.ts'
 
-/** One judged run: the inputs as text by name, what was answered, what the feedback said should have been. */
+/**
+ * One judged run: the inputs as text by name, what was answered, what the feedback said should have
+ * been.
+ */
 export interface JudgedRun {
   readonly inputs: ReadonlyMap<string, string>
   readonly expected: string | undefined
@@ -62,7 +65,10 @@ const inputsByName = (inputs: string): Map<string, string> => {
   return inputValues
 }
 
-/** The judged runs of a reflection prompt: parts that open with `# Example 1` (or `Example 1:`) and hold inputs, outputs and feedback. */
+/**
+ * The judged runs of a reflection prompt: parts that open with `# Example 1` (or `Example 1:`) and
+ * hold inputs, outputs and feedback.
+ */
 export const judgedRuns = (text: string): JudgedRun[] =>
   text
     .split(/^(?:#{1,3}\s*)?(?:\*\*)?(?:Example|Record|Case|Run)\s+\d+\b[^\n]*$/im)
@@ -81,7 +87,10 @@ const frames = (run: JudgedRun): Map<string, string> => {
 
 const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
 
-/** The word of a run's inputs that tells it from runs with another answer; one that the feedback quotes goes first. */
+/**
+ * The word of a run's inputs that tells it from runs with another answer; one that the feedback
+ * quotes goes first.
+ */
 const cause = (run: JudgedRun, runs: readonly JudgedRun[]): Rule | undefined => {
   const others = runs.filter(
     (other) => other.expected !== undefined && !same(other.expected, run.expected ?? ''),
@@ -124,8 +133,9 @@ const rulePattern = (rule: Rule): RegExp =>
 const MOST_RULES_ADDED = 3
 
 /**
- * Writes a better instruction from judged runs: for each run whose feedback names the right answer, and that the present rules do not answer so, the term
- * that tells it from the other runs becomes a rule; rules that fired with a wrong answer go. At most three rules are added.
+ * Writes a better instruction from judged runs: for each run whose feedback names the right answer,
+ * and that the present rules do not answer so, the term that tells it from the other runs becomes a
+ * rule; rules that fired with a wrong answer go. At most three rules are added.
  */
 export const improve = (instruction: string, runs: readonly JudgedRun[]): string => {
   const rules = parseRules(instruction)
@@ -157,7 +167,10 @@ export const improve = (instruction: string, runs: readonly JudgedRun[]): string
   return improved.trim()
 }
 
-/** Fills a field that asks for a new instruction where an input holds the present one and another the judged runs. Undefined for other fields. */
+/**
+ * Fills a field that asks for a new instruction where an input holds the present one and another
+ * the judged runs. Undefined for other fields.
+ */
 export const reflectField = (request: FillRequest): Filled | undefined => {
   if (!/^(?:new|improved|proposed|better)?_?instructions?$/i.test(request.field.name))
     return undefined

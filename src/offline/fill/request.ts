@@ -1,7 +1,10 @@
 import type { PromptTask, TaskField } from '../task.ts'
 import type { Variation } from '../variation.ts'
 
-/** One field to fill: the field, the task it belongs to, and what the fields before it were filled with. */
+/**
+ * One field to fill: the field, the task it belongs to, and what the fields before it were filled
+ * with.
+ */
 export interface FillRequest {
   readonly field: TaskField
   readonly task: PromptTask
@@ -50,7 +53,10 @@ const countOf = (text: string): number | undefined => {
   return /^\d+$/.test(text) ? Number(text) : NUMBERS[text.toLowerCase()]
 }
 
-/** How many of a thing a text asks for: `two sentences`, `at most 12 words`, `five lowercase keywords`. */
+/**
+ * How many of a thing a text asks for: `two sentences`, `at most 12 words`, `five lowercase
+ * keywords`.
+ */
 export const askedCount = (
   text: string,
   noun: string,
@@ -86,7 +92,10 @@ export const inputText = (input: Readonly<Record<string, string>>): string =>
 const QUESTION = /^(?:question|query|ask|problem|q)$/i
 const LETTER = /^(?:prompt|request|message)$/i
 
-/** The input that asks: one named so, else one that ends with a question mark; a message or request too where there are others. Undefined where none does. */
+/**
+ * The input that asks: one named so, else one that ends with a question mark; a message or request
+ * too where there are others. Undefined where none does.
+ */
 export const questionOf = (query: Readonly<Record<string, string>>): string | undefined => {
   const entries = Object.entries(query)
   const nameMatch =

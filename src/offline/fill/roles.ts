@@ -8,7 +8,10 @@ type Find = (text: string, name: string) => string | undefined
 
 const ROLE_BEFORE = 40
 
-/** The person that stands next to a word for what the person is: `the engineer Clara Whitmore`, `Jonas Weber, our friend`, `written by …`. */
+/**
+ * The person that stands next to a word for what the person is: `the engineer Clara Whitmore`,
+ * `Jonas Weber, our friend`, `written by …`.
+ */
 const personNear: Find = (text, name) => {
   const stems = new Set(
     textWords(name)
@@ -89,7 +92,10 @@ const ADDRESS =
 const language: Find = (text) =>
   languageOf(text)?.replace(/^\p{L}/u, (letter) => letter.toUpperCase())
 
-/** A head line of a letter: the first that is a firm, else the first short line in capitals that states nothing under a label. */
+/**
+ * A head line of a letter: the first that is a firm, else the first short line in capitals that
+ * states nothing under a label.
+ */
 const letterHead: Find = (text) => {
   const lines = text
     .split('\n', 60)
@@ -122,7 +128,10 @@ const ROLES: readonly (readonly [RegExp, Find])[] = [
   [/^/, person],
 ]
 
-/** A span of the kind that a field's name speaks of: a person by a role, a job, a place, a firm, a currency, a color. */
+/**
+ * A span of the kind that a field's name speaks of: a person by a role, a job, a place, a firm, a
+ * currency, a color.
+ */
 export const spanOfRole = (text: string, name: string): string | undefined => {
   for (const [about, find] of ROLES) {
     const match = about.test(name) ? find(text.slice(0, 100_000), name) : undefined

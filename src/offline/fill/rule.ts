@@ -1,6 +1,9 @@
 import { stem, textWords } from '../text/words.ts'
 
-/** A learned rule: where an input mentions the term, the answer is the label. `field` empty means any input. */
+/**
+ * A learned rule: where an input mentions the term, the answer is the label. `field` empty means
+ * any input.
+ */
 export interface Rule {
   readonly field: string
   readonly term: string
@@ -24,7 +27,10 @@ export const writeRule = (rule: Rule): string =>
 /** A text's words as stems, framed by spaces, so that a phrase is found by its whole words. */
 export const stemmed = (text: string): string => ` ${textWords(text).map(stem).join(' ')} `
 
-/** The rules whose term is in the input, given as the stems of each input by name and of all together under the empty name. */
+/**
+ * The rules whose term is in the input, given as the stems of each input by name and of all
+ * together under the empty name.
+ */
 export const firing = (rules: readonly Rule[], inputs: ReadonlyMap<string, string>): Rule[] =>
   rules.filter((rule) => {
     const term = stemmed(rule.term)

@@ -9,7 +9,10 @@ import type { FillRequest } from './request.ts'
 export interface Found {
   readonly text: string
   readonly source: string
-  /** The share of the question's weight that the sentence has; of a question about several things, of the one it has most of. */
+  /**
+   * The share of the question's weight that the sentence has; of a question about several things,
+   * of the one it has most of.
+   */
   readonly share: number
 }
 
@@ -37,14 +40,18 @@ const askedOf = (question: string): Asked => {
   return { terms: own, topics: topics.length ? topics : [own] }
 }
 
-/** The penalty of a unit that is not a sentence: a heading, a title, the rest of a sentence that was cut off. */
+/**
+ * The penalty of a unit that is not a sentence: a heading, a title, the rest of a sentence that was
+ * cut off.
+ */
 const FRAGMENT = 0.35
 const isFragment = ({ text, words, index }: Sentence): boolean =>
   words < 4 || !isWhole(text) || (index === 0 && /^\p{Ll}/u.test(text))
 
 /**
- * Sentences of the passages, ranked by how many of the question's weighted terms they contain. A passage's other sentences and its source help,
- * and a unit that is not a whole sentence ranks lower.
+ * Sentences of the passages, ranked by how many of the question's weighted terms they contain. A
+ * passage's other sentences and its source help, and a unit that is not a whole sentence ranks
+ * lower.
  */
 export const search = (
   question: string,

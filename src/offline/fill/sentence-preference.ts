@@ -49,8 +49,9 @@ export const sentencesTaken = (
 }
 
 /**
- * Learns from demonstrations which sentences their author took: a naive Bayes weight for each trait, the logarithm of how much more often chosen
- * sentences have it than all sentences do, with add-half smoothing. Without demonstrations, or where they do not copy, every weight is 0.
+ * Learns from demonstrations which sentences their author took: a naive Bayes weight for each
+ * trait, the logarithm of how much more often chosen sentences have it than all sentences do, with
+ * add-half smoothing. Without demonstrations, or where they do not copy, every weight is 0.
  */
 export const learnPreference = (
   taught: readonly TaughtSentences[],

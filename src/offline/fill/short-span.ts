@@ -155,7 +155,10 @@ const who = (sentence: string, queryTerms: ReadonlySet<string>): string | undefi
     : undefined
 }
 
-/** The part of a sentence that answers: what the first words of the question ask for. Undefined where it does not show. */
+/**
+ * The part of a sentence that answers: what the first words of the question ask for. Undefined
+ * where it does not show.
+ */
 export const answerSpan = (question: string, sentence: string): string | undefined => {
   const queryTerms = new Set(terms(question))
   const first = question.trim()
@@ -182,7 +185,10 @@ export const answerSpan = (question: string, sentence: string): string | undefin
   return /^(?:what|which)\b/i.test(first) ? what(first, sentence, queryTerms) : undefined
 }
 
-/** The part of a sentence that a short answer is; where the question's words do not show which, a name that the question does not hold already. */
+/**
+ * The part of a sentence that a short answer is; where the question's words do not show which, a
+ * name that the question does not hold already.
+ */
 export const shortSpan = (question: string, sentence: string): string => {
   const queryTerms = new Set(terms(question))
   const span = answerSpan(question, sentence)

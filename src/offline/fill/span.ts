@@ -35,7 +35,10 @@ const IDENTIFIER = /\b(?:id|number|no|nr|code|reference|ref|order|invoice|ticket
 const TOKEN = '#?((?=[\\w/-]{0,40}\\d)[A-Za-z\\d][\\w/-]{1,40})'
 const ANY_TOKEN = /#?\b(?<![A-Z0-9-])(?=[A-Z0-9-]{0,40}\d)[A-Z0-9][A-Z0-9-]{2,40}\b/
 
-/** `invoice number` in `INVOICE No. 7731` or `(order 88213)`: what stands behind the name's first words. */
+/**
+ * `invoice number` in `INVOICE No. 7731` or `(order 88213)`: what stands behind the name's first
+ * words.
+ */
 const identifierIn = (text: string, name: string): string | undefined => {
   const about = textWords(name).filter(
     (word) => !/^(?:id|number|no|nr|code|reference|ref)$/.test(word),
@@ -108,7 +111,10 @@ const bySentence = (request: FillRequest): Filled => {
 
 const LONGEST_VALUE = 120
 
-/** What of a labeled value is the value: the shape asked for, a person without the address, the text up to the end of the clause. */
+/**
+ * What of a labeled value is the value: the shape asked for, a person without the address, the text
+ * up to the end of the clause.
+ */
 const cleanValue = (value: string, name: string): string | undefined => {
   const shape = SHAPES.find(([about]) => about.test(name))?.[1]
   if (shape) return shape.exec(value)?.[0].trim()
@@ -161,9 +167,11 @@ const bySpan = (request: FillRequest, name: string): Filled | undefined => {
 }
 
 /**
- * Copies a string from the input: the text under a label with the field's meaning; the title for a headline; a span of the shape or the kind that the name or
- * description mentions (address, link, version, amount, identifier, person, job, place, firm); otherwise the sentence nearest to the field's name and description,
- * of which a line uses what follows the name (`the budget is …`). A line that no sentence mentions is unknown.
+ * Copies a string from the input: the text under a label with the field's meaning; the title for a
+ * headline; a span of the shape or the kind that the name or description mentions (address, link,
+ * version, amount, identifier, person, job, place, firm); otherwise the sentence nearest to the
+ * field's name and description, of which a line uses what follows the name (`the budget is …`). A
+ * line that no sentence mentions is unknown.
  */
 export const copySpan = (request: FillRequest): Filled => {
   const name = identifierWords(request.field.name)

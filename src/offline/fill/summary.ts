@@ -57,7 +57,10 @@ const shapeOf = (request: FillRequest): Shape => {
   }
 }
 
-/** Weight of a sentence by itself: how frequent its terms are in the text, its nearness to the title, and its place. */
+/**
+ * Weight of a sentence by itself: how frequent its terms are in the text, its nearness to the
+ * title, and its place.
+ */
 const salience = (
   sentence: Sentence,
   document: TextDocument,
@@ -96,7 +99,10 @@ const fewest = (sentences: readonly Sentence[], count: number): number =>
 
 const isShouted = (text: string): boolean => /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text)
 
-/** The sentences; short ones only where there are not enough others; headings, labels and lines in capitals only in a text that has no sentences. */
+/**
+ * The sentences; short ones only where there are not enough others; headings, labels and lines in
+ * capitals only in a text that has no sentences.
+ */
 const candidatesOf = ({ sentences }: TextDocument, count: number): readonly Sentence[] => {
   const ended = sentences.filter(({ text }) => isWhole(text) && !isShouted(text))
   const long = ended.filter(({ words }) => words >= 4)
@@ -104,8 +110,8 @@ const candidatesOf = ({ sentences }: TextDocument, count: number): readonly Sent
 }
 
 /**
- * The best sentences that together say the most: each further one loses what it repeats. Where others are asked for too, none is so long that they find
- * no room.
+ * The best sentences that together say the most: each further one loses what it repeats. Where
+ * others are asked for too, none is so long that they find no room.
  */
 const select = (
   document: TextDocument,
@@ -159,8 +165,9 @@ export const shorten = (text: string, words: number): string => {
 }
 
 /**
- * Summarizes by extraction: sentences are ranked by term frequency, nearness to the title and place, corrected by what the demonstrations' summaries were
- * taken from. Count and length come from «two sentences», «at most 30 words», else from the demonstrations, else two sentences.
+ * Summarizes by extraction: sentences are ranked by term frequency, nearness to the title and
+ * place, corrected by what the demonstrations' summaries were taken from. Count and length come
+ * from «two sentences», «at most 30 words», else from the demonstrations, else two sentences.
  */
 export const summarize = (request: FillRequest): Filled => {
   const document = documentOf(mainInput(request.task.query))

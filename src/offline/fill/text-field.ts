@@ -28,7 +28,10 @@ const answer = (request: FillRequest, question: string): Filled => {
       }
 }
 
-/** What the field itself says, else, where it is the only output that is not reasoning, what the instructions say. */
+/**
+ * What the field itself says, else, where it is the only output that is not reasoning, what the
+ * instructions say.
+ */
 const about = (request: FillRequest): { readonly own: string; readonly all: string } => {
   const own = `${identifierWords(request.field.name)} ${request.field.description}`
   const answers = request.task.outputs.filter(
@@ -45,7 +48,11 @@ export const fillText = (request: FillRequest): Filled => {
   return typeof filled.value === 'string' && !filled.value.trim() ? NO_TEXT : filled
 }
 
-/** Fills a string: a plain sentence where it asks for what cannot be done; an instruction learned from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a span of the input. */
+/**
+ * Fills a string: a plain sentence where it asks for what cannot be done; an instruction learned
+ * from feedback, a summary, a label that demonstrations or rules teach, an answer, keywords, else a
+ * span of the input.
+ */
 const chooseText = (request: FillRequest): Filled => {
   const reflected = reflectField(request)
   if (reflected) return reflected

@@ -6,7 +6,10 @@ import { type FillField, inputText, questionOf } from './request.ts'
 
 const STILL = { temperature: 0, seed: undefined }
 
-/** How well a tool fits a request: the overlap of the request's terms with the tool's name (counted twice) and description. */
+/**
+ * How well a tool fits a request: the overlap of the request's terms with the tool's name (counted
+ * twice) and description.
+ */
 const toolFit = (tool: TaskTool, request: string): number => {
   const queryTerms = terms(request)
   return (
@@ -47,7 +50,10 @@ const argument = (
   }).value
 }
 
-/** A tool's arguments from the request: a lone or query-like string takes the request (or what it quotes), others are filled as fields. */
+/**
+ * A tool's arguments from the request: a lone or query-like string takes the request (or what it
+ * quotes), others are filled as fields.
+ */
 export const argumentsFor = (
   tool: TaskTool,
   task: PromptTask,

@@ -81,7 +81,10 @@ const matchIn = (clause: readonly Token[], token: Token): Token | undefined =>
 const weightOf = (demand: readonly Weighed[], tokens: readonly Token[]): number =>
   demand.reduce((sum, { token, weight }) => sum + (matchIn(tokens, token) ? weight : 0), 0)
 
-/** Whether a sentence states another thing of the kind that is asked for: another month, another number. */
+/**
+ * Whether a sentence states another thing of the kind that is asked for: another month, another
+ * number.
+ */
 const differs = (demand: readonly Weighed[], tokens: readonly Token[]): boolean =>
   demand.some(({ token }) => {
     const kind = KINDS.find((candidate) => candidate.test(token.word))
@@ -124,7 +127,9 @@ const COMPARISON =
   /\b(more|fewer|less|over|under|above|below|at least|at most|before|after|older|younger|longer|shorter|higher|lower|cheaper|later|earlier)(?: than)?\s+(?=\D{0,3}\d)/i
 const UPWARD = /^(?:more|over|above|at least|after|older|longer|higher|later)$/i
 
-/** A comparison with a number, `more than 10 rooms`, decided by the text's own number of the thing. */
+/**
+ * A comparison with a number, `more than 10 rooms`, decided by the text's own number of the thing.
+ */
 const compare = (question: string, sentences: readonly string[]): YesNo | undefined => {
   const match = COMPARISON.exec(question)
   const limit = match && amounts(question.slice(match.index))[0]
@@ -176,9 +181,11 @@ const FIRST = 0.25
 const MOST_SENTENCES = 5000
 
 /**
- * Answers a yes-or-no question from a text: the sentence that speaks of most of what is asked, and in it the clause that does. Words are compared by their
- * stems and by pairs of opposites (working and out of order); denials of the clause and of the question turn the answer round; another number, month or color
- * than the one asked for says no. Undefined where no sentence speaks of as much as `enough`.
+ * Answers a yes-or-no question from a text: the sentence that speaks of most of what is asked, and
+ * in it the clause that does. Words are compared by their stems and by pairs of opposites (working
+ * and out of order); denials of the clause and of the question turn the answer round; another
+ * number, month or color than the one asked for says no. Undefined where no sentence speaks of as
+ * much as `enough`.
  */
 export const yesNo = (question: string, text: string, enough: number): YesNo | undefined => {
   const sentences = documentOf(text)

@@ -31,7 +31,10 @@ const entry = (line: string): TaskField | undefined => {
   }
 }
 
-/** The fields listed below a line that matches `heading`: numbered or bulleted, `name (type): description`, with further lines of a description indented. */
+/**
+ * The fields listed below a line that matches `heading`: numbered or bulleted, `name (type):
+ * description`, with further lines of a description indented.
+ */
 export const listedFields = (text: string, heading: RegExp): TaskField[] => {
   const lines = text.split('\n')
   const start = lines.findIndex((line) => heading.test(line))
@@ -68,7 +71,10 @@ export const typeNotes = (text: string): Map<string, string> => {
   return notes
 }
 
-/** Field names that a closing request lists in backticks, each with its type in parentheses: `answer`, `[[ ## answer ## ]]`, `<answer>`. */
+/**
+ * Field names that a closing request lists in backticks, each with its type in parentheses:
+ * `answer`, `[[ ## answer ## ]]`, `<answer>`.
+ */
 export const requestedFields = (tail: string): TaskField[] => {
   const fields: TaskField[] = []
   for (const match of tail.matchAll(/`(?:\[\[ ## |<)?([A-Za-z_][\w-]*)(?: ## \]\]|>)?`/g)) {

@@ -5,8 +5,8 @@ import type { Json, JsonSchema } from '../../type/type.ts'
 const largest = 2000
 
 /**
- * A JSON Schema with what its references (`$ref`) point to in their place. Where one comes back to itself, a list ends there and is empty,
- * and anything else may be of any form.
+ * A JSON Schema with what its references (`$ref`) point to in their place. Where one comes back to
+ * itself, a list ends there and is empty, and anything else may be of any form.
  */
 export const inlineSchema = (root: JsonSchema): JsonSchema => {
   let size = 0

@@ -102,7 +102,10 @@ const ofWords = (text: string): Kind => {
   return limits ? { ...kind, ...limitsIn(limits, type) } : kind
 }
 
-/** Reads a type as prompts write it: `list of string`, `one of: a; b`, `list[int]`, `Literal['a', 'b']`, `JSON schema: {…}`, `a single float value`. */
+/**
+ * Reads a type as prompts write it: `list of string`, `one of: a; b`, `list[int]`, `Literal['a',
+ * 'b']`, `JSON schema: {…}`, `a single float value`.
+ */
 export const kindOf = (text: string): Kind => {
   const nullable = /(?:,? or null|^may be null)\.?$/i.test(text.trim()) ? { nullable: true } : {}
   const schemaAt = /JSON schema:?\s*(\{[\s\S]*)$/i.exec(text)

@@ -5,7 +5,10 @@ const MARKER = /^\s*\[\[ ## ([\w-]+) ## \]\][ \t]*(.*)$/
 /** A marker inside a value is written with a backslash. */
 const unescaped = (text: string): string => text.replace(/\[\[(\s*)\\(\\*##)/g, '[[$1$2')
 
-/** Values between `[[ ## name ## ]]` lines. The first of two equal names counts; with `known` names any other marker is text. */
+/**
+ * Values between `[[ ## name ## ]]` lines. The first of two equal names counts; with `known` names
+ * any other marker is text.
+ */
 export const readChat = (
   text: string,
   names?: ReadonlySet<string>,
@@ -31,7 +34,10 @@ export const readChat = (
 
 const MARKERS = /\[\[(\s*)(\\*##)([^\n#\]]{0,120}##\s{0,3}\]\])|\[\[\s*\\*##|##\s{0,3}\]\]/g
 
-/** A marker in a value gets a backslash. A part of one, as a cut leaves it, would be taken for a damaged marker, and goes. */
+/**
+ * A marker in a value gets a backslash. A part of one, as a cut leaves it, would be taken for a
+ * damaged marker, and goes.
+ */
 const escaped = (text: string): string =>
   text.replace(
     MARKERS,
@@ -77,8 +83,9 @@ const nameOf = (label: string, byLabel: ReadonlyMap<string, string>): string | u
   byLabel.size ? byLabel.get(fieldName(label)) : fieldName(label)
 
 /**
- * Records of `field: value` lines; a value runs to the next label, and a record ends where its first label comes again or at a line of dashes.
- * Without known names only a text that opens with a label has records.
+ * Records of `field: value` lines; a value runs to the next label, and a record ends where its
+ * first label comes again or at a line of dashes. Without known names only a text that opens with a
+ * label has records.
  */
 export const readPlain = (text: string, names: readonly string[]): Record<string, string>[] => {
   const byLabel = new Map(names.map((name) => [fieldName(name), name]))
@@ -126,7 +133,10 @@ const unescape = (text: string): string =>
   text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
-/** Values in `<name>…</name>` at the outermost level. Without `known` names only tags alone on their line count, so that HTML in a value is text. */
+/**
+ * Values in `<name>…</name>` at the outermost level. Without `known` names only tags alone on their
+ * line count, so that HTML in a value is text.
+ */
 export const readXmlRecord = (
   text: string,
   names?: ReadonlySet<string>,

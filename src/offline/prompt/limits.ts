@@ -15,7 +15,10 @@ const patternIn = (text: string): Pick<Kind, 'pattern'> => {
   return match ? { pattern: { source: match[1] ?? '', flags: match[2] ?? '' } } : {}
 }
 
-/** The limits that a prompt states in words: `at least 3 characters, at most 40 characters, matching /^[a-z]+$/`, `greater than 0`, `at most 3 items`. */
+/**
+ * The limits that a prompt states in words: `at least 3 characters, at most 40 characters, matching
+ * /^[a-z]+$/`, `greater than 0`, `at most 3 items`.
+ */
 export const limitsIn = (text: string, type: Kind['type']): Partial<Kind> => {
   if (type === 'list')
     return present({

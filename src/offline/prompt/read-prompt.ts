@@ -22,8 +22,9 @@ const OBJECTIVE =
   /(?:your objective is|specific instructions|your task is|instructions?|objective|task)\s*:\s*/gi
 
 /**
- * The task's own instructions in a system prompt: what follows «your objective is:» (or «instructions:», «task:»), up to the end.
- * A system prompt that lists no fields is instruction as a whole.
+ * The task's own instructions in a system prompt: what follows «your objective is:» (or
+ * «instructions:», «task:»), up to the end. A system prompt that lists no fields is instruction as
+ * a whole.
  */
 const readInstructions = (system: string, listsFields: boolean): string => {
   if (!listsFields) return dedent(system)
@@ -171,7 +172,10 @@ const turnDemos = (
   return demos
 }
 
-/** Labels at the end of a plain prompt that have no value are what is asked for: `question: …⏎answer:`. */
+/**
+ * Labels at the end of a plain prompt that have no value are what is asked for: `question:
+ * …⏎answer:`.
+ */
 const openLabels = (record: Readonly<Record<string, string>> | undefined): TaskField[] =>
   Object.entries(record ?? {}).flatMap(([name, value]) =>
     value === '' ? [{ name, kind: { type: 'string' } as const, description: '' }] : [],
@@ -233,8 +237,9 @@ const withPlain = (
 }
 
 /**
- * Finds in a rendered prompt what is asked: instructions, input and output fields with their types, demonstrations and the query.
- * It reads the chat-marker, JSON, XML and `field: value` layouts and a JSON Schema response format; a prompt of none of these asks for one free text.
+ * Finds in a rendered prompt what is asked: instructions, input and output fields with their types,
+ * demonstrations and the query. It reads the chat-marker, JSON, XML and `field: value` layouts and
+ * a JSON Schema response format; a prompt of none of these asks for one free text.
  */
 export const readPrompt = (
   messages: readonly PromptMessage[],

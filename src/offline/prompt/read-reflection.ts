@@ -8,8 +8,9 @@ export interface Reflection {
 }
 
 /**
- * Reads a prompt that asks for a new instruction: it says so, holds the present instruction in its first fenced block, and examples with feedback after it
- * (GEPA's reflection prompt and those like it). Undefined for other prompts.
+ * Reads a prompt that asks for a new instruction: it says so, holds the present instruction in its
+ * first fenced block, and examples with feedback after it (GEPA's reflection prompt and those like
+ * it). Undefined for other prompts.
  */
 export const readReflection = (text: string): Reflection | undefined => {
   if (

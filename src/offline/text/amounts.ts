@@ -97,7 +97,10 @@ const currencyOf = (written: string | undefined): string | undefined => {
   )
 }
 
-/** The numbers of a text in order, with their units and currencies. Excludes dates, times, and digits of identifiers. */
+/**
+ * The numbers of a text in order, with their units and currencies. Excludes dates, times, and
+ * digits of identifiers.
+ */
 export const amounts = (text: string): Amount[] => {
   const commaIsDecimal = /\d,\d\d(?!\d)/.test(text) && !/\d\.\d\d(?!\d)/.test(text)
   return [...text.matchAll(AMOUNT)].map((match) => {
@@ -117,7 +120,10 @@ export const amounts = (text: string): Amount[] => {
   })
 }
 
-/** The currency that a text mentions: the code next to its first sum, or the first code, sign or name. */
+/**
+ * The currency that a text mentions: the code next to its first sum, or the first code, sign or
+ * name.
+ */
 export const currencyIn = (text: string): string | undefined => {
   const beside = amounts(text).find(({ currency }) => currency)?.currency
   if (beside) return beside

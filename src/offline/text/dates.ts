@@ -41,7 +41,10 @@ const yearOf = ({ iso, year, year2, year3, year4 }: Groups): string | undefined 
 const exists = (date: string): boolean =>
   !Number.isNaN(Date.parse(date)) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date)
 
-/** The days of a text in order. One without a year is of the first year that another states; where none does, it is left out. */
+/**
+ * The days of a text in order. One without a year is of the first year that another states; where
+ * none does, it is left out.
+ */
 export const datesIn = (text: string): StatedDate[] => {
   const matches = [...text.matchAll(DATE)]
   const stated = matches.map((match) => yearOf(match.groups ?? {})).find(Boolean)

@@ -58,7 +58,10 @@ const forgetBeyond = (limit: number): void => {
   }
 }
 
-/** Analyses a text. The last few are kept, as several fields read one text and a prompt's demonstrations come again with every call. */
+/**
+ * Analyses a text. The last few are kept, as several fields read one text and a prompt's
+ * demonstrations come again with every call.
+ */
 export const documentOf = (text: string): TextDocument => {
   const cached = recent.get(text)
   if (cached) return cached

@@ -42,7 +42,10 @@ const read = (part: string, next: string): Label | undefined => {
     : undefined
 }
 
-/** All that a text states under a label: `Label: value`, `Label` above or in the column before the value, cells of a table. Linear in the text's length. */
+/**
+ * All that a text states under a label: `Label: value`, `Label` above or in the column before the
+ * value, cells of a table. Linear in the text's length.
+ */
 export const labelsOf = (text: string): Label[] => {
   const lines = text.split(/\r?\n/, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE))
   return lines.flatMap((line, at) =>

@@ -17,7 +17,10 @@ const DEFINITION = /^\s*\[[^\]]+\]:\s+\S+/
 const ITEM = /^\s*(?:[-*+]|\d{1,3}[.)])\s+/
 const DIRECTIVE = /^\s*(?:import\s.+from\s|export\s|:::|\{%|<\/?[A-Za-z][^>]*>\s*$)/
 
-/** A line of Markdown as plain text: links become their text; images, tags, bare addresses and emphasis go. */
+/**
+ * A line of Markdown as plain text: links become their text; images, tags, bare addresses and
+ * emphasis go.
+ */
 const inline = (line: string): string =>
   line
     .replace(/!\[[^\][]{0,500}\]\([^()]{0,2000}\)/g, '')
@@ -77,8 +80,9 @@ const isNoise = (line: string): boolean =>
   (RULE.test(line) || TABLE.test(line) || DEFINITION.test(line) || DIRECTIVE.test(line))
 
 /**
- * Reads Markdown, HTML fragments or plain text as prose: front matter, code blocks, tables, images, tags, rules and link targets are left out;
- * a line break inside a paragraph is a space; each list item is a paragraph. Linear in the text's length.
+ * Reads Markdown, HTML fragments or plain text as prose: front matter, code blocks, tables, images,
+ * tags, rules and link targets are left out; a line break inside a paragraph is a space; each list
+ * item is a paragraph. Linear in the text's length.
  */
 export const prose = (text: string): Prose => {
   const lines = withoutBlocks(text.replace(/^\uFEFF/, '')).split(/\r?\n/)

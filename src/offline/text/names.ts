@@ -43,7 +43,10 @@ const withoutDot = ({ text, start, end }: Name): Name =>
     ? { text: text.slice(0, -1), start, end: end - 1 }
     : { text, start, end }
 
-/** The capitalized runs of a text, in order, without months, days of the week and words that only open a sentence. */
+/**
+ * The capitalized runs of a text, in order, without months, days of the week and words that only
+ * open a sentence.
+ */
 export const namesIn = (text: string): Name[] =>
   [...text.matchAll(RUN)]
     .flatMap((match) => splitAtStops(match[0], match.index))
@@ -70,7 +73,10 @@ const splitAtStops = (text: string, start: number): Name[] => {
 
 export const isCompany = (name: string): boolean => COMPANY.test(name)
 
-/** Whether a run is likely a person: a title before it, or two to four words of which the last is not a street, house or firm. */
+/**
+ * Whether a run is likely a person: a title before it, or two to four words of which the last is
+ * not a street, house or firm.
+ */
 export const isPerson = (name: string): boolean => {
   if (TITLE.test(name)) return true
   const words = name.split(' ')
@@ -103,7 +109,10 @@ const BEFORE_PLACE =
 const BETWEEN_PLACES =
   /^(?:,|,? and|,? or|,? &|,? then| to| via)\s+(?:(?:in|to|from|near|via|through)\s+)?$/
 
-/** The places of a text in order, each once: runs after `in`, `from`, `reached` and the like, and those that are counted up with one. */
+/**
+ * The places of a text in order, each once: runs after `in`, `from`, `reached` and the like, and
+ * those that are counted up with one.
+ */
 export const placesIn = (text: string): string[] => {
   const names = namesIn(text).filter(
     ({ text: name }) => !isPerson(name) && !/\d|^\p{L}$/u.test(name),

@@ -131,7 +131,10 @@ export const tokensOf = (text: string): Token[] => {
   return tokens
 }
 
-/** How two words stand to each other: 1 for the same or much the same, -1 for opposites, 0 for neither. */
+/**
+ * How two words stand to each other: 1 for the same or much the same, -1 for opposites, 0 for
+ * neither.
+ */
 export const relation = (left: Token, right: Token): 1 | 0 | -1 => {
   if (left.root === right.root) return 1
   for (const { notion, sign } of left.sides) {

@@ -14,7 +14,10 @@ const pieces = (sentence: string): readonly string[] =>
     ? (sentence.match(PIECE) ?? []).map((piece) => piece.trim())
     : [sentence]
 
-/** Splits a paragraph into sentences: at `.`, `!`, `?` and their wide forms, not after initials and common abbreviations, nor before a small letter. */
+/**
+ * Splits a paragraph into sentences: at `.`, `!`, `?` and their wide forms, not after initials and
+ * common abbreviations, nor before a small letter.
+ */
 export const sentences = (paragraph: string): string[] => {
   const parts: string[] = []
   let from = 0

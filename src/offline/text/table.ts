@@ -35,7 +35,10 @@ const rowsBelow = (
   return rows
 }
 
-/** The first table of a text: a line of column names, and below it lines with as many cells, between bars, tabs or wide spaces. */
+/**
+ * The first table of a text: a line of column names, and below it lines with as many cells, between
+ * bars, tabs or wide spaces.
+ */
 export const tableIn = (text: string): TextTable | undefined => {
   const lines = text.split(/\r?\n/, 5000).map((line) => line.slice(0, 2000))
   for (const [at, line] of lines.entries()) {

@@ -1,4 +1,7 @@
-/** What a number measures, by the words of a field's name, and how a text writes such a number: after it, before it. */
+/**
+ * What a number measures, by the words of a field's name, and how a text writes such a number:
+ * after it, before it.
+ */
 interface Measure {
   readonly name: RegExp
   readonly after?: RegExp

@@ -40,7 +40,10 @@ export const stem = (word: string): string => {
       : cut
 }
 
-/** The content terms of a text in order: stems without stop words; pairs of characters where a script has no spaces. */
+/**
+ * The content terms of a text in order: stems without stop words; pairs of characters where a
+ * script has no spaces.
+ */
 export const terms = (text: string): string[] => {
   const parts: string[] = []
   for (const word of textWords(text)) {

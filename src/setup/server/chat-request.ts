@@ -150,7 +150,10 @@ const toolsOf = (
   }
 }
 
-/** A chat completion request as a provider model takes it. The `index`-th of `n` answers has a seed of its own. */
+/**
+ * A chat completion request as a provider model takes it. The `index`-th of `n` answers has a seed
+ * of its own.
+ */
 export const callOptionsOf = (
   request: ChatRequest,
   index: number,

@@ -62,7 +62,10 @@ export const completion = (
   usage: usageOf(results),
 })
 
-/** The same as `chat.completion.chunk` objects: role, words, tool calls, finish reason, and usage where asked for. */
+/**
+ * The same as `chat.completion.chunk` objects: role, words, tool calls, finish reason, and usage
+ * where asked for.
+ */
 export const chunks = function* (
   envelope: Envelope,
   results: readonly LanguageModelV4GenerateResult[],

@@ -50,8 +50,9 @@ const failure = (model: LanguageModelV4, error: unknown, context: Context) => {
 }
 
 /**
- * An OpenAI-compatible API in front of a model object: `POST /v1/chat/completions` (tools, JSON Schema, `n`, server-sent events), `POST /v1/embeddings`
- * (hashed) and `GET /v1/models`. A request that does not fit the protocol gets a 400 that names the field.
+ * An OpenAI-compatible API in front of a model object: `POST /v1/chat/completions` (tools, JSON
+ * Schema, `n`, server-sent events), `POST /v1/embeddings` (hashed) and `GET /v1/models`. A request
+ * that does not fit the protocol gets a 400 that names the field.
  */
 export const lmHandler = (model: LanguageModelV4): Hono => {
   const app = new Hono()

@@ -7,7 +7,8 @@ import { t } from '../../type/t.ts'
 import { ok } from '../../type/type.ts'
 import { RefusedRequestError } from './openai-error.ts'
 
-// Fields as a protocol means them: a value is what it is, and nothing is trimmed, converted or completed.
+// Fields as a protocol means them: a value is what it is, and nothing is trimmed, converted or
+// completed.
 
 const isObject = (input: unknown): input is Readonly<Record<string, unknown>> =>
   typeof input === 'object' && input !== null && !Array.isArray(input)

@@ -20,7 +20,10 @@ const groups = {
 export interface DataLayerContractOptions {
   /** Which data layer it is, for the titles. */
   readonly name: string
-  /** A data layer on empty storage, open with these resources. `close` is called after each test and removes what it holds. */
+  /**
+   * A data layer on empty storage, open with these resources. `close` is called after each test and
+   * removes what it holds.
+   */
   readonly open: (resources: readonly ResourceInfo[]) => Promise<DataLayer>
   readonly skip?: readonly Skip<TitleOf<typeof groups>>[]
 }
@@ -37,7 +40,10 @@ const using =
     }
   }
 
-/** What every data layer does: plans of every kind on a library with every type and every relationship. */
+/**
+ * What every data layer does: plans of every kind on a library with every type and every
+ * relationship.
+ */
 export const dataLayerContract = (
   runner: TestRunner,
   { name, open, skip }: DataLayerContractOptions,

@@ -7,7 +7,10 @@ import type { AnyJob } from '../../job/job.ts'
 import { type Jobs, jobs, type JobsOptions } from '../../job/jobs.ts'
 import { Save, Task, work } from './tasks.ts'
 
-/** Where an engine works: data that stays while an app is closed and opened again, and engines on it. */
+/**
+ * Where an engine works: data that stays while an app is closed and opened again, and engines on
+ * it.
+ */
 export interface EnginePlace {
   dataLayer(): DataLayer
   /** `grace`: the milliseconds that closing waits for what runs. */

@@ -160,7 +160,10 @@ export const openBlog = async (
     await blog.open({ resources: [User, Post, Comment, ...resources], dataLayer, ...options }),
   )
 
-/** One blog for a suite; each call gives new people on it, so that tests do not see each other's posts. */
+/**
+ * One blog for a suite; each call gives new people on it, so that tests do not see each other's
+ * posts.
+ */
 export const useBlog = (
   layer: DataLayerName,
   options: Partial<OpenOptions> = {},

@@ -18,7 +18,10 @@ const line = t.map({
   fields: { sku: t.string(), quantity: t.integer(), note: t.string().nullable() },
 })
 
-/** One signature for each form that outputs have: scalars, texts, choices, lists, objects, optional ones, several of them. */
+/**
+ * One signature for each form that outputs have: scalars, texts, choices, lists, objects, optional
+ * ones, several of them.
+ */
 export const answers: readonly Answer[] = [
   answer({ amount: t.float() }, { amount: 1234.5 }),
   answer({ amount: t.float() }, { amount: -120.25 }),

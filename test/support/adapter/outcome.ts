@@ -12,10 +12,13 @@ import type { Disturbed } from './disturbance.ts'
 /**
  * What came of a reply with one thing wrong in it.
  * - `right`: the value that was meant; `refused`: a typed error.
- * - `another answer`: another value, and the reply is what a model would write that means it. Nobody could tell.
+ * - `another answer`: another value, and the reply is what a model would write that means it.
+ *   Nobody could tell.
  * - `another text`: the disturbance is within a text, and that text alone is another.
- * - `beside a text`: a text took in what slipped in between it and its tag or marker (a word on the marker's line). It may as well have been a part of it.
- * - `shorter value`: what is left of a value is a value, with blanks or zeros beside it: `"A "` of `"A+"`, `20.0` of `200`, `[1, ]` of `[1, 2]`.
+ * - `beside a text`: a text took in what slipped in between it and its tag or marker (a word on the
+ *   marker's line). It may as well have been a part of it.
+ * - `shorter value`: what is left of a value is a value, with blanks or zeros beside it: `"A "` of
+ *   `"A+"`, `20.0` of `200`, `[1, ]` of `[1, 2]`.
  * - `wrong`: any other value.
  */
 export type Outcome =
@@ -41,7 +44,10 @@ export const responseOf = (
   cached: false,
 })
 
-/** The outputs, or undefined where the adapter refuses the reply with an error of its own. Any other error fails the test. */
+/**
+ * The outputs, or undefined where the adapter refuses the reply with an error of its own. Any other
+ * error fails the test.
+ */
 export const read = (
   adapter: Adapter,
   { signature }: Answer,
@@ -79,7 +85,10 @@ export const beginsWith = (
 const isFreeText = ({ jsonSchema }: Type<unknown>): boolean =>
   jsonSchema.type === 'string' && jsonSchema.enum === undefined && jsonSchema.format === undefined
 
-/** The free texts among the outputs, at any depth; the word for null in the place of one is a text as well. */
+/**
+ * The free texts among the outputs, at any depth; the word for null in the place of one is a text
+ * as well.
+ */
 const textsOf = (type: Type<unknown>, value: unknown): string[] => {
   if (value === null && isFreeText(type)) return ['null']
   if (typeof value === 'string') return isFreeText(type) || type.name === 'map' ? [value] : []

@@ -12,7 +12,10 @@ export interface BlogOptions {
   readonly lm?: LanguageModel
 }
 
-/** The blog with two authors, each with a published post and a draft, and a comment on every post. `reported` is what its `onError` was told. */
+/**
+ * The blog with two authors, each with a published post and a draft, and a comment on every post.
+ * `reported` is what its `onError` was told.
+ */
 export const openBlog = async ({ dataLayer = memory(), lm }: BlogOptions = {}) => {
   const reported: { readonly error: unknown; readonly where: string }[] = []
   const app = await blog.open({

@@ -12,7 +12,9 @@ import { Comment } from './comment.ts'
 import { titler } from './titler.ts'
 import { User } from './user.ts'
 
-/** A blog small enough to see through: drafts are their author's alone, `reviewNote` never leaves. */
+/**
+ * A blog small enough to see through: drafts are their author's alone, `reviewNote` never leaves.
+ */
 export class Post extends Resource('Post', {
   id: t.uuid().primaryKey(),
   title: t.string({ maxLength: 80 }).public().describe('a headline'),

@@ -1,5 +1,7 @@
-// A program that the tests kill: writes tasks, copies them in the background, tells each event on a line, and ends when nothing is left to do.
-// It stops in the middle of the job after `works`, then in the middle of the write after `writes`, so that it is killed at a point that does not depend on time.
+// A program that the tests kill: writes tasks, copies them in the background, tells each event on a
+// line, and ends when nothing is left to do. It stops in the middle of the job after `works`, then
+// in the middle of the write after `writes`, so that it is killed at a point that does not depend
+// on time.
 import { jobs } from '../../../src/job/jobs.ts'
 import { work, copy, Save, Task } from '../../../src/testing/job-engine/tasks.ts'
 import { dataLayerAt, engineAt } from './places.ts'

@@ -4,7 +4,8 @@ import { dbos } from '../../../src/job/dbos/dbos.ts'
 import type { JobEngine } from '../../../src/job/engine.ts'
 import { inProcess } from '../../../src/job/in-process/in-process.ts'
 
-// A place is a folder, for PGlite and the in-process engine, or a URL, for a Postgres server and DBOS.
+// A place is a folder, for PGlite and the in-process engine, or a URL, for a Postgres server and
+// DBOS.
 
 const isUrl = (place: string) => place.startsWith('postgres')
 

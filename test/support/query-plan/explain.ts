@@ -27,7 +27,10 @@ export const sentDuring = async (work: () => Promise<unknown>): Promise<SentStat
   return sent
 }
 
-/** How the server carries a statement out: its plan as text, with what it really did. What the statement changes is undone. */
+/**
+ * How the server carries a statement out: its plan as text, with what it really did. What the
+ * statement changes is undone.
+ */
 export const explain = async (url: string, { text, values }: SentStatement): Promise<string> => {
   const client = new Client(url)
   await client.connect()

@@ -48,7 +48,10 @@ export const aggregateGroups = (
   return groups.filter(({ names }) => names.length > 1)
 }
 
-/** The values of a group, and the query that has them: what all of them ask of a record is its condition, the rest is each one's own. */
+/**
+ * The values of a group, and the query that has them: what all of them ask of a record is its
+ * condition, the rest is each one's own.
+ */
 export const groupQuery = (
   { nodes }: AggregateGroup,
   source: QueryScope,

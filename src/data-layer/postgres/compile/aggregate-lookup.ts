@@ -7,8 +7,9 @@ import type { QueryScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
 /**
- * An aggregate in a caller's condition, joined: related records are read once for all, in groups, where a subquery would read them
- * for one record after another. Undefined where it takes a subquery all the same.
+ * An aggregate in a caller's condition, joined: related records are read once for all, in groups,
+ * where a subquery would read them for one record after another. Undefined where it takes a
+ * subquery all the same.
  */
 export const aggregateLookup = (node: AggregateNode, source: QueryScope): Fragment | undefined => {
   if (!source.reach.fromCaller || !source.joins) return undefined

@@ -42,7 +42,10 @@ export const aggregateSubquery = (node: AggregateNode, source: QueryScope): Frag
   return { ...value, sql: sql`(${scope.select({ columns: value.sql, where: conditions })})` }
 }
 
-/** An aggregate over the rows of a query, of those alone for which `where` holds; nulls are left out. */
+/**
+ * An aggregate over the rows of a query, of those alone for which `where` holds; nulls are left
+ * out.
+ */
 export const aggregateCall = (
   name: AggregateFunction,
   of: Fragment | undefined,
@@ -79,7 +82,10 @@ export const aggregateCall = (
   }
 }
 
-/** To the nearest number: whole numbers exactly, others without an overflow on the way, which `sum` and `avg` would raise. */
+/**
+ * To the nearest number: whole numbers exactly, others without an overflow on the way, which `sum`
+ * and `avg` would raise.
+ */
 const total = (
   name: 'sum' | 'avg',
   value: Fragment,

@@ -10,7 +10,10 @@ import { sql, type Sql } from './sql.ts'
 export class Compilation {
   readonly dialect: Dialect
   readonly #shape: PlanShape
-  /** Writes an expression; given from outside, because operators and relations write the expressions inside them. */
+  /**
+   * Writes an expression; given from outside, because operators and relations write the expressions
+   * inside them.
+   */
   readonly express: (node: Node, scope: QueryScope, place: ValuePlace) => Fragment
   #aliases = 0
   constructor(dialect: Dialect, shape: PlanShape, express: Compilation['express']) {
@@ -21,7 +24,10 @@ export class Compilation {
   alias(): string {
     return `t${this.#aliases++}`
   }
-  /** A value of the plan as a parameter of a type. What a declaration fixes is not a value of the plan and stays as it is. */
+  /**
+   * A value of the plan as a parameter of a type. What a declaration fixes is not a value of the
+   * plan and stays as it is.
+   */
   parameter(node: ValueNode, storage: Storage, encode: (value: never) => string | null): Sql {
     return this.typed(
       new Slot(this.#shape.positions.get(node) ?? { constant: node.value }, encode),

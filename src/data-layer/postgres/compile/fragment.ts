@@ -37,7 +37,10 @@ export const castTo = (from: Fragment, storage: Storage): Fragment => {
   }
 }
 
-/** The one type in which values of these types are compared: a number wins over a whole number, text over everything else. */
+/**
+ * The one type in which values of these types are compared: a number wins over a whole number, text
+ * over everything else.
+ */
 export const commonStorage = (storages: readonly Storage[]): Storage => {
   const typed = storages.filter((storage) => storage !== untyped)
   const [first = 'text', ...rest] = typed
@@ -77,7 +80,10 @@ export const eitherMagnitude = (fragments: readonly Fragment[]): Magnitude | und
 export interface Dialect {
   /** Whether pgvector is there; else vectors are arrays and distances are computed by plain SQL. */
   readonly vector: boolean
-  /** Columns that always lead to an existing record, as `table.column`: a path over them to the key needs no join. */
+  /**
+   * Columns that always lead to an existing record, as `table.column`: a path over them to the key
+   * needs no join.
+   */
   readonly references: ReadonlySet<string>
 }
 

@@ -6,14 +6,20 @@ import { chosenKeys, conjunctionSql, equal, ownFilter } from './relation.ts'
 import { type QueryScope, rootScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
-/** A query over all records that a relationship leads to, from whichever record, and the key by which each of them belongs to its source. */
+/**
+ * A query over all records that a relationship leads to, from whichever record, and the key by
+ * which each of them belongs to its source.
+ */
 export interface KeyedQuery {
   readonly scope: QueryScope
   readonly key: Fragment
   readonly where: Sql
 }
 
-/** A query of its own, which mentions nothing of the one around it: it can be worked out once for a statement. */
+/**
+ * A query of its own, which mentions nothing of the one around it: it can be worked out once for a
+ * statement.
+ */
 export const keyedQuery = (
   relationship: RelationshipInfo,
   source: QueryScope,
@@ -39,7 +45,9 @@ export const keyedQuery = (
   }
 }
 
-/** The key of a record and that of what belongs to it, in the one type in which they are compared. */
+/**
+ * The key of a record and that of what belongs to it, in the one type in which they are compared.
+ */
 export const comparable = (
   relationship: RelationshipInfo,
   source: QueryScope,
@@ -50,13 +58,16 @@ export const comparable = (
   return [castTo(from, storage).sql, castTo(key, storage).sql]
 }
 
-/** Whether what a relationship leads to may be read again and again, for one record after another. */
+/**
+ * Whether what a relationship leads to may be read again and again, for one record after another.
+ */
 const mayMultiply = (relationship: RelationshipInfo, source: QueryScope): boolean =>
   (relationship.many || isAmbiguous(relationship)) && source.repeatsThrough(relationship)
 
 /**
- * Whether a key is among those for which a record exists. `distinct` keeps the server from joining what is inside to what is outside
- * where that could lead from every record to many others, as many times as there are relationships in the condition.
+ * Whether a key is among those for which a record exists. `distinct` keeps the server from joining
+ * what is inside to what is outside where that could lead from every record to many others, as many
+ * times as there are relationships in the condition.
  */
 export const existsByKey = (
   { path, where, join, ...rest }: ExistsNode,

@@ -45,7 +45,10 @@ const column = (name: string, value: Fragment, type: Type<unknown>, nested: bool
   read: aliases(name, nested ? decodeJson(value.storage, type) : decodeText(value.storage, type)),
 })
 
-/** Every attribute, as a write returns them. A computed value that the type cannot read is returned as it is, for the writer to judge. */
+/**
+ * Every attribute, as a write returns them. A computed value that the type cannot read is returned
+ * as it is, for the writer to judge.
+ */
 export const wholeRow = (
   info: ResourceInfo,
   scope: QueryScope,

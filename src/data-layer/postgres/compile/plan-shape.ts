@@ -23,7 +23,10 @@ import { perObject } from '../../../text/lazy.ts'
 let last = 0
 const idOf = perObject<object, number>(() => ++last)
 
-/** `T`, as long as these are all of its properties: a plan that gains one does not compile here until its key tells of it. */
+/**
+ * `T`, as long as these are all of its properties: a plan that gains one does not compile here
+ * until its key tells of it.
+ */
 type Whole<T, K extends keyof T> = [Exclude<keyof T, K>] extends [never] ? T : never
 type WholeRead = Whole<
   ReadPlan,
@@ -38,9 +41,10 @@ type WholeAggregate = Whole<
 >
 
 /**
- * A plan without its values: plans of the same key have the same statement. The values are numbered as they are met;
- * a value node that is met again counts as the first one.
- * No key is the beginning of another part's: names say their length, lists their size, and what is absent has a mark of its own.
+ * A plan without its values: plans of the same key have the same statement. The values are numbered
+ * as they are met; a value node that is met again counts as the first one. No key is the beginning
+ * of another part's: names say their length, lists their size, and what is absent has a mark of its
+ * own.
  */
 export class PlanShape {
   key = ''

@@ -26,7 +26,10 @@ export const readStatement = (plan: ReadPlan, compilation: Compilation): Stateme
 
 const distances: readonly Operator[] = ['cosineDistance', 'l2Distance']
 
-/** Whether a plan wants the records whose vectors are nearest to one vector, which an index on the vectors can have in order. */
+/**
+ * Whether a plan wants the records whose vectors are nearest to one vector, which an index on the
+ * vectors can have in order.
+ */
 const isNearest = (
   { sort: [first], limit, lock }: ReadPlan,
   { compilation }: QueryScope,
@@ -44,8 +47,9 @@ const isDistance = (by: Node): boolean =>
   by.operands.some((operand) => operand.kind === 'value')
 
 /**
- * An index on vectors returns rows by distance and nothing else, so the inner query asks for just that, ties at the limit included;
- * the outer one puts equal distances in order and keeps as many as were asked for.
+ * An index on vectors returns rows by distance and nothing else, so the inner query asks for just
+ * that, ties at the limit included; the outer one puts equal distances in order and keeps as many
+ * as were asked for.
  */
 const nearestStatement = (plan: ReadPlan, scope: QueryScope): Statement => {
   const { compilation } = scope

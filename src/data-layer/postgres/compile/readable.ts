@@ -7,13 +7,19 @@ const doubtful = (info: ResourceInfo, set: Readonly<Record<string, unknown>>): A
     ({ name, type }) => type.reads !== 'all' && !Object.hasOwn(set, name),
   )
 
-/** Whether a condition can tell which rows can be read back after a write that sets these attributes. */
+/**
+ * Whether a condition can tell which rows can be read back after a write that sets these
+ * attributes.
+ */
 export const tellsReadable = (
   info: ResourceInfo,
   set: Readonly<Record<string, unknown>>,
 ): boolean => doubtful(info, set).every(({ type }) => type.reads !== undefined)
 
-/** Which rows can be read back after a write that sets these attributes: an older declaration, or another program, may have stored what the type does not read. */
+/**
+ * Which rows can be read back after a write that sets these attributes: an older declaration, or
+ * another program, may have stored what the type does not read.
+ */
 export const readable = (scope: QueryScope, set: Readonly<Record<string, unknown>>): Sql[] =>
   doubtful(scope.info, set).map((attribute) => {
     const { reads } = attribute.type

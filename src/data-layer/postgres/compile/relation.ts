@@ -20,8 +20,9 @@ export const joinsOnce = ({ resource, sourceAttribute, destinationAttribute }: T
   )
 
 /**
- * How the keys of two records must match, and which join records between them count. These are joined to the query of `host`, where it is given
- * because a record may come more than once there, or where each record comes once whatever the host; else they take a subquery.
+ * How the keys of two records must match, and which join records between them count. These are
+ * joined to the query of `host`, where it is given because a record may come more than once there,
+ * or where each record comes once whatever the host; else they take a subquery.
  */
 export const link = (
   relationship: RelationshipInfo,
@@ -50,7 +51,10 @@ export const link = (
   return sql`${castTo(to, storage).sql} in (${joins})`
 }
 
-/** That a record is the one that a to-one relationship with several candidates means: the first that counts. */
+/**
+ * That a record is the one that a to-one relationship with several candidates means: the first that
+ * counts.
+ */
 const isFirst = (
   relationship: RelationshipInfo,
   source: QueryScope,
@@ -124,8 +128,8 @@ export const joinTo = (
     : undefined
 
 /**
- * A query over the records at the end of a path of relationships: those that some chain of records leads to.
- * Each comes once, or `repeats` says that it may come more often.
+ * A query over the records at the end of a path of relationships: those that some chain of records
+ * leads to. Each comes once, or `repeats` says that it may come more often.
  */
 export const relatedQuery = (
   path: readonly string[],
@@ -194,7 +198,8 @@ export interface OrderKey {
 
 /** The keys of an order, total: the primary key decides where the others do not. */
 export const orderKeys = (sort: readonly SortNode[], scope: QueryScope): OrderKey[] => {
-  // What mentions no record orders nothing, and Postgres would read some of it as a column's number.
+  // What mentions no record orders nothing, and Postgres would read some of it as a column's
+  // number.
   const keyed = sort.filter(({ by }) => mentionsRecord(by))
   const names = new Set(
     sort.flatMap(({ by }) => (by.kind === 'ref' && by.path.length === 0 ? [by.name] : [])),

@@ -17,12 +17,18 @@ interface Join {
 export interface JoinReach {
   /** Whether a caller's condition asks about them. */
   readonly fromCaller: boolean
-  /** Whether several records of the query may lead to one of them, so that what is asked of it is asked again and again. */
+  /**
+   * Whether several records of the query may lead to one of them, so that what is asked of it is
+   * asked again and again.
+   */
   readonly repeats: boolean
 }
 const ofStatement: JoinReach = { fromCaller: false, repeats: false }
 
-/** A table in a query under its alias. A scope with `joins` may bring to-one relationships in as joins, each path once; one without uses subqueries. */
+/**
+ * A table in a query under its alias. A scope with `joins` may bring to-one relationships in as
+ * joins, each path once; one without uses subqueries.
+ */
 export class QueryScope {
   readonly compilation: Compilation
   readonly info: ResourceInfo
@@ -56,7 +62,9 @@ export class QueryScope {
   repeatsThrough({ sourceAttribute }: RelationshipInfo): boolean {
     return this.reach.repeats || !isUnique(this.info, sourceAttribute)
   }
-  /** Another table of the same query; what it has to do with this one is a condition of the query. */
+  /**
+   * Another table of the same query; what it has to do with this one is a condition of the query.
+   */
   beside(info: ResourceInfo): QueryScope {
     const scope = new QueryScope(this.compilation, info, undefined)
     this.#beside.push(scope)
@@ -83,7 +91,9 @@ export class QueryScope {
     }
     return scope
   }
-  /** Joins a query that has at most one row for each record; `on` says which, by the query's alias. */
+  /**
+   * Joins a query that has at most one row for each record; `on` says which, by the query's alias.
+   */
   joinedQuery(query: Sql, on: (alias: string) => Sql): string {
     const alias = this.compilation.alias()
     this.joins!.set(alias, { alias, table: sql`(${query}) as ${sql.id(alias)}`, on: on(alias) })
@@ -119,14 +129,20 @@ export class QueryScope {
     return new NoSuchFieldError({ resource: this.info.name, field: name })
   }
 
-  /** A query over this table and all that its clauses have joined to it. There is no other way to its `from`. */
+  /**
+   * A query over this table and all that its clauses have joined to it. There is no other way to
+   * its `from`.
+   */
   select(parts: SelectParts): Sql {
     return selectSql(
       sql`from ${tableSql(this)}${this.#joins([...(this.joins?.values() ?? [])])}`,
       parts,
     )
   }
-  /** Whether a condition holds on what it has joined, without this table itself: the first of it hangs on this table. */
+  /**
+   * Whether a condition holds on what it has joined, without this table itself: the first of it
+   * hangs on this table.
+   */
   existsJoined(condition: Sql): Sql {
     const [first, ...rest] = this.joins!.values()
     const from = sql`from ${first!.table}${this.#joins(rest)}`

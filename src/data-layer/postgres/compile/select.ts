@@ -1,6 +1,9 @@
 import { sql, type Sql } from './sql.ts'
 
-/** The clauses of a query over a scope. All of them are written before its `from`, which so has whatever they joined. */
+/**
+ * The clauses of a query over a scope. All of them are written before its `from`, which so has
+ * whatever they joined.
+ */
 export interface SelectParts {
   readonly distinct?: boolean
   readonly distinctOn?: Sql
@@ -23,7 +26,10 @@ const distinctSql = ({ distinct, distinctOn }: SelectParts): Sql => {
   return sql.raw(distinct ? 'distinct ' : '')
 }
 
-/** A `select` with its clauses in the order in which SQL has them. Scopes call this; see `QueryScope.select`. */
+/**
+ * A `select` with its clauses in the order in which SQL has them. Scopes call this; see
+ * `QueryScope.select`.
+ */
 export const selectSql = (from: Sql, parts: SelectParts): Sql => {
   const { columns, where, groupBy, orderBy, limit, offset, firstWithTies, lock } = parts
   const ties = firstWithTies && sql`first (${firstWithTies}) rows with ties`

@@ -1,4 +1,7 @@
-/** A parameter of a statement: where its value is among the plan's values (or the value itself), and how it is written. */
+/**
+ * A parameter of a statement: where its value is among the plan's values (or the value itself), and
+ * how it is written.
+ */
 export class Slot {
   readonly at: number | { readonly constant: unknown }
   readonly encode: (value: never) => string | null

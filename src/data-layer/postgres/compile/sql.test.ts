@@ -6,7 +6,9 @@ import { numbered, type Piece, Sql, sql } from './sql.ts'
 const slot = (constant: string): Slot => new Slot({ constant }, String)
 const constants = (slots: readonly Slot[]): (string | null)[] => slots.map((one) => one.text([]))
 
-/** Pieces nested in each other, beside the flat list of words and parameters that they stand for. */
+/**
+ * Pieces nested in each other, beside the flat list of words and parameters that they stand for.
+ */
 interface Nested {
   readonly piece: Piece
   readonly flat: readonly (string | { readonly value: string })[]

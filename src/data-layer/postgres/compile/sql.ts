@@ -18,7 +18,9 @@ const tag = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Sql =>
 }
 const comma = new Sql([', '])
 
-/** ``sql`select ${value}` ``, with `id` for names, `raw` for SQL's own words and `join` for lists. */
+/**
+ * ``sql`select ${value}` ``, with `id` for names, `raw` for SQL's own words and `join` for lists.
+ */
 export const sql = Object.assign(tag, {
   id: (...names: readonly string[]): Sql =>
     new Sql([names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')]),

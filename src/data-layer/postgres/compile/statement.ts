@@ -4,7 +4,10 @@ import { numbered, type Sql } from './sql.ts'
 
 export type Cells = readonly (string | null)[]
 
-/** A statement ready to be sent: its text, the parameters in order, and how a row of the result is read. */
+/**
+ * A statement ready to be sent: its text, the parameters in order, and how a row of the result is
+ * read.
+ */
 export interface Statement {
   readonly text: string
   readonly slots: readonly Slot[]

@@ -12,7 +12,10 @@ const day = /^(?!0000)\d{4}-\d\d-\d\d$/
 const isDay = (text: string) =>
   day.test(text) && (new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false)
 
-/** What a statement's text depends on of a value: two values of one class go into the same statement. */
+/**
+ * What a statement's text depends on of a value: two values of one class go into the same
+ * statement.
+ */
 export const valueClass = (value: unknown): string => {
   switch (typeof value) {
     case 'string':
@@ -60,7 +63,10 @@ const builtIn = new Set([
   'jsonb',
 ])
 
-/** A value as a parameter, in the type of what it meets where it fits: an index on a column stays usable. */
+/**
+ * A value as a parameter, in the type of what it meets where it fits: an index on a column stays
+ * usable.
+ */
 export const valueSql = (
   node: ValueNode,
   compilation: Compilation,
@@ -87,7 +93,10 @@ const magnitudes: Readonly<Record<string, Magnitude>> = {
   infinite: { least: Number.MIN_VALUE, most: Number.POSITIVE_INFINITY },
 }
 
-/** Whether a value that is compared with something goes through its type, because the storage holds another form of it. */
+/**
+ * Whether a value that is compared with something goes through its type, because the storage holds
+ * another form of it.
+ */
 export const isForeign = (like: Like): like is Like & { readonly type: Type<unknown> } =>
   like.type !== undefined && !isDirect(like.type) && like.type.storage === like.storage
 

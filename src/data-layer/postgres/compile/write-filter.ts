@@ -6,9 +6,10 @@ import { QueryScope } from './scope.ts'
 import { sql, type Sql } from './sql.ts'
 
 /**
- * The filter of a statement that cannot join, a write's. What it asks of a record at the end of a to-one relationship becomes an `exists`,
- * which Postgres plans as a join or a hash; a subquery in its place would run once for each record of the table.
- * A filter keeps what is true, so false and unknown are the same here.
+ * The filter of a statement that cannot join, a write's. What it asks of a record at the end of a
+ * to-one relationship becomes an `exists`, which Postgres plans as a join or a hash; a subquery in
+ * its place would run once for each record of the table. A filter keeps what is true, so false and
+ * unknown are the same here.
  */
 export const writeFilterSql = (filter: Node, scope: QueryScope): Sql =>
   holdsSql(whereTrue(filter), scope)

@@ -28,7 +28,10 @@ const names = (attributes: readonly AttributeInfo[]): Sql =>
 export const givenKeys = ([first = {}]: CreatePlan['records']): string[] =>
   Object.keys(first).filter((name) => first[name] !== undefined)
 
-/** One `insert`, whatever the number of records: many go as one array for each column. Its values are those of `createValues`, then those of the trees. */
+/**
+ * One `insert`, whatever the number of records: many go as one array for each column. Its values
+ * are those of `createValues`, then those of the trees.
+ */
 export const createStatement = (
   { resource, records, upsert }: CreatePlan,
   compilation: Compilation,
@@ -135,7 +138,10 @@ const conflictClause = (
   return sql` on conflict (${names(keys)}) do update set ${sql.join(changed)}${where}`
 }
 
-/** Whether the new values are others than the stored ones. They are computed of those records only that fulfill the filter. */
+/**
+ * Whether the new values are others than the stored ones. They are computed of those records only
+ * that fulfill the filter.
+ */
 const differing = (
   attributes: readonly AttributeInfo[],
   set: UpdatePlan['set'],
@@ -172,7 +178,10 @@ const where = (
   return checks.length ? sql`${sql.join([sql`(${condition})`, ...checks], sql` and `)}` : condition
 }
 
-/** `update … set … where … returning`: what a condition follows through relationships, it follows in subqueries. */
+/**
+ * `update … set … where … returning`: what a condition follows through relationships, it follows in
+ * subqueries.
+ */
 export const updateStatement = (
   { resource, filter, set }: UpdatePlan,
   compilation: Compilation,
@@ -201,7 +210,8 @@ const assigned = (attribute: AttributeInfo, node: Node, scope: QueryScope): Sql 
     storage,
   ).sql
   if (node.kind !== 'call' || storage !== 'double precision') return value
-  // A number that was cut to the greatest there is would not be what the expression says: this raises, on the rows that are written alone.
+  // A number that was cut to the greatest there is would not be what the expression says: this
+  // raises, on the rows that are written alone.
   return sql`(select case when abs(n) >= ${sql.raw(`'${most}'::double precision`)} then n * 2 else n end from (values (${value})) as r(n))`
 }
 

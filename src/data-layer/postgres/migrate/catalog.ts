@@ -47,7 +47,10 @@ const actualTables = async (
 }
 
 export interface Drift {
-  /** What was created and does not exist any more: `the table posts`, `the column posts.body`. Its values are lost already. */
+  /**
+   * What was created and does not exist any more: `the table posts`, `the column posts.body`. Its
+   * values are lost already.
+   */
   readonly losses: readonly string[]
   /** The shape that is really there. */
   readonly actual: Snapshot

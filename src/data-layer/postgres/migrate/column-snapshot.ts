@@ -13,9 +13,15 @@ export interface ColumnSnapshot {
   readonly nullable: boolean
   /** What the storage fills in. */
   readonly generated?: Generation
-  /** Kept in the row itself and never outside the table, which would make a search among many vectors several times slower. */
+  /**
+   * Kept in the row itself and never outside the table, which would make a search among many
+   * vectors several times slower.
+   */
   readonly inline?: true
-  /** What a row gets that says nothing of the column, as SQL: from a program that does not know it yet, and in the rows that are there. */
+  /**
+   * What a row gets that says nothing of the column, as SQL: from a program that does not know it
+   * yet, and in the rows that are there.
+   */
   readonly default?: string
   /** Which values the type reads, as a JSON Schema without limits and words. */
   readonly shape?: Json
@@ -23,7 +29,10 @@ export interface ColumnSnapshot {
   readonly mapped?: Readonly<Record<string, string | null>>
   /** Former names. They say how to get here, not what is here: not kept. */
   readonly renamedFrom?: readonly string[]
-  /** What rows that are there already get where the column has no default of its own, as SQL. Not kept. */
+  /**
+   * What rows that are there already get where the column has no default of its own, as SQL. Not
+   * kept.
+   */
   readonly backfill?: string
 }
 
@@ -86,7 +95,10 @@ const generatedIn = (
   })
 }
 
-/** A constant is the column's default too. What a function returns is not, since it may change; if it is new each time, Postgres has an equivalent. */
+/**
+ * A constant is the column's default too. What a function returns is not, since it may change; if
+ * it is new each time, Postgres has an equivalent.
+ */
 const defaultOf = (
   { field, type, nullable }: AttributeInfo,
   sql: (value: unknown) => string,

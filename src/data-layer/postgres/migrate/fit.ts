@@ -40,7 +40,10 @@ const placesOf = (operations: readonly Operation[], resources: readonly Resource
       .filter(({ attribute }) => attribute.column === column && !isSure(attribute.type))
   })
 
-/** Reads all different values that are stored in a column, and counts the rows with those that its type cannot read. */
+/**
+ * Reads all different values that are stored in a column, and counts the rows with those that its
+ * type cannot read.
+ */
 const unreadable = async (
   session: SqlSession,
   { info, attribute }: Place,
@@ -71,7 +74,10 @@ const reads = (decode: (raw: unknown) => unknown, text: unknown): boolean => {
   }
 }
 
-/** After a type has changed: refuses where it could not read what is stored, so that no read fails later. */
+/**
+ * After a type has changed: refuses where it could not read what is stored, so that no read fails
+ * later.
+ */
 export const assertFits = async (
   session: SqlSession,
   operations: readonly Operation[],

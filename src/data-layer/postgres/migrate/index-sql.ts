@@ -21,7 +21,10 @@ class Definition extends Compilation {
 
 const text = (fragment: Sql): string => statement(fragment, () => ({})).text
 
-/** The keys and the condition of an index as the SQL of its definition, written as queries write the same expressions. */
+/**
+ * The keys and the condition of an index as the SQL of its definition, written as queries write the
+ * same expressions.
+ */
 export const indexSql = (
   info: ResourceInfo,
   { keys, where, method }: IndexInfo,

@@ -23,18 +23,25 @@ export interface DestructiveOptions {
   readonly tables?: readonly string[]
 }
 export interface MigrationOptions {
-  /** `auto` brings the tables to the resources' shape, `check` refuses to open where they are not, `off` does not look. Default: `auto`. */
+  /**
+   * `auto` brings the tables to the resources' shape, `check` refuses to open where they are not,
+   * `off` does not look. Default: `auto`.
+   */
   readonly migrate?: 'auto' | 'check' | 'off'
   /**
-   * Let `auto` drop columns, change types so that values may be lost, and create again what was dropped by hand. Default: no.
-   * Tables that no resource of this process has are another's, and are dropped only where they are named: `{ tables: ['tags'] }`.
+   * Let `auto` drop columns, change types so that values may be lost, and create again what was
+   * dropped by hand. Default: no. Tables that no resource of this process has are another's, and
+   * are dropped only where they are named: `{ tables: ['tags'] }`.
    */
   readonly allowDestructive?: boolean | DestructiveOptions
 }
 
 const lockKey = 4_702_111_905_260_421n
 
-/** Processes that change the tables at the same time wait for each other, until the open transaction ends. */
+/**
+ * Processes that change the tables at the same time wait for each other, until the open transaction
+ * ends.
+ */
 export const lockMigrations = async (session: SqlSession): Promise<void> => {
   await session.query('select pg_advisory_xact_lock($1::bigint)', [String(lockKey)])
 }
@@ -45,7 +52,10 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-/** Brings the tables to the resources' shape, in the open transaction that has the migrations' lock; a process that comes later finds it done. */
+/**
+ * Brings the tables to the resources' shape, in the open transaction that has the migrations' lock;
+ * a process that comes later finds it done.
+ */
 export const migrateTo = async (
   session: SqlSession,
   resources: readonly ResourceInfo[],
@@ -98,7 +108,10 @@ const namedTables = (
   return tables
 }
 
-/** Tables of resources that this process does not have are another's, or a former one's: they and the references to them stay as they are. */
+/**
+ * Tables of resources that this process does not have are another's, or a former one's: they and
+ * the references to them stay as they are.
+ */
 const withOthers = (
   declared: Snapshot,
   current: Snapshot,

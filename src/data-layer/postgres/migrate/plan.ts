@@ -20,8 +20,9 @@ const phases = [
 ] as const
 
 /**
- * The operations that bring tables from one shape to another, in an order that works: references and indexes go first and come last.
- * A table or a column is renamed only where the new one names its former name; a rename is never guessed.
+ * The operations that bring tables from one shape to another, in an order that works: references
+ * and indexes go first and come last. A table or a column is renamed only where the new one names
+ * its former name; a rename is never guessed.
  */
 export const migrationPlan = (before: Snapshot, to: Snapshot): Operation[] => {
   const { renames, shape: from } = withRenamedTables(before, to)

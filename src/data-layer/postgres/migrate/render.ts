@@ -110,7 +110,10 @@ const fill = (
     ? []
     : [`update ${table} set ${identifier(name)} = ${value} where ${identifier(name)} is null`]
 
-/** A required column takes its default in the rows that are there, one that may be null is null in them. */
+/**
+ * A required column takes its default in the rows that are there, one that may be null is null in
+ * them.
+ */
 const addColumn = (table: string, name: string, column: ColumnSnapshot): string[] => {
   const { default: value, backfill, ...bare } = column
   const alter = `alter table ${table} alter column ${identifier(name)}`

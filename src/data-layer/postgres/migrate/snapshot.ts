@@ -43,7 +43,10 @@ export const emptySnapshot: Snapshot = { tables: {} }
 const byName = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
   Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : 1)))
 
-/** The shape that resources ask for on a server. Resources of one table share it: a column that one of them lacks may be null. */
+/**
+ * The shape that resources ask for on a server. Resources of one table share it: a column that one
+ * of them lacks may be null.
+ */
 export const snapshotOf = (
   resources: readonly ResourceInfo[],
   { vector }: Pick<Dialect, 'vector'>,
@@ -141,7 +144,10 @@ const leadingAttribute = ({ keys: [first], where, method }: IndexInfo): string[]
     ? [first.by.name]
     : []
 
-/** The attributes by which relationships look for records of a resource, and the resource of a relationship that does. Its own come first. */
+/**
+ * The attributes by which relationships look for records of a resource, and the resource of a
+ * relationship that does. Its own come first.
+ */
 const followedAttributes = (
   info: ResourceInfo,
   resources: readonly ResourceInfo[],

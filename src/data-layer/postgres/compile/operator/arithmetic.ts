@@ -13,8 +13,9 @@ import { sql, type Sql } from '../sql.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 /**
- * Numbers are counted in double precision, as JavaScript does: 7 / 2 is 3.5. Postgres raises where a result overflows, or is too small for a number,
- * and would do so on rows that the statement leaves out. So each operator asks first, unless its operands are known to be of moderate size:
+ * Numbers are counted in double precision, as JavaScript does: 7 / 2 is 3.5. Postgres raises where
+ * a result overflows, or is too small for a number, and would do so on rows that the statement
+ * leaves out. So each operator asks first, unless its operands are known to be of moderate size:
  * whole numbers and their like need no question.
  */
 interface Operand {
@@ -74,15 +75,22 @@ const greatest = (left: Sql, right: Sql): Sql => sql`greatest(${size(left)}, ${s
 /** `least` and `greatest` pass nulls over. */
 const unknown = (left: Sql, right: Sql): Sql =>
   sql`case when ${left} is null or ${right} is null then null`
-/** Powers of two change no digit of a number: an operation on scaled operands rounds as the operation itself. */
+/**
+ * Powers of two change no digit of a number: an operation on scaled operands rounds as the
+ * operation itself.
+ */
 const [down, up] = [number(2 ** -600), number(2 ** 600)]
 
 const sumMagnitude = (left: Magnitude, right: Magnitude): Magnitude => ({
-  // The difference of whole numbers is a whole number; of others it may be as small as can be, but never too small.
+  // The difference of whole numbers is a whole number; of others it may be as small as can be, but
+  // never too small.
   least: left.least >= 1 && right.least >= 1 ? 1 : 1e-300,
   most: left.most + right.most,
 })
-/** Both halves are of a size that cannot overflow; what is below 1 does not count when the other is near the greatest number. */
+/**
+ * Both halves are of a size that cannot overflow; what is below 1 does not count when the other is
+ * near the greatest number.
+ */
 const askingSum =
   (sign: '+' | '-'): Write =>
   (left, right) => {

@@ -24,7 +24,10 @@ const order =
     )
   }
 
-/** The values of a list as one array parameter, in one type with the candidate; undefined where there are none. */
+/**
+ * The values of a list as one array parameter, in one type with the candidate; undefined where
+ * there are none.
+ */
 export const besideList = (
   candidate: Fragment,
   list: ValueNode,
@@ -75,7 +78,8 @@ export const besideList = (
 
 const inValues = (candidate: Fragment, list: ValueNode, scope: QueryScope): Fragment => {
   const beside = besideList(candidate, list, scope)
-  // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join for it.
+  // Postgres plans `x = any('{}')` as if it were null where x is, and drops rows of an outer join
+  // for it.
   return fragment(
     beside ? sql`(${beside.candidate} = any(${beside.array}))` : sql`false::boolean`,
     'boolean',

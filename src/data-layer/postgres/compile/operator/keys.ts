@@ -6,7 +6,10 @@ import { besideList } from './comparison.ts'
 import type { OperatorSql } from './operator-sql.ts'
 
 export const keys = {
-  /** One array for each part of the key, however many keys there are: a join that the primary key's index serves. */
+  /**
+   * One array for each part of the key, however many keys there are: a join that the primary key's
+   * index serves.
+   */
   inKeys: (operands, scope) => {
     const parts = keyParts(operands).map(([part, list]) =>
       besideList(scope.expression(part), list as ValueNode, scope),

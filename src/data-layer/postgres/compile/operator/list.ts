@@ -34,7 +34,10 @@ const element = (node: Node, of: Type<unknown> | undefined, scope: QueryScope): 
     : scope.compilation.parameter(node, 'jsonb', elementJson(of))
 }
 
-/** Whether containment of a value in a list means that it is an element: of objects and lists a part would do. */
+/**
+ * Whether containment of a value in a list means that it is an element: of objects and lists a part
+ * would do.
+ */
 const isScalar = ({ value }: ValueNode): boolean =>
   typeof value === 'string' ||
   typeof value === 'boolean' ||

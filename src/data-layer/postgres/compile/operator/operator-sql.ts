@@ -19,7 +19,10 @@ export type OperatorSql = (
 
 const isNull = (node: Node) => node.kind === 'value' && (node.value ?? null) === null
 
-/** Operands brought to one type: values follow what they are compared with, otherwise what the place asks for. */
+/**
+ * Operands brought to one type: values follow what they are compared with, otherwise what the place
+ * asks for.
+ */
 export const alike = (
   nodes: readonly Node[],
   scope: QueryScope,

@@ -22,7 +22,10 @@ const at = (moment: number): Sql =>
   sql.raw(`timestamp '${new Date(moment).toISOString().slice(0, -1)}'`)
 const [first, last] = [at(earliest), at(latest)]
 
-/** In UTC whatever the connection's zone, to the millisecond, and between the first and the last time that a field can hold: nothing here raises. */
+/**
+ * In UTC whatever the connection's zone, to the millisecond, and between the first and the last
+ * time that a field can hold: nothing here raises.
+ */
 const local = (value: Sql): Sql =>
   sql`case when ${value} is null then null else greatest(least(date_trunc('milliseconds', ${value} at time zone 'UTC'), ${last}), ${first}) end`
 
