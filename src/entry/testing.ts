@@ -22,3 +22,9 @@ export {
   type ScriptedOptions,
   type ScriptedResponse,
 } from '../offline/scripted.ts'
+export { generate, type GenerateRequest, type Values } from '../testing/generate/generate.ts'
+export { seed, type SeedOptions } from '../testing/generate/seed.ts'
+export { type Random, seededRandom } from '../evaluate/random.ts'
+export { clockKey } from '../context/context.ts'
+export { testClock, type TestClock } from '../testing/test-clock.ts'
+export { typeContract, type TypeContractOptions } from '../testing/type-contract.ts'
