@@ -1,7 +1,10 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { addTime, type TimeUnit } from '../expression/time.ts'
 
-/** A clock that stands still until a test moves it. It is the function that `clockKey` and `memory({ now })` take. */
+/**
+ * A clock that stands still until a test moves it. It is the function that `clockKey` and `memory({
+ * now })` take.
+ */
 export interface TestClock {
   (): Date
   set(time: Date | string): void

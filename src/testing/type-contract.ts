@@ -49,11 +49,11 @@ const foreign = [
 ]
 
 const values = {
-  'cast takes a value as it is': ({ type, values: given }) => {
-    for (const value of given) same(type, valueOf(type.cast(value)), value)
+  'cast takes a value as it is': ({ type, values: samples }) => {
+    for (const value of samples) same(type, valueOf(type.cast(value)), value)
   },
-  'cast takes what toJson makes of a value, and toJson makes JSON': ({ type, values: given }) => {
-    for (const value of given) {
+  'cast takes what toJson makes of a value, and toJson makes JSON': ({ type, values: samples }) => {
+    for (const value of samples) {
       const json = type.toJson(value)
       expect(JSON.parse(JSON.stringify(json))).toEqual(json)
       same(type, valueOf(type.cast(json)), value)
@@ -61,23 +61,23 @@ const values = {
   },
   'load takes what dump makes of a value, and what toJson makes of it': ({
     type,
-    values: given,
+    values: samples,
   }) => {
-    for (const value of given) {
+    for (const value of samples) {
       same(type, type.load(type.dump(value)), value)
       same(type, type.load(type.toJson(value)), value)
     }
   },
-  'equal holds for a value and itself, and for no two values': ({ type, values: given }) => {
-    for (const [at, value] of given.entries())
-      for (const [to, other] of given.entries()) expect(type.equal(value, other)).toBe(at === to)
+  'equal holds for a value and itself, and for no two values': ({ type, values: samples }) => {
+    for (const [at, value] of samples.entries())
+      for (const [to, other] of samples.entries()) expect(type.equal(value, other)).toBe(at === to)
   },
   'compare orders the values as they are given, if the type has an order': ({
     type,
-    values: given,
+    values: samples,
   }) => {
-    for (const [at, value] of given.entries())
-      for (const [to, other] of given.entries())
+    for (const [at, value] of samples.entries())
+      for (const [to, other] of samples.entries())
         if (type.compare) expect(Math.sign(type.compare(value, other))).toBe(Math.sign(at - to))
   },
 } satisfies Tests<TypeFixture>
@@ -110,7 +110,7 @@ const descriptions = {
 } satisfies Tests<TypeFixture>
 
 const storage = {
-  'a stored value is read, found and sorted by': async ({ type, values: given, layer }) => {
+  'a stored value is read, found and sorted by': async ({ type, values: samples, layer }) => {
     class Item extends Resource('ContractItem', {
       id: t.integer().primaryKey(),
       value: field(type).public(),
@@ -123,17 +123,17 @@ const storage = {
     })
     try {
       const session = opened.session(null)
-      for (const [id, value] of [...given.entries()].toReversed())
+      for (const [id, value] of [...samples.entries()].toReversed())
         same(type, (await session.run(Item.actions.add, { id, value })).value, value)
       const records = await session.query(Item, { sort: [type.compare ? 'value' : 'id'] })
-      expect(records.map(({ id }) => id)).toEqual([...given.keys()])
-      for (const { id, value } of records) same(type, value, given[id])
+      expect(records.map(({ id }) => id)).toEqual([...samples.keys()])
+      for (const { id, value } of records) same(type, value, samples[id])
       if (!type.compare) return
-      for (const [id, value] of given.entries()) {
-        const found = await session.query(Item, {
+      for (const [id, value] of samples.entries()) {
+        const matches = await session.query(Item, {
           filter: (item) => eq(item.value, value as never),
         })
-        expect(found.map((item) => item.id)).toEqual([id])
+        expect(matches.map((item) => item.id)).toEqual([id])
       }
     } finally {
       await opened.close()
@@ -147,7 +147,10 @@ export interface TypeContractOptions<T> {
   /** Which type it is, for the titles. */
   readonly name: string
   readonly type: Type<T>
-  /** Some values that differ from one another, the type's extremes among them; in ascending order, if the type has one. */
+  /**
+   * Some values that differ from one another, the type's extremes among them; in ascending order,
+   * if the type has one.
+   */
   readonly values: readonly T[]
   /** What the type must not take. */
   readonly refused?: readonly unknown[]
@@ -159,12 +162,12 @@ export interface TypeContractOptions<T> {
 /** What every field type does, in itself and in a storage. */
 export const typeContract = <T>(
   runner: TestRunner,
-  { name, type, values: given, refused = [], dataLayer = memory, skip }: TypeContractOptions<T>,
+  { name, type, values: samples, refused = [], dataLayer = memory, skip }: TypeContractOptions<T>,
 ): void =>
   declareContract<TypeFixture, typeof groups>(runner, {
     name,
     groups,
     skip,
     using: (body) =>
-      body({ type: type as Type<unknown>, values: given, refused, layer: () => dataLayer() }),
+      body({ type: type as Type<unknown>, values: samples, refused, layer: () => dataLayer() }),
   })

@@ -187,7 +187,7 @@ const primaryActions = perObject<ResourceInfo, Map<ActionKind, ActionInfo | unde
 )
 
 /** The action of a kind that loads, lookups and derived interfaces take. */
-const primaryAction = (info: ResourceInfo, kind: ActionKind): ActionInfo | undefined => {
+export const primaryAction = (info: ResourceInfo, kind: ActionKind): ActionInfo | undefined => {
   const cache = primaryActions(info)
   if (!cache.has(kind)) {
     const candidates = [...actionsInfo(info.resource).values()].filter(

@@ -66,7 +66,7 @@ const keyOf = (names: readonly string[], fields: FieldsRequest['fields'], row: o
   )
 
 /** What has been used of fields that are unique together. */
-class Taken {
+class UsedKeys {
   readonly #request: FieldsRequest
   readonly #keys: ReadonlyMap<readonly string[], Set<string>>
   constructor(request: FieldsRequest) {
@@ -87,26 +87,26 @@ class Taken {
   }
 }
 
-/** A row, or the field for which no value could be made up beside those before it. */
+/** A row, or the field for which no value could be made up in addition to those before it. */
 const rowOf = (
   { fields, values }: FieldsRequest,
   index: number,
   randoms: ReadonlyMap<string, Random>,
-  taken: Taken,
+  usedKeys: UsedKeys,
 ): { readonly row: Record<string, unknown> } | { readonly stuck: string } => {
   const row: Record<string, unknown> = {}
   const isGiven = (key: string) => values[key] !== undefined
-  // What is given comes first, so that the rest can be made to fit to it.
+  // Values that a test chooses come first, so that the rest can fit them.
   const names = Object.keys(fields)
   for (const key of [...names.filter(isGiven), ...names.filter((name) => !isGiven(name))]) {
     const random = randoms.get(key)!
-    const given = values[key]
-    if (given === undefined) {
-      const fits = (value: unknown) => taken.allows({ ...row, [key]: value }, key)
-      const made = valueOfField(fields[key]!, random, fits)
-      if (!made) return { stuck: key }
-      row[key] = made.value
-    } else row[key] = typeof given === 'function' ? given(random, index) : given
+    const own = values[key]
+    if (own === undefined) {
+      const fits = (value: unknown) => usedKeys.allows({ ...row, [key]: value }, key)
+      const choice = valueOfField(fields[key]!, random, fits)
+      if (!choice) return { stuck: key }
+      row[key] = choice.value
+    } else row[key] = typeof own === 'function' ? own(random, index) : own
   }
   return { row }
 }
@@ -115,20 +115,20 @@ const rowOf = (
 export const generateFields = (request: FieldsRequest): Record<string, unknown>[] => {
   assertKnown(request)
   const { name, fields, count, seed } = request
-  const taken = new Taken(request)
+  const usedKeys = new UsedKeys(request)
   const randoms = new Map(Object.keys(fields).map((key) => [key, seededRandom(seed).fork(key)]))
   return Array.from({ length: count }, (_, index) => {
-    let made = rowOf(request, index, randoms, taken)
-    for (let more = mostRows; more > 0 && 'stuck' in made; more--)
-      made = rowOf(request, index, randoms, taken)
-    if ('stuck' in made)
+    let attempt = rowOf(request, index, randoms, usedKeys)
+    for (let more = mostRows; more > 0 && 'stuck' in attempt; more--)
+      attempt = rowOf(request, index, randoms, usedKeys)
+    if ('stuck' in attempt)
       return refuse(
         name,
-        made.stuck,
+        attempt.stuck,
         'no value could be made up that its type takes and no record has',
       )
-    taken.add(made.row)
-    return made.row
+    usedKeys.add(attempt.row)
+    return attempt.row
   })
 }
 
@@ -146,8 +146,9 @@ export const uniqueIn = (
     .map((names) => fields.filter((name) => names.includes(name)))
 
 /**
- * Records that a resource could hold, made up from the types of its attributes: each value is one that its type takes, keys and identities are unique.
- * Keys of related records are made up too; to have them name records that exist, pass `values`, or create the records with `seed`.
+ * Records that a resource could hold, made up from the types of its attributes: each value is one
+ * that its type takes, keys and identities are unique. Keys of related records are made up too; to
+ * have them name records that exist, pass `values`, or create the records with `seed`.
  *
  * @example
  * const posts = generate(Post, { count: 100, seed: 7, values: { authorId: ada.id } })

@@ -36,8 +36,8 @@ export interface SeedOptions<X, Act extends CreateOf<X>> {
 
 const createOf = (resource: AnyResource, action: CreateOf<unknown> | undefined): ActionInfo => {
   const info = resourceInfo(resource)
-  const found = action ? actionInfo(action) : primaryAction(info, 'create')
-  if (found) return found
+  const create = action ? actionInfo(action) : primaryAction(info, 'create')
+  if (create) return create
   throw new DefinitionError({
     resource: info.name,
     problem: 'it has no create action to seed it with',
@@ -73,17 +73,18 @@ const relatedKeys = async (
         problem: `there is no ${destination.name} that it could belong to`,
         fix: `Seed ${destination.name} first, or pass values: { ${key}: … }.`,
       })
-    const known = records.map(
+    const keyValues = records.map(
       (record) => (record as Readonly<Record<string, unknown>>)[destinationAttribute],
     )
-    keys[key] = (random) => known[random.integer(known.length)] ?? null
+    keys[key] = (random) => keyValues[random.integer(keyValues.length)] ?? null
   }
   return keys
 }
 
 /**
- * Creates records through a create action, with inputs made up from the types of what the action takes, so that defaults, changes, validations,
- * policies and hooks do their work. A key of a related record is that of one that the session sees; seed those first.
+ * Creates records through a create action, with inputs made up from the types of what the action
+ * takes, so that defaults, changes, validations, policies and hooks do their work. A key of a
+ * related record is that of one that the session sees; seed those first.
  *
  * @example
  * await seed(session, Author, { count: 3 })

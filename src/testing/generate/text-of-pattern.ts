@@ -27,7 +27,10 @@ const classes: Readonly<Record<string, readonly string[]>> = {
 const pick = <T>(random: Random, from: readonly T[]): T | undefined =>
   from[random.integer(from.length)]
 
-/** Reads a regular expression from left to right. What text cannot be made from is skipped: whoever asks tries the result on the expression. */
+/**
+ * Reads a regular expression from left to right. What text cannot be made from is skipped: the
+ * caller tries the result on the expression.
+ */
 class PatternReader {
   readonly #source: string
   #at = 0
@@ -40,9 +43,9 @@ class PatternReader {
     return (random, most) => pick(random, ways)!(random, most)
   }
   #takes(text: string): boolean {
-    const taken = this.#source.startsWith(text, this.#at)
-    if (taken) this.#at += text.length
-    return taken
+    const matches = this.#source.startsWith(text, this.#at)
+    if (matches) this.#at += text.length
+    return matches
   }
   #match(pattern: RegExp): RegExpExecArray | null {
     const match = pattern.exec(this.#source.slice(this.#at))

@@ -12,7 +12,10 @@ const range = ({ constraints }: Type<unknown>) => ({
   most: typeof constraints['maxLength'] === 'number' ? constraints['maxLength'] : Infinity,
 })
 
-/** One try at what a caller could pass: composites by the fields they are made of, everything else by its JSON Schema. */
+/**
+ * One try at what a caller could pass: composites by the fields they are made of, everything else
+ * by its JSON Schema.
+ */
 const draft = (type: Type<unknown>, draw: Draw): unknown => {
   const { fields, of, match } = type.constraints
   if (fields)
@@ -32,7 +35,9 @@ const draft = (type: Type<unknown>, draw: Draw): unknown => {
 const part = (like: FieldLike, { random }: Draw): unknown =>
   valueOfField(fieldOf(like), random)?.value
 
-/** A value that a field takes, as its type reads it; undefined if none was hit upon in many tries. */
+/**
+ * A value that a field takes, as its type reads it; undefined if none was hit upon in many tries.
+ */
 export const valueOfField = (
   field: AnyField,
   random: Random,

@@ -67,10 +67,10 @@ const text = (schema: JsonSchema, { random, attempt }: Draw): string => {
 const number = (schema: JsonSchema, { random, attempt }: Draw, whole: boolean): number => {
   const spread = 1000 * 4 ** Math.min(attempt, 20)
   const step = numberOf(schema, 'multipleOf')
-  const given = numberOf(schema, 'minimum') ?? numberOf(schema, 'exclusiveMinimum')
+  const lower = numberOf(schema, 'minimum') ?? numberOf(schema, 'exclusiveMinimum')
   const limit = numberOf(schema, 'maximum') ?? numberOf(schema, 'exclusiveMaximum')
-  const least = given ?? (limit === undefined ? -spread : limit - spread)
-  const greatest = Math.min(limit ?? Infinity, least + (given === undefined ? 2 : 1) * spread)
+  const least = lower ?? (limit === undefined ? -spread : limit - spread)
+  const greatest = Math.min(limit ?? Infinity, least + (lower === undefined ? 2 : 1) * spread)
   if (step !== undefined)
     return between(random, Math.ceil(least / step), Math.floor(greatest / step)) * step
   if (whole) return between(random, Math.ceil(least), Math.floor(greatest))
