@@ -9,7 +9,7 @@ import { create, read } from '../contract/action.ts'
 
 // A parser with a mistake: it lets a caller name every attribute and every relationship.
 vi.mock('../input/public-fields.ts', async (original) => ({
-  ...((await original()) as object),
+  ...(await original<object>()),
   publicField: (info: { attributes: Map<string, { type: unknown }> }, name: string) => {
     const attribute = info.attributes.get(name)
     return (
