@@ -1,7 +1,7 @@
 // Packs the built package, installs it in an empty project as the README says, and looks at it from
 // there: the README's program runs, another PGlite of the same minor may be pinned, the types hold
-// without skipLibCheck under two compilers, and publint and arethetypeswrong find nothing. What the
-// registry does not give is said and not checked.
+// without skipLibCheck under two compilers, esbuild bundles it, and publint and arethetypeswrong
+// find nothing. What the registry does not give is said and not checked.
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,
@@ -20,7 +20,12 @@ import { fits, instrument } from '../test/examples/printed.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const tools = join(root, '.ashlar/package-tools')
-const toolVersions = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5', typescript: '5.9.3' }
+const toolVersions = {
+  publint: '0.3.25',
+  '@arethetypeswrong/cli': '0.18.5',
+  typescript: '5.9.3',
+  esbuild: '0.28.2',
+}
 /** Not the versions that the repository pins. */
 const pinned = { '@electric-sql/pglite': '0.5.13', '@electric-sql/pglite-pgvector': '0.0.14' }
 const mostMegabytes = 16
@@ -76,7 +81,7 @@ const installTools = () => {
   )
   if (!passed)
     console.log(
-      `skipped  publint, arethetypeswrong and TypeScript 5.9 could not be installed:\n${output}`,
+      `skipped  publint, arethetypeswrong, esbuild and TypeScript 5.9 could not be installed:\n${output}`,
     )
   return passed
 }
@@ -180,6 +185,14 @@ if (check(`install beside ${others.join(' and ')}`, install(project, tarball, ..
         [join(tools, 'node_modules/publint/src/cli.js'), '--strict', tarball],
         root,
       ),
+    )
+    // What is not installed stays an import, which fails with advice when it is needed.
+    const bundle = ['--bundle', '--platform=node', '--format=esm', '--outfile=bundle.mjs']
+    const esbuild = join(tools, 'node_modules/esbuild/bin/esbuild')
+    writeFileSync(join(bare, 'consumer.ts'), consumer)
+    check(
+      'esbuild bundles without optional packages',
+      run(esbuild, ['consumer.ts', ...bundle], bare),
     )
     const attw = join(tools, 'node_modules/@arethetypeswrong/cli/dist/index.js')
     check(

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { optionalPackage } from './optional-package.ts'
+import { missingPackage } from './optional-package.ts'
 
 let folder: string
 /** Loads a package of the folder as a program there does. */
@@ -36,19 +37,28 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('an optional package', () => {
   it('is loaded where it is installed', async () => {
-    expect(await optionalPackage('whole', load('whole'), 'x()')).toMatchObject({ works: true })
+    expect(await load('whole')().catch(missingPackage('whole', 'x()'))).toMatchObject({
+      works: true,
+    })
   })
   it('that is not installed is named, with how to install it', async () => {
-    await expect(optionalPackage('absent', load('absent'), 'x()')).rejects.toMatchObject({
+    await expect(load('absent')().catch(missingPackage('absent', 'x()'))).rejects.toMatchObject({
       code: 'capability_missing',
       message: 'The project has no package absent, which x() needs. Install it: npm install absent',
     })
+  })
+  it('is missing too for a test runner whose errors are of another realm', () => {
+    const foreign: unknown = runInNewContext(
+      `Object.assign(new Error("Cannot find module 'absent' from 'x.js'"), { code: 'MODULE_NOT_FOUND' })`,
+    )
+    expect(foreign).not.toBeInstanceOf(Error)
+    expect(() => missingPackage('absent', 'x()')(foreign)).toThrow('npm install absent')
   })
   it.each(['broken', 'broken-old', 'empty'])(
     'that is installed but does not load fails as it fails: %s',
     async (name) => {
       const [ours, plain] = await Promise.all([
-        optionalPackage(name, load(name), 'x()').catch(String),
+        load(name)().catch(missingPackage(name, 'x()')).catch(String),
         load(name)().catch(String),
       ])
       expect(ours).toBe(plain)

@@ -1,14 +1,15 @@
 import { CapabilityMissingError } from './capability-missing.ts'
 
-/** Loads a package that only some applications need. Where it is not installed, says how to. */
-export const optionalPackage = async <T>(
-  name: string,
-  load: () => Promise<T>,
-  neededBy: string,
-): Promise<T> => {
-  try {
-    return await load()
-  } catch (error) {
+/**
+ * What catches the import of a package that only some applications need: where it is not installed,
+ * says how to. Bundlers leave such an import alone if the package is absent, because of the `catch`.
+ *
+ * @example
+ * const { default: pg } = await import('pg').catch(missingPackage('pg', 'postgres()'))
+ */
+export const missingPackage =
+  (name: string, neededBy: string) =>
+  (error: unknown): never => {
     if (!isMissing(error, name)) throw error
     throw new CapabilityMissingError({
       of: 'project',
@@ -17,14 +18,16 @@ export const optionalPackage = async <T>(
       fix: `Install it: npm install ${name}`,
     })
   }
-}
 
-/** Whether that package itself is not there, rather than something it needs. */
-export const isMissing = (error: unknown, name: string): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code)) &&
-  quotes(error.message).includes(name)
+/**
+ * Whether that package itself is not there, rather than something it needs. Test runners throw
+ * errors of another realm, which are instances of no class here.
+ */
+export const isMissing = (error: unknown, name: string): boolean => {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+  return /^(ERR_)?MODULE_NOT_FOUND$/.test(String(code)) && quotes(String(message)).includes(name)
+}
 
 /** What a message quotes: runtimes write `'pg'` or `"pg"`. */
 const quotes = (message: string): string[] =>

@@ -42,7 +42,9 @@ const load = async (provider: string): Promise<Readonly<Record<string, unknown>>
       `"${provider}" is not the name of a provider package (write ASHLAR_MODEL as provider/model, such as openai/gpt-5.6)`,
     )
   try {
-    return (await import(name)) as Readonly<Record<string, unknown>>
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as Readonly<
+      Record<string, unknown>
+    >
   } catch (error) {
     if (!isMissing(error, name)) throw error
     throw new LmUnsupportedError(`The package ${name} is not installed: run npm install ${name}`, {

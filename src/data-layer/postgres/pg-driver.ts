@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { ClientConfig, Pool, PoolClient, PoolConfig } from 'pg'
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import { ConnectionFailedError } from '../../error/connection-failed.ts'
-import { optionalPackage } from '../../error/optional-package.ts'
+import { missingPackage } from '../../error/optional-package.ts'
 import { ConnectionsTakenError } from '../errors.ts'
 import { connectionError } from './connection-error.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
@@ -103,7 +103,7 @@ export class PgDriver implements Driver {
   }
   async connect(): Promise<void> {
     if (this.#pool) return
-    const { default: pg } = await optionalPackage('pg', () => import('pg'), 'postgres()')
+    const { default: pg } = await import('pg').catch(missingPackage('pg', 'postgres()'))
     const {
       url,
       connectionTimeout = storageLimits.connectionMs,

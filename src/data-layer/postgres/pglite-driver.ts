@@ -1,7 +1,7 @@
 import type * as Pglite from '@electric-sql/pglite'
 import { currentContext } from '../../context/context.ts'
 import { AshlarError, AssumptionFailedError } from '../../error/ashlar-error.ts'
-import { isMissing, optionalPackage } from '../../error/optional-package.ts'
+import { isMissing, missingPackage } from '../../error/optional-package.ts'
 import type { Serial } from '../serial.ts'
 import { connectionTurns, type WaitOptions } from '../transaction-chain.ts'
 import type { Driver, SendOptions, SqlResult, SqlSession } from './driver.ts'
@@ -47,10 +47,8 @@ export class PgliteDriver implements Driver {
   async connect(): Promise<void> {
     if (this.#open) return
     const { dataDir, database } = this.#options
-    const module = await optionalPackage(
-      '@electric-sql/pglite',
-      () => import('@electric-sql/pglite'),
-      'pglite()',
+    const module = await import('@electric-sql/pglite').catch(
+      missingPackage('@electric-sql/pglite', 'pglite()'),
     )
     this.#lock =
       dataDir === undefined || database ? undefined : await inFolder(dataDir, () => lockOf(dataDir))

@@ -3,7 +3,7 @@ import type { Session } from '../../action/contract/session.ts'
 import type { App } from '../../app/app.ts'
 import { refuseTenant } from '../../error/capability-missing.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
-import { optionalPackage } from '../../error/optional-package.ts'
+import { missingPackage } from '../../error/optional-package.ts'
 import { exposedActions } from '../describe/describe-action.ts'
 import { publicErrors } from '../describe/public-errors.ts'
 import { assertServable } from '../describe/serve.ts'
@@ -86,10 +86,8 @@ export const mcp = <Actor>(app: App<Actor>, options: McpOptions<Actor>): McpHand
   let opened: Promise<McpHttpHandler> | undefined
 
   const open = async (): Promise<McpHttpHandler> => {
-    const sdk = await optionalPackage(
-      '@modelcontextprotocol/server',
-      () => import('@modelcontextprotocol/server'),
-      'mcp()',
+    const sdk = await import('@modelcontextprotocol/server').catch(
+      missingPackage('@modelcontextprotocol/server', 'mcp()'),
     )
     const serve = mcpServer(sdk, { ...options, tools, onError: app.onError })
     return sdk.createMcpHandler(({ authInfo }) => serve(authInfo?.extra?.session as Session), {

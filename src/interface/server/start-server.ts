@@ -1,5 +1,5 @@
 import { AshlarError } from '../../error/ashlar-error.ts'
-import { optionalPackage } from '../../error/optional-package.ts'
+import { missingPackage } from '../../error/optional-package.ts'
 import type { AllowedCallers } from './callers.ts'
 import { serverLimits } from '../../text/limits.ts'
 
@@ -84,10 +84,8 @@ export const startServer = async (
     headersTimeoutMs = serverLimits.headersMs,
     requestTimeoutMs = serverLimits.requestMs,
   } = options
-  const { serve } = await optionalPackage(
-    '@hono/node-server',
-    () => import('@hono/node-server'),
-    neededBy,
+  const { serve } = await import('@hono/node-server').catch(
+    missingPackage('@hono/node-server', neededBy),
   )
   const serverOptions = {
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { ConnectionFailedError } from '../../error/connection-failed.ts'
-import { optionalPackage } from '../../error/optional-package.ts'
+import { missingPackage } from '../../error/optional-package.ts'
 import type { HintStore } from './queue.ts'
 
 interface Client {
@@ -12,7 +12,7 @@ interface Client {
 }
 
 const connect = async (databaseUrl: string, onLost: (error: unknown) => void): Promise<Client> => {
-  const { default: pg } = await optionalPackage('pg', () => import('pg'), 'dbos()')
+  const { default: pg } = await import('pg').catch(missingPackage('pg', 'dbos()'))
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'ashlar jobs',

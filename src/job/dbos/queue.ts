@@ -1,6 +1,6 @@
 import type { DBOS } from '@dbos-inc/dbos-sdk'
 import type { SqlConnection } from '../../data-layer/data-layer.ts'
-import { optionalPackage } from '../../error/optional-package.ts'
+import { missingPackage } from '../../error/optional-package.ts'
 import { digest } from '../../text/digest.ts'
 import { type JobHint, recordId } from '../engine.ts'
 
@@ -97,4 +97,4 @@ export type Sdk = typeof DBOS
 
 /** Loads the SDK, an optional peer dependency. */
 export const loadSdk = async (): Promise<Sdk> =>
-  (await optionalPackage('@dbos-inc/dbos-sdk', () => import('@dbos-inc/dbos-sdk'), 'dbos()')).DBOS
+  (await import('@dbos-inc/dbos-sdk').catch(missingPackage('@dbos-inc/dbos-sdk', 'dbos()'))).DBOS

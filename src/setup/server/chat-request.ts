@@ -124,7 +124,7 @@ const formatOf = (
   if (!requestFormat || requestFormat.type === 'text') return {}
   if (requestFormat.type === 'json_object') return { responseFormat: { type: 'json' } }
   const { name, schema } = requestFormat.json_schema!
-  return { responseFormat: { type: 'json', schema: schema as never, ...(name ? { name } : {}) } }
+  return { responseFormat: { type: 'json', schema, ...(name ? { name } : {}) } }
 }
 
 const toolsOf = (
