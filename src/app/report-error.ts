@@ -4,6 +4,7 @@ import { redactSecrets } from '../text/redact-secrets.ts'
 
 const deepest = 5
 const longestMessage = 2000
+const [mostFrames, longestFrame] = [100, 500]
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, longestMessage)
 const messageOf = (error: unknown) =>
@@ -20,10 +21,18 @@ const messageOf = (error: unknown) =>
 const isForeseen = (error: unknown) =>
   AshlarError.isInstance(error) && error.class !== 'unknown' && error.class !== 'framework'
 
-const frames = (error: unknown): string[] =>
-  error instanceof Error
-    ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    : []
+/** The frames of a stack: what stands after the message, which may look like frames. */
+const frames = (error: unknown): string[] => {
+  if (!(error instanceof Error)) return []
+  const { stack = '', message } = error
+  const start = message === '' ? 0 : stack.indexOf(message) + message.length
+  return stack
+    .slice(start)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, mostFrames)
+    .map((line) => line.slice(0, longestFrame))
+}
 
 const causes = (error: unknown): string[] => {
   const lines: string[] = []

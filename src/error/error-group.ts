@@ -34,7 +34,7 @@ export class ErrorGroup extends AshlarError {
   static override readonly mark: string = 'ashlar.ErrorGroup'
   readonly class: ErrorClass
   readonly code: (typeof codes)[ErrorClass]
-  /** Where each of its errors is. */
+  /** True if every error in the group is retryable. */
   override readonly retryable: boolean
   readonly errors: readonly AshlarError[]
   constructor(errors: readonly AshlarError[]) {

@@ -1,16 +1,16 @@
 const patterns: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=*-]{6,}/gi, '$1 [redacted]'],
   [
-    /\b(?:(?:sk|pk|rk|gsk|xai|key|api|hf|gh[oprsu]|github_pat|pplx|tgp|fw|r8|nvapi|csk|glpat|xox[a-z]|sess|vck)[-_.]|AIza|ya29)(?=[\w*.-]*[\d*])[\w*.-]{12,}/gi,
+    /\b(?:(?:sk|pk|rk|gsk|xai|key|api|hf|gh[oprsu]|github_pat|pplx|tgp|fw|r8|nvapi|csk|glpat|xox[a-z]|sess|vck)[-_.]|AIza|ya29)(?=[\w*.-]{0,200}[\d*])[\w*.-]{12,}/gi,
     '[redacted]',
   ],
   // JSON Web Tokens, and the access keys of AWS.
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, '[redacted]'],
+  [/\beyJ[\w-]{5,1000}\.[\w-]{5,}(?:\.[\w-]*)?/g, '[redacted]'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[redacted]'],
   // A long run of letters and digits is a key more often than a word.
   [/(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{32,}(?![\w-])/g, '[redacted]'],
   [
-    /((?:api[-_ ]?key|token|secret|password|authorization)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
+    /((?:api[-_ ]?key|token|secret|passw(?:or)?d|pwd|authorization|cookie|accountkey)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
     '$1[redacted]',
   ],
   [/(:\/\/)[^\s/"'<>]+@/g, '$1'],

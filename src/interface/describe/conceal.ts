@@ -52,6 +52,23 @@ const knownResources = (resource: ResourceInfo): ReadonlySet<string> => {
   return new Set([...open, ...[...reachable(resource)].filter(isKnown)].map(({ name }) => name))
 }
 
+/** The resource that an error is about, if it says so. */
+const resourceOf = ({ variables }: AshlarError): string | undefined => {
+  const { resource, of } = variables
+  if (typeof resource === 'string') return resource
+  return typeof of === 'string' ? of.split('.')[0] : undefined
+}
+/** About a resource that the caller does not know: its names, keys and values stay private. */
+const isOfUnknown = (error: AshlarError, resource: ResourceInfo): boolean => {
+  const of = resourceOf(error)
+  return (
+    of !== undefined &&
+    error.class === 'invalid' &&
+    of !== resource.name &&
+    !knownResources(resource).has(of)
+  )
+}
+
 const isForbiddenElsewhere = (
   error: AshlarError,
   resource: ResourceInfo,
@@ -106,7 +123,9 @@ export const concealPrivate = (
     toErrors(thrown).map((error) =>
       isForbiddenElsewhere(error, resource)
         ? new ForbiddenError({ resource: resource.name, action: name, report: error.report })
-        : withoutNames(error, isPublic),
+        : isOfUnknown(error, resource)
+          ? new UnknownError(error)
+          : withoutNames(error, isPublic),
     ),
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { create, read } from '../../action/contract/action.ts'
+import { action, create, get, read } from '../../action/contract/action.ts'
 import { app } from '../../app/open-app.ts'
 import { memory } from '../../data-layer/memory/memory.ts'
 import { calculate } from '../../resource/calculation.ts'
@@ -56,6 +56,59 @@ test.each(asked)(
     }
     expect(await messageOf('vaultCount')).toEqual(['Customer.list is forbidden.'])
     expect(await messageOf('letterCount')).toEqual(['Letter.read is forbidden: no policy applies.'])
+    await opened.close()
+  },
+)
+
+class Safe extends Resource('Safe', {
+  token: t.string().sensitive().primaryKey(),
+  slot: t.string(),
+}) {
+  static actions = {
+    store: create(Safe, { accept: ['token', 'slot'], public: false }),
+    open: get(Safe, { public: false }),
+  }
+}
+class Desk extends Resource('Desk', { id: t.uuid().primaryKey() }) {
+  static actions = {
+    missing: action(Desk, {
+      run: async (_, { session }) => void (await session.get(Safe, { token: 'KEY1' })),
+    }),
+    unknown: action(Desk, {
+      run: async (_, { session }) =>
+        void (await session.run(Safe.actions.store, { token: 'KEY2', drawer: 1 } as never)),
+    }),
+    sorted: action(Desk, {
+      run: async (_, { session }) =>
+        void (await session.query(Safe, { sort: ['drawer' as never] })),
+    }),
+    twice: action(Desk, {
+      run: async (_, { session }) => {
+        for (let i = 0; i < 2; i++)
+          await session.run(Safe.actions.store, { token: 'KEY3', slot: 'a' })
+      },
+    }),
+  }
+}
+test.each(['missing', 'unknown', 'sorted', 'twice'])(
+  'a resource that a caller does not know is not named by an error from inside an action: %s',
+  async (name) => {
+    const opened = await bank.open({
+      resources: [Safe, Desk],
+      dataLayer: memory(),
+      onError: () => {},
+      onWarning: () => {},
+    })
+    const api = http(opened, { actor: () => null })
+    const response = await api.fetch(
+      new Request(`http://localhost/api/desk/${name}`, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      }),
+    )
+    const text = await response.text()
+    expect([response.status, text]).toEqual([500, expect.not.stringMatching(/Safe|KEY|token|slot/)])
     await opened.close()
   },
 )
