@@ -147,6 +147,23 @@ const assertOptions = (options: OpenOptions): void => {
       )
 }
 
+const hearing = ['notify', 'withinTransaction'] as const
+const extending = [...hearing, 'resources', 'context', 'start', 'stop'] as const
+/** What has none of the members of its kind would be carried along and do nothing. */
+const assertParts = (
+  list: 'extensions' | 'notifiers',
+  parts: readonly unknown[],
+  members: readonly string[],
+): void => {
+  for (const [at, part] of parts.entries())
+    if (typeof part !== 'object' || part === null || !members.some((name) => name in part))
+      throw wrong(
+        [list, String(at)],
+        `it has none of ${members.join(', ')}`,
+        'Pass what jobs(…), programs(…) or another extension returns: a job goes into jobs({ jobs: [job] }).',
+      )
+}
+
 const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] => {
   const all: readonly AnyResource[] = [
     ...resources,
@@ -157,6 +174,8 @@ const collect = ({ resources, extensions = [] }: OpenOptions): ResourceInfo[] =>
 
 const assemble = async (options: OpenOptions): Promise<App<unknown>> => {
   assertOptions(options)
+  assertParts('extensions', options.extensions ?? [], extending)
+  assertParts('notifiers', options.notifiers ?? [], hearing)
   const resources = collect(options)
   verify(resources, options)
   const app = new OpenedApp(options, resources)

@@ -28,6 +28,14 @@ describe('what types keep out is refused at opening where they were not asked', 
     for (const dataLayer of [undefined, memory, 'memory'])
       expect(await problem({ dataLayer })).toContain('open(…): dataLayer: it is not a data layer.')
   })
+  test('an extension or a notifier that would do nothing, such as a job by itself', async () => {
+    const work = { name: 'work', where: () => true, run: () => undefined }
+    for (const extension of [work, {}, 'jobs', null, Plain])
+      expect(await problem({ extensions: [extension] })).toContain(
+        'open(…): extensions.0: it has none of notify, withinTransaction, resources',
+      )
+    expect(await problem({ notifiers: [() => undefined] })).toContain('open(…): notifiers.0')
+  })
   test('a resource that is no class, such as one that was not there yet', async () => {
     expect(await problem({ resources: undefined })).toContain(
       'open(…): resources: it is not a list of resources.',

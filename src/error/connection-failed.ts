@@ -42,6 +42,14 @@ const reasons = {
 
 export type ConnectionFailure = keyof typeof reasons
 
+/** What the same call meets again until somebody changes a setting. */
+const lasting: ReadonlySet<ConnectionFailure> = new Set([
+  'malformed',
+  'password',
+  'role',
+  'database',
+])
+
 /**
  * The database cannot be reached, or closed the connection. Says the host and the database, never
  * user or password.
@@ -50,7 +58,7 @@ export class ConnectionFailedError extends AshlarError {
   static override readonly mark: string = 'ashlar.ConnectionFailedError'
   readonly class = 'framework'
   readonly code = 'connection_failed'
-  override readonly retryable = true
+  override readonly retryable: boolean = true
   /** `address` is a connection URL or a host. */
   constructor({
     address,
@@ -59,6 +67,7 @@ export class ConnectionFailedError extends AshlarError {
   }: { readonly address: string; readonly reason?: ConnectionFailure; readonly cause?: unknown }) {
     const host = hostOf(address)
     super(`The database at ${host} ${reasons[reason]}.`, { variables: { host, reason }, cause })
+    this.retryable = !lasting.has(reason)
   }
 }
 
