@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { fits } from '../test/examples/printed.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -60,45 +60,69 @@ const entry = ([name, target]) => {
   )
 }
 
+const compilerOptions = {
+  target: 'es2024',
+  module: 'nodenext',
+  strict: true,
+  declaration: true,
+  emitDeclarationOnly: true,
+  outDir: 'types',
+  preserveSymlinks: true,
+  allowImportingTsExtensions: true,
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+}
+
+/** A project that depends on the built package; returns its folder. */
+const project = (name, options = {}) => {
+  const folder = join(scratch, name)
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  symlinkSync(root, join(folder, 'node_modules/ashlar'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, include: ['*.ts'] }),
+  )
+  return folder
+}
+
+const compile = (name, folder) => run(name, ['node_modules/typescript/bin/tsc', '-p', folder])
+
 /**
- * A project that depends on the built package writes its declarations to .d.ts files: every
- * inferred type must have a name that the package exports.
+ * A project writes its declarations to .d.ts files: every inferred type must have a name that the
+ * package exports.
  */
 const declarations = () => {
-  const project = join(scratch, 'project')
-  mkdirSync(join(project, 'node_modules'), { recursive: true })
-  symlinkSync(root, join(project, 'node_modules/ashlar'))
+  const folder = project('project', { skipLibCheck: true })
   for (const name of ['app', 'author', 'post', 'chunk', 'answer', 'summarize', 'summaries'])
-    copyFileSync(join(root, `examples/blog/${name}.ts`), join(project, `${name}.ts`))
-  copyFileSync(join(root, 'test/types/consumer.ts'), join(project, 'consumer.ts'))
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  const compilerOptions = {
-    target: 'es2024',
-    module: 'nodenext',
-    strict: true,
-    declaration: true,
-    emitDeclarationOnly: true,
-    outDir: 'types',
-    skipLibCheck: true,
-  }
-  const paths = {
-    preserveSymlinks: true,
-    allowImportingTsExtensions: true,
-    types: ['node'],
-    typeRoots: [join(root, 'node_modules/@types')],
-  }
+    copyFileSync(join(root, `examples/blog/${name}.ts`), join(folder, `${name}.ts`))
+  copyFileSync(join(root, 'test/types/consumer.ts'), join(folder, 'consumer.ts'))
+  return compile('declarations of a project that depends on the built package', folder)
+}
+
+/**
+ * A project takes one entry alone and exports every value of it, by another name and as what a call
+ * of it returns: each type that these mention must have a name that the same entry exports.
+ */
+const nameable = async ([name, target]) => {
+  const specifier = `ashlar${name.slice(1)}`
+  const names = Object.keys(await import(pathToFileURL(join(root, target.default)).href))
+  const folder = project(`entry-${specifier.replace('/', '-')}`, { skipLibCheck: false })
   writeFileSync(
-    join(project, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...compilerOptions, ...paths }, include: ['*.ts'] }),
+    join(folder, 'names.ts'),
+    [
+      `import * as all from '${specifier}'`,
+      'type Callable = (...input: never[]) => unknown',
+      'const result = <F>(_: F) => null! as F extends Callable ? ReturnType<F> : F',
+      ...names.map((each, at) => `export const value${at} = all.${each}`),
+      ...names.map((each, at) => `export const result${at} = result(all.${each})`),
+    ].join('\n'),
   )
-  return run('declarations of a project that depends on the built package', [
-    'node_modules/typescript/bin/tsc',
-    '-p',
-    project,
-  ])
+  return compile(`declarations of what '${specifier}' exports, by names it exports`, folder)
 }
 
 const built = Object.entries(entries).filter(([, target]) => typeof target === 'object')
 const outcomes = [demonstration(), declarations(), ...built.map(entry)]
+for (const each of built) outcomes.push(await nameable(each))
 rmSync(scratch, { recursive: true })
 process.exit(outcomes.every(Boolean) ? 0 : 1)

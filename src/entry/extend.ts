@@ -71,3 +71,6 @@ export {
   type Decided,
   defineCheck,
 } from '../policy/check.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { AnyResource } from '../resource/resource.ts'

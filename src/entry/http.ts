@@ -8,3 +8,6 @@ export {
 } from '../error/forbidden-error.ts'
 export { RequestRefusedError } from '../interface/server/request-refused.ts'
 export { ListenFailedError } from '../interface/server/start-server.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { App } from '../app/app.ts'

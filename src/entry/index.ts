@@ -234,3 +234,36 @@ export type {
 } from '../type/field.ts'
 export type { StepNames } from '../action/contract/step-names.ts'
 export type { FieldsOf, OutputFieldsOf } from '../type/field.ts'
+export type {
+  AttributeValue,
+  NumberAttribute,
+  RelateActorOptions,
+  ValueOrFunction,
+} from '../action/changes.ts'
+export type { ActionResource, AnyAction } from '../action/contract/action.ts'
+export type { ServableApp } from '../interface/describe/serve.ts'
+export type { LmCall } from '../lm/history.ts'
+export type { LmUsage } from '../lm/language-model.ts'
+export type { CompositeBody } from '../module/compose.ts'
+export type { AnyModule } from '../module/module.ts'
+export type { ChainOfThought } from '../module/predict/chain-of-thought.ts'
+export type { Predict } from '../module/predict/predict.ts'
+export type { AttributeChange, RelatesOptions } from '../policy/checks.ts'
+export type { AuthorizationRequest } from '../policy/fold-policies.ts'
+export type { LoadNames, NothingToLoad } from '../resource/load.ts'
+export type { BaseRefs, FieldsAt } from '../resource/refs.ts'
+export type {
+  AggregatesOf,
+  AnyResource,
+  CalculationsOf,
+  DestinationOf,
+  RelationshipsOf,
+} from '../resource/resource.ts'
+export type { AnySignature, SignatureFunction } from '../signature/signature.ts'
+export type { IsOptional } from '../type/field.ts'
+export type { FloatOptions } from '../type/float.ts'
+export type { IntegerOptions } from '../type/integer.ts'
+export type { ListOptions } from '../type/list.ts'
+export type { StringOptions } from '../type/string.ts'
+export type { MapOf, OneOf } from '../type/t.ts'
+export type { StandardSchemaV1 } from '@standard-schema/spec'

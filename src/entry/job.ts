@@ -9,3 +9,8 @@ export { type AnyJob, type Job, type JobContext, type JobDefinition, job } from 
 export { type Jobs, type JobsOptions, type JobStats, jobs } from '../job/jobs.ts'
 export { Snooze } from '../job/outcome.ts'
 export type { JobFailure, JobReport } from '../job/tally.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { DataLayer } from '../data-layer/data-layer.ts'
+export type { Load } from '../resource/load.ts'
+export type { AnyResource } from '../resource/resource.ts'

@@ -81,3 +81,10 @@ export {
   usageKey,
   UsageTracker,
 } from '../lm/usage.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { Context, ContextKey } from '../context/context.ts'
+export type { ProviderEmbeddingModel } from '../lm/provider/provider-embedder.ts'
+export type { ProviderModel } from '../lm/provider/provider-model.ts'
+export type { ChosenEmbedder, ChosenModel } from '../setup/lm-from-env.ts'
+export type { LanguageModelV4 } from '@ai-sdk/provider'

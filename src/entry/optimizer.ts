@@ -34,3 +34,9 @@ export { seededRandom, type Random } from '../evaluate/random.ts'
 export { InvalidScoreError } from '../evaluate/score.ts'
 export { MissingExpectationError } from '../evaluate/metrics.ts'
 export { CompileFailedError } from '../optimizer/bootstrap.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { ExactMatchOptions } from '../evaluate/metrics.ts'
+export type { BatchOutcome } from '../evaluate/pool.ts'
+export type { Module } from '../module/module.ts'
+export type { AnySignature, In, Prediction } from '../signature/signature.ts'

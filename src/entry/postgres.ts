@@ -15,3 +15,7 @@ export {
   TransactionBlockedError,
   TransactionConflictError,
 } from '../data-layer/errors.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { Dialect } from '../data-layer/postgres/compile/fragment.ts'
+export type { ResourceInfo } from '../resource/info.ts'

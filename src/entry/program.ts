@@ -14,3 +14,7 @@ export {
 } from '../learning/program/managed.ts'
 export { formatChanges, type StateChange, stateChanges } from '../learning/program/state-diff.ts'
 export { InvalidStateError, StateSignatureMismatchError } from '../module/state/invalid-state.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { ContextKey } from '../context/context.ts'
+export type { Module, ModuleState } from '../module/module.ts'

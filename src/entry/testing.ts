@@ -28,3 +28,9 @@ export { type Random, seededRandom } from '../evaluate/random.ts'
 export { clockKey } from '../context/context.ts'
 export { testClock, type TestClock } from '../testing/test-clock.ts'
 export { typeContract, type TypeContractOptions } from '../testing/type-contract.ts'
+
+// A project's own declarations are written to .d.ts files by these names.
+export type { Action } from '../action/contract/action.ts'
+export type { Session } from '../action/contract/session.ts'
+export type { ContextKey } from '../context/context.ts'
+export type { AnyResource, Row } from '../resource/resource.ts'

@@ -6,7 +6,7 @@ import type { AnySignature, In, Prediction } from '../signature/signature.ts'
 import type { Evaluation, EvaluationProgress, EvaluationResult } from './evaluation.ts'
 import type { Example, Metric } from './example.ts'
 import { mean, scoreInterval } from './interval.ts'
-import { runPool, type Settled } from './pool.ts'
+import { runPool, type BatchOutcome } from './pool.ts'
 import { seededRandom } from './random.ts'
 import { scoreParts } from './score.ts'
 
@@ -144,7 +144,7 @@ const skipped = <S>(example: Example<S>, score: number): EvaluationResult<S> => 
 })
 
 const resultOf = <S>(
-  outcome: Settled<EvaluationResult<S>>,
+  outcome: BatchOutcome<EvaluationResult<S>>,
   example: Example<S>,
   failureScore: number,
 ): EvaluationResult<S> => {
@@ -184,7 +184,7 @@ export const batch = <S = AnySignature, E = unknown>(
   module: Module<S, E>,
   inputs: readonly In<NoInfer<S>>[],
   { concurrency = 8, ...options }: BatchOptions = {},
-): Promise<Settled<Prediction<S> & E>[]> =>
+): Promise<BatchOutcome<Prediction<S> & E>[]> =>
   runPool(inputs, { concurrency, ...(options.signal ? { signal: options.signal } : {}) }, (input) =>
     module(input, options),
   )

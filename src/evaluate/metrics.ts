@@ -47,7 +47,7 @@ export const valueOf = (prediction: unknown, field: string): unknown =>
 export const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '')
 
-interface ExactMatchOptions {
+export interface ExactMatchOptions {
   /** Whether free text is normalized with `normalizeText` first. Default true. */
   readonly normalize?: boolean
 }

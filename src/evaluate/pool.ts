@@ -1,4 +1,4 @@
-export type Settled<R> =
+export type BatchOutcome<R> =
   | { readonly status: 'done'; readonly value: R }
   | { readonly status: 'failed'; readonly error: unknown }
   | { readonly status: 'skipped' }
@@ -21,8 +21,8 @@ export const runPool = async <T, R>(
   items: readonly T[],
   options: PoolOptions,
   work: (item: T, index: number) => Promise<R>,
-): Promise<Settled<R>[]> => {
-  const outcomes = items.map((): Settled<R> => ({ status: 'skipped' }))
+): Promise<BatchOutcome<R>[]> => {
+  const outcomes = items.map((): BatchOutcome<R> => ({ status: 'skipped' }))
   let next = 0
   const worker = async () => {
     while (next < items.length && !options.signal?.aborted) {
@@ -36,7 +36,7 @@ export const runPool = async <T, R>(
   return outcomes
 }
 
-const settle = <R>(work: () => Promise<R>): Promise<Settled<R>> =>
+const settle = <R>(work: () => Promise<R>): Promise<BatchOutcome<R>> =>
   new Promise<R>((resolve) => resolve(work())).then(
     (value) => ({ status: 'done', value }),
     (error: unknown) => ({ status: 'failed', error }),

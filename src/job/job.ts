@@ -1,6 +1,6 @@
 import type { Session } from '../action/contract/session.ts'
 import type { Expr } from '../expression/node.ts'
-import type { Known, Load, Loaded, SortKey } from '../resource/load.ts'
+import type { LoadNames, Load, Loaded, SortKey } from '../resource/load.ts'
 import type { Refs } from '../resource/refs.ts'
 import type { AnyResource } from '../resource/resource.ts'
 import { jobLimits } from '../text/limits.ts'
@@ -34,7 +34,7 @@ export interface JobDefinition<X, L> {
   /** The writes after which a record is checked. Default: both. */
   readonly on?: readonly ('create' | 'update')[]
   /** What `run` needs of the record in addition to its attributes. */
-  readonly load?: L & Known<L, X>
+  readonly load?: L & LoadNames<L, X>
   /** The number of attempts before a record counts as failed. Default 5. */
   readonly maxAttempts?: number
   /**

@@ -53,20 +53,22 @@ export type Load<X> = {
  * Refuses names that the resource does not have, at any depth, which a bound alone lets through:
  * `load: { autor: true }` is not a load.
  */
-export type Known<L, X> = { readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K> } & {
-  readonly [K in keyof L & keyof RelationshipsOf<X>]: KnownAt<
+export type LoadNames<L, X> = {
+  readonly [K in Exclude<keyof L, keyof Load<X>>]: NothingToLoad<K>
+} & {
+  readonly [K in keyof L & keyof RelationshipsOf<X>]: LoadNamesAt<
     L[K],
     DestinationOf<RelationshipsOf<X>[K]>
   >
 }
-interface NothingToLoad<Name> {
+export interface NothingToLoad<Name> {
   readonly nothingToLoad: Name
 }
-type KnownAt<L, D> = L extends true
+type LoadNamesAt<L, D> = L extends true
   ? true
   : L extends { readonly kind: 'related' }
     ? Related<D, unknown>
-    : Known<L, D>
+    : LoadNames<L, D>
 
 export interface Related<D, L> {
   readonly kind: 'related'
@@ -79,7 +81,7 @@ export interface Related<D, L> {
  */
 export const related = <D, const L extends Load<D> = {}>(
   _destination: D,
-  query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & Known<L, D> },
+  query: Omit<LoadQuery<D>, 'load'> & { readonly load?: L & LoadNames<L, D> },
 ): Related<D, L> => ({
   kind: 'related',
   load: query.load ?? ({} as L),

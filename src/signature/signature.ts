@@ -99,7 +99,7 @@ type SideOf<X extends ActionSource, S extends Side> = X extends { readonly kind:
   : Known<ReturnType<X['signatureFields']>[S]>
 type Known<F> = string extends keyof F ? UnknownFields : F
 
-interface SignatureFunction {
+export interface SignatureFunction {
   /**
    * Declares a task for a language model. Default instructions: "Given the fields `a`, produce the
    * fields `b`."

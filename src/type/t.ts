@@ -23,7 +23,7 @@ import type { Type } from './type.ts'
 import { uuidType } from './uuid.ts'
 import { vectorType } from './vector.ts'
 
-interface OneOf {
+export interface OneOf {
   <const V extends readonly [string, ...string[]]>(...values: V): Field<V[number]>
   /**
    * Values with a description each, which prompts and docs show: `t.oneOf({ draft: 'not yet to be
@@ -46,7 +46,7 @@ const oneOf = ((...values: readonly (string | Readonly<Record<string, string>>)[
   )
 }) as OneOf
 
-interface MapOf {
+export interface MapOf {
   (): Field<JsonObject>
   <F extends Fields>(options: { readonly fields: F }): Field<RecordOf<F>>
 }

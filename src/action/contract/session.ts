@@ -1,6 +1,6 @@
 import { type Context, type ContextKey, contextKey } from '../../context/context.ts'
 import type { Expr } from '../../expression/node.ts'
-import type { Known, Load, Loaded, SortKey } from '../../resource/load.ts'
+import type { LoadNames, Load, Loaded, SortKey } from '../../resource/load.ts'
 import type { Refs } from '../../resource/refs.ts'
 import type { AttributesOf, Row } from '../../resource/resource.ts'
 import type { TypeOf } from '../../type/field.ts'
@@ -50,7 +50,7 @@ interface Selection<X, L> {
   /** From a caller: public fields only, authorized along every path. */
   readonly filterInput?: FilterInput
   readonly sortInput?: SortInput
-  readonly load?: L & Known<L, X>
+  readonly load?: L & LoadNames<L, X>
 }
 export interface Query<X, L> extends Selection<X, L> {
   readonly limit?: number
@@ -147,7 +147,7 @@ export interface Session<Actor = unknown> {
   get<X, const L extends Load<X> = None>(
     resource: X,
     key: KeyOf<X>,
-    options?: { readonly load?: L & Known<L, X> },
+    options?: { readonly load?: L & LoadNames<L, X> },
   ): Promise<Loaded<X, L>>
   count<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<number>
   exists<X>(resource: X, query?: Pick<Query<X, None>, 'filter' | 'filterInput'>): Promise<boolean>
@@ -155,7 +155,7 @@ export interface Session<Actor = unknown> {
   load<X, const L extends Load<X>>(
     resource: X,
     records: readonly Row<X>[],
-    load: L & Known<L, X>,
+    load: L & LoadNames<L, X>,
   ): Promise<Loaded<X, L>[]>
   /**
    * Whether the actor may: what only the data can tell counts as true, unless `input` names a

@@ -6,7 +6,7 @@ import { DefinitionError } from '../../error/definition-error.ts'
 import { groupErrors } from '../../error/error-group.ts'
 
 /** What an interface needs of an app to say what it serves. */
-export type Served = Pick<App<never>, 'resources'> & Partial<Pick<App<never>, 'onWarning'>>
+export type ServableApp = Pick<App<never>, 'resources'> & Partial<Pick<App<never>, 'onWarning'>>
 
 const reasons = {
   private: (name: string) =>
@@ -64,7 +64,11 @@ const warnings = new WeakMap<object, Set<string>>()
  * called, and warns, once for an app, of resources that are open to everybody and of accepted
  * attributes that do not cross.
  */
-export const assertServable = (app: Served, actions: readonly ActionInfo[], by: string): void => {
+export const assertServable = (
+  app: ServableApp,
+  actions: readonly ActionInfo[],
+  by: string,
+): void => {
   assertCallable(actions)
   const { onWarning = reportWarning } = app
   const keys = warnings.get(app.resources) ?? new Set<string>()

@@ -7,7 +7,7 @@ import {
   exposedActions,
   kebabCase,
 } from '../describe/describe-action.ts'
-import { assertServable, type Served } from '../describe/serve.ts'
+import { assertServable, type ServableApp } from '../describe/serve.ts'
 import { RequestRefusedError } from '../server/request-refused.ts'
 
 /** A public action and where it answers, below the base path: `/post/suggest-title`. */
@@ -21,7 +21,7 @@ export type Routes = ReadonlyMap<string, ReadonlyMap<string, Route>>
 /**
  * The routes of an app's public actions. Throws `DefinitionError` where two would have one path.
  */
-export const routesOf = (app: Served): Routes => {
+export const routesOf = (app: ServableApp): Routes => {
   const exposed = exposedActions(app)
   assertServable(app, exposed, 'http(…)')
   const routes = new Map<string, Map<string, Route>>()

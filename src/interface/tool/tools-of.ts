@@ -3,7 +3,7 @@ import type { AnyAction } from '../../action/contract/action.ts'
 import type { Session } from '../../action/contract/session.ts'
 import type { AnyResource } from '../../resource/resource.ts'
 import { exposedActions } from '../describe/describe-action.ts'
-import { assertServable, type Served } from '../describe/serve.ts'
+import { assertServable, type ServableApp } from '../describe/serve.ts'
 import { checkUniqueNames, type Tool, toolOf } from './tool.ts'
 
 export interface ToolSelection {
@@ -13,7 +13,7 @@ export interface ToolSelection {
   readonly resources?: readonly AnyResource[]
 }
 
-const actionsOf = (app: Served, { actions, resources }: ToolSelection): ActionInfo[] =>
+const actionsOf = (app: ServableApp, { actions, resources }: ToolSelection): ActionInfo[] =>
   (actions ? actions.map(actionInfo) : exposedActions(app)).filter(
     ({ resource }) => !resources || resources.includes(resource.resource),
   )
@@ -22,7 +22,7 @@ const actionsOf = (app: Served, { actions, resources }: ToolSelection): ActionIn
  * The public actions of an app as tools, or a selection of actions. Throws `DefinitionError` where
  * two would have one name.
  */
-export const toolsOf = (app: Served, selection: ToolSelection = {}): readonly Tool[] => {
+export const toolsOf = (app: ServableApp, selection: ToolSelection = {}): readonly Tool[] => {
   const actions = actionsOf(app, selection)
   assertServable(app, actions, 'toolsOf(…)')
   return checkUniqueNames(actions.map((action) => toolOf(action)))

@@ -16,7 +16,7 @@ export interface ChainOfThoughtOptions extends PredictOptions {
   readonly rationale?: FieldLike
 }
 
-interface ChainOfThought {
+export interface ChainOfThought {
   /**
    * Like `predict`, but the model writes its `reasoning` first, as the first output
    * ("Chain-of-thought prompting", Wei et al. 2022). Fails as `predict` does, and with

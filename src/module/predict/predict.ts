@@ -3,7 +3,7 @@ import type { CheckedSignature } from '../../signature/string-type.ts'
 import type { Module } from '../module.ts'
 import { definePredictor, type PredictOptions } from './predictor.ts'
 
-interface Predict {
+export interface Predict {
   /**
    * A module that asks the model once. Its prediction is an instance of the signature's class. A
    * call fails with an error of class `invalid` that lists every problem with the input, with the
