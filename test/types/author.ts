@@ -168,7 +168,7 @@ export const rows = (): DataLayer => ({
   name: 'rows',
   can: (capability) => capability === 'transactions',
   connection: new Rows(),
-  open: async (_: readonly ResourceInfo[]) => {},
+  open: async (resources: readonly ResourceInfo[]) => void resources.length,
   close: async () => {},
 })
 export const info = resourceInfo(Post)
