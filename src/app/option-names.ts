@@ -18,6 +18,7 @@ import type {
 import type { AnyResource, ResourceOptions } from '../resource/resource.ts'
 import { didYouMean } from '../text/nearest.ts'
 import type { OpenOptions } from './app.ts'
+import { isObject } from '../text/objects.ts'
 
 /** Every name of some options, so that a new one that is not listed does not compile. */
 type NamesOf<O> = Readonly<Record<keyof O, true>>
@@ -124,8 +125,6 @@ const flags = [
   'requirePolicies',
   'open',
 ]
-
-const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null
 
 const wrongNames = (
   resource: string,

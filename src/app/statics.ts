@@ -1,6 +1,7 @@
 import { DefinitionError } from '../error/definition-error.ts'
 import { policiesMadeFor } from '../policy/policy.ts'
 import type { AnyResource } from '../resource/resource.ts'
+import { isObject } from '../text/objects.ts'
 
 /** The statics that are read, and the kinds of declarations that belong there. */
 const groups: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +26,6 @@ const marks: Readonly<Record<string, readonly string[]>> = {
 }
 
 type Values = Readonly<Record<string, unknown>>
-const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null
 
 /** The group that a declaration belongs to; undefined of any other value. */
 const groupOf = (value: unknown): string | undefined => {

@@ -11,11 +11,12 @@ export interface HistoryOptions {
 
 /**
  * The last calls to language models as text, each with its messages as they were sent. They are
- * memory where a context has a `CallHistory` under `historyKey`, else in the history that
- * `configure({ lm })` begins. An empty text where nothing was called, or nothing is memory.
+ * remembered where a context has a `CallHistory` under `historyKey`, else in the history that
+ * `configure({ lm })` begins. An empty text where nothing was called, or nothing is remembered.
  *
  * @example
- * configure({ lm: lmFromEnv() })
+ * const { lm } = await lmFromEnv(process.env)
+ * configure({ lm })
  * await predict('question -> answer')({ question: 'Why is the sky blue?' })
  * console.log(history())
  */

@@ -11,6 +11,7 @@ import {
 import { IssueList } from './issue-list.ts'
 import { prefixIssues, redactIssues } from './redact.ts'
 import { type Issue, issue, ok, type Result } from './type.ts'
+import { isNamedValues } from '../text/objects.ts'
 
 export interface CastOptions {
   /** Where the input sits in the caller's; it goes in front of the path of each issue. */
@@ -54,9 +55,6 @@ export const defaultOf = (field: AnyField): unknown => {
 export const isOptional = ({ options }: AnyField): boolean =>
   options.nullable === true || options.generated === true || 'default' in options
 
-const isRecord = (input: unknown): input is Record<string, unknown> =>
-  typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
-
 const unknownKey = (fields: Fields, key: string): Issue => {
   const suggestion = nearestName(key, Object.keys(fields))
   return {
@@ -77,7 +75,7 @@ export const castFields = <F extends Fields>(
   input: unknown,
   { path = [], unknown = 'error', missing = 'default' }: CastOptions = {},
 ): Result<RecordOf<F>> => {
-  if (!isRecord(input))
+  if (!isNamedValues(input))
     return {
       ok: false,
       issues: [

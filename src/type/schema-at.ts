@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from './type.ts'
+import { isJsonObject } from '../text/objects.ts'
 
-export const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isSchema = (value: unknown): value is JsonSchema => isJsonObject(value)
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /**

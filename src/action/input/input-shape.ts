@@ -8,6 +8,7 @@ import { errorsOfIssues } from '../../type/issue-list.ts'
 import { prefixIssues } from '../../type/redact.ts'
 import type { ActionInfo } from '../contract/action-info.ts'
 import { perObject } from '../../text/lazy.ts'
+import { isNamedValues } from '../../text/objects.ts'
 
 type Values = Record<string, unknown>
 export interface CastInput {
@@ -108,9 +109,6 @@ class InputCaster {
   }
 }
 
-const isRecord = (input: unknown): input is Values =>
-  typeof input === 'object' && input !== null && !Array.isArray(input) && !(input instanceof Date)
-
 /**
  * What a caller gave an action, cast by the declared types; everything that is wrong with it is
  * collected. Only accepted attributes, arguments and the key are taken; an argument that is not
@@ -118,7 +116,7 @@ const isRecord = (input: unknown): input is Values =>
  */
 export const castInput = (info: ActionInfo, input: unknown, privately: Values = {}): CastInput => {
   const values = input === undefined ? {} : input
-  if (!isRecord(values)) {
+  if (!isNamedValues(values)) {
     const error = new InvalidArgumentError({
       field: 'input',
       rule: 'map',

@@ -7,6 +7,7 @@ import { type Control, isListRead } from './controls.ts'
 import type { ActionDescription } from './describe-action.ts'
 import { decodeLoad, type LoadRequest } from './load-request.ts'
 import type { AppLimits } from '../../text/limits.ts'
+import { isJsonObject } from '../../text/objects.ts'
 
 /** What a caller said about a result, checked. */
 export interface DecodedOptions {
@@ -22,8 +23,6 @@ export interface DecodedOptions {
 
 const invalid = (field: Control, message: string) =>
   new InvalidArgumentError({ field, rule: 'control', message })
-const isObject = (value: unknown): value is FilterInput =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const whole = (
   field: 'limit' | 'offset',
@@ -58,8 +57,9 @@ const decodeControl = (
 ): DecodedOptions => {
   switch (control) {
     case 'filter':
-      if (!isObject(value)) throw invalid('filter', `must be a JSON object, got ${shown(value)}`)
-      return { filterInput: value }
+      if (!isJsonObject(value))
+        throw invalid('filter', `must be a JSON object, got ${shown(value)}`)
+      return { filterInput: value as FilterInput }
     case 'sort':
       return { sortInput: sort(value) }
     case 'limit':

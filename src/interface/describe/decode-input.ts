@@ -9,6 +9,7 @@ import { prefixIssues } from '../../type/redact.ts'
 import { decodeControls, type DecodedOptions } from './decode-controls.ts'
 import type { ActionDescription } from './describe-action.ts'
 import type { AppLimits } from '../../text/limits.ts'
+import { isJsonObject, isObject } from '../../text/objects.ts'
 
 const refuse = (rule: string, message: string) =>
   new InvalidArgumentError({ field: 'input', rule, message })
@@ -21,9 +22,7 @@ const assertSafeJson = (json: unknown, deepest: number): void => {
   let level: unknown[] = [json]
   for (let depth = 0; level.length; depth++) {
     if (depth > deepest) throw refuse('depth', `must not be nested deeper than ${deepest}`)
-    const objects = level.filter(
-      (value): value is object => typeof value === 'object' && value !== null,
-    )
+    const objects = level.filter(isObject)
     for (const object of objects)
       if (Object.hasOwn(object, '__proto__'))
         throw refuse('key', 'must not have the key "__proto__"')
@@ -37,9 +36,6 @@ export interface DecodedInput {
   readonly options: DecodedOptions
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** A key is a value: an object in its place would be a condition on any record. */
 const keyErrors = (
   description: ActionDescription,
@@ -47,7 +43,7 @@ const keyErrors = (
 ): AshlarError[] =>
   Object.entries(description.fields.key).flatMap(([name, like]) => {
     const value = Object.hasOwn(input, name) ? input[name] : undefined
-    if (typeof value === 'object' && value !== null)
+    if (isObject(value))
       return [
         new InvalidArgumentError({
           field: name,
@@ -73,7 +69,7 @@ export const decodeInput = (
   json: unknown,
   limits: AppLimits,
 ): DecodedInput => {
-  if (!isObject(json))
+  if (!isJsonObject(json))
     throw new InvalidArgumentError({
       field: 'input',
       rule: 'map',

@@ -4,6 +4,7 @@ import { toErrors } from '../../error/error-group.ts'
 import type { JsonSchema } from '../../type/type.ts'
 import type { Report } from '../describe/public-errors.ts'
 import type { Tool, ToolResult } from '../tool/tool.ts'
+import { isJsonObject } from '../../text/objects.ts'
 
 interface ServerOptions {
   readonly name: string
@@ -32,8 +33,7 @@ const rendered = (result: ToolResult): Sdk.CallToolResult => {
   const content = [{ type: 'text' as const, text: result.text }]
   if (!result.ok) return { content, isError: true }
   const { value } = result
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return { content, ...(isObject ? { structuredContent: value } : {}) }
+  return { content, ...(isJsonObject(value) ? { structuredContent: value } : {}) }
 }
 
 /**

@@ -1,21 +1,19 @@
 import { LmUnexpectedError } from '../../error/lm-error.ts'
 import type { FailedModel } from './provider-error.ts'
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
+import { isObject } from '../../text/objects.ts'
 
 /**
  * The `index` of each vector in a body of OpenAI's form, in the order of the body. Undefined if the
  * protocol has no index, so that position decides.
  */
 const statedIndexes = (body: unknown): readonly unknown[] | undefined => {
-  const data = isRecord(body) ? body.data : undefined
+  const data = isObject(body) ? body.data : undefined
   if (
     !Array.isArray(data) ||
-    !data.some((item) => isRecord(item) && item.index !== undefined && item.index !== null)
+    !data.some((item) => isObject(item) && item.index !== undefined && item.index !== null)
   )
     return undefined
-  return data.map((item: unknown) => (isRecord(item) ? item.index : undefined))
+  return data.map((item: unknown) => (isObject(item) ? item.index : undefined))
 }
 
 /**

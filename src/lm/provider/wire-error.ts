@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../text/objects.ts'
+
 /** What a provider reports as wrong, in any form of any protocol. */
 export interface WireError {
   readonly message: string
@@ -14,8 +16,6 @@ export interface WireError {
 
 type Body = Readonly<Record<string, unknown>>
 
-const isRecord = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() ? value.trim() : undefined
 
@@ -34,13 +34,13 @@ const fromEvents = (body: string): unknown =>
     .split('\n')
     .filter((line) => line.startsWith('data:'))
     .map((line) => parsed(line.slice(5)))
-    .find((event) => isRecord(event) && isRecord(event.error))
+    .find((event) => isJsonObject(event) && isJsonObject(event.error))
 
 /** FastAPI's list of problems, each with its location. */
 const details = (value: unknown): string | undefined => {
   if (!Array.isArray(value)) return text(value)
   const parts = value
-    .filter(isRecord)
+    .filter(isJsonObject)
     .map(({ loc, msg }) =>
       [Array.isArray(loc) ? loc.join('.') : undefined, text(msg)].filter(Boolean).join(': '),
     )
@@ -49,7 +49,7 @@ const details = (value: unknown): string | undefined => {
 
 const messageOf = (error: Body): string | undefined =>
   text(error.message) ??
-  (isRecord(error.message) ? details(error.message.detail) : undefined) ??
+  (isJsonObject(error.message) ? details(error.message.detail) : undefined) ??
   text(error.msg) ??
   details(error.detail) ??
   text(error.error)
@@ -60,12 +60,12 @@ const statusOf = (...values: readonly unknown[]): number | undefined =>
 const byName = (error: Body, outer: Body): WireError | undefined => {
   const message = messageOf(error)
   // What a router passes on from the provider behind it, whose text is the specific one.
-  const raw = isRecord(error.metadata) ? text(error.metadata.raw) : undefined
+  const raw = isJsonObject(error.metadata) ? text(error.metadata.raw) : undefined
   const names = [
     error.code,
     error.type,
     error.status,
-    isRecord(error.innererror) ? error.innererror.code : undefined,
+    isJsonObject(error.innererror) ? error.innererror.code : undefined,
   ]
     .filter((name) => typeof name === 'string' && Number.isNaN(Number(name)))
     .map((name) => String(name).toLowerCase())
@@ -79,12 +79,12 @@ const byName = (error: Body, outer: Body): WireError | undefined => {
 }
 
 const inChoice = ({ choices }: Body): unknown =>
-  Array.isArray(choices) && isRecord(choices[0]) ? choices[0].error : undefined
+  Array.isArray(choices) && isJsonObject(choices[0]) ? choices[0].error : undefined
 
 const fromRecord = (body: Body): WireError | undefined => {
   const error =
-    body.error ?? inChoice(body) ?? (isRecord(body.response) ? body.response.error : undefined)
-  if (isRecord(error)) return byName(error, body)
+    body.error ?? inChoice(body) ?? (isJsonObject(body.response) ? body.response.error : undefined)
+  if (isJsonObject(error)) return byName(error, body)
   if (text(error)) return byName({ ...body, message: error }, body)
   if (body.status === 'failed')
     return {
@@ -105,7 +105,7 @@ const fromRecord = (body: Body): WireError | undefined => {
 export const wireError = (body: unknown, failed = false): WireError | undefined => {
   const value = typeof body === 'string' ? (parsed(body) ?? fromEvents(body)) : body
   const record = Array.isArray(value) ? value[0] : value
-  if (!isRecord(record)) return undefined
+  if (!isJsonObject(record)) return undefined
   return (
     fromRecord(record) ?? (failed || record.object === 'error' ? byName(record, record) : undefined)
   )

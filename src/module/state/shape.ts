@@ -1,5 +1,6 @@
 import type { SignatureInfo } from '../../signature/signature.ts'
 import type { Json } from '../../type/type.ts'
+import { isJsonObject } from '../../text/objects.ts'
 
 /** The problem with a parameter's value ("must be a whole number from 1 to 1000"), or undefined. */
 export type ParameterCheck = (value: Json) => string | undefined
@@ -11,8 +12,7 @@ export interface StateShape {
 }
 
 export type JsonRecord = { readonly [key: string]: Json }
-export const isRecord = (value: Json | undefined): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRecord = (value: Json | undefined): value is JsonRecord => isJsonObject(value)
 
 /** The record at `path`, with a problem for every unknown key. */
 export const recordWith = (

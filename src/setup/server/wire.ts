@@ -6,12 +6,10 @@ import { issueText } from '../../type/redact.ts'
 import { t } from '../../type/t.ts'
 import { ok } from '../../type/type.ts'
 import { RefusedRequestError } from './openai-error.ts'
+import { isJsonObject } from '../../text/objects.ts'
 
 // Fields as a protocol means them: a value is what it is, and nothing is trimmed, converted or
 // completed.
-
-const isObject = (input: unknown): input is Readonly<Record<string, unknown>> =>
-  typeof input === 'object' && input !== null && !Array.isArray(input)
 
 const kind = <T>(name: string, is: (input: unknown) => input is T, problem: string): Field<T> =>
   field(
@@ -32,7 +30,7 @@ export const someText = kind(
   'must be text that is not empty',
 )
 /** Any object, as it is. */
-export const anyObject = kind('map', isObject, 'must be an object')
+export const anyObject = kind('map', isJsonObject, 'must be an object')
 
 /** A number, a choice or a flag, only in its own JSON form. */
 export const exact = <T extends string | number | boolean>(of: Field<T>): Field<T> => {

@@ -6,6 +6,7 @@ import { vectorLength } from '../../../type/vector.ts'
 import { dumped } from '../compile/encode.ts'
 import { columnStorage, type Dialect } from '../compile/fragment.ts'
 import { textLiteral } from './names.ts'
+import { isJsonObject } from '../../../text/objects.ts'
 
 export type Generation = 'number' | 'uuid' | 'time'
 export interface ColumnSnapshot {
@@ -139,13 +140,11 @@ const bare = (schema: JsonSchema): Json =>
         keyword === 'properties' ? mapJson(value, bareOrSelf) : bareOrSelf(value),
       ]),
   )
-const isObject = (value: Json): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const bareOrSelf = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(bareOrSelf)
-  return isObject(value) ? bare(value) : value
+  return isJsonObject(value) ? bare(value) : value
 }
 const mapJson = (value: Json, work: (value: Json) => Json): Json =>
-  isObject(value)
+  isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, work(each)]))
     : value
