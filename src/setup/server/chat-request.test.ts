@@ -100,7 +100,9 @@ const takes = (path: Path, part: unknown): boolean => {
   const name = String(path.at(-1))
   if (part === null)
     return (
-      ![
+      // The name of a schema is the only one that may be left out.
+      path.slice(-2).join('.') === 'json_schema.name' ||
+      (![
         'model',
         'messages',
         'role',
@@ -110,7 +112,8 @@ const takes = (path: Path, part: unknown): boolean => {
         'id',
         'arguments',
         'schema',
-      ].includes(name) && typeof path.at(-1) === 'string'
+      ].includes(name) &&
+        typeof path.at(-1) === 'string')
     )
   return typeof part === 'string' ? ['content', 'stop'].includes(name) : false
 }
