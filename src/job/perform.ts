@@ -5,6 +5,7 @@ import { errorText } from '../app/report-error.ts'
 import { signalKey } from '../context/context.ts'
 import type { Log } from '../context/log.ts'
 import { withSpan } from '../context/trace.ts'
+import { withinTime } from '../context/within-time.ts'
 import { AshlarError, isRetryable } from '../error/ashlar-error.ts'
 import { TimeoutError } from '../error/connection-failed.ts'
 import { LmError } from '../error/lm-error.ts'
@@ -30,39 +31,6 @@ const findRecord = async (
     limit: 1,
   })
   return record
-}
-
-/**
- * Runs work under a signal that aborts when `stop` does or the time is up, and then stops waiting
- * for it: the promise rejects with `stop`'s reason or a `TimeoutError`, even if the work ignores
- * its signal.
- */
-const withinJobTime = async <T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  stop: AbortSignal,
-  label: string,
-  milliseconds?: number,
-): Promise<T> => {
-  const controller = new AbortController()
-  const end = (reason: unknown) => controller.abort(reason)
-  const onStop = () => end(stop.reason)
-  const timer =
-    milliseconds === undefined
-      ? undefined
-      : setTimeout(() => end(new TimeoutError({ work: label, milliseconds })), milliseconds)
-  const ended = new Promise<never>((_, reject) =>
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), {
-      once: true,
-    }),
-  )
-  stop.addEventListener('abort', onStop, { once: true })
-  if (stop.aborted) onStop()
-  try {
-    return await Promise.race([ended, work(controller.signal)])
-  } finally {
-    clearTimeout(timer)
-    stop.removeEventListener('abort', onStop)
-  }
 }
 
 /**
@@ -160,7 +128,11 @@ const attemptOnce = (task: Attempt): Promise<JobEnding> => {
       { attributes: { 'ashlar.job': job.name, 'ashlar.job.attempt': attempt }, root: true },
       () => runOnce(task, sessionFor(task), signal),
     )
-  return withinJobTime(work, stop, labelOf(task), job.settings.timeout)
+  return withinTime(work, {
+    milliseconds: job.settings.timeout,
+    signal: stop,
+    late: (milliseconds) => new TimeoutError({ work: labelOf(task), milliseconds }),
+  })
     .catch((error: unknown) => judge(task, error))
     .catch((error: unknown): JobEnding => ({ type: 'failed', attempt, error }))
 }

@@ -1,3 +1,4 @@
+import { orAborted } from '../../context/until-aborted.ts'
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import { groupErrors } from '../../error/error-group.ts'
 import { ForbiddenError } from '../../error/forbidden-error.ts'
@@ -20,7 +21,6 @@ import {
   type Work,
 } from './pipeline.ts'
 import { type ActionScope, contextFor } from './scope.ts'
-import { orAborted } from './time-limit.ts'
 
 export interface GenericCall {
   readonly info: ActionInfo

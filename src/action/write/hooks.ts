@@ -1,7 +1,7 @@
 import { AssumptionFailedError } from '../../error/ashlar-error.ts'
 import type { Outcome } from '../contract/changeset.ts'
 import { type ActionScope, contextFor } from '../session/scope.ts'
-import { orAborted } from '../session/time-limit.ts'
+import { orAborted } from '../../context/until-aborted.ts'
 import { asChangeset, ChangesetValue } from './changeset-value.ts'
 
 type Kind = 'beforeTransaction' | 'beforeAction'
