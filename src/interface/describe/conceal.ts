@@ -44,38 +44,19 @@ const isKnown = ({ resource }: ResourceInfo): boolean =>
  * The names of resources that callers know: those with public actions, and those that public
  * relationships lead to.
  */
-const knownResources = (resource: ResourceInfo): ReadonlySet<string> => {
+const knownResources = perObject((resource: ResourceInfo): ReadonlySet<string> => {
   const open = new Set([resource])
   for (const at of open)
     for (const { public: shown, destination } of at.relationships.values())
       if (shown) open.add(destination)
   return new Set([...open, ...[...reachable(resource)].filter(isKnown)].map(({ name }) => name))
-}
+})
 
 /** The resource that an error is about, if it says so. */
-const resourceOf = ({ variables }: AshlarError): string | undefined => {
-  const { resource, of } = variables
+const subjectOf = ({ variables: { resource, of } }: AshlarError): string | undefined => {
   if (typeof resource === 'string') return resource
   return typeof of === 'string' ? of.split('.')[0] : undefined
 }
-/** About a resource that the caller does not know: its names, keys and values stay private. */
-const isOfUnknown = (error: AshlarError, resource: ResourceInfo): boolean => {
-  const of = resourceOf(error)
-  return (
-    of !== undefined &&
-    error.class === 'invalid' &&
-    of !== resource.name &&
-    !knownResources(resource).has(of)
-  )
-}
-
-const isForbiddenElsewhere = (
-  error: AshlarError,
-  resource: ResourceInfo,
-): error is ForbiddenError =>
-  ForbiddenError.isInstance(error) &&
-  error.variables['resource'] !== undefined &&
-  !knownResources(resource).has(String(error.variables['resource']))
 
 const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): AshlarError => {
   const { field, variables } = error
@@ -104,8 +85,8 @@ const withoutNames = (error: AshlarError, isPublic: (name: string) => boolean): 
 /**
  * What an action threw, without names that its caller must not read: an error about a private field
  * comes out as an opaque one, which the log has whole, a reference is reported without the name of
- * the resource that refers, and a refusal of a resource that the caller does not know is reported
- * as one of the action.
+ * the resource that refers, a refusal of a resource that the caller does not know is reported as
+ * one of the action, and everything else about such a resource is opaque too.
  */
 export const concealPrivate = (
   { action, inputs, controls }: ActionDescription,
@@ -119,13 +100,14 @@ export const concealPrivate = (
     controls.some((control) => control === name) ||
     (own.has(name) ? (own.get(name)?.public ?? false) : names.has(name))
   const { resource, name } = action
-  return groupErrors(
-    toErrors(thrown).map((error) =>
-      isForbiddenElsewhere(error, resource)
-        ? new ForbiddenError({ resource: resource.name, action: name, report: error.report })
-        : isOfUnknown(error, resource)
-          ? new UnknownError(error)
-          : withoutNames(error, isPublic),
-    ),
-  )
+  const knownNames = knownResources(resource)
+  const conceal = (error: AshlarError): AshlarError => {
+    const subject = subjectOf(error)
+    const isElsewhere = subject !== undefined && !knownNames.has(subject)
+    if (isElsewhere && ForbiddenError.isInstance(error))
+      return new ForbiddenError({ resource: resource.name, action: name, report: error.report })
+    if (isElsewhere && error.class === 'invalid') return new UnknownError(error)
+    return withoutNames(error, isPublic)
+  }
+  return groupErrors(toErrors(thrown).map(conceal))
 }
