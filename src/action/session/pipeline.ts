@@ -141,14 +141,10 @@ class Course<S extends Work> {
     }
     return undefined
   }
-  async #wait(first: Promise<S>, place: StepPlace): Promise<void> {
-    this.#state = await first
+  async #wait(step: Promise<S>, place: StepPlace): Promise<void> {
+    this.#state = await step
     this.#at++
-    for (let next = this.#nextIn(place); next; next = this.#nextIn(place)) {
-      const reached = next.run(this.#state)
-      this.#state = reached instanceof Promise ? await reached : reached
-      this.#at++
-    }
+    await this.#stay(place)
   }
   async #together(): Promise<void> {
     const { begin = () => transact } = this.#pipeline
