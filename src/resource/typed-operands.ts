@@ -39,11 +39,8 @@ interface Named {
   readonly type: AnyType
 }
 
-/**
- * How an operator's operands must fit: a value like the field that it is compared with, an element
- * of it, or of one kind in any case.
- */
-const alike = new Set<Operator>([
+/** Operators whose operands are all of one type: a value is like the field that it meets. */
+export const alikeOperators: ReadonlySet<Operator> = new Set<Operator>([
   'eq',
   'ne',
   'lt',
@@ -53,6 +50,7 @@ const alike = new Set<Operator>([
   'isDistinctFrom',
   'coalesce',
 ])
+/** Operators whose operands are of one kind in any case. */
 const kinds = new Map<Operator, 'number' | 'text' | 'boolean'>([
   ...(['add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'round'] as const).map(
     (operator) => [operator, 'number'] as const,
@@ -171,7 +169,7 @@ const typedCall = (info: ResourceInfo, node: CallNode): Node => {
   const kind = kinds.get(operator)
   if (kind) assertKind(operator, kind, operands)
   if (operator in vectors) assertLengths(info, operands)
-  if (alike.has(operator))
+  if (alikeOperators.has(operator))
     return beside(
       operands.map((operand) => fieldOf(info, operand)).find((field) => field !== undefined),
       false,

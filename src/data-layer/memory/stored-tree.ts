@@ -3,24 +3,12 @@ import { keyParts } from '../../expression/operator/keys.ts'
 import { mapChildren } from '../../expression/walk.ts'
 import type { ResourceInfo } from '../../resource/info.ts'
 import { endOf, nodeType } from '../../resource/node-type.ts'
+import { alikeOperators } from '../../resource/typed-operands.ts'
 import { isDirect, storedForm } from '../../type/stored-form.ts'
 import type { Type } from '../../type/type.ts'
 import { perObject } from '../../text/lazy.ts'
 
-const comparing = new Set<Operator>([
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'isDistinctFrom',
-  'in',
-  'has',
-  'intersects',
-  'coalesce',
-  'if',
-])
+const comparing = new Set<Operator>([...alikeOperators, 'in', 'has', 'intersects', 'if'])
 
 /** A value as its neighbor's type stores it. */
 const stored = ({ operator }: CallNode, type: Type<unknown>, value: unknown): unknown => {
