@@ -25,8 +25,6 @@ const marks: Readonly<Record<string, readonly string[]>> = {
   policies: ['define', 'resource'],
 }
 
-type Values = Readonly<Record<string, unknown>>
-
 /** The group that a declaration belongs to; undefined of any other value. */
 const groupOf = (value: unknown): string | undefined => {
   if (!isObject(value)) return undefined

@@ -141,8 +141,8 @@ class Course<S extends Work> {
     }
     return undefined
   }
-  async #wait(step: Promise<S>, place: StepPlace): Promise<void> {
-    this.#state = await step
+  async #wait(reached: Promise<S>, place: StepPlace): Promise<void> {
+    this.#state = await reached
     this.#at++
     await this.#stay(place)
   }
