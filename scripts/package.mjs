@@ -3,19 +3,12 @@
 // without skipLibCheck under two compilers, esbuild bundles it, and publint and arethetypeswrong
 // find nothing. What the registry does not give is said and not checked.
 import { spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fits, instrument } from '../test/examples/printed.ts'
+import { installPinned } from './pinned.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -65,26 +58,6 @@ const install = (cwd, ...packages) =>
     ],
     cwd,
   )
-
-const hasTools = () =>
-  Object.entries(toolVersions).every(([name, version]) => {
-    const file = join(tools, 'node_modules', name, 'package.json')
-    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version === version
-  })
-const installTools = () => {
-  if (hasTools()) return true
-  mkdirSync(tools, { recursive: true })
-  writeFileSync(join(tools, 'package.json'), '{ "private": true }')
-  const { passed, output } = install(
-    tools,
-    ...Object.entries(toolVersions).map(([name, version]) => `${name}@${version}`),
-  )
-  if (!passed)
-    console.log(
-      `skipped  publint, arethetypeswrong, esbuild and TypeScript 5.9 could not be installed:\n${output}`,
-    )
-  return passed
-}
 
 const sizeOf = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -175,7 +148,7 @@ if (check(`install beside ${others.join(' and ')}`, install(project, tarball, ..
   check(`install ${mcp}`, install(project, `${mcp}@${version}`))
   writeFileSync(join(project, 'consumer.ts'), consumer)
   types(project, 'TypeScript 7', join(root, 'node_modules/typescript'), 'nodenext')
-  if (installTools()) {
+  if (installPinned(tools, toolVersions)) {
     const old = join(tools, 'node_modules/typescript')
     for (const module of ['nodenext', 'esnext']) types(project, 'TypeScript 5.9', old, module)
     check(

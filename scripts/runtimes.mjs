@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fits, instrument, preload } from '../test/examples/printed.ts'
+import { installPinned } from './pinned.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pinned = { bun: '1.4.5', deno: '2.9.6' }
@@ -24,29 +25,6 @@ const peers = ['@electric-sql', '@hono', 'hono', 'pg']
 const folder = join(root, '.ashlar/runtimes')
 const binary = (name) => join(folder, 'node_modules/.bin', name)
 const commands = { bun: [], deno: ['run', '-A', '--quiet'] }
-const installedVersion = (name) =>
-  /\d+\.\d+\.\d+/.exec(
-    spawnSync(binary(name), ['--version'], { encoding: 'utf8' }).stdout ?? '',
-  )?.[0]
-
-const install = () => {
-  if (Object.entries(pinned).every(([name, version]) => installedVersion(name) === version))
-    return true
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ private: true, dependencies: pinned }),
-  )
-  const { status, stderr } = spawnSync(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--loglevel=error'],
-    { cwd: folder, encoding: 'utf8', timeout: 240_000 },
-  )
-  if (status !== 0)
-    console.log(`skipped  Bun and Deno could not be installed from the registry:\n${stderr}`)
-  return status === 0
-}
-
 /** A project beside the built package. */
 const project = () => {
   const scratch = mkdtempSync(join(tmpdir(), 'ashlar-runtimes-'))
@@ -97,7 +75,7 @@ const check = (scratch, runtime, { name, text }) => {
   return passed
 }
 
-if (!install()) process.exit(0)
+if (!installPinned(folder, pinned)) process.exit(0)
 const scratch = project()
 const programs = documents.flatMap(programsOf)
 const outcomes = Object.keys(pinned).flatMap((runtime) =>
